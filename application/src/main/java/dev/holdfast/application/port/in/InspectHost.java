@@ -1,0 +1,15 @@
+package dev.holdfast.application.port.in;
+
+import dev.holdfast.domain.host.HostCheck;
+import java.util.List;
+
+/** Looks whether this host is fit for the job. */
+public interface InspectHost {
+  /** Every check, in a stable order. */
+  List<HostCheck> inspect();
+
+  /** What keeps this host from connecting to anything; empty if it can. */
+  default List<HostCheck> obstacles() {
+    return inspect().stream().filter(check -> check.needed() && check.failed()).toList();
+  }
+}

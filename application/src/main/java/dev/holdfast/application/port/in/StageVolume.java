@@ -1,0 +1,30 @@
+package dev.holdfast.application.port.in;
+
+import dev.holdfast.domain.volume.Credentials;
+import dev.holdfast.domain.volume.FormatPolicy;
+import dev.holdfast.domain.volume.HostPath;
+import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeAttachment;
+import dev.holdfast.domain.volume.VolumeCapability;
+import dev.holdfast.domain.volume.VolumeId;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/** Connects a volume, proves it, and mounts its filesystem at the staging path. Idempotent. */
+public interface StageVolume {
+  Outcome<StagedVolume> stage(Command command);
+
+  /**
+   * @param expectedCapacity bytes; another size refuses
+   * @param patience how long the caller waits
+   */
+  record Command(
+      VolumeId volume,
+      HostPath stagingPath,
+      VolumeAttachment attachment,
+      VolumeCapability capability,
+      FormatPolicy formatPolicy,
+      OptionalLong expectedCapacity,
+      Credentials credentials,
+      Duration patience) {}
+}

@@ -1,0 +1,38 @@
+package dev.holdfast.application.port.out;
+
+import dev.holdfast.domain.identity.DeviceNumber;
+import dev.holdfast.domain.namespace.Namespace;
+import java.time.Duration;
+import java.util.List;
+
+/** The device nodes of namespaces. */
+public interface BlockDevices {
+  /**
+   * Proves that the device node is there and is, by major:minor and by the identifiers in the sysfs
+   * entry of that very number, still this namespace.
+   *
+   * @return why it is not; empty if it is
+   */
+  List<String> verify(Namespace device);
+
+  /** True if the number still belongs to a block device that exists ({@code /sys/dev/block}). */
+  boolean exists(DeviceNumber number);
+
+  /** Reads past the page cache. */
+  ReadOutcome read(Namespace device, long offset, int length, Duration patience);
+
+  /** Other block devices built on this one, by name (device mapper, md, loop). */
+  List<String> holders(Namespace device);
+
+  /** What a read gave. */
+  sealed interface ReadOutcome {
+    /** All of the region was read and every byte is zero. */
+    record AllZero() implements ReadOutcome {}
+
+    /** All of the region was read and some byte is not zero. */
+    record HasData() implements ReadOutcome {}
+
+    /** An error, a short read, or no answer in time. */
+    record Unreadable(String why) implements ReadOutcome {}
+  }
+}

@@ -1,0 +1,41 @@
+package dev.holdfast.application.port.out;
+
+import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.volume.FilesystemType;
+import dev.holdfast.domain.volume.HostPath;
+import java.time.Duration;
+import java.util.List;
+
+/** Mounts, binds and unmounts, and makes the places for it. All calls are bounded. */
+public interface Mounts {
+  /** Makes the directory, and those above it, if they are not there. */
+  MountOutcome makeDirectory(HostPath path);
+
+  /**
+   * Makes an empty file to bind a device on, and the directories above it, if they are not there.
+   */
+  MountOutcome makeFile(HostPath path);
+
+  /**
+   * Removes an empty directory or an empty file; one that is not there is removed. Never anything
+   * that holds data, and never a mount point.
+   */
+  MountOutcome remove(HostPath path);
+
+  /** Mounts the namespace's filesystem with these options, read-only ones included. */
+  MountOutcome mount(
+      Namespace device,
+      FilesystemType type,
+      HostPath mountPoint,
+      List<String> options,
+      Duration patience);
+
+  /** Binds a mounted directory to another place, then makes the new mount read-only if asked. */
+  MountOutcome bind(HostPath source, HostPath target, boolean readOnly, Duration patience);
+
+  /** Binds the namespace's device node to a file. */
+  MountOutcome bindDevice(Namespace device, HostPath target, boolean readOnly, Duration patience);
+
+  /** Unmounts what is on top at this path; never lazily, never by force. */
+  MountOutcome unmount(HostPath path, Duration patience);
+}

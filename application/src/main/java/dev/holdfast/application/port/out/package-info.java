@@ -1,0 +1,5 @@
+/** What the node needs from its host: plain nouns, implemented by the adapters. */
+@NullMarked
+package dev.holdfast.application.port.out;
+
+import org.jspecify.annotations.NullMarked;

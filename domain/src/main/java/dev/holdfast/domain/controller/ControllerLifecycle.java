@@ -1,0 +1,38 @@
+package dev.holdfast.domain.controller;
+
+import static dev.holdfast.domain.controller.ControllerState.ABSENT;
+import static dev.holdfast.domain.controller.ControllerState.CONNECTING;
+import static dev.holdfast.domain.controller.ControllerState.DEAD;
+import static dev.holdfast.domain.controller.ControllerState.LIVE;
+import static dev.holdfast.domain.controller.ControllerState.LOST;
+import static dev.holdfast.domain.controller.ControllerState.RECOVERING;
+import static dev.holdfast.domain.controller.ControllerState.REMOVING;
+import static dev.holdfast.domain.machine.TransitionMatrix.never;
+import static dev.holdfast.domain.machine.TransitionMatrix.row;
+import static dev.holdfast.domain.machine.TransitionMatrix.stay;
+import static dev.holdfast.domain.machine.TransitionMatrix.to;
+
+import dev.holdfast.domain.machine.Outcome;
+import dev.holdfast.domain.machine.TransitionMatrix;
+import java.util.List;
+
+/** The controller's machine on one screen. */
+public final class ControllerLifecycle {
+  private static final Outcome<ControllerState> STAY = stay();
+  private static final Outcome<ControllerState> NEVER = never();
+
+  // @formatter:off
+  public static final TransitionMatrix<ControllerState, ControllerSignal> MATRIX =
+      new TransitionMatrix<>(ABSENT, ControllerState.class, ControllerSignal.class, List.of(
+      //   from        CONNECT_ISSUED  DISCONNECT_ISSUED SEEN_CONNECTING SEEN_LIVE SEEN_DELETING SEEN_DEAD SEEN_UNRECOGNISED SEEN_GONE
+      row(ABSENT,      to(CONNECTING), STAY,             to(RECOVERING), to(LIVE), to(REMOVING), to(DEAD), STAY,             STAY),
+      row(CONNECTING,  NEVER,          to(REMOVING),     STAY,           to(LIVE), to(REMOVING), to(DEAD), STAY,             to(ABSENT)),
+      row(LIVE,        NEVER,          to(REMOVING),     to(RECOVERING), STAY,     to(REMOVING), to(DEAD), to(RECOVERING),   to(LOST)),
+      row(RECOVERING,  NEVER,          to(REMOVING),     STAY,           to(LIVE), to(REMOVING), to(DEAD), STAY,             to(LOST)),
+      row(REMOVING,    NEVER,          STAY,             STAY,           STAY,     STAY,         to(DEAD), STAY,             to(ABSENT)),
+      row(DEAD,        NEVER,          to(REMOVING),     STAY,           to(LIVE), to(REMOVING), STAY,     STAY,             to(LOST)),
+      row(LOST,        to(CONNECTING), to(ABSENT),       to(RECOVERING), to(LIVE), to(REMOVING), to(DEAD), STAY,             STAY)));
+  // @formatter:on
+
+  private ControllerLifecycle() {}
+}

@@ -1,0 +1,78 @@
+package dev.holdfast.domain.format;
+
+import dev.holdfast.domain.format.BlankEvidence.Content;
+import dev.holdfast.domain.format.BlankEvidence.ProbeVerdict;
+import dev.holdfast.domain.format.BlankEvidence.ReadPass;
+import dev.holdfast.domain.volume.FormatPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** May this device be formatted? Only if everything says so; a single doubt refuses. */
+public sealed interface FormatDecision {
+  /** Proven to be empty and to be ours to use. */
+  record Allowed() implements FormatDecision {}
+
+  /** At least one reason against it. */
+  record Refused(List<String> reasons) implements FormatDecision {
+    public Refused {
+      reasons = List.copyOf(reasons);
+    }
+  }
+
+  /** Fewer passes than this prove nothing: devices have been seen to read as zeros for a moment. */
+  int PASSES = 2;
+
+  static FormatDecision of(FormatPolicy policy, BlankEvidence evidence) {
+    List<String> reasons = new ArrayList<>();
+    refuse(reasons, policy == FormatPolicy.NEVER, "formatPolicy is never");
+    refuse(reasons, evidence.formattedBefore(), "it was formatted before, so it should hold data");
+    refuse(reasons, !evidence.identityProven(), "it is not proven to be the volume");
+    refuse(reasons, !evidence.pathUsable(), "no usable path carried the reads");
+    refuse(reasons, evidence.readOnly(), "it is read-only");
+    refuse(reasons, evidence.bytes() <= 0, "it has no size");
+    evidence
+        .expectedBytes()
+        .ifPresent(expected ->
+            refuse(
+                reasons,
+                expected != evidence.bytes(),
+                "it has " + evidence.bytes() + " bytes, not the expected " + expected));
+    refuse(reasons, evidence.probe() == ProbeVerdict.SIGNATURE, "the probe found a signature");
+    refuse(reasons, evidence.probe() == ProbeVerdict.UNKNOWN, "the probe could not read it");
+    refuse(
+        reasons,
+        evidence.passes().size() < PASSES
+            || evidence.passes().stream().anyMatch(p -> p.regions().isEmpty()),
+        "it was not read " + PASSES + " times");
+    refuse(
+        reasons,
+        evidence.passes().stream().map(FormatDecision::places).distinct().count() > 1,
+        "the passes did not read the same regions");
+    for (ReadPass pass : evidence.passes()) {
+      pass.regions()
+          .forEach(region -> {
+            refuse(
+                reasons,
+                region.content() == Content.DATA,
+                "there is data at byte " + region.offset());
+            refuse(
+                reasons,
+                region.content() == Content.UNREADABLE,
+                "byte " + region.offset() + " could not be read");
+          });
+    }
+    return reasons.isEmpty() ? new Allowed() : new Refused(reasons.stream().distinct().toList());
+  }
+
+  private static Set<Long> places(ReadPass pass) {
+    return pass.regions().stream().map(BlankEvidence.Region::offset).collect(Collectors.toSet());
+  }
+
+  private static void refuse(List<String> reasons, boolean condition, String reason) {
+    if (condition) {
+      reasons.add(reason);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package dev.holdfast.domain.identity;
+
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a namespace says it is. The NSID is unique within the subsystem only, and a target may give
+ * it to another namespace later; the others are for ever, where the target has them.
+ *
+ * @param nsid 1 to 0xfffffffe
+ */
+public record NamespaceIdentifiers(
+    long nsid, Optional<UUID> uuid, Optional<Nguid> nguid, Optional<Eui64> eui) {
+
+  public NamespaceIdentifiers {
+    if (nsid < 1 || nsid > 0xfffffffeL) {
+      throw new InvalidValue("nsid", "is not between 1 and 4294967294: " + nsid);
+    }
+  }
+
+  /** An NSID is all that is known. */
+  public static NamespaceIdentifiers ofNsid(long nsid) {
+    return new NamespaceIdentifiers(nsid, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /** True if there is an identifier that no other namespace in the world has. */
+  public boolean globallyUnique() {
+    return uuid.isPresent() || nguid.isPresent() || eui.isPresent();
+  }
+
+  @Override
+  public String toString() {
+    return Stream.of(
+            Optional.of("nsid " + nsid),
+            uuid.map(u -> "uuid " + u),
+            nguid.map(n -> "nguid " + n),
+            eui.map(e -> "eui " + e))
+        .flatMap(Optional::stream)
+        .collect(Collectors.joining(" "));
+  }
+}

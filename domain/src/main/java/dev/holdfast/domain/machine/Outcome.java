@@ -1,0 +1,13 @@
+package dev.holdfast.domain.machine;
+
+/** What a machine answers to a signal. */
+public sealed interface Outcome<S extends Enum<S>> {
+  /** The machine moves. */
+  record Move<S extends Enum<S>>(S to) implements Outcome<S> {}
+
+  /** Nothing happens, and that is right. */
+  record Stay<S extends Enum<S>>() implements Outcome<S> {}
+
+  /** The signal may not be given in this state: a mistake of the caller, never of the world. */
+  record Refuse<S extends Enum<S>>() implements Outcome<S> {}
+}

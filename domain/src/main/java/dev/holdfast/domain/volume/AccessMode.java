@@ -1,0 +1,23 @@
+package dev.holdfast.domain.volume;
+
+/** CSI's access modes. */
+public enum AccessMode {
+  SINGLE_NODE_WRITER,
+  SINGLE_NODE_READER_ONLY,
+  MULTI_NODE_READER_ONLY,
+  MULTI_NODE_SINGLE_WRITER,
+  MULTI_NODE_MULTI_WRITER,
+  SINGLE_NODE_SINGLE_WRITER,
+  SINGLE_NODE_MULTI_WRITER;
+
+  public boolean readOnly() {
+    return this == SINGLE_NODE_READER_ONLY || this == MULTI_NODE_READER_ONLY;
+  }
+
+  /**
+   * True if other nodes may write while this one has the volume: no local filesystem survives that.
+   */
+  public boolean writtenElsewhere() {
+    return this == MULTI_NODE_MULTI_WRITER || this == MULTI_NODE_SINGLE_WRITER;
+  }
+}

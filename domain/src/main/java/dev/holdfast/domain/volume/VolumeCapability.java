@@ -1,0 +1,23 @@
+package dev.holdfast.domain.volume;
+
+import java.util.Optional;
+
+/** What the CO asks a volume to be on this node. */
+public record VolumeCapability(VolumeUse use, AccessMode mode) {
+
+  /** Why this cannot be had, if so. */
+  public Optional<String> unsupported() {
+    if (use instanceof VolumeUse.Filesystem && mode.writtenElsewhere()) {
+      return Optional.of(
+          "access mode "
+              + mode
+              + " with a filesystem: two nodes writing one filesystem destroy it; ask for a raw block"
+              + " volume or a single-node mode");
+    }
+    return Optional.empty();
+  }
+
+  public boolean readOnly() {
+    return mode.readOnly();
+  }
+}

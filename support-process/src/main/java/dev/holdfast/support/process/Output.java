@@ -1,0 +1,48 @@
+package dev.holdfast.support.process;
+
+import java.nio.charset.StandardCharsets;
+
+/** What a program wrote to one stream, up to the limit. */
+public final class Output {
+  public static final Output EMPTY = new Output(new byte[0], false);
+
+  private final byte[] bytes;
+  private final boolean truncated;
+
+  public Output(byte[] bytes, boolean truncated) {
+    this.bytes = bytes.clone();
+    this.truncated = truncated;
+  }
+
+  public static Output of(String text) {
+    return new Output(text.getBytes(StandardCharsets.UTF_8), false);
+  }
+
+  public int size() {
+    return bytes.length;
+  }
+
+  /** True if there was more than the limit. */
+  public boolean truncated() {
+    return truncated;
+  }
+
+  public boolean allZero() {
+    for (byte b : bytes) {
+      if (b != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** As UTF-8 with malformed bytes replaced, without blanks at its ends. */
+  public String text() {
+    return new String(bytes, StandardCharsets.UTF_8).strip();
+  }
+
+  @Override
+  public String toString() {
+    return bytes.length + " bytes" + (truncated ? " and more" : "");
+  }
+}
