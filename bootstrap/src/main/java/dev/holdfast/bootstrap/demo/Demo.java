@@ -1,6 +1,6 @@
 package dev.holdfast.bootstrap.demo;
 
-import dev.holdfast.adapters.csi.server.CsiChannel;
+import dev.holdfast.adapters.csi.client.CsiChannel;
 import dev.holdfast.application.port.out.Fact;
 import dev.holdfast.application.port.out.FabricTopology;
 import dev.holdfast.application.port.out.MountTable;

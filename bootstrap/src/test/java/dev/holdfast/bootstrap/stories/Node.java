@@ -1,6 +1,6 @@
 package dev.holdfast.bootstrap.stories;
 
-import dev.holdfast.adapters.csi.server.CsiChannel;
+import dev.holdfast.adapters.csi.client.CsiChannel;
 import dev.holdfast.adapters.csi.v1.NodeGrpc;
 import dev.holdfast.application.port.out.FabricTopology;
 import dev.holdfast.application.port.out.Mount;

@@ -270,7 +270,7 @@ final class RefusalsTest extends SharedNode {
     volume.stage();
     node.host().faults().at("program.umount").failTimes(1, 32, "umount: target is busy");
 
-    refused(Code.ABORTED, volume::unstage);
+    refused(Code.UNAVAILABLE, volume::unstage);
     assertThat(node.controllers(target.nqn())).hasSize(2);
 
     volume.unstage();

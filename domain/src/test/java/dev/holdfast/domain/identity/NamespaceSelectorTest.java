@@ -77,9 +77,9 @@ class NamespaceSelectorTest {
         NamespaceSelector.of(
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-    assertThat(none.isTheOnlyOne()).isTrue();
+    assertThat(none.exact()).isFalse();
     assertThat(none).hasToString("the only namespace");
-    assertThat(NamespaceSelector.exactly(BARE).isTheOnlyOne()).isFalse();
+    assertThat(NamespaceSelector.exactly(BARE).exact()).isTrue();
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.holdfast.domain.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.identity.NamespaceSelector;
@@ -52,8 +53,6 @@ class StagedVolumeTest {
 
     assertThat(BEGUN.sameRequest(new HostPath("/other"), same, EXT4)).isFalse();
     assertThat(BEGUN.sameRequest(PATH, same, filesystem(FilesystemType.XFS))).isFalse();
-    assertThat(BEGUN.sameRequest(PATH, attachment(NQN, 1, LEFT), EXT4)).isFalse();
-    assertThat(BEGUN.sameRequest(PATH, attachment(NQN, 2, LEFT, RIGHT), EXT4)).isFalse();
     assertThat(
             BEGUN.sameRequest(
                 PATH,
@@ -64,6 +63,30 @@ class StagedVolumeTest {
             BEGUN.sameRequest(
                 PATH, same, new VolumeCapability(EXT4.use(), AccessMode.SINGLE_NODE_READER_ONLY)))
         .isFalse();
+  }
+
+  @Test
+  void staysTheSameWhenAddressesOrPatienceChange() {
+    assertThat(BEGUN.sameRequest(PATH, attachment(NQN, 2, LEFT, RIGHT), EXT4)).isTrue();
+    assertThat(BEGUN.sameRequest(PATH, attachment(NQN, 1, LEFT), EXT4)).isTrue();
+  }
+
+  @Test
+  void holdingLetsTheKernelRetryUntilTheEndOfTheHold() {
+    VolumeAttachment released = BEGUN.attachment();
+    VolumeAttachment held =
+        new VolumeAttachment(
+            NQN,
+            List.of(LEFT),
+            NamespaceSelector.THE_ONLY_ONE,
+            ConnectionPolicy.DEFAULT,
+            1,
+            OutagePolicy.HOLD,
+            Duration.ofMinutes(15));
+
+    assertThat(released.connection().ctrlLossTmo()).isEqualTo(Timeout.ofSeconds(60));
+    assertThat(held.connection().ctrlLossTmo()).isEqualTo(Timeout.ofSeconds(900));
+    assertThat(held.policy().ctrlLossTmo()).isEqualTo(Timeout.ofSeconds(60));
   }
 
   @Test
