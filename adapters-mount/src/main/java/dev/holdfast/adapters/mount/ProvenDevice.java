@@ -1,18 +1,16 @@
 package dev.holdfast.adapters.mount;
 
 import dev.holdfast.application.port.out.BlockDevices;
-import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.namespace.Namespace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Hands out a device's node for as long as it is proven to be the namespace's: the device is
- * opened first and proven then, and stays open while it is worked with. What a program opens by
- * that name in the meantime is the same device.
+ * Hands out a device's node for as long as it is proven to be the namespace's: the device is opened
+ * first and proven then, and stays open while it is worked with. What a program opens by that name
+ * in the meantime is the same device.
  */
 final class ProvenDevice {
   private final Path dev;
@@ -40,9 +38,5 @@ final class ProvenDevice {
 
   Path node(Namespace device) {
     return dev.resolve(device.device().value());
-  }
-
-  Optional<DeviceNumber> numberAt(Path path) {
-    return nodes.numberOf(path);
   }
 }
