@@ -73,7 +73,8 @@ final class Connections {
     Consumer<TransportId> ask =
         address -> {
           ConnectRequest request =
-              new ConnectRequest(attachment.nqn(), address, host, attachment.policy(), credentials);
+              new ConnectRequest(
+                  attachment.nqn(), address, host, attachment.connection(), credentials);
           lifecycles.controller(attachment.nqn(), address, ControllerSignal.SEEN_GONE);
           lifecycles.controller(attachment.nqn(), address, ControllerSignal.CONNECT_ISSUED);
           ConnectOutcome answer = ask(request, budget);
@@ -168,7 +169,7 @@ final class Connections {
         if (record.ours().contains(address)) {
           ports
               .tuning()
-              .applyTimers(controller.name(), attachment.policy())
+              .applyTimers(controller.name(), attachment.connection())
               .forEach(
                   drift -> LOG.warn("volume {} {}: {}", record.id(), controller.name(), drift));
         }

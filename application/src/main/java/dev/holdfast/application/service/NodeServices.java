@@ -37,7 +37,14 @@ public record NodeServices(
             ports, timing, mounts, unmounting, new FormatProof(ports, timing, locator));
     return new NodeServices(
         new StageVolumeService(
-            ports, operation, mounts, connections, locator, filesystems, letting),
+            ports,
+            operation,
+            mounts,
+            connections,
+            locator,
+            filesystems,
+            letting,
+            node.maxVolumes()),
         new UnstageVolumeService(ports, operation, mounts, locator, unmounting, letting),
         new PublishVolumeService(ports, timing, operation, mounts, locator, unmounting),
         new UnpublishVolumeService(ports, operation, unmounting),

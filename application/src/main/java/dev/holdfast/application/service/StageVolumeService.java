@@ -36,6 +36,7 @@ final class StageVolumeService implements StageVolume {
   private final NamespaceLocator locator;
   private final FilesystemStaging filesystems;
   private final Letting letting;
+  private final long maxVolumes;
 
   StageVolumeService(
       NodePorts ports,
@@ -44,7 +45,9 @@ final class StageVolumeService implements StageVolume {
       Connections connections,
       NamespaceLocator locator,
       FilesystemStaging filesystems,
-      Letting letting) {
+      Letting letting,
+      long maxVolumes) {
+    this.maxVolumes = maxVolumes;
     this.ports = ports;
     this.operation = operation;
     this.mounts = mounts;
@@ -67,6 +70,10 @@ final class StageVolumeService implements StageVolume {
     Budget budget = new Budget(ports.time(), command.patience());
     Optional<StagedVolume> before = ports.records().find(command.volume());
     before.filter(StagedVolume::complete).ifPresent(staged -> requireSame(staged, command));
+    if (before.isEmpty() && maxVolumes > 0 && ports.records().all().size() >= maxVolumes) {
+      throw new Failed(
+          new NodeFailure.HostExhausted("this node takes " + maxVolumes + " volumes and has them"));
+    }
     boolean stagedBefore = before.map(StagedVolume::complete).orElse(false);
     return undoing(command, stagedBefore, () -> steps(command, before, budget));
   }

@@ -3,6 +3,7 @@ package dev.holdfast.domain.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.identity.NamespaceSelector;
@@ -68,6 +69,24 @@ class StagedVolumeTest {
   void staysTheSameWhenAddressesOrPatienceChange() {
     assertThat(BEGUN.sameRequest(PATH, attachment(NQN, 2, LEFT, RIGHT), EXT4)).isTrue();
     assertThat(BEGUN.sameRequest(PATH, attachment(NQN, 1, LEFT), EXT4)).isTrue();
+  }
+
+  @Test
+  void holdingLetsTheKernelRetryUntilTheEndOfTheHold() {
+    VolumeAttachment released = BEGUN.attachment();
+    VolumeAttachment held =
+        new VolumeAttachment(
+            NQN,
+            List.of(LEFT),
+            NamespaceSelector.THE_ONLY_ONE,
+            ConnectionPolicy.DEFAULT,
+            1,
+            OutagePolicy.HOLD,
+            Duration.ofMinutes(15));
+
+    assertThat(released.connection().ctrlLossTmo()).isEqualTo(Timeout.ofSeconds(60));
+    assertThat(held.connection().ctrlLossTmo()).isEqualTo(Timeout.ofSeconds(900));
+    assertThat(held.policy().ctrlLossTmo()).isEqualTo(Timeout.ofSeconds(60));
   }
 
   @Test
