@@ -56,7 +56,7 @@ public final class AbandonableCalls {
             T value = call.call();
             underWay.decrementAndGet();
             finish(result.complete(value));
-          } catch (Exception e) {
+          } catch (Throwable e) {
             underWay.decrementAndGet();
             finish(result.completeExceptionally(e));
           }
@@ -79,8 +79,11 @@ public final class AbandonableCalls {
     try {
       return new Answer.Returned<>(result.get(patience.toNanos(), TimeUnit.NANOSECONDS));
     } catch (ExecutionException e) {
-      return new Answer.Threw<>(
-          e.getCause() instanceof Exception cause ? cause : new IllegalStateException(e));
+      return switch (e.getCause()) {
+        case Exception cause -> new Answer.Threw<>(cause);
+        case Error error -> throw error;
+        case null, default -> throw new IllegalStateException(e);
+      };
     } catch (TimeoutException e) {
       return giveUp(result);
     } catch (InterruptedException e) {

@@ -1,13 +1,18 @@
 package dev.holdfast.domain.volume;
 
+import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.identity.Text;
 
 /** A secret that shows itself only when it is asked to, and that no {@code toString} gives away. */
 public final class Secret {
   private final String value;
 
+  /**
+   * @throws InvalidValue if it is empty, too long, or has a comma, a blank or a control character
+   *     (often a line break at its end); the value is not in the message
+   */
   public Secret(String field, String value) {
-    this.value = Text.option(field, value, 1024);
+    this.value = Text.secret(field, value, 1024);
   }
 
   /** The secret itself, for the kernel and for nothing else. */

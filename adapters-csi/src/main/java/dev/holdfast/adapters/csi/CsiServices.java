@@ -1,0 +1,54 @@
+package dev.holdfast.adapters.csi;
+
+import static dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC.Type.EXPAND_VOLUME;
+import static dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC.Type.GET_VOLUME_STATS;
+import static dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC.Type.SINGLE_NODE_MULTI_WRITER;
+import static dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC.Type.STAGE_UNSTAGE_VOLUME;
+
+import dev.holdfast.adapters.csi.attributes.VolumeAttributesReader;
+import dev.holdfast.adapters.csi.identity.IdentityGrpcService;
+import dev.holdfast.adapters.csi.mapping.NodeRequests;
+import dev.holdfast.adapters.csi.mapping.Patience;
+import dev.holdfast.adapters.csi.mapping.RpcObserver;
+import dev.holdfast.adapters.csi.mapping.RpcRunner;
+import dev.holdfast.adapters.csi.node.NodeGrpcService;
+import dev.holdfast.adapters.csi.node.NodeUseCases;
+import dev.holdfast.adapters.csi.v1.NodeServiceCapability;
+import dev.holdfast.application.port.in.InspectHost;
+import io.grpc.BindableService;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** The services of this module, to be bound to a server. */
+public record CsiServices(BindableService identity, BindableService node) {
+
+  /**
+   * @throws dev.holdfast.domain.identity.InvalidValue if a setting is not what it should be
+   */
+  public static CsiServices of(
+      CsiSettings settings,
+      NodeUseCases useCases,
+      InspectHost host,
+      RpcObserver observer,
+      InstantSource clock) {
+    RpcRunner runner =
+        new RpcRunner(new Patience(settings.budget(), settings.deadlineMargin()), observer);
+    NodeRequests requests =
+        new NodeRequests(
+            settings.defaultFilesystem(),
+            new VolumeAttributesReader(settings.nqnTemplate(), settings.attributeDefaults()));
+    return new CsiServices(
+        new IdentityGrpcService(runner, settings.driverName(), settings.version(), host, clock),
+        new NodeGrpcService(runner, requests, useCases, capabilities(settings)));
+  }
+
+  private static Set<NodeServiceCapability.RPC.Type> capabilities(CsiSettings settings) {
+    Set<NodeServiceCapability.RPC.Type> types =
+        EnumSet.of(STAGE_UNSTAGE_VOLUME, GET_VOLUME_STATS, EXPAND_VOLUME);
+    if (settings.singleNodeMultiWriter()) {
+      types.add(SINGLE_NODE_MULTI_WRITER);
+    }
+    return types;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.holdfast.adapters.csi;
+
+import dev.holdfast.adapters.csi.attributes.NqnTemplate;
+import dev.holdfast.adapters.csi.attributes.VolumeAttributeDefaults;
+import dev.holdfast.domain.identity.InvalidValue;
+import dev.holdfast.domain.identity.Text;
+import dev.holdfast.domain.volume.FilesystemType;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What may be configured of the CSI services.
+ *
+ * @param driverName at most 63 characters: letters, digits, {@code -._}, the first and the last a
+ *     letter or digit
+ * @param version of the plugin, as it tells the orchestrator
+ * @param nqnTemplate makes the NQN where a volume does not say
+ * @param defaultFilesystem where {@code fs_type} is empty
+ * @param budget the longest that a call may take, to be shorter than kubelet's two minutes
+ * @param deadlineMargin what is left of a caller's deadline for the answer
+ * @param singleNodeMultiWriter whether to advertise SINGLE_NODE_MULTI_WRITER, an alpha capability,
+ *     without which kubelet does not speak of ReadWriteOncePod
+ */
+public record CsiSettings(
+    String driverName,
+    String version,
+    Optional<NqnTemplate> nqnTemplate,
+    FilesystemType defaultFilesystem,
+    VolumeAttributeDefaults attributeDefaults,
+    Duration budget,
+    Duration deadlineMargin,
+    boolean singleNodeMultiWriter) {
+
+  private static final Pattern DRIVER_NAME =
+      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?");
+
+  public CsiSettings {
+    if (!DRIVER_NAME.matcher(driverName).matches()) {
+      throw new InvalidValue(
+          "driver name",
+          "is not at most 63 letters, digits, '-', '.' and '_', with a letter or digit at either"
+              + " end: "
+              + Text.shown(driverName));
+    }
+    Text.plain("version", version, 128);
+  }
+
+  /** As it is without any configuration. */
+  public static CsiSettings standard(String version) {
+    return new CsiSettings(
+        "nvmeof.csi.holdfast.dev",
+        version,
+        Optional.empty(),
+        FilesystemType.EXT4,
+        VolumeAttributeDefaults.NONE,
+        Duration.ofSeconds(110),
+        Duration.ofSeconds(5),
+        false);
+  }
+}

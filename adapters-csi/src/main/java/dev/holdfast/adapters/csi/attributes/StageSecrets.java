@@ -1,0 +1,67 @@
+package dev.holdfast.adapters.csi.attributes;
+
+import dev.holdfast.domain.identity.InvalidValue;
+import dev.holdfast.domain.identity.Text;
+import dev.holdfast.domain.volume.Credentials;
+import dev.holdfast.domain.volume.Secret;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The secrets of a stage request ({@code nodeStageSecretRef}). What is in them never becomes part
+ * of a message.
+ */
+public final class StageSecrets {
+  private static final String DHCHAP = "dhchapSecret";
+  private static final String DHCHAP_CTRL = "dhchapCtrlSecret";
+  private static final String TLS_PSK = "tlsPsk";
+  private static final List<String> KEYS = List.of(DHCHAP, DHCHAP_CTRL, TLS_PSK);
+
+  /**
+   * How NVMe secrets begin (NVM Express Base Specification 2.0, 8.13.5.8; TCP Transport
+   * Specification, 3.6.1.5).
+   */
+  private static final List<String> MARKS = List.of("DHHC-1:", "NVMeTLSkey-1:");
+
+  private StageSecrets() {}
+
+  /**
+   * Takes ours and leaves others, since a Secret may serve more than one reader.
+   *
+   * @throws InvalidValue never showing a value
+   */
+  public static Credentials read(Map<String, String> secrets) {
+    Credentials credentials =
+        new Credentials(
+            secret(secrets, DHCHAP), secret(secrets, DHCHAP_CTRL), secret(secrets, TLS_PSK));
+    if (credentials.dhchapCtrlSecret().isPresent() && credentials.dhchapSecret().isEmpty()) {
+      throw new InvalidValue(
+          field(DHCHAP),
+          "is missing, but " + DHCHAP_CTRL + " is there: the host proves itself before the target");
+    }
+    return credentials;
+  }
+
+  private static Optional<Secret> secret(Map<String, String> secrets, String key) {
+    return Optional.ofNullable(secrets.get(key)).map(value -> new Secret(field(key), value));
+  }
+
+  private static String field(String key) {
+    return "secrets[" + key + "]";
+  }
+
+  /** What is readable by everybody who may list volumes must hold no secret. */
+  static void refuseIn(String origin, Map<String, String> attributes) {
+    attributes.forEach((key, value) -> {
+      if (KEYS.stream().anyMatch(key::equalsIgnoreCase)
+          || MARKS.stream().anyMatch(value.strip()::startsWith)) {
+        throw new InvalidValue(
+            origin,
+            "has a secret in "
+                + Text.shown(key)
+                + ", where everybody can read it; put it into the Secret of nodeStageSecretRef");
+      }
+    });
+  }
+}

@@ -1,0 +1,13 @@
+package dev.holdfast.adapters.csi.attributes;
+
+import dev.holdfast.domain.volume.FormatPolicy;
+import dev.holdfast.domain.volume.VolumeAttachment;
+import java.util.OptionalLong;
+
+/**
+ * What the attributes of a volume ask for.
+ *
+ * @param expectedCapacity bytes
+ */
+public record VolumeAttributes(
+    VolumeAttachment attachment, FormatPolicy formatPolicy, OptionalLong expectedCapacity) {}

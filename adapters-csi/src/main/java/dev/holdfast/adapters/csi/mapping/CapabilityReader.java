@@ -1,0 +1,76 @@
+package dev.holdfast.adapters.csi.mapping;
+
+import dev.holdfast.adapters.csi.v1.VolumeCapability.MountVolume;
+import dev.holdfast.domain.failure.NodeFailure.CapabilityUnsupported;
+import dev.holdfast.domain.identity.InvalidValue;
+import dev.holdfast.domain.volume.AccessMode;
+import dev.holdfast.domain.volume.FilesystemType;
+import dev.holdfast.domain.volume.VolumeCapability;
+import dev.holdfast.domain.volume.VolumeUse;
+import java.util.List;
+
+/**
+ * Reads {@code volume_capability}.
+ *
+ * @param defaultFilesystem where {@code fs_type} is empty
+ */
+record CapabilityReader(FilesystemType defaultFilesystem) {
+  private static final String FIELD = "volume_capability";
+  private static final int MOST_FLAGS = 256;
+
+  /**
+   * @throws InvalidValue if something is missing or unknown
+   * @throws RequestRefused if it is known and not to be had
+   */
+  VolumeCapability read(dev.holdfast.adapters.csi.v1.VolumeCapability message) {
+    VolumeUse use =
+        switch (message.getAccessTypeCase()) {
+          case MOUNT -> filesystem(message.getMount());
+          case BLOCK -> new VolumeUse.Block();
+          case ACCESSTYPE_NOT_SET ->
+              throw new InvalidValue(FIELD + ".access_type", "is neither mount nor block");
+        };
+    if (!message.hasAccessMode()) {
+      throw Fields.missing(FIELD + ".access_mode");
+    }
+    return new VolumeCapability(use, mode(message.getAccessMode().getMode()));
+  }
+
+  private VolumeUse filesystem(MountVolume mount) {
+    FilesystemType type =
+        mount.getFsType().isEmpty()
+            ? defaultFilesystem
+            : FilesystemType.parse(FIELD + ".mount.fs_type", mount.getFsType());
+    VolumeUse use = new VolumeUse.Filesystem(type, flags(mount.getMountFlagsList()));
+    if (!mount.getVolumeMountGroup().isEmpty()) {
+      throw new RequestRefused(
+          new CapabilityUnsupported(
+              FIELD
+                  + ".mount.volume_mount_group: files are not given to a group by a mount option;"
+                  + " the orchestrator has to do it (fsGroupPolicy File)"));
+    }
+    return use;
+  }
+
+  private static List<String> flags(List<String> flags) {
+    if (flags.size() > MOST_FLAGS) {
+      throw new InvalidValue(FIELD + ".mount.mount_flags", "are more than " + MOST_FLAGS);
+    }
+    return flags;
+  }
+
+  private static AccessMode mode(
+      dev.holdfast.adapters.csi.v1.VolumeCapability.AccessMode.Mode mode) {
+    return switch (mode) {
+      case SINGLE_NODE_WRITER -> AccessMode.SINGLE_NODE_WRITER;
+      case SINGLE_NODE_READER_ONLY -> AccessMode.SINGLE_NODE_READER_ONLY;
+      case MULTI_NODE_READER_ONLY -> AccessMode.MULTI_NODE_READER_ONLY;
+      case MULTI_NODE_SINGLE_WRITER -> AccessMode.MULTI_NODE_SINGLE_WRITER;
+      case MULTI_NODE_MULTI_WRITER -> AccessMode.MULTI_NODE_MULTI_WRITER;
+      case SINGLE_NODE_SINGLE_WRITER -> AccessMode.SINGLE_NODE_SINGLE_WRITER;
+      case SINGLE_NODE_MULTI_WRITER -> AccessMode.SINGLE_NODE_MULTI_WRITER;
+      case UNKNOWN, UNRECOGNIZED ->
+          throw new InvalidValue(FIELD + ".access_mode", "is none that CSI 1.12 knows");
+    };
+  }
+}

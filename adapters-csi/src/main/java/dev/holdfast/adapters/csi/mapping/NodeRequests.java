@@ -1,0 +1,157 @@
+package dev.holdfast.adapters.csi.mapping;
+
+import dev.holdfast.adapters.csi.attributes.StageSecrets;
+import dev.holdfast.adapters.csi.attributes.VolumeAttributes;
+import dev.holdfast.adapters.csi.attributes.VolumeAttributesReader;
+import dev.holdfast.adapters.csi.v1.CapacityRange;
+import dev.holdfast.adapters.csi.v1.NodeExpandVolumeRequest;
+import dev.holdfast.adapters.csi.v1.NodeGetVolumeStatsRequest;
+import dev.holdfast.adapters.csi.v1.NodePublishVolumeRequest;
+import dev.holdfast.adapters.csi.v1.NodeStageVolumeRequest;
+import dev.holdfast.adapters.csi.v1.NodeUnpublishVolumeRequest;
+import dev.holdfast.adapters.csi.v1.NodeUnstageVolumeRequest;
+import dev.holdfast.application.port.in.ExpandVolume;
+import dev.holdfast.application.port.in.PublishVolume;
+import dev.holdfast.application.port.in.ReportVolumeUsage;
+import dev.holdfast.application.port.in.StageVolume;
+import dev.holdfast.application.port.in.UnpublishVolume;
+import dev.holdfast.application.port.in.UnstageVolume;
+import dev.holdfast.domain.failure.NodeFailure.NotStaged;
+import dev.holdfast.domain.failure.NodeFailure.VolumeUnknown;
+import dev.holdfast.domain.identity.InvalidValue;
+import dev.holdfast.domain.volume.FilesystemType;
+import dev.holdfast.domain.volume.HostPath;
+import dev.holdfast.domain.volume.VolumeCapability;
+import dev.holdfast.domain.volume.VolumeId;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/**
+ * Makes commands of requests. Fields are looked at in the order in which the specification lists
+ * them, required ones first; the first that is wrong is named by an {@link InvalidValue}.
+ */
+public final class NodeRequests {
+  private final CapabilityReader capabilities;
+  private final VolumeAttributesReader attributes;
+
+  public NodeRequests(FilesystemType defaultFilesystem, VolumeAttributesReader attributes) {
+    this.capabilities = new CapabilityReader(defaultFilesystem);
+    this.attributes = attributes;
+  }
+
+  public StageVolume.Command stage(NodeStageVolumeRequest request, Duration patience) {
+    VolumeId volume = Fields.volumeId(request.getVolumeId());
+    HostPath staging = Fields.path("staging_target_path", request.getStagingTargetPath());
+    VolumeCapability capability =
+        capability(request.hasVolumeCapability(), request.getVolumeCapability());
+    Fields.map("publish_context", request.getPublishContextMap());
+    Fields.map("secrets", request.getSecretsMap());
+    Fields.map("volume_context", request.getVolumeContextMap());
+    VolumeAttributes asked = attributes.read(volume, request.getVolumeContextMap());
+    return new StageVolume.Command(
+        volume,
+        staging,
+        asked.attachment(),
+        capability,
+        asked.formatPolicy(),
+        asked.expectedCapacity(),
+        StageSecrets.read(request.getSecretsMap()),
+        patience);
+  }
+
+  public UnstageVolume.Command unstage(NodeUnstageVolumeRequest request, Duration patience) {
+    return new UnstageVolume.Command(
+        Fields.volumeId(request.getVolumeId()),
+        Fields.path("staging_target_path", request.getStagingTargetPath()),
+        patience);
+  }
+
+  public PublishVolume.Command publish(NodePublishVolumeRequest request, Duration patience) {
+    VolumeId volume = Fields.volumeId(request.getVolumeId());
+    HostPath target = Fields.path("target_path", request.getTargetPath());
+    VolumeCapability capability =
+        capability(request.hasVolumeCapability(), request.getVolumeCapability());
+    Fields.map("publish_context", request.getPublishContextMap());
+    Fields.map("secrets", request.getSecretsMap());
+    Fields.map("volume_context", request.getVolumeContextMap());
+    return new PublishVolume.Command(
+        volume,
+        stagedAt(volume, request.getStagingTargetPath()),
+        target,
+        capability,
+        request.getReadonly(),
+        patience);
+  }
+
+  /** NodePublishVolume Errors: no staging path is a precondition that failed, not an argument. */
+  private static HostPath stagedAt(VolumeId volume, String path) {
+    if (path.isEmpty()) {
+      throw new RequestRefused(
+          new NotStaged(volume, "staging_target_path is missing, and we stage volumes"));
+    }
+    return HostPath.of("staging_target_path", path);
+  }
+
+  public UnpublishVolume.Command unpublish(NodeUnpublishVolumeRequest request, Duration patience) {
+    return new UnpublishVolume.Command(
+        Fields.volumeId(request.getVolumeId()),
+        Fields.path("target_path", request.getTargetPath()),
+        patience);
+  }
+
+  public ReportVolumeUsage.Command usage(NodeGetVolumeStatsRequest request, Duration patience) {
+    VolumeId volume = Fields.volumeId(request.getVolumeId());
+    HostPath path = volumePath(volume, request.getVolumePath());
+    optionalPath("staging_target_path", request.getStagingTargetPath());
+    return new ReportVolumeUsage.Command(volume, path, patience);
+  }
+
+  public ExpandVolume.Command expand(NodeExpandVolumeRequest request, Duration patience) {
+    VolumeId volume = Fields.volumeId(request.getVolumeId());
+    HostPath path = volumePath(volume, request.getVolumePath());
+    CapacityRange range = request.getCapacityRange();
+    OptionalLong required = bytes("capacity_range.required_bytes", range.getRequiredBytes());
+    OptionalLong limit = bytes("capacity_range.limit_bytes", range.getLimitBytes());
+    if (limit.isPresent() && limit.getAsLong() < required.orElse(0)) {
+      throw new InvalidValue(
+          "capacity_range.limit_bytes", "is less than required_bytes: " + limit.getAsLong());
+    }
+    optionalPath("staging_target_path", request.getStagingTargetPath());
+    Fields.map("secrets", request.getSecretsMap());
+    return new ExpandVolume.Command(volume, path, required, limit, patience);
+  }
+
+  /**
+   * A relative path is a path at which no volume can be, which the specification wants NOT_FOUND.
+   */
+  private static HostPath volumePath(VolumeId volume, String text) {
+    String path = Fields.present("volume_path", text);
+    if (!path.startsWith("/")) {
+      HostPath.of("volume_path", "/" + path);
+      throw new RequestRefused(
+          new VolumeUnknown(volume, "volume_path is not absolute, so that no volume is there"));
+    }
+    return HostPath.of("volume_path", path);
+  }
+
+  private static void optionalPath(String field, String text) {
+    if (!text.isEmpty()) {
+      HostPath.of(field, text);
+    }
+  }
+
+  private static OptionalLong bytes(String field, long bytes) {
+    if (bytes < 0) {
+      throw new InvalidValue(field, "is negative: " + bytes);
+    }
+    return bytes == 0 ? OptionalLong.empty() : OptionalLong.of(bytes);
+  }
+
+  private VolumeCapability capability(
+      boolean given, dev.holdfast.adapters.csi.v1.VolumeCapability message) {
+    if (!given) {
+      throw Fields.missing("volume_capability");
+    }
+    return capabilities.read(message);
+  }
+}

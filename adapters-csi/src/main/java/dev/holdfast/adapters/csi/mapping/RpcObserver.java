@@ -1,0 +1,16 @@
+package dev.holdfast.adapters.csi.mapping;
+
+import java.time.Duration;
+
+/** Is told of every call that was answered, for metrics. Must not block. */
+@FunctionalInterface
+public interface RpcObserver {
+  RpcObserver NONE = (rpc, volume, code, took) -> {};
+
+  /**
+   * @param rpc such as {@code NodeStageVolume}
+   * @param volume as the caller wrote it, empty if the call is about none
+   * @param code gRPC's word, such as {@code OK}
+   */
+  void answered(String rpc, String volume, String code, Duration took);
+}

@@ -1,0 +1,78 @@
+package dev.holdfast.adapters.csi.mapping;
+
+import dev.holdfast.domain.failure.NodeFailure;
+import io.grpc.Status;
+import java.util.regex.Pattern;
+
+/**
+ * The one place where codes are chosen.
+ *
+ * <p>kubelet takes CANCELLED, DEADLINE_EXCEEDED, UNAVAILABLE, RESOURCE_EXHAUSTED and ABORTED as
+ * <i>maybe still running</i>, and comes back to undo; any other code as <i>surely not running</i>.
+ * So where something may be left behind, such as a dead mount, the code is one of the former.
+ */
+final class StatusMapper {
+  /** Trailers have to fit into a client's limit of 8 KiB, percent-encoded. */
+  private static final int LONGEST_MESSAGE = 2000;
+
+  /** Of the output of tools, which messages may quote. */
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
+
+  private StatusMapper() {}
+
+  /** How a call ended. */
+  record Refusal(String code, String message, RuntimeException status) {}
+
+  static Refusal of(NodeFailure failure) {
+    return refusal(status(failure), failure.message());
+  }
+
+  private static Status status(NodeFailure failure) {
+    return switch (failure) {
+      case NodeFailure.InvalidRequest _ -> Status.INVALID_ARGUMENT;
+      case NodeFailure.VolumeUnknown _ -> Status.NOT_FOUND;
+      case NodeFailure.Incompatible _ -> Status.ALREADY_EXISTS;
+      case NodeFailure.NotStaged _ -> Status.FAILED_PRECONDITION;
+      case NodeFailure.CapabilityUnsupported _ -> Status.FAILED_PRECONDITION;
+      case NodeFailure.StillInUse _ -> Status.FAILED_PRECONDITION;
+      case NodeFailure.PathOccupied _ -> Status.FAILED_PRECONDITION;
+      case NodeFailure.OperationInProgress _ -> Status.ABORTED;
+      case NodeFailure.NoUsablePath _ -> Status.UNAVAILABLE;
+      case NodeFailure.DeadlinePassed _ -> Status.DEADLINE_EXCEEDED;
+      case NodeFailure.HostNotReady _ -> Status.UNAVAILABLE;
+      case NodeFailure.HostNotAllowed _ -> Status.PERMISSION_DENIED;
+      case NodeFailure.AuthenticationRejected _ -> Status.UNAUTHENTICATED;
+      case NodeFailure.NamespaceIdentityMismatch _ -> Status.INTERNAL;
+      case NodeFailure.AmbiguousNamespace _ -> Status.FAILED_PRECONDITION;
+      case NodeFailure.NamespaceMissing _ -> Status.UNAVAILABLE;
+      case NodeFailure.FilesystemMismatch _ -> Status.FAILED_PRECONDITION;
+      case NodeFailure.FilesystemDamaged _ -> Status.FAILED_PRECONDITION;
+      case NodeFailure.FormatRefused _ -> Status.FAILED_PRECONDITION;
+      case NodeFailure.DeadMount _ -> Status.UNAVAILABLE;
+      case NodeFailure.CapacityNotThere _ -> Status.OUT_OF_RANGE;
+      case NodeFailure.HostExhausted _ -> Status.RESOURCE_EXHAUSTED;
+      case NodeFailure.StepFailed _ -> Status.INTERNAL;
+      case NodeFailure.MayRemain _ -> Status.UNAVAILABLE;
+    };
+  }
+
+  /** A bug of ours: what it was is in the log, under the reference. */
+  static Refusal unexpected(String reference) {
+    return refusal(
+        Status.INTERNAL,
+        "unexpected error, reference " + reference + ": see the log of the node plugin");
+  }
+
+  /** The caller had gone before we began. */
+  static Refusal cancelled() {
+    return refusal(Status.CANCELLED, "the caller had cancelled the call; nothing was done");
+  }
+
+  private static Refusal refusal(Status status, String message) {
+    String line = CONTROL.matcher(message).replaceAll(" ");
+    String shown =
+        line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "...";
+    return new Refusal(
+        status.getCode().name(), shown, status.withDescription(shown).asRuntimeException());
+  }
+}

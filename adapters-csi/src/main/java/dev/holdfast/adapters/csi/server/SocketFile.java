@@ -1,0 +1,106 @@
+package dev.holdfast.adapters.csi.server;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The file of a listening unix socket. Nobody deletes it when its process dies, so that the next
+ * one has to; but only after nobody has answered there.
+ */
+final class SocketFile {
+  private static final Logger LOG = LoggerFactory.getLogger(SocketFile.class);
+  private static final int S_IFMT = 0170000;
+  private static final int S_IFSOCK = 0140000;
+
+  private final Path path;
+  private final Set<PosixFilePermission> mode;
+  private @Nullable Object ours;
+
+  SocketFile(Path path, Set<PosixFilePermission> mode) {
+    this.path = path;
+    this.mode = Set.copyOf(mode);
+  }
+
+  /**
+   * Makes room for a socket.
+   *
+   * @throws IOException if something else is there, or a process that answers
+   */
+  void makeRoom() throws IOException {
+    Path directory = path.getParent();
+    if (directory != null && !Files.isDirectory(directory)) {
+      Files.createDirectories(directory);
+    }
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    if (!isSocket()) {
+      throw new IOException(path + " is there and is not a socket; it was left as it is");
+    }
+    if (answers()) {
+      throw new IOException(
+          "a process is serving " + path + "; stop it first, or use another CSI_ENDPOINT");
+    }
+    Files.deleteIfExists(path);
+    LOG.info("removed {}, on which nobody answered", path);
+  }
+
+  private boolean isSocket() throws IOException {
+    int type = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+    return (type & S_IFMT) == S_IFSOCK;
+  }
+
+  /** Not blocking: a connect to a live socket whose queue is full would wait. */
+  private boolean answers() throws IOException {
+    try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      probe.configureBlocking(false);
+      probe.connect(UnixDomainSocketAddress.of(path));
+      return true;
+    } catch (ConnectException e) {
+      return false;
+    } catch (IOException e) {
+      throw new IOException(path + " may be in use: " + e.getMessage(), e);
+    }
+  }
+
+  /** To be called when we listen: from now on the file is ours. */
+  void take() throws IOException {
+    Files.setPosixFilePermissions(path, mode);
+    ours = identity().orElse(null);
+  }
+
+  /** Removes the file if it is still the one that we made. */
+  void remove() {
+    try {
+      if (ours != null && identity().filter(ours::equals).isPresent()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      LOG.warn("could not remove {}", path, e);
+    }
+  }
+
+  private Optional<Object> identity() throws IOException {
+    try {
+      return Optional.ofNullable(
+          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+              .fileKey());
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+}
