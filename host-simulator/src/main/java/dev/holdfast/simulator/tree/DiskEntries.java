@@ -102,6 +102,8 @@ final class DiskEntries {
     entries.put("uevent", line(uevent(disk)));
     entries.putAll(NamespaceText.identifiers(disk.head().subsystem(), disk.namespace()));
     fixed(entries);
+    boolean flagged = disk.hidden() && !profile.atLeast(KernelProfile.V6_12);
+    entries.put("capability", line(flagged ? 2 : 0));
     if (profile.atLeast(KernelProfile.V6_12)) {
       entries.put("csi", line(0));
       entries.put("metadata_bytes", line(0));
@@ -114,7 +116,6 @@ final class DiskEntries {
 
   private static void fixed(Map<String, Entry> entries) {
     entries.put("alignment_offset", line(0));
-    entries.put("capability", line(0));
     entries.put("discard_alignment", line(0));
     entries.put("events", new Entry.Text(""));
     entries.put("events_async", new Entry.Text(""));
