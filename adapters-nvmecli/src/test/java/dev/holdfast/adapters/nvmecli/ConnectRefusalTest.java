@@ -30,11 +30,11 @@ class ConnectRefusalTest {
   void listensToTheKernelFirst() {
     assertThat(
             ConnectRefusal.of(
-                """
-                libkmod: ERROR: Operation not permitted
-                Failed to write to /dev/nvme-fabrics: Input/output error
-                could not add new controller: connection refused
-                """)
+                    """
+                    libkmod: ERROR: Operation not permitted
+                    Failed to write to /dev/nvme-fabrics: Input/output error
+                    could not add new controller: connection refused
+                    """)
                 .refusal())
         .isEqualTo(ConnectRefusal.TARGET_SAID_NO);
   }
@@ -43,10 +43,10 @@ class ConnectRefusalTest {
   void listensToTheProgramWhereTheKernelIsNotQuoted() {
     assertThat(
             ConnectRefusal.of(
-                """
-                failed to open slots dir /sys/bus/pci/slots: Permission denied
-                could not add new controller: connection refused
-                """)
+                    """
+                    failed to open slots dir /sys/bus/pci/slots: Permission denied
+                    could not add new controller: connection refused
+                    """)
                 .refusal())
         .isEqualTo(ConnectRefusal.NOTHING_LISTENS);
   }
@@ -61,11 +61,11 @@ class ConnectRefusalTest {
   void doesNotListenToTheHelp() {
     assertThat(
             ConnectRefusal.of(
-                """
-                Something else went wrong
-                \u001b[1mUsage: nvme connect [OPTIONS]\u001b[0m
-                  [  --idempotent ]  --- exit 0 if already connected
-                """)
+                    """
+                    Something else went wrong
+                    \u001b[1mUsage: nvme connect [OPTIONS]\u001b[0m
+                      [  --idempotent ]  --- exit 0 if already connected
+                    """)
                 .refusal())
         .isEqualTo(ConnectRefusal.UNKNOWN);
   }
