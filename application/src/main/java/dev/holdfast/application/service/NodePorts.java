@@ -5,11 +5,9 @@ import dev.holdfast.application.port.out.BlockDevices;
 import dev.holdfast.application.port.out.FabricConnector;
 import dev.holdfast.application.port.out.FabricTopology;
 import dev.holdfast.application.port.out.FabricTuning;
-import dev.holdfast.application.port.out.FactPublisher;
 import dev.holdfast.application.port.out.Filesystems;
 import dev.holdfast.application.port.out.HostChecks;
 import dev.holdfast.application.port.out.HostIdentity;
-import dev.holdfast.application.port.out.LifecycleEngine;
 import dev.holdfast.application.port.out.MountTable;
 import dev.holdfast.application.port.out.Mounts;
 import dev.holdfast.application.port.out.VolumeRecords;
@@ -26,8 +24,6 @@ public record NodePorts(
     Filesystems filesystems,
     BlockDevices devices,
     VolumeRecords records,
-    LifecycleEngine engine,
-    FactPublisher facts,
     List<HostChecks> checks,
     HostTime time) {
 

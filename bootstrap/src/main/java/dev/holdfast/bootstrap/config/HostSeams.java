@@ -1,6 +1,6 @@
 package dev.holdfast.bootstrap.config;
 
-import dev.holdfast.adapters.mount.blockdevice.DeviceNodes;
+import dev.holdfast.adapters.mount.DeviceNodes;
 import dev.holdfast.adapters.sysfs.KernelFiles;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.bootstrap.config.HoldfastProperties.Roots;

@@ -46,7 +46,6 @@ public final class Regions {
     long step = (tail - HEAD) / (SAMPLES + 1);
     LongStream.rangeClosed(1, SAMPLES)
         .map(i -> aligned(HEAD + i * step))
-        .filter(offset -> offset + SAMPLE <= tail)
         .distinct()
         .forEach(offset -> places.add(new Place(offset, SAMPLE)));
     places.add(new Place(tail, (int) (whole - tail)));

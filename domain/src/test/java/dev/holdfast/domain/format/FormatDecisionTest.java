@@ -174,7 +174,12 @@ class FormatDecisionTest {
               false);
 
       assertThat(FormatDecision.of(FormatPolicy.IF_EMPTY, nothing))
-          .isInstanceOf(FormatDecision.Refused.class);
+          .isInstanceOfSatisfying(
+              FormatDecision.Refused.class,
+              refused ->
+                  assertThat(refused.reasons())
+                      .contains("not every place was read that has to be empty")
+                      .hasSize(bytes > 0 ? 1 : 2));
     }
   }
 

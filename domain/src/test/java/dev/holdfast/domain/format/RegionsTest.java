@@ -26,7 +26,7 @@ class RegionsTest {
   }
 
   @Test
-  void everyPlaceIsAlignedInsideAndApartFromTheOthers() {
+  void everyPlaceIsAlignedAndInsideUpToTheLastSector() {
     LongStream.of(
             3 * MIB + 512,
             3 * MIB + 4096,

@@ -54,6 +54,7 @@ class KernelNamesTest {
   void ordersControllersByNumber() {
     assertThat(Stream.of("nvme10", "nvme9", "nvme0").map(ControllerName::new).sorted().toList())
         .hasToString("[nvme0, nvme9, nvme10]");
+    assertThat(ControllerName.isOne("nvme10")).isTrue();
     assertThat(ControllerName.ofInstance(7)).isEqualTo(new ControllerName("nvme7"));
     assertThatExceptionOfType(InvalidValue.class).isThrownBy(() -> ControllerName.ofInstance(-1));
   }
@@ -72,6 +73,7 @@ class KernelNamesTest {
   void readsDeviceNumbersBack() {
     assertThat(DeviceNumber.parse("259:1048575")).isEqualTo(new DeviceNumber(259, 1_048_575));
     assertThat(DeviceNumber.parse("0:42")).hasToString("0:42");
+    assertThat(DeviceNumber.parse("4095:0")).isEqualTo(new DeviceNumber(4095, 0));
   }
 
   @ParameterizedTest

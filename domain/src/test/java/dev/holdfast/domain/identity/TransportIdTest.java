@@ -29,6 +29,12 @@ class TransportIdTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {1, 4420, 65535})
+  void takesEveryPort(int port) {
+    assertThat(TransportId.tcp("10.0.0.1", port).trsvcid()).isEqualTo(port);
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {-1, 0, 65536, Integer.MAX_VALUE})
   void refusesWhatIsNoPort(int port) {
     assertThatExceptionOfType(InvalidValue.class)

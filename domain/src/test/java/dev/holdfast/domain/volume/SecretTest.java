@@ -18,6 +18,7 @@ class SecretTest {
 
     assertThat(secret.reveal()).isEqualTo(KEY);
     assertThat(secret).hasToString("***").isEqualTo(new Secret("other", KEY));
+    assertThat(secret).isNotEqualTo(new Secret("dhchapSecret", KEY + "x"));
     assertThat(new Credentials(Optional.of(secret), Optional.of(secret), Optional.of(secret)))
         .asString()
         .doesNotContain("DHHC", "bm90");

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class StagedVolumeTest {
@@ -94,7 +95,13 @@ class StagedVolumeTest {
     assertThatExceptionOfType(InvalidValue.class).isThrownBy(() -> attachment(NQN, 1));
     assertThatExceptionOfType(InvalidValue.class)
         .isThrownBy(
-            () -> attachment(NQN, 1, Collections.nCopies(65, LEFT).toArray(TransportId[]::new)));
+            () -> attachment(NQN, 1, Collections.nCopies(65, LEFT).toArray(TransportId[]::new)))
+        .withMessageContaining("names 65 addresses");
+    TransportId[] most =
+        IntStream.rangeClosed(1, 64)
+            .mapToObj(i -> TransportId.tcp("10.0.0." + i, 4420))
+            .toArray(TransportId[]::new);
+    assertThat(attachment(NQN, 1, most).addresses()).hasSize(64);
     assertThatExceptionOfType(InvalidValue.class)
         .isThrownBy(() ->
             attachment(

@@ -79,7 +79,8 @@ public final class RecordText {
 
   private static String escaped(String value) {
     StringBuilder out = new StringBuilder();
-    for (char c : value.toCharArray()) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
       // a lone surrogate would be lost in UTF-8
       if (c == '\\' || Character.isISOControl(c) || Character.isSurrogate(c)) {
         out.append(String.format("\\%04x", (int) c));
