@@ -76,8 +76,7 @@ final class ProgramFilesystems implements Filesystems {
     return proven.use(
         device,
         CheckOutcome.Unknown::new,
-        node ->
-            new FilesystemCheck(programs).check(type, node, !device.readOnly(), countdown));
+        node -> new FilesystemCheck(programs).check(type, node, !device.readOnly(), countdown));
   }
 
   /**
@@ -107,8 +106,7 @@ final class ProgramFilesystems implements Filesystems {
   @Override
   public boolean twinMounted(Namespace device, FilesystemType type, Duration patience) {
     Countdown countdown = Countdown.of(patience);
-    return proven.use(
-        device, _ -> true, node -> twins.anyMounted(device, node, type, countdown));
+    return proven.use(device, _ -> true, node -> twins.anyMounted(device, node, type, countdown));
   }
 
   @Override

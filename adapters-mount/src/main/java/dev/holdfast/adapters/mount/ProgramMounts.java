@@ -75,10 +75,11 @@ final class ProgramMounts implements Mounts {
                         seen -> MountProof.filesystem(seen, device, type, options))));
   }
 
-  /** A directory that nothing is mounted on is not bound: a pod would write into the host's disk. */
+  /**
+   * A directory that nothing is mounted on is not bound: a pod would write into the host's disk.
+   */
   @Override
-  public MountOutcome bind(
-      HostPath source, HostPath target, boolean readOnly, Duration patience) {
+  public MountOutcome bind(HostPath source, HostPath target, boolean readOnly, Duration patience) {
     Countdown countdown = Countdown.of(patience);
     Optional<Mount> mounted = steps.top(source);
     if (mounted.isEmpty()) {
@@ -90,8 +91,7 @@ final class ProgramMounts implements Mounts {
         () -> bind(mounted.get(), target, readOnly, countdown));
   }
 
-  private MountOutcome bind(
-      Mount source, HostPath target, boolean readOnly, Countdown countdown) {
+  private MountOutcome bind(Mount source, HostPath target, boolean readOnly, Countdown countdown) {
     MountOutcome bound =
         steps.proven(
             commands.bind(source.mountPoint(), target, countdown),

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Hands out a device's node for as long as it is proven to be the namespace's: the device is
- * opened first and proven then, and stays open while it is worked with. What a program opens by
- * that name in the meantime is the same device.
+ * Hands out a device's node for as long as it is proven to be the namespace's: the device is opened
+ * first and proven then, and stays open while it is worked with. What a program opens by that name
+ * in the meantime is the same device.
  */
 final class ProvenDevice {
   private final Path dev;

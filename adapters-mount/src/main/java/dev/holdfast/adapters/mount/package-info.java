@@ -1,4 +1,7 @@
-/** Mounts, filesystems, block devices and records of volumes, with the distribution's programs, /proc and /sys. */
+/**
+ * Mounts, filesystems, block devices and records of volumes, with the distribution's programs,
+ * /proc and /sys.
+ */
 @NullMarked
 package dev.holdfast.adapters.mount;
 

@@ -33,8 +33,7 @@ public final class NamespaceProof {
     differs(found, entry, "size", sectors(device));
     NamespaceIdentifiers ids = device.ids();
     differs(found, entry, "nsid", Long.toString(ids.nsid()));
-    ids.uuid()
-        .ifPresent(uuid -> differs(found, entry, "uuid", uuid, NamespaceProof::uuid));
+    ids.uuid().ifPresent(uuid -> differs(found, entry, "uuid", uuid, NamespaceProof::uuid));
     ids.nguid().ifPresent(nguid -> differs(found, entry, "nguid", nguid, Nguid::new));
     ids.eui().ifPresent(eui -> differs(found, entry, "eui", eui, Eui64::new));
     return List.copyOf(found);
@@ -65,13 +64,7 @@ public final class NamespaceProof {
     Optional<String> text = entry.attribute(attribute);
     if (!text.map(t -> parsed(t, parse)).equals(Optional.of(expected))) {
       found.add(
-          entry.name()
-              + " has "
-              + attribute
-              + " "
-              + text.orElse("(none)")
-              + ", not "
-              + expected);
+          entry.name() + " has " + attribute + " " + text.orElse("(none)") + ", not " + expected);
     }
   }
 

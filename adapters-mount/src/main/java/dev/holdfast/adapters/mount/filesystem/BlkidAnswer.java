@@ -54,10 +54,8 @@ public sealed interface BlkidAnswer {
         .text()
         .lines()
         .filter(line -> line.indexOf('=') > 0)
-        .forEach(
-            line ->
-                tags.put(
-                    line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
+        .forEach(line ->
+            tags.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
     tags.remove("DEVNAME");
     return tags.isEmpty() || exited.stdout().truncated()
         ? new Unclear("blkid ended well and said nothing of use")

@@ -41,8 +41,7 @@ public final class FilesystemCheck {
    * @param writable false for a device that the target protects: nothing can be repaired or
    *     replayed there, and the mount decides
    */
-  public CheckOutcome check(
-      FilesystemType type, Path node, boolean writable, Countdown patience) {
+  public CheckOutcome check(FilesystemType type, Path node, boolean writable, Countdown patience) {
     return switch (type) {
       case EXT4 -> writable ? preen(node, patience) : new CheckOutcome.Sound();
       case XFS, BTRFS -> new CheckOutcome.Sound();

@@ -16,8 +16,8 @@ public final class FilesystemCommands {
    *
    * <p>Nothing is discarded: should the proof that the device is empty have been wrong after all,
    * most of what was there still is. Of ext4 only the inode tables are left to the kernel, which
-   * fills them in the background: they are 1.6 % of the device, and filling them now would let
-   * mkfs of a large device outlast its caller. Both are said, not left to mke2fs.conf.
+   * fills them in the background: they are 1.6 % of the device, and filling them now would let mkfs
+   * of a large device outlast its caller. Both are said, not left to mke2fs.conf.
    */
   public static List<String> make(FilesystemType type, Path node) {
     String device = node.toString();

@@ -18,8 +18,8 @@ import java.util.function.Predicate;
  * Mounted filesystems with the UUID of one that is not mounted yet: clones and restored snapshots,
  * or this very filesystem, still mounted from a device that has gone.
  *
- * <p>A filesystem that cannot be asked counts as one: xfs mounts without need for {@code nouuid}
- * as well with it, and without it not at all where it is needed.
+ * <p>A filesystem that cannot be asked counts as one: xfs mounts without need for {@code nouuid} as
+ * well with it, and without it not at all where it is needed.
  */
 public final class Twins {
   private static final Duration FOR_EACH = Duration.ofSeconds(5);
@@ -36,8 +36,7 @@ public final class Twins {
     this.blkid = blkid;
   }
 
-  public boolean anyMounted(
-      Namespace device, Path node, FilesystemType type, Countdown patience) {
+  public boolean anyMounted(Namespace device, Path node, FilesystemType type, Countdown patience) {
     if (type == FilesystemType.BTRFS) {
       return uuid(node, patience).map(uuid -> btrfsElsewhere(uuid, device)).orElse(true);
     }
@@ -52,8 +51,7 @@ public final class Twins {
       return false;
     }
     Optional<String> ours = uuid(node, patience);
-    return ours.isEmpty()
-        || others.stream().anyMatch(other -> mayBe(ours.get(), other, patience));
+    return ours.isEmpty() || others.stream().anyMatch(other -> mayBe(ours.get(), other, patience));
   }
 
   private boolean mayBe(String uuid, DeviceNumber other, Countdown patience) {
@@ -67,8 +65,7 @@ public final class Twins {
     if (patience.over()) {
       return Optional.empty();
     }
-    Duration some =
-        patience.left().compareTo(FOR_EACH) < 0 ? patience.left() : FOR_EACH;
+    Duration some = patience.left().compareTo(FOR_EACH) < 0 ? patience.left() : FOR_EACH;
     return blkid.probe(node, some) instanceof BlkidAnswer.Found found
         ? found.tag("UUID")
         : Optional.empty();

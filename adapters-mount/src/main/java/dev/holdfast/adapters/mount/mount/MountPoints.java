@@ -36,46 +36,55 @@ public final class MountPoints {
   }
 
   public MountOutcome makeDirectory(HostPath path) {
-    return attempt("make the directory", path, () -> {
-      if (isMountPoint(path) || directoryIsThere(path)) {
-        return;
-      }
-      Files.createDirectories(parent(path));
-      create(() -> Files.createDirectory(path(path), DIRECTORY_MODE));
-      if (!directoryIsThere(path)) {
-        throw new FileSystemException(path.value(), null, "vanished while it was made");
-      }
-    });
+    return attempt(
+        "make the directory",
+        path,
+        () -> {
+          if (isMountPoint(path) || directoryIsThere(path)) {
+            return;
+          }
+          Files.createDirectories(parent(path));
+          create(() -> Files.createDirectory(path(path), DIRECTORY_MODE));
+          if (!directoryIsThere(path)) {
+            throw new FileSystemException(path.value(), null, "vanished while it was made");
+          }
+        });
   }
 
   public MountOutcome makeFile(HostPath path) {
-    return attempt("make the file", path, () -> {
-      if (isMountPoint(path) || emptyFileIsThere(path)) {
-        return;
-      }
-      Files.createDirectories(parent(path));
-      create(() -> Files.createFile(path(path), FILE_MODE));
-      if (!emptyFileIsThere(path)) {
-        throw new FileSystemException(path.value(), null, "vanished while it was made");
-      }
-    });
+    return attempt(
+        "make the file",
+        path,
+        () -> {
+          if (isMountPoint(path) || emptyFileIsThere(path)) {
+            return;
+          }
+          Files.createDirectories(parent(path));
+          create(() -> Files.createFile(path(path), FILE_MODE));
+          if (!emptyFileIsThere(path)) {
+            throw new FileSystemException(path.value(), null, "vanished while it was made");
+          }
+        });
   }
 
   public MountOutcome remove(HostPath path) {
-    return attempt("remove", path, () -> {
-      if (isMountPoint(path)) {
-        throw new FileSystemException(path.value(), null, "something is mounted on it");
-      }
-      Optional<BasicFileAttributes> there = attributes(path);
-      if (there.isEmpty()) {
-        return;
-      }
-      if (!there.get().isDirectory()) {
-        requireEmptyFile(path, there.get());
-      }
-      // rmdir(2) and unlink(2) refuse a mount point that has come in between
-      Files.deleteIfExists(path(path));
-    });
+    return attempt(
+        "remove",
+        path,
+        () -> {
+          if (isMountPoint(path)) {
+            throw new FileSystemException(path.value(), null, "something is mounted on it");
+          }
+          Optional<BasicFileAttributes> there = attributes(path);
+          if (there.isEmpty()) {
+            return;
+          }
+          if (!there.get().isDirectory()) {
+            requireEmptyFile(path, there.get());
+          }
+          // rmdir(2) and unlink(2) refuse a mount point that has come in between
+          Files.deleteIfExists(path(path));
+        });
   }
 
   /** Why nothing may be mounted on this directory; empty if it may. */
@@ -138,8 +147,7 @@ public final class MountPoints {
   private static Optional<BasicFileAttributes> attributes(HostPath path) throws IOException {
     try {
       return Optional.of(
-          Files.readAttributes(
-              path(path), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+          Files.readAttributes(path(path), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }

@@ -31,8 +31,7 @@ public final class WriteProtection {
       return Optional.empty();
     }
     Program set =
-        Program.of(
-            patience.left(), "blockdev", readOnly ? "--setro" : "--setrw", node.toString());
+        Program.of(patience.left(), "blockdev", readOnly ? "--setro" : "--setrw", node.toString());
     ProgramResult result = programs.run(set);
     if (!(result instanceof ProgramResult.Exited exited) || !exited.ok()) {
       return Optional.of(Explanation.of(set, result));

@@ -27,5 +27,4 @@ public final class Explanation {
     Optional<String> source = DebianPackages.of(name);
     return source.map(s -> ": apt-get install " + s).orElse("");
   }
-
 }
