@@ -59,15 +59,19 @@ final class HostDeviceNodes implements DeviceNodes {
       FileChannel channel = opening.get(OPEN_SECONDS, TimeUnit.SECONDS);
       return () -> close(node, channel);
     } catch (TimeoutException e) {
-      opening.thenAccept(late -> close(node, late));
+      closeWhenOpened(node, opening);
       throw new IOException("cannot be opened within " + OPEN_SECONDS + " s", e);
     } catch (InterruptedException e) {
-      opening.thenAccept(late -> close(node, late));
+      closeWhenOpened(node, opening);
       Thread.currentThread().interrupt();
       throw new IOException("was interrupted while it was opened", e);
     } catch (ExecutionException e) {
       throw new IOException("cannot be opened: " + e.getCause(), e);
     }
+  }
+
+  private static void closeWhenOpened(Path node, CompletableFuture<FileChannel> opening) {
+    CompletableFuture<Void> _ = opening.thenAccept(late -> close(node, late));
   }
 
   private static void open(Path node, CompletableFuture<FileChannel> opening) {

@@ -1,12 +1,10 @@
 package dev.holdfast.adapters.mount;
 
 import dev.holdfast.application.port.out.BlockDevices;
-import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.namespace.Namespace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -40,9 +38,5 @@ final class ProvenDevice {
 
   Path node(Namespace device) {
     return dev.resolve(device.device().value());
-  }
-
-  Optional<DeviceNumber> numberAt(Path path) {
-    return nodes.numberOf(path);
   }
 }

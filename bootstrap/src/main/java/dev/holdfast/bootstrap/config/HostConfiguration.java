@@ -3,7 +3,7 @@ package dev.holdfast.bootstrap.config;
 import dev.holdfast.adapters.mount.DeviceNodes;
 import dev.holdfast.adapters.mount.HostRoots;
 import dev.holdfast.adapters.mount.MountAdapters;
-import dev.holdfast.adapters.nvmecli.NvmeCliAdapters;
+import dev.holdfast.adapters.nvmecli.NvmeCli;
 import dev.holdfast.adapters.statemachine.LifecycleEngines;
 import dev.holdfast.adapters.sysfs.HostIdentityFiles;
 import dev.holdfast.adapters.sysfs.LinuxKernelFiles;
@@ -131,11 +131,11 @@ public class HostConfiguration {
       FabricTopology topology,
       HostIdentity identity,
       VolumeRecords records) {
-    NvmeCliAdapters cli = new NvmeCliAdapters(seams.programs());
+    NvmeCli cli = new NvmeCli(seams.programs(), seams.time(), seams.roots().dev());
     FabricConnector connector =
         switch (properties.connector()) {
           case KERNEL -> sysfs.connector();
-          case NVME_CLI -> cli.connector();
+          case NVME_CLI -> cli.fabricConnector();
         };
     List<HostChecks> checks =
         List.of(

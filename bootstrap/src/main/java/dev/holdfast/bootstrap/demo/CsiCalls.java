@@ -1,5 +1,6 @@
 package dev.holdfast.bootstrap.demo;
 
+import dev.holdfast.adapters.csi.client.CsiChannel;
 import dev.holdfast.adapters.csi.v1.GetPluginInfoRequest;
 import dev.holdfast.adapters.csi.v1.IdentityGrpc;
 import dev.holdfast.adapters.csi.v1.NodeGetVolumeStatsRequest;
@@ -10,7 +11,6 @@ import dev.holdfast.adapters.csi.v1.NodeUnpublishVolumeRequest;
 import dev.holdfast.adapters.csi.v1.NodeUnstageVolumeRequest;
 import dev.holdfast.adapters.csi.v1.ProbeRequest;
 import dev.holdfast.adapters.csi.v1.VolumeCapability;
-import io.grpc.Channel;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -25,11 +25,11 @@ final class CsiCalls {
                   .setMode(VolumeCapability.AccessMode.Mode.SINGLE_NODE_WRITER))
           .build();
 
-  private final Channel channel;
+  private final CsiChannel channel;
   private final String volume;
   private final Path staging;
 
-  CsiCalls(Channel channel, String volume, Path staging) {
+  CsiCalls(CsiChannel channel, String volume, Path staging) {
     this.channel = channel;
     this.volume = volume;
     this.staging = staging;
@@ -96,10 +96,10 @@ final class CsiCalls {
   }
 
   private IdentityGrpc.IdentityBlockingStub identity() {
-    return IdentityGrpc.newBlockingStub(channel).withDeadlineAfter(2, TimeUnit.MINUTES);
+    return channel.identity().withDeadlineAfter(2, TimeUnit.MINUTES);
   }
 
   private NodeGrpc.NodeBlockingStub node() {
-    return NodeGrpc.newBlockingStub(channel).withDeadlineAfter(2, TimeUnit.MINUTES);
+    return channel.node().withDeadlineAfter(2, TimeUnit.MINUTES);
   }
 }

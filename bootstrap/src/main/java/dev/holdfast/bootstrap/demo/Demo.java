@@ -12,7 +12,6 @@ import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
-import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -47,7 +46,7 @@ public final class Demo {
   private final Path otherPod;
 
   private Demo(
-      Narrator narrator, ConfigurableApplicationContext node, ManagedChannel channel, Path dir) {
+      Narrator narrator, ConfigurableApplicationContext node, CsiChannel channel, Path dir) {
     this.narrator = narrator;
     this.node = node;
     this.target = node.getBean(SimulatedHost.class).fabric().target(NQN);
@@ -64,12 +63,9 @@ public final class Demo {
     narrator.says("starting the node ...");
     Path dir = temporaryDirectory();
     try (ConfigurableApplicationContext node = start(dir, arguments)) {
-      ManagedChannel channel = CsiChannel.connect(dir.resolve("csi.sock"));
-      try {
+      try (CsiChannel channel = CsiChannel.connect(dir.resolve("csi.sock"))) {
         new Demo(narrator, node, channel, dir).story();
         return 0;
-      } finally {
-        channel.shutdownNow();
       }
     } catch (StatusRuntimeException | IllegalStateException e) {
       narrator.refused(List.of("the demo did not go as it should: " + e.getMessage()));

@@ -11,7 +11,6 @@ import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
-import io.grpc.ManagedChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,10 +38,10 @@ final class Node implements AutoCloseable {
   private final Path dir;
   private final SimulatedHost host;
   private final ConfigurableApplicationContext context;
-  private final ManagedChannel channel;
+  private final CsiChannel channel;
 
   private Node(
-      Path dir, SimulatedHost host, ConfigurableApplicationContext context, ManagedChannel channel) {
+      Path dir, SimulatedHost host, ConfigurableApplicationContext context, CsiChannel channel) {
     this.dir = dir;
     this.host = host;
     this.context = context;
@@ -83,11 +82,7 @@ final class Node implements AutoCloseable {
   }
 
   NodeGrpc.NodeBlockingStub node() {
-    return NodeGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
-  }
-
-  ManagedChannel channel() {
-    return channel;
+    return channel.node().withDeadlineAfter(60, TimeUnit.SECONDS);
   }
 
   Volume volume(String nqn) {
@@ -124,7 +119,7 @@ final class Node implements AutoCloseable {
   /** Ends the node, not the host. */
   @Override
   public void close() {
-    channel.shutdownNow();
+    channel.close();
     context.close();
   }
 }

@@ -1,0 +1,75 @@
+package dev.holdfast.adapters.csi;
+
+import dev.holdfast.adapters.csi.node.NodeUseCases;
+import dev.holdfast.application.port.in.DescribeNode;
+import dev.holdfast.application.port.in.Done;
+import dev.holdfast.application.port.in.Outcome;
+import dev.holdfast.application.port.in.ReportVolumeUsage.Amount;
+import dev.holdfast.application.port.in.ReportVolumeUsage.Usage;
+import dev.holdfast.application.port.in.StageVolume;
+import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.host.HostCheck;
+import dev.holdfast.domain.volume.StagedVolume;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/**
+ * Use cases that remember what they were asked and answer what they are told to. Nothing is staged:
+ * whether commands make sense is not its business.
+ */
+public final class InMemoryNode {
+  /** Every command, in the order in which they came. */
+  public final List<Object> commands = new CopyOnWriteArrayList<>();
+
+  /** What is wrong with the host. */
+  public volatile List<HostCheck> checks = List.of(HostCheck.ok("fabrics", true, "there"));
+
+  /** Makes commands fail; absent is success. May throw, may wait. */
+  public volatile Function<Object, Optional<NodeFailure>> fate = command -> Optional.empty();
+
+  public volatile Usage usage =
+      new Usage(new Amount(1000, 300, 700), Optional.of(new Amount(10, 4, 6)));
+  public volatile long capacity = 4096;
+  public volatile DescribeNode.Node node = new DescribeNode.Node("node-1", 0, Map.of());
+
+  public NodeUseCases useCases() {
+    return new NodeUseCases(
+        command -> answer(command, staged(command)),
+        command -> answer(command, Done.DONE),
+        command -> answer(command, Done.DONE),
+        command -> answer(command, Done.DONE),
+        command -> answer(command, usage),
+        command -> answer(command, capacity),
+        () -> node);
+  }
+
+  private <T> Outcome<T> answer(Object command, T success) {
+    commands.add(command);
+    return fate.apply(command)
+        .<Outcome<T>>map(Outcome::failure)
+        .orElseGet(() -> Outcome.success(success));
+  }
+
+  private static StagedVolume staged(StageVolume.Command command) {
+    return new StagedVolume(
+        command.volume(),
+        command.stagingPath(),
+        command.attachment(),
+        command.capability(),
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        true);
+  }
+
+  /** The only command there was. */
+  public <C> C only(Class<C> kind) {
+    if (commands.size() != 1) {
+      throw new AssertionError("not one command but " + commands);
+    }
+    return kind.cast(commands.getFirst());
+  }
+}

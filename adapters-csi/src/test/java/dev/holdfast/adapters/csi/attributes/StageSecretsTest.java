@@ -1,0 +1,48 @@
+package dev.holdfast.adapters.csi.attributes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.domain.identity.InvalidValue;
+import dev.holdfast.domain.volume.Credentials;
+import dev.holdfast.domain.volume.Secret;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StageSecretsTest {
+  @Test
+  void takesOursAndLeavesOthers() {
+    Map<String, String> secrets =
+        Map.of("dhchapSecret", "host", "dhchapCtrlSecret", "ctrl", "tlsPsk", "psk", "user", "x");
+    assertThat(StageSecrets.read(secrets))
+        .isEqualTo(
+            new Credentials(
+                Optional.of(new Secret("s", "host")),
+                Optional.of(new Secret("s", "ctrl")),
+                Optional.of(new Secret("s", "psk"))));
+  }
+
+  @Test
+  void takesNone() {
+    assertThat(StageSecrets.read(Map.of())).isEqualTo(Credentials.NONE);
+  }
+
+  @Test
+  void refusesATargetsSecretWithoutTheHosts() {
+    assertThatThrownBy(() -> StageSecrets.read(Map.of("dhchapCtrlSecret", "ctrl")))
+        .isInstanceOf(InvalidValue.class)
+        .hasMessageStartingWith("secrets[dhchapSecret]: is missing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pa,55w0rd", "pa 55w0rd", "pa55w0rd\n", "pa\u000055w0rd"})
+  void refusesWithoutShowing(String secret) {
+    assertThatThrownBy(() -> StageSecrets.read(Map.of("tlsPsk", secret)))
+        .isInstanceOf(InvalidValue.class)
+        .hasMessageStartingWith("secrets[tlsPsk]")
+        .hasMessageNotContaining("55w0rd");
+  }
+}

@@ -1,0 +1,280 @@
+package dev.holdfast.adapters.csi.node;
+
+import static dev.holdfast.adapters.csi.Requests.expand;
+import static dev.holdfast.adapters.csi.Requests.mode;
+import static dev.holdfast.adapters.csi.Requests.mounted;
+import static dev.holdfast.adapters.csi.Requests.publish;
+import static dev.holdfast.adapters.csi.Requests.stage;
+import static dev.holdfast.adapters.csi.Requests.stats;
+import static dev.holdfast.adapters.csi.Requests.unpublish;
+import static dev.holdfast.adapters.csi.Requests.unstage;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.adapters.csi.CsiSettings;
+import dev.holdfast.adapters.csi.InMemoryNode;
+import dev.holdfast.adapters.csi.InProcessCsi;
+import dev.holdfast.adapters.csi.Requests;
+import dev.holdfast.adapters.csi.attributes.VolumeAttributeDefaults;
+import dev.holdfast.adapters.csi.attributes.VolumeAttributesReader;
+import dev.holdfast.adapters.csi.v1.CapacityRange;
+import dev.holdfast.adapters.csi.v1.NodeExpandVolumeResponse;
+import dev.holdfast.adapters.csi.v1.NodeGetCapabilitiesRequest;
+import dev.holdfast.adapters.csi.v1.NodeGetInfoRequest;
+import dev.holdfast.adapters.csi.v1.NodeGetInfoResponse;
+import dev.holdfast.adapters.csi.v1.NodeGetVolumeStatsResponse;
+import dev.holdfast.adapters.csi.v1.NodePublishVolumeResponse;
+import dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC;
+import dev.holdfast.adapters.csi.v1.NodeStageVolumeResponse;
+import dev.holdfast.adapters.csi.v1.NodeUnpublishVolumeResponse;
+import dev.holdfast.adapters.csi.v1.NodeUnstageVolumeResponse;
+import dev.holdfast.adapters.csi.v1.Topology;
+import dev.holdfast.adapters.csi.v1.VolumeCapability.AccessMode.Mode;
+import dev.holdfast.adapters.csi.v1.VolumeCapability.BlockVolume;
+import dev.holdfast.adapters.csi.v1.VolumeCapability.MountVolume;
+import dev.holdfast.adapters.csi.v1.VolumeUsage;
+import dev.holdfast.application.port.in.DescribeNode;
+import dev.holdfast.application.port.in.ExpandVolume;
+import dev.holdfast.application.port.in.PublishVolume;
+import dev.holdfast.application.port.in.ReportVolumeUsage;
+import dev.holdfast.application.port.in.ReportVolumeUsage.Amount;
+import dev.holdfast.application.port.in.ReportVolumeUsage.Usage;
+import dev.holdfast.application.port.in.StageVolume;
+import dev.holdfast.application.port.in.UnpublishVolume;
+import dev.holdfast.application.port.in.UnstageVolume;
+import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.volume.AccessMode;
+import dev.holdfast.domain.volume.Credentials;
+import dev.holdfast.domain.volume.FilesystemType;
+import dev.holdfast.domain.volume.FormatPolicy;
+import dev.holdfast.domain.volume.HostPath;
+import dev.holdfast.domain.volume.Secret;
+import dev.holdfast.domain.volume.VolumeCapability;
+import dev.holdfast.domain.volume.VolumeId;
+import dev.holdfast.domain.volume.VolumeUse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class NodeGrpcServiceTest {
+  private static final VolumeId VOLUME = new VolumeId("vol-1");
+  private static final HostPath STAGING = new HostPath("/plugins/vol-1/globalmount");
+  private static final HostPath TARGET = new HostPath("/pods/p-1/volumes/mount");
+  private static final Duration BUDGET = CsiSettings.standard("1").budget();
+  private static final VolumeCapability XFS =
+      new VolumeCapability(
+          new VolumeUse.Filesystem(FilesystemType.XFS, List.of()), AccessMode.SINGLE_NODE_WRITER);
+
+  private final InMemoryNode node = new InMemoryNode();
+  private final InProcessCsi csi = InProcessCsi.of(node);
+
+  @AfterEach
+  void close() {
+    csi.close();
+  }
+
+  @Test
+  void makesACommandOfAStageRequest() {
+    assertThat(
+            csi.node()
+                .nodeStageVolume(
+                    stage()
+                        .putSecrets("dhchapSecret", "DHHC-1:00:a:")
+                        .putVolumeContext("expectedCapacity", "4096")
+                        .build()))
+        .isEqualTo(NodeStageVolumeResponse.getDefaultInstance());
+
+    assertThat(node.only(StageVolume.Command.class))
+        .isEqualTo(
+            new StageVolume.Command(
+                VOLUME,
+                STAGING,
+                new VolumeAttributesReader(Optional.empty(), VolumeAttributeDefaults.NONE)
+                    .read(VOLUME, Map.of("nqn", Requests.NQN, "targetTrAddr", "10.0.0.1"))
+                    .attachment(),
+                XFS,
+                FormatPolicy.IF_EMPTY,
+                OptionalLong.of(4096),
+                new Credentials(
+                    Optional.of(new Secret("any", "DHHC-1:00:a:")),
+                    Optional.empty(),
+                    Optional.empty()),
+                BUDGET));
+  }
+
+  @Test
+  void makesCommandsOfTheOtherRequests() {
+    assertThat(csi.node().nodeUnstageVolume(unstage().build()))
+        .isEqualTo(NodeUnstageVolumeResponse.getDefaultInstance());
+    assertThat(csi.node().nodePublishVolume(publish().setReadonly(true).build()))
+        .isEqualTo(NodePublishVolumeResponse.getDefaultInstance());
+    assertThat(csi.node().nodeUnpublishVolume(unpublish().build()))
+        .isEqualTo(NodeUnpublishVolumeResponse.getDefaultInstance());
+
+    assertThat(node.commands)
+        .containsExactly(
+            new UnstageVolume.Command(VOLUME, STAGING, BUDGET),
+            new PublishVolume.Command(VOLUME, STAGING, TARGET, XFS, true, BUDGET),
+            new UnpublishVolume.Command(VOLUME, TARGET, BUDGET));
+  }
+
+  @Test
+  void saysHowFullAFilesystemIs() {
+    assertThat(csi.node().nodeGetVolumeStats(stats().build()))
+        .isEqualTo(
+            NodeGetVolumeStatsResponse.newBuilder()
+                .addUsage(usage(VolumeUsage.Unit.BYTES, 1000, 300, 700))
+                .addUsage(usage(VolumeUsage.Unit.INODES, 10, 4, 6))
+                .build());
+    assertThat(node.only(ReportVolumeUsage.Command.class))
+        .isEqualTo(new ReportVolumeUsage.Command(VOLUME, TARGET, BUDGET));
+  }
+
+  @Test
+  void saysHowLargeADeviceIs() {
+    node.usage = new Usage(new Amount(1000, 0, 0), Optional.empty());
+    assertThat(csi.node().nodeGetVolumeStats(stats().build()).getUsageList())
+        .containsExactly(usage(VolumeUsage.Unit.BYTES, 1000, 0, 0));
+  }
+
+  private static VolumeUsage usage(VolumeUsage.Unit unit, long total, long used, long available) {
+    return VolumeUsage.newBuilder()
+        .setUnit(unit)
+        .setTotal(total)
+        .setUsed(used)
+        .setAvailable(available)
+        .build();
+  }
+
+  @Test
+  void expandsAndSaysTheNewSize() {
+    CapacityRange range =
+        CapacityRange.newBuilder().setRequiredBytes(4096).setLimitBytes(8192).build();
+    assertThat(csi.node().nodeExpandVolume(expand().setCapacityRange(range).build()))
+        .isEqualTo(NodeExpandVolumeResponse.newBuilder().setCapacityBytes(4096).build());
+    csi.node().nodeExpandVolume(expand().build());
+
+    assertThat(node.commands)
+        .containsExactly(
+            new ExpandVolume.Command(
+                VOLUME, TARGET, OptionalLong.of(4096), OptionalLong.of(8192), BUDGET),
+            new ExpandVolume.Command(
+                VOLUME, TARGET, OptionalLong.empty(), OptionalLong.empty(), BUDGET));
+  }
+
+  @ParameterizedTest
+  @EnumSource(AccessMode.class)
+  void knowsEveryAccessMode(AccessMode wanted) {
+    csi.node()
+        .nodeStageVolume(
+            stage()
+                .setVolumeCapability(mounted().setAccessMode(mode(Mode.valueOf(wanted.name()))))
+                .build());
+    assertThat(node.only(StageVolume.Command.class).capability().mode()).isEqualTo(wanted);
+  }
+
+  @Test
+  void readsHowTheVolumeIsToBeUsed() {
+    csi.node()
+        .nodeStageVolume(
+            stage()
+                .setVolumeCapability(mounted().setBlock(BlockVolume.getDefaultInstance()))
+                .build());
+    csi.node()
+        .nodeStageVolume(
+            stage()
+                .setVolumeCapability(
+                    mounted().setMount(MountVolume.newBuilder().addMountFlags("noatime")))
+                .build());
+
+    assertThat(node.commands)
+        .map(command -> ((StageVolume.Command) command).capability().use())
+        .containsExactly(
+            new VolumeUse.Block(),
+            new VolumeUse.Filesystem(FilesystemType.EXT4, List.of("noatime")));
+  }
+
+  @Test
+  void takesPathsWithASlashAtTheEndForTheSame() {
+    csi.node().nodeUnstageVolume(unstage().setStagingTargetPath(STAGING.value() + "/").build());
+    assertThat(node.only(UnstageVolume.Command.class).stagingPath()).isEqualTo(STAGING);
+  }
+
+  @Test
+  void takesIdsThatAreLongerThanTheSpecificationWants() {
+    String id = "projects/p/locations/l/" + "v".repeat(300);
+    csi.node().nodeUnstageVolume(unstage().setVolumeId(id).build());
+    assertThat(node.only(UnstageVolume.Command.class).volume()).isEqualTo(new VolumeId(id));
+  }
+
+  @Test
+  void leavesTheUseCaseLessTimeThanTheCallerHas() {
+    csi.node().withDeadlineAfter(20, TimeUnit.SECONDS).nodeUnstageVolume(unstage().build());
+    assertThat(node.only(UnstageVolume.Command.class).patience())
+        .isBetween(Duration.ofSeconds(10), Duration.ofSeconds(18));
+  }
+
+  @Test
+  void refusesASecondOperationWithAborted() {
+    node.fate = command -> Optional.of(new NodeFailure.OperationInProgress(VOLUME));
+    assertThatThrownBy(() -> csi.node().nodeStageVolume(stage().build()))
+        .hasMessageStartingWith("ABORTED: another operation on volume vol-1 is running");
+  }
+
+  @Test
+  void doesOnlyWhatItSays() {
+    assertThat(capabilities(csi))
+        .containsExactlyInAnyOrder(
+            RPC.Type.STAGE_UNSTAGE_VOLUME, RPC.Type.GET_VOLUME_STATS, RPC.Type.EXPAND_VOLUME);
+  }
+
+  @Test
+  void advertisesAlphaCapabilitiesOnlyWhenConfigured() {
+    CsiSettings usual = CsiSettings.standard("1");
+    CsiSettings alpha =
+        new CsiSettings(
+            usual.driverName(),
+            usual.version(),
+            usual.nqnTemplate(),
+            usual.defaultFilesystem(),
+            usual.attributeDefaults(),
+            usual.budget(),
+            usual.deadlineMargin(),
+            true);
+    try (InProcessCsi more = InProcessCsi.of(node, alpha)) {
+      assertThat(capabilities(more)).contains(RPC.Type.SINGLE_NODE_MULTI_WRITER);
+    }
+  }
+
+  private static List<RPC.Type> capabilities(InProcessCsi csi) {
+    return csi
+        .node()
+        .nodeGetCapabilities(NodeGetCapabilitiesRequest.getDefaultInstance())
+        .getCapabilitiesList()
+        .stream()
+        .map(capability -> capability.getRpc().getType())
+        .toList();
+  }
+
+  @Test
+  void saysWhichNodeItIs() {
+    assertThat(csi.node().nodeGetInfo(NodeGetInfoRequest.getDefaultInstance()))
+        .isEqualTo(NodeGetInfoResponse.newBuilder().setNodeId("node-1").build());
+
+    node.node = new DescribeNode.Node("node-2", 12, Map.of("zone", "a"));
+    assertThat(csi.node().nodeGetInfo(NodeGetInfoRequest.getDefaultInstance()))
+        .isEqualTo(
+            NodeGetInfoResponse.newBuilder()
+                .setNodeId("node-2")
+                .setMaxVolumesPerNode(12)
+                .setAccessibleTopology(Topology.newBuilder().putSegments("zone", "a"))
+                .build());
+  }
+}
