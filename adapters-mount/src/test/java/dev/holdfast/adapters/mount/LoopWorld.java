@@ -117,7 +117,8 @@ final class LoopWorld implements VolumeWorld {
   /** ext4 asks for CAP_SYS_RESOURCE (ext4_resize_begin in fs/ext4/resize.c). */
   @Override
   public Optional<String> cannotGrow(FilesystemType type) {
-    return type == FilesystemType.EXT4 && !Capabilities.of(Path.of("/proc")).has(Capabilities.SYS_RESOURCE)
+    return type == FilesystemType.EXT4
+            && !Capabilities.of(Path.of("/proc")).has(Capabilities.SYS_RESOURCE)
         ? Optional.of("skipped: growing ext4 needs CAP_SYS_RESOURCE")
         : Optional.empty();
   }

@@ -1,7 +1,9 @@
 package dev.holdfast.application.contract;
 
 import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
+import java.util.Optional;
 
 /**
  * A host with namespaces connected, for a contract to play in: a simulator, or a real kernel. Here
