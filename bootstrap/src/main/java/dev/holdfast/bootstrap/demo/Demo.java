@@ -1,8 +1,8 @@
 package dev.holdfast.bootstrap.demo;
 
 import dev.holdfast.adapters.csi.client.CsiChannel;
-import dev.holdfast.application.port.out.Fact;
 import dev.holdfast.application.port.out.FabricTopology;
+import dev.holdfast.application.port.out.Fact;
 import dev.holdfast.application.port.out.MountTable;
 import dev.holdfast.bootstrap.Holdfast;
 import dev.holdfast.bootstrap.NodeApplication;
@@ -52,15 +52,17 @@ public final class Demo {
     this.narrator = narrator;
     this.node = node;
     this.target = node.getBean(SimulatedHost.class).fabric().target(NQN);
-    this.csi = new CsiCalls(channel, "database", dir.resolve("kubelet/plugins/database/globalmount"));
+    this.csi =
+        new CsiCalls(channel, "database", dir.resolve("kubelet/plugins/database/globalmount"));
     this.pod = dir.resolve("kubelet/pods/a/volumes/database/mount");
     this.otherPod = dir.resolve("kubelet/pods/b/volumes/database/mount");
   }
 
-  /** @return 0 if the story ended as it should */
+  /**
+   * @return 0 if the story ended as it should
+   */
   public static int play(List<String> arguments, PrintStream out) {
-    Narrator narrator =
-        new Narrator(out, terminal());
+    Narrator narrator = new Narrator(out, terminal());
     narrator.title("Holdfast demo: an NVMe/TCP volume through an outage, on a simulated host");
     narrator.says("starting the node ...");
     Path dir = temporaryDirectory();
@@ -138,12 +140,18 @@ public final class Demo {
 
   private static Map<String, String> attributes() {
     return Map.of(
-        "nqn", NQN,
-        "targetTrAddr", String.join(",", ADDRESSES),
-        "targetTrPort", Integer.toString(PORT),
-        "deviceUUID", UUID,
-        "ctrlLossTmo", "4",
-        "reconnectDelay", "1");
+        "nqn",
+        NQN,
+        "targetTrAddr",
+        String.join(",", ADDRESSES),
+        "targetTrPort",
+        Integer.toString(PORT),
+        "deviceUUID",
+        UUID,
+        "ctrlLossTmo",
+        "4",
+        "reconnectDelay",
+        "1");
   }
 
   private void tell(Fact fact) {
@@ -189,13 +197,12 @@ public final class Demo {
   private List<String> mounts() {
     return node.getBean(MountTable.class).mounts().stream()
         .filter(mount -> mount.mountPoint().contains("/kubelet/"))
-        .map(
-            mount ->
-                mount.source()
-                    + " ("
-                    + mount.number()
-                    + ") on ..."
-                    + mount.mountPoint().replaceAll(".*/kubelet", ""))
+        .map(mount ->
+            mount.source()
+                + " ("
+                + mount.number()
+                + ") on ..."
+                + mount.mountPoint().replaceAll(".*/kubelet", ""))
         .toList();
   }
 
