@@ -13,6 +13,7 @@ import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
 import io.grpc.StatusRuntimeException;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.springframework.boot.SpringApplication;
@@ -58,7 +60,7 @@ public final class Demo {
   /** @return 0 if the story ended as it should */
   public static int play(List<String> arguments, PrintStream out) {
     Narrator narrator =
-        new Narrator(out, System.console() != null && System.console().isTerminal());
+        new Narrator(out, terminal());
     narrator.title("Holdfast demo: an NVMe/TCP volume through an outage, on a simulated host");
     narrator.says("starting the node ...");
     Path dir = temporaryDirectory();
@@ -233,6 +235,12 @@ public final class Demo {
         throw new IllegalStateException("interrupted while waiting for " + what, e);
       }
     }
+  }
+
+  /** Colours for people who see them; NO_COLOR (no-color.org) is respected. */
+  private static boolean terminal() {
+    return System.getenv("NO_COLOR") == null
+        && Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
   }
 
   private static Path temporaryDirectory() {

@@ -56,6 +56,14 @@ public final class BlockDisks {
     });
   }
 
+  /** Lets this host write to it, or not. */
+  public void protect(Disk disk, boolean readOnly) {
+    core.change(() -> {
+      disk.readOnly(readOnly);
+      show(disk);
+    });
+  }
+
   /** A block device on top of this one, shown in {@code holders/}; it keeps the disk open. */
   public void stack(Disk disk, String holder) {
     core.change(() -> {

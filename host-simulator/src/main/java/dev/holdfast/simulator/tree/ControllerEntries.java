@@ -16,9 +16,9 @@ final class ControllerEntries {
   private final KernelProfile profile;
   private final int major;
 
-  ControllerEntries(KernelProfile profile, int major) {
+  ControllerEntries(KernelProfile profile) {
     this.profile = profile;
-    this.major = major;
+    this.major = profile.controllerMajor();
   }
 
   Map<String, Entry> controller(Controller controller) {
@@ -121,11 +121,11 @@ final class ControllerEntries {
         + options.option("host_iface").orElse("none");
   }
 
-  /** Padded with blanks, as the Identify data have it. */
+  /** Padded with blanks, as the Identify data have it; nvmet tells its kernel as firmware. */
   private void described(Map<String, Entry> entries, Subsystem subsystem) {
     entries.put("model", line("%-40s".formatted(subsystem.model())));
     entries.put("serial", line("%-20s".formatted(subsystem.serial())));
-    entries.put("firmware_rev", line(profile.release().split("[-+]")[0]));
+    entries.put("firmware_rev", line(profile.release().substring(0, 8)));
   }
 
   private void byKernel(Map<String, Entry> entries, Controller controller) {

@@ -96,12 +96,14 @@ final class DiskEntries {
     entries.put("holders", new Entry.EmptyDirectory());
     entries.put("slaves", new Entry.EmptyDirectory());
     entries.put("size", line(disk.namespace().bytes() / SECTOR));
-    entries.put("ro", line(0));
+    entries.put("ro", line(disk.readOnly() ? 1 : 0));
     entries.put("hidden", line(disk.hidden() ? 1 : 0));
     entries.put("diskseq", line(disk.sequence()));
     entries.put("uevent", line(uevent(disk)));
     entries.putAll(NamespaceText.identifiers(disk.head().subsystem(), disk.namespace()));
     fixed(entries);
+    boolean flagged = disk.hidden() && !profile.atLeast(KernelProfile.V6_12);
+    entries.put("capability", line(flagged ? 2 : 0));
     if (profile.atLeast(KernelProfile.V6_12)) {
       entries.put("csi", line(0));
       entries.put("metadata_bytes", line(0));
@@ -114,7 +116,6 @@ final class DiskEntries {
 
   private static void fixed(Map<String, Entry> entries) {
     entries.put("alignment_offset", line(0));
-    entries.put("capability", line(0));
     entries.put("discard_alignment", line(0));
     entries.put("events", new Entry.Text(""));
     entries.put("events_async", new Entry.Text(""));

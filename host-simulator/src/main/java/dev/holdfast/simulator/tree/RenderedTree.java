@@ -3,14 +3,15 @@ package dev.holdfast.simulator.tree;
 import dev.holdfast.simulator.kernel.Controller;
 import dev.holdfast.simulator.kernel.Disk;
 import dev.holdfast.simulator.kernel.HostView;
-import dev.holdfast.simulator.kernel.KernelProfile;
 import dev.holdfast.simulator.kernel.KernelSettings;
 import dev.holdfast.simulator.kernel.MountEntry;
 import dev.holdfast.simulator.kernel.NamespaceHead;
 import dev.holdfast.simulator.kernel.NamespacePath;
 import dev.holdfast.simulator.kernel.Subsystem;
+import dev.holdfast.simulator.kernel.Superblock;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Shows the kernel's objects as directories and links, and the nodes that udev makes for them. */
@@ -32,10 +33,9 @@ public final class RenderedTree implements HostView {
     this.sys = new TreeWriter(root.resolve("sys"), staging.resolve("sys"));
     this.dev = new TreeWriter(root.resolve("dev"), staging.resolve("dev"));
     this.proc = new TreeWriter(root.resolve("proc"), staging.resolve("proc"));
-    boolean newest = settings.profile().atLeast(KernelProfile.V7_3);
-    this.controllerMajor = newest ? 244 : 245;
-    this.genericMajor = newest ? 243 : 244;
-    this.controllers = new ControllerEntries(settings.profile(), controllerMajor);
+    this.controllerMajor = settings.profile().controllerMajor();
+    this.genericMajor = settings.profile().genericMajor();
+    this.controllers = new ControllerEntries(settings.profile());
     this.disks = new DiskEntries(settings.profile());
     this.nodes = new DeviceNodes(dev);
     new StaticEntries(settings).write(sys, dev, proc);
@@ -104,6 +104,37 @@ public final class RenderedTree implements HostView {
   @Override
   public void hide(NamespaceHead head, Disk disk) {
     hideDisk(SUBSYSTEMS + head.subsystem().name(), disk);
+  }
+
+  @Override
+  public void show(Superblock superblock) {
+    superblock
+        .disk()
+        .ifPresent(disk -> sys.directory(place(superblock, disk), entries(superblock, disk)));
+  }
+
+  @Override
+  public void hide(Superblock superblock) {
+    superblock.disk().ifPresent(disk -> sys.removeDirectory(place(superblock, disk)));
+  }
+
+  /** btrfs goes by its UUID, the others by the device's name at the time of mounting. */
+  private static String place(Superblock superblock, Disk disk) {
+    String type = superblock.fsType();
+    return "fs/" + type + "/" + (type.equals("btrfs") ? superblock.uuid() : disk.name());
+  }
+
+  private static Map<String, Entry> entries(Superblock superblock, Disk disk) {
+    return switch (superblock.fsType()) {
+      case "btrfs" ->
+          Map.of(
+              "label",
+              new Entry.Text(""),
+              "devices/" + disk.name(),
+              Entry.link("../../../../block/" + disk.name()));
+      case "xfs" -> Map.of("error/fail_at_unmount", Entry.line(1));
+      default -> Map.of("errors_count", Entry.line(0));
+    };
   }
 
   @Override

@@ -49,18 +49,22 @@ final class StaticEntries {
     modules(sys);
     dev.entry("nvme-fabrics", new Entry.Text(""));
     proc.entry("sys/kernel/osrelease", line(settings.profile().release()));
+    proc.entry("self/status", line("Name:\tjava\nCapEff:\t000001ffffffffff"));
     proc.entry("filesystems", new Entry.Text(FILESYSTEMS));
     proc.entry("modules", new Entry.Text(loaded()));
     proc.entry("cmdline", line("quiet nvme_core.multipath=" + yes(settings.multipath())));
   }
 
-  private static void fabrics(TreeWriter sys) {
+  private void fabrics(TreeWriter sys) {
     String place = "devices/virtual/nvme-fabrics/ctl";
     sys.entry(place + "/subsystem", link("../../../../class/nvme-fabrics"));
     sys.entry(place + "/uevent", new Entry.Text(""));
     sys.entry("class/nvme-fabrics/ctl", link("../../" + place));
-    sys.entry("devices/virtual/misc/nvme-fabrics/dev", line("10:260"));
-    sys.entry("dev/char/10:260", link("../../devices/virtual/misc/nvme-fabrics"));
+    sys.entry(
+        "devices/virtual/misc/nvme-fabrics/dev", line("10:" + settings.profile().fabricsMinor()));
+    sys.entry(
+        "dev/char/10:" + settings.profile().fabricsMinor(),
+        link("../../devices/virtual/misc/nvme-fabrics"));
   }
 
   private void modules(TreeWriter sys) {

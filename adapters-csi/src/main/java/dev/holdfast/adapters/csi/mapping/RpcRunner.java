@@ -69,18 +69,18 @@ public final class RpcRunner {
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
     switch (ending) {
       case Ending.Answer<A>(A message) -> {
-        LOG.debug("{} {} OK in {}", rpc.name(), Text.shown(rpc.volume()), took);
+        LOG.debug("{} {} OK in {} ms", rpc.name(), Text.shown(rpc.volume()), took.toMillis());
         observe(rpc, "OK", took);
         caller.onNext(message);
         caller.onCompleted();
       }
       case Ending.Refused<A>(StatusMapper.Refusal refusal) -> {
         LOG.info(
-            "{} {} {} in {}: {}",
+            "{} {} {} in {} ms: {}",
             rpc.name(),
             Text.shown(rpc.volume()),
             refusal.code(),
-            took,
+            took.toMillis(),
             refusal.message());
         observe(rpc, refusal.code(), took);
         caller.onError(refusal.status());
