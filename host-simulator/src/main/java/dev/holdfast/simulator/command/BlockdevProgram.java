@@ -21,13 +21,17 @@ final class BlockdevProgram implements AnsweringProgram {
             Answer.fail(1, "blockdev: cannot open " + device + ": No such file or directory"));
   }
 
-  private static ProgramResult answer(Disk disk, String command) {
+  private ProgramResult answer(Disk disk, String command) {
     long bytes = disk.namespace().bytes();
     return switch (command) {
       case "--getsize64" -> Answer.ok(bytes + "\n");
       case "--getsz" -> Answer.ok(bytes / 512 + "\n");
       case "--getss", "--getpbsz" -> Answer.ok("512\n");
-      case "--getro" -> Answer.ok("0\n");
+      case "--getro" -> Answer.ok(disk.writeProtected() ? "1\n" : "0\n");
+      case "--setro", "--setrw" -> {
+        devices.protect(disk, command.equals("--setro"));
+        yield Answer.ok();
+      }
       case "--flushbufs", "--rereadpt" -> Answer.ok();
       default -> Answer.fail(1, "blockdev: Unknown command: " + command);
     };

@@ -59,6 +59,9 @@ final class MkfsProgram implements AnsweringProgram {
     if (mounts.inUse(disk)) {
       return Answer.fail(1, device + " is mounted; will not make a filesystem here!");
     }
+    if (disk.writeProtected()) {
+      return Answer.fail(1, device + ": Read-only file system while setting up superblock");
+    }
     Content content = devices.content(disk);
     boolean force = arguments.has("-f", "-F", "--force");
     if (format != FilesystemFormat.EXT4 && !force && !Signatures.on(content).isEmpty()) {

@@ -56,6 +56,14 @@ public final class BlockDisks {
     });
   }
 
+  /** Protects a disk from writes of this host, or lifts that: BLKROSET. */
+  public void protect(Disk disk, boolean fromWrites) {
+    core.change(() -> {
+      disk.protect(fromWrites);
+      show(disk);
+    });
+  }
+
   /** A block device on top of this one, shown in {@code holders/}; it keeps the disk open. */
   public void stack(Disk disk, String holder) {
     core.change(() -> {

@@ -18,6 +18,7 @@ public final class Disk {
   private TargetNamespace namespace;
   private boolean present = true;
   private int opens;
+  private boolean writeProtected;
   int genericMinor = -1;
 
   /** The controller it belongs to, without native multipath. */
@@ -89,6 +90,15 @@ public final class Disk {
   /** Block devices built on it. */
   public Set<String> holders() {
     return Set.copyOf(holders);
+  }
+
+  /** Set on this host for everybody who uses the disk (BLKROSET). */
+  public boolean writeProtected() {
+    return writeProtected;
+  }
+
+  void protect(boolean fromWrites) {
+    writeProtected = fromWrites;
   }
 
   void stack(String holder) {
