@@ -27,7 +27,7 @@ public interface VolumeWorld extends AutoCloseable {
   /** Takes the namespace away; its device goes. */
   void remove(Namespace device);
 
-  /** Takes the namespace away; another one gets its device's name and number. */
+  /** Takes the namespace away; another one may get its device's name and number. */
   void replace(Namespace device);
 
   /**
