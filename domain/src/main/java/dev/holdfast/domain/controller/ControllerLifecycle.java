@@ -16,7 +16,15 @@ import dev.holdfast.domain.machine.Outcome;
 import dev.holdfast.domain.machine.TransitionMatrix;
 import java.util.List;
 
-/** The controller's machine on one screen. */
+/**
+ * The controller's machine on one screen.
+ *
+ * <p>A controller that is being deleted is not there any more for a new connection: the kernel
+ * leaves it out of its search for duplicates (drivers/nvme/host/fabrics.h,
+ * nvmf_ctlr_matches_baseopts), and it never comes back. Whether its end was ours is known from the
+ * command alone, so that a deletion which nobody was quick enough to see is judged like one that
+ * was seen.
+ */
 public final class ControllerLifecycle {
   private static final Outcome<ControllerState> STAY = stay();
   private static final Outcome<ControllerState> NEVER = never();
@@ -25,13 +33,13 @@ public final class ControllerLifecycle {
   public static final TransitionMatrix<ControllerState, ControllerSignal> MATRIX =
       new TransitionMatrix<>(ABSENT, ControllerState.class, ControllerSignal.class, List.of(
       //   from        CONNECT_ISSUED  DISCONNECT_ISSUED SEEN_CONNECTING SEEN_LIVE SEEN_DELETING SEEN_DEAD SEEN_UNRECOGNISED SEEN_GONE
-      row(ABSENT,      to(CONNECTING), STAY,             to(RECOVERING), to(LIVE), to(REMOVING), to(DEAD), STAY,             STAY),
-      row(CONNECTING,  NEVER,          to(REMOVING),     STAY,           to(LIVE), to(REMOVING), to(DEAD), STAY,             to(ABSENT)),
-      row(LIVE,        NEVER,          to(REMOVING),     to(RECOVERING), STAY,     to(REMOVING), to(DEAD), to(RECOVERING),   to(LOST)),
-      row(RECOVERING,  NEVER,          to(REMOVING),     STAY,           to(LIVE), to(REMOVING), to(DEAD), STAY,             to(LOST)),
-      row(REMOVING,    NEVER,          STAY,             STAY,           STAY,     STAY,         to(DEAD), STAY,             to(ABSENT)),
-      row(DEAD,        NEVER,          to(REMOVING),     STAY,           to(LIVE), to(REMOVING), STAY,     STAY,             to(LOST)),
-      row(LOST,        to(CONNECTING), to(ABSENT),       to(RECOVERING), to(LIVE), to(REMOVING), to(DEAD), STAY,             STAY)));
+      row(ABSENT,      to(CONNECTING), STAY,             to(RECOVERING), to(LIVE), STAY,         to(DEAD), to(RECOVERING),   STAY),
+      row(CONNECTING,  STAY,           to(REMOVING),     STAY,           to(LIVE), STAY,         to(DEAD), STAY,             to(ABSENT)),
+      row(LIVE,        NEVER,          to(REMOVING),     to(RECOVERING), STAY,     to(LOST),     to(DEAD), to(RECOVERING),   to(LOST)),
+      row(RECOVERING,  NEVER,          to(REMOVING),     STAY,           to(LIVE), to(LOST),     to(DEAD), STAY,             to(LOST)),
+      row(REMOVING,    to(CONNECTING), STAY,             to(RECOVERING), to(LIVE), STAY,         STAY,     STAY,             to(ABSENT)),
+      row(DEAD,        to(CONNECTING), to(REMOVING),     to(RECOVERING), to(LIVE), to(LOST),     STAY,     to(RECOVERING),   to(LOST)),
+      row(LOST,        to(CONNECTING), to(ABSENT),       to(RECOVERING), to(LIVE), STAY,         to(DEAD), to(RECOVERING),   STAY)));
   // @formatter:on
 
   private ControllerLifecycle() {}

@@ -2,18 +2,20 @@ package dev.holdfast.domain.controller;
 
 /** Where one desired connection stands, in our eyes. */
 public enum ControllerState {
-  /** No controller, and none is on its way. */
+  /** No controller that will stay, and none is on its way. */
   ABSENT,
-  /** We asked the kernel for one and it has never been live. */
+  /** We asked the kernel for one and it has not been live since. */
   CONNECTING,
   /** The controller carries I/O. */
   LIVE,
-  /** The kernel lost the connection and retries until ctrl_loss_tmo. */
+  /**
+   * The controller is there and carries no I/O; as a rule the kernel retries until ctrl_loss_tmo.
+   */
   RECOVERING,
-  /** The controller is being deleted. */
+  /** We told the kernel to delete the controller and it has not gone yet. */
   REMOVING,
   /** The kernel says that the controller is dead. */
   DEAD,
-  /** The controller has gone although nobody of us removed it. */
+  /** The controller has gone, or is going, although nobody of us removed it. */
   LOST
 }

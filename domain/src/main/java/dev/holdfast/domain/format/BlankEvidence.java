@@ -40,7 +40,7 @@ public record BlankEvidence(
     UNKNOWN
   }
 
-  /** One look at several regions of the device. */
+  /** One look at the regions of the device, all of {@link Regions#of} or it proves nothing. */
   public record ReadPass(List<Region> regions) {
     public ReadPass {
       regions = List.copyOf(regions);

@@ -3,13 +3,16 @@ package dev.holdfast.domain.format;
 import dev.holdfast.domain.format.BlankEvidence.Content;
 import dev.holdfast.domain.format.BlankEvidence.ProbeVerdict;
 import dev.holdfast.domain.format.BlankEvidence.ReadPass;
+import dev.holdfast.domain.format.BlankEvidence.Region;
+import dev.holdfast.domain.format.Regions.Place;
 import dev.holdfast.domain.volume.FormatPolicy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 
-/** May this device be formatted? Only if everything says so; a single doubt refuses. */
+/**
+ * May this device be formatted? Only if everything says so; a single doubt refuses. Every pass has
+ * to have read all of {@link Regions#of}, found only zeros there, and nothing else anywhere.
+ */
 public sealed interface FormatDecision {
   /** Proven to be empty and to be ours to use. */
   record Allowed() implements FormatDecision {}
@@ -41,15 +44,12 @@ public sealed interface FormatDecision {
                 "it has " + evidence.bytes() + " bytes, not the expected " + expected));
     refuse(reasons, evidence.probe() == ProbeVerdict.SIGNATURE, "the probe found a signature");
     refuse(reasons, evidence.probe() == ProbeVerdict.UNKNOWN, "the probe could not read it");
+    refuse(reasons, evidence.passes().size() < PASSES, "it was not read " + PASSES + " times");
+    List<Place> places = Regions.of(evidence.bytes());
     refuse(
         reasons,
-        evidence.passes().size() < PASSES
-            || evidence.passes().stream().anyMatch(p -> p.regions().isEmpty()),
-        "it was not read " + PASSES + " times");
-    refuse(
-        reasons,
-        evidence.passes().stream().map(FormatDecision::places).distinct().count() > 1,
-        "the passes did not read the same regions");
+        places.isEmpty() || evidence.passes().stream().anyMatch(pass -> !covers(pass, places)),
+        "not every place was read that has to be empty");
     for (ReadPass pass : evidence.passes()) {
       pass.regions()
           .forEach(region -> {
@@ -66,8 +66,13 @@ public sealed interface FormatDecision {
     return reasons.isEmpty() ? new Allowed() : new Refused(reasons.stream().distinct().toList());
   }
 
-  private static Set<Long> places(ReadPass pass) {
-    return pass.regions().stream().map(BlankEvidence.Region::offset).collect(Collectors.toSet());
+  private static boolean covers(ReadPass pass, List<Place> places) {
+    return places.stream()
+        .allMatch(place -> pass.regions().stream().anyMatch(read -> is(place, read)));
+  }
+
+  private static boolean is(Place place, Region read) {
+    return read.offset() == place.offset() && read.length() == place.length();
   }
 
   private static void refuse(List<String> reasons, boolean condition, String reason) {

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * Where a device is read before it may be formatted: both ends, and places spread over the rest.
+ * Where a device is read before it may be formatted: both ends to the last sector, and places
+ * spread over the rest.
  */
 public final class Regions {
   /** A place on the device, in bytes. */
@@ -21,30 +22,37 @@ public final class Regions {
 
   private static final int SAMPLE = 64 * 1024;
   private static final int SAMPLES = 16;
+  private static final int ALIGNMENT = 4096;
+  private static final int SECTOR = 512;
 
   private Regions() {}
 
   /**
-   * The places for a device of this many bytes; each lies within the device and is 4 KiB aligned.
+   * The places for a device of this many bytes. Each lies within the device and starts at a
+   * multiple of 4 KiB; each length is a multiple of 4 KiB, only the last one may end at an odd 512
+   * byte sector, as the device does.
    */
   public static List<Place> of(long bytes) {
-    List<Place> places = new ArrayList<>();
-    long usable = bytes - bytes % 4096;
-    if (usable <= HEAD + TAIL) {
-      if (usable > 0) {
-        places.add(new Place(0, (int) usable));
-      }
-      return List.copyOf(places);
+    long whole = bytes - bytes % SECTOR;
+    if (whole <= 0) {
+      return List.of();
     }
+    if (whole <= HEAD + TAIL) {
+      return List.of(new Place(0, (int) whole));
+    }
+    List<Place> places = new ArrayList<>();
     places.add(new Place(0, HEAD));
-    long step = (usable - HEAD - TAIL) / (SAMPLES + 1);
+    long tail = aligned(whole - TAIL);
+    long step = (tail - HEAD) / (SAMPLES + 1);
     LongStream.rangeClosed(1, SAMPLES)
-        .map(i -> HEAD + i * step)
-        .map(offset -> offset - offset % 4096)
-        .filter(offset -> offset + SAMPLE <= usable - TAIL)
+        .map(i -> aligned(HEAD + i * step))
         .distinct()
         .forEach(offset -> places.add(new Place(offset, SAMPLE)));
-    places.add(new Place(usable - TAIL, TAIL));
+    places.add(new Place(tail, (int) (whole - tail)));
     return List.copyOf(places);
+  }
+
+  private static long aligned(long offset) {
+    return offset - offset % ALIGNMENT;
   }
 }

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
  * A controller's name in the kernel, such as {@code nvme3}. Names are recycled: never an identity.
  */
 public record ControllerName(String value) implements Comparable<ControllerName> {
-  private static final Pattern FORM = Pattern.compile("nvme[0-9]{1,9}");
+  private static final Pattern FORM = Pattern.compile("nvme(0|[1-9][0-9]{0,8})");
 
   public ControllerName {
     if (!FORM.matcher(value).matches()) {

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * by its {@link DeviceNumber}.
  */
 public record DeviceName(String value) implements Comparable<DeviceName> {
-  private static final Pattern FORM = Pattern.compile("nvme([0-9]{1,9})n([0-9]{1,9})");
+  private static final Pattern FORM = Pattern.compile("nvme(0|[1-9][0-9]{0,8})n([1-9][0-9]{0,8})");
 
   public DeviceName {
     if (!isOne(value)) {

@@ -16,7 +16,15 @@ final class Identifiers {
     if (!UUID_TEXT.matcher(text).matches()) {
       throw new InvalidValue(field, "is not a UUID: " + Text.shown(text));
     }
-    return UUID.fromString(text);
+    UUID uuid = UUID.fromString(text);
+    if (isNil(uuid)) {
+      throw new InvalidValue(field, "is all zero, which means that there is none");
+    }
+    return uuid;
+  }
+
+  static boolean isNil(UUID uuid) {
+    return uuid.getMostSignificantBits() == 0 && uuid.getLeastSignificantBits() == 0;
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
  * it to another namespace later; the others are for ever, where the target has them.
  *
  * @param nsid 1 to 0xfffffffe
+ * @param uuid one of all zeros is none
  */
 public record NamespaceIdentifiers(
     long nsid, Optional<UUID> uuid, Optional<Nguid> nguid, Optional<Eui64> eui) {
@@ -18,6 +19,7 @@ public record NamespaceIdentifiers(
     if (nsid < 1 || nsid > 0xfffffffeL) {
       throw new InvalidValue("nsid", "is not between 1 and 4294967294: " + nsid);
     }
+    uuid = uuid.filter(value -> !Identifiers.isNil(value));
   }
 
   /** An NSID is all that is known. */

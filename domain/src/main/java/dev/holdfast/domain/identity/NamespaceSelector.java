@@ -34,8 +34,9 @@ public record NamespaceSelector(
     return new NamespaceSelector(ids.uuid(), ids.nguid(), ids.eui(), OptionalLong.of(ids.nsid()));
   }
 
-  public boolean isTheOnlyOne() {
-    return equals(THE_ONLY_ONE);
+  /** True if at most one namespace of a subsystem can match, whichever others there are. */
+  public boolean exact() {
+    return uuid.isPresent() || nguid.isPresent() || eui.isPresent() || nsid.isPresent();
   }
 
   /**

@@ -1,52 +1,105 @@
 package dev.holdfast.domain.identity;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** Checks that every text from outside has to pass before it is looked at. */
 public final class Text {
+  private static final int MOST_SHOWN = 240;
+
   private Text() {}
 
-  /** Returns the text if it is not empty, fits, and has no control character, else throws. */
+  /**
+   * Returns the text if it is not empty, fits, and can be written as it is: no control character
+   * and no half of a surrogate pair.
+   *
+   * @throws InvalidValue otherwise, showing the text
+   */
   public static String plain(String field, String text, int maxBytes) {
-    if (text.isEmpty()) {
-      throw new InvalidValue(field, "is empty");
-    }
-    if (text.getBytes(StandardCharsets.UTF_8).length > maxBytes) {
-      throw new InvalidValue(field, "is longer than " + maxBytes + " bytes");
-    }
-    if (text.chars().anyMatch(Character::isISOControl)) {
-      throw new InvalidValue(field, "has a control character: " + shown(text));
-    }
+    flaw(text, maxBytes).ifPresent(flaw -> refuse(field, flaw, text));
     return text;
   }
 
   /**
-   * Like {@link #plain}, and also free of commas, blanks and equal signs: it may stand as a value
-   * in the option string of {@code /dev/nvme-fabrics}, which the kernel splits at commas
+   * Like {@link #plain}, and also free of commas and blanks: it may stand as a value in the option
+   * string of {@code /dev/nvme-fabrics}, which the kernel splits at commas
    * (drivers/nvme/host/fabrics.c, nvmf_parse_options).
+   *
+   * @throws InvalidValue otherwise, showing the text
    */
   public static String option(String field, String text, int maxBytes) {
-    plain(field, text, maxBytes);
-    if (text.chars().anyMatch(c -> c == ',' || Character.isWhitespace(c))) {
-      throw new InvalidValue(field, "has a comma or a blank: " + shown(text));
-    }
+    optionFlaw(text, maxBytes).ifPresent(flaw -> refuse(field, flaw, text));
     return text;
   }
 
   /**
-   * The text with control characters made visible and its length bounded, for messages and logs.
+   * Like {@link #option}, for what nobody may read.
+   *
+   * @throws InvalidValue that does not show the text
+   */
+  public static String secret(String field, String text, int maxBytes) {
+    optionFlaw(text, maxBytes)
+        .ifPresent(flaw -> {
+          throw new InvalidValue(field, flaw + " (the value is not shown)");
+        });
+    return text;
+  }
+
+  /**
+   * The text with what cannot be seen made visible and its length bounded, for messages and logs.
    */
   public static String shown(String text) {
     StringBuilder out = new StringBuilder("'");
     text.codePoints()
-        .limit(240)
+        .limit(MOST_SHOWN)
         .forEach(c -> {
-          if (Character.isISOControl(c) || !Character.isValidCodePoint(c)) {
-            out.append(String.format("\\u%04x", c));
-          } else {
+          if (visible(c)) {
             out.appendCodePoint(c);
+          } else {
+            out.append(String.format("\\u%04x", c));
           }
         });
-    return out.append(text.codePointCount(0, text.length()) > 240 ? "...'" : "'").toString();
+    return out.append(text.codePointCount(0, text.length()) > MOST_SHOWN ? "...'" : "'").toString();
+  }
+
+  private static Optional<String> optionFlaw(String text, int maxBytes) {
+    return flaw(text, maxBytes)
+        .or(() ->
+            text.chars().anyMatch(c -> c == ',' || Character.isWhitespace(c))
+                ? Optional.of("has a comma or a blank")
+                : Optional.empty());
+  }
+
+  private static Optional<String> flaw(String text, int maxBytes) {
+    if (text.isEmpty()) {
+      return Optional.of("is empty");
+    }
+    if (text.getBytes(StandardCharsets.UTF_8).length > maxBytes) {
+      return Optional.of("is longer than " + maxBytes + " bytes");
+    }
+    if (text.chars().anyMatch(Character::isISOControl)) {
+      return Optional.of("has a control character");
+    }
+    if (text.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE)) {
+      return Optional.of("has half of a surrogate pair");
+    }
+    return Optional.empty();
+  }
+
+  private static void refuse(String field, String flaw, String text) {
+    throw new InvalidValue(field, flaw + ": " + shown(text));
+  }
+
+  /** Control, format (also those that turn the direction of writing) and separator characters. */
+  private static boolean visible(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
+    };
   }
 }

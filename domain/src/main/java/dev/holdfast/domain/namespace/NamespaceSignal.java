@@ -4,10 +4,15 @@ import dev.holdfast.domain.machine.Signal;
 
 /** What happens to the namespace of a desired volume. */
 public enum NamespaceSignal implements Signal {
+  /** The volume is not wanted on this host any more. */
   RELEASED(false),
+  /** The namespace is there and a path to it is usable. */
   SEEN_USABLE(true),
+  /** The namespace is there and no path to it is usable. */
   SEEN_WITHOUT_PATH(true),
+  /** There are namespaces, and none is the one that was asked for. */
   SEEN_OTHER(true),
+  /** There is no namespace. */
   SEEN_GONE(true);
 
   private final boolean observed;

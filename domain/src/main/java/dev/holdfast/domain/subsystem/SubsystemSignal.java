@@ -4,12 +4,19 @@ import dev.holdfast.domain.machine.Signal;
 
 /** What happens to a desired subsystem, judged from desired paths against usable paths. */
 public enum SubsystemSignal implements Signal {
+  /** The kernel has been asked for a controller of it. */
   CONNECT_ISSUED(false),
+  /** No volume on this host wants it any more. */
   RELEASED(false),
+  /** Every desired path is usable. */
   SEEN_ALL_PATHS_USABLE(true),
+  /** Some desired path is usable, some is not. */
   SEEN_SOME_PATHS_USABLE(true),
+  /** It has controllers, and no desired path is usable. */
   SEEN_NO_PATH_USABLE(true),
+  /** It is there and has no controller. */
   SEEN_WITHOUT_CONTROLLERS(true),
+  /** There is no such subsystem. */
   SEEN_GONE(true);
 
   private final boolean observed;

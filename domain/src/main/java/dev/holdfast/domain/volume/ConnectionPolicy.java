@@ -52,6 +52,19 @@ public record ConnectionPolicy(
     });
   }
 
+  public ConnectionPolicy withCtrlLossTmo(Timeout other) {
+    return new ConnectionPolicy(
+        other,
+        reconnectDelay,
+        keepAliveTmo,
+        fastIoFailTmo,
+        ioPolicy,
+        nrIoQueues,
+        queueSize,
+        hdrDigest,
+        dataDigest);
+  }
+
   private static void wholeSeconds(String field, Duration duration) {
     if (duration.toSeconds() < 1 || duration.toSeconds() > 86_400 || duration.toNanosPart() != 0) {
       throw new InvalidValue(field, "is not between 1 and 86400 whole seconds: " + duration);

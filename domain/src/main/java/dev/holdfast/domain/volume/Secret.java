@@ -5,23 +5,14 @@ import dev.holdfast.domain.identity.Text;
 
 /** A secret that shows itself only when it is asked to, and that no {@code toString} gives away. */
 public final class Secret {
-  private static final int MAX_BYTES = 1024;
-
   private final String value;
 
   /**
-   * @throws InvalidValue which does not show the value
+   * @throws InvalidValue if it is empty, too long, or has a comma, a blank or a control character
+   *     (often a line break at its end); the value is not in the message
    */
   public Secret(String field, String value) {
-    try {
-      this.value = Text.option(field, value, MAX_BYTES);
-    } catch (InvalidValue e) {
-      throw new InvalidValue(
-          field,
-          "is empty, longer than "
-              + MAX_BYTES
-              + " bytes, or has a comma, a blank or a control character (a newline at its end?)");
-    }
+    this.value = Text.secret(field, value, 1024);
   }
 
   /** The secret itself, for the kernel and for nothing else. */

@@ -50,11 +50,15 @@ public record StagedVolume(
         id, stagingPath, attachment, capability, identity, ours, formattedAt, true);
   }
 
-  /** True if a repeated request asks for the same thing. */
+  /**
+   * True if a repeated request asks for the same thing. Addresses and timers may differ: defaults
+   * change with the configuration, and a volume that is staged must stay so.
+   */
   public boolean sameRequest(
       HostPath path, VolumeAttachment wanted, VolumeCapability wantedCapability) {
     return stagingPath.equals(path)
-        && attachment.equals(wanted)
+        && attachment.nqn().equals(wanted.nqn())
+        && attachment.selector().equals(wanted.selector())
         && capability.equals(wantedCapability);
   }
 }

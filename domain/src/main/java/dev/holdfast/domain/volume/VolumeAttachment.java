@@ -1,5 +1,6 @@
 package dev.holdfast.domain.volume;
 
+import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.identity.SubsystemNqn;
@@ -39,8 +40,25 @@ public record VolumeAttachment(
       throw new InvalidValue(
           "minPaths", "is not between 1 and the number of addresses: " + minPaths);
     }
+    if (holdFor.toSeconds() < 1 || holdFor.toDays() > 365) {
+      throw new InvalidValue("holdFor", "is not between a second and a year: " + holdFor);
+    }
     if (nqn.equals(SubsystemNqn.DISCOVERY)) {
       throw new InvalidValue("nqn", "is the discovery subsystem, which has no namespaces");
     }
+  }
+
+  /**
+   * What the kernel is told: under {@link OutagePolicy#HOLD} it retries up to {@code holdFor}, and
+   * I/O waits as long.
+   */
+  public ConnectionPolicy connection() {
+    boolean longer =
+        outagePolicy == OutagePolicy.HOLD
+            && !policy.ctrlLossTmo().isOff()
+            && policy.ctrlLossTmo().seconds() < holdFor.toSeconds();
+    return longer
+        ? policy.withCtrlLossTmo(Timeout.ofSeconds(Math.toIntExact(holdFor.toSeconds())))
+        : policy;
   }
 }

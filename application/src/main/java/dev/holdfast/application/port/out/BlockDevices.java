@@ -24,6 +24,13 @@ public interface BlockDevices {
   /** Other block devices built on this one, by name (device mapper, md, loop). */
   List<String> holders(Namespace device);
 
+  /**
+   * The kinds of filesystem that the kernel has running on this device, also one that no mount
+   * table shows: in another mount namespace, or whose unmount still hangs. While there is one, the
+   * device is in use.
+   */
+  List<String> activeFilesystems(Namespace device);
+
   /** What a read gave. */
   sealed interface ReadOutcome {
     /** All of the region was read and every byte is zero. */

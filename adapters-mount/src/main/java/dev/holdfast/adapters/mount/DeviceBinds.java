@@ -1,0 +1,128 @@
+package dev.holdfast.adapters.mount;
+
+import dev.holdfast.adapters.mount.mount.MountCommands;
+import dev.holdfast.adapters.mount.mount.WriteProtection;
+import dev.holdfast.adapters.mount.program.Countdown;
+import dev.holdfast.application.port.out.Mount;
+import dev.holdfast.application.port.out.MountOutcome;
+import dev.holdfast.application.port.out.MountTable;
+import dev.holdfast.domain.identity.DeviceName;
+import dev.holdfast.domain.identity.DeviceNumber;
+import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.volume.HostPath;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Device nodes bound to files. A read-only bind of a node does not stop writes to the device, so a
+ * read-only one sets the device's write protection as well. That holds for everybody on this host:
+ * a device is handed out either for reading or for writing, never for both at once.
+ */
+final class DeviceBinds {
+  private static final Logger LOG = LoggerFactory.getLogger(DeviceBinds.class);
+
+  private final Path dev;
+  private final DeviceNodes nodes;
+  private final MountTable table;
+  private final MountCommands commands;
+  private final MountSteps steps;
+  private final WriteProtection protection;
+
+  DeviceBinds(
+      Path dev,
+      DeviceNodes nodes,
+      MountTable table,
+      MountCommands commands,
+      WriteProtection protection) {
+    this.dev = dev;
+    this.nodes = nodes;
+    this.table = table;
+    this.commands = commands;
+    this.steps = new MountSteps(table, commands);
+    this.protection = protection;
+  }
+
+  /** The node is the device's, and nothing is mounted on the target. */
+  MountOutcome bind(
+      Namespace device, Path node, HostPath target, boolean readOnly, Countdown countdown) {
+    Optional<Mount> conflict =
+        uses(device.number(), device.device()).stream()
+            .filter(use -> use.readOnly() != readOnly)
+            .findFirst();
+    if (conflict.isPresent()) {
+      return new MountOutcome.Failed(
+          device.device()
+              + " is in use for "
+              + (readOnly ? "writing" : "reading only")
+              + " at "
+              + conflict.get().mountPoint()
+              + "; write protection is the whole device's");
+    }
+    MountOutcome bound =
+        steps.proven(
+            commands.bind(node.toString(), target, countdown),
+            target,
+            _ -> notTheDevice(device, target));
+    if (readOnly && bound instanceof MountOutcome.Done) {
+      bound = steps.proven(commands.makeReadOnly(target, countdown), target, this::writable);
+    }
+    return bound instanceof MountOutcome.Done
+        ? steps.proven(bound, target, _ -> protection.set(node, readOnly, countdown))
+        : bound;
+  }
+
+  /** What to do when this has been unmounted: a device that nobody has read-only is freed. */
+  Runnable afterUnmounting(Mount mount, HostPath path, Countdown countdown) {
+    String name = lastName(mount.root());
+    Optional<DeviceNumber> number = nodes.numberOf(Path.of(path.value()));
+    if (!mount.readOnly() || number.isEmpty() || !DeviceName.isOne(name)) {
+      return () -> {};
+    }
+    return () -> free(new DeviceName(name), number.get(), countdown);
+  }
+
+  private void free(DeviceName device, DeviceNumber number, Countdown countdown) {
+    Path node = dev.resolve(device.value());
+    // the name may be another device's by now
+    if (uses(number, device).isEmpty() && nodes.numberOf(node).equals(Optional.of(number))) {
+      protection
+          .set(node, false, countdown)
+          .ifPresent(why -> LOG.warn("{} stays write-protected: {}", device, why));
+    }
+  }
+
+  private Optional<String> notTheDevice(Namespace device, HostPath target) {
+    Optional<DeviceNumber> number = nodes.numberOf(Path.of(target.value()));
+    return number.equals(Optional.of(device.number()))
+        ? Optional.empty()
+        : Optional.of(
+            target
+                + " is "
+                + number.map(n -> "device " + n).orElse("no block device")
+                + ", not "
+                + device.number());
+  }
+
+  private Optional<String> writable(Mount seen) {
+    return seen.readOnly() ? Optional.empty() : Optional.of(seen.mountPoint() + " is writable");
+  }
+
+  /** The mounts of the device's filesystem and the binds of its node. */
+  private List<Mount> uses(DeviceNumber number, DeviceName device) {
+    return table.mounts().stream()
+        .filter(mount -> mount.number().equals(number) || bindsNode(mount, number, device))
+        .toList();
+  }
+
+  private boolean bindsNode(Mount mount, DeviceNumber number, DeviceName device) {
+    return lastName(mount.root()).equals(device.value())
+        && nodes.numberOf(Path.of(mount.mountPoint())).equals(Optional.of(number));
+  }
+
+  private static String lastName(String root) {
+    return root.substring(root.lastIndexOf('/') + 1);
+  }
+}

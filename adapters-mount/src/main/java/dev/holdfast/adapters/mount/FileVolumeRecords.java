@@ -1,0 +1,173 @@
+package dev.holdfast.adapters.mount;
+
+import dev.holdfast.adapters.mount.record.DamagedRecord;
+import dev.holdfast.adapters.mount.record.Digests;
+import dev.holdfast.adapters.mount.record.DurableFile;
+import dev.holdfast.adapters.mount.record.StagedVolumeRecord;
+import dev.holdfast.application.port.out.HostInterfaceException;
+import dev.holdfast.application.port.out.VolumeRecords;
+import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One file for each volume in a directory of ours, named by a digest of the volume's id, since an
+ * id may be longer than a file name and have slashes.
+ *
+ * <ul>
+ *   <li>{@code DIGEST.volume}: the staging;
+ *   <li>{@code DIGEST.formatted}: the volume was formatted once. Never deleted by us;
+ *   <li>{@code DIGEST.volume.damaged}: a record that could not be trusted, moved aside for a person
+ *       to look at. Until it is deleted its volume counts as formatted.
+ * </ul>
+ */
+final class FileVolumeRecords implements VolumeRecords {
+  private static final Logger LOG = LoggerFactory.getLogger(FileVolumeRecords.class);
+
+  private static final String RECORD = ".volume";
+  private static final String FORMATTED = ".formatted";
+  private static final String DAMAGED = ".damaged";
+
+  /** 64 addresses twice, and all the mount flags that fit in a request. */
+  private static final int MOST_BYTES = 1 << 20;
+
+  private final Path directory;
+
+  FileVolumeRecords(Path directory) {
+    this.directory = directory;
+  }
+
+  @Override
+  public synchronized Optional<StagedVolume> find(VolumeId volume) {
+    return read(file(volume, RECORD)).filter(found -> found.id().equals(volume));
+  }
+
+  /**
+   * The mark comes first: after a crash in between a volume counts as formatted rather than not.
+   */
+  @Override
+  public synchronized void put(StagedVolume volume) {
+    byte[] content = StagedVolumeRecord.encode(volume);
+    if (content.length > MOST_BYTES) {
+      throw new HostInterfaceException(
+          "VolumeRecords", volume.id().value(), "its record is longer than " + MOST_BYTES);
+    }
+    attempt(
+        volume.id().value(),
+        () -> {
+          Files.createDirectories(
+              directory,
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+          Path mark = file(volume.id(), FORMATTED);
+          if (volume.formattedAt().isPresent() && !there(mark)) {
+            String text = volume.formattedAt().get() + " " + volume.id() + "\n";
+            DurableFile.write(mark, text.getBytes(StandardCharsets.UTF_8));
+          }
+          DurableFile.write(file(volume.id(), RECORD), content);
+        });
+  }
+
+  @Override
+  public synchronized void remove(VolumeId volume) {
+    attempt(volume.value(), () -> DurableFile.delete(file(volume, RECORD)));
+  }
+
+  @Override
+  public synchronized List<StagedVolume> all() {
+    List<Path> files = new ArrayList<>();
+    if (Files.isDirectory(directory)) {
+      attempt(
+          directory.toString(),
+          () -> {
+            try (DirectoryStream<Path> entries =
+                Files.newDirectoryStream(directory, "*" + RECORD)) {
+              entries.forEach(files::add);
+            }
+          });
+    }
+    return files.stream()
+        .flatMap(file -> read(file).stream())
+        .sorted(Comparator.comparing(StagedVolume::id))
+        .toList();
+  }
+
+  @Override
+  public synchronized boolean everFormatted(VolumeId volume) {
+    // looking first moves a damaged record aside
+    Optional<StagedVolume> record = find(volume);
+    return record.flatMap(StagedVolume::formattedAt).isPresent()
+        || there(file(volume, FORMATTED))
+        || there(file(volume, RECORD + DAMAGED));
+  }
+
+  /** Anything at all at that name counts, whatever it is. */
+  private static boolean there(Path file) {
+    return !Files.notExists(file, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private Path file(VolumeId volume, String ending) {
+    return directory.resolve(Digests.sha256(volume.value()) + ending);
+  }
+
+  private Optional<StagedVolume> read(Path file) {
+    Optional<byte[]> content;
+    try {
+      content = DurableFile.read(file, MOST_BYTES);
+    } catch (IOException e) {
+      throw new HostInterfaceException("VolumeRecords", file.toString(), e);
+    }
+    try {
+      return content.isEmpty() ? Optional.empty() : Optional.of(decode(file, content.get()));
+    } catch (DamagedRecord damaged) {
+      quarantine(file, damaged.why());
+      return Optional.empty();
+    }
+  }
+
+  private StagedVolume decode(Path file, byte[] content) throws DamagedRecord {
+    if (content.length > MOST_BYTES) {
+      throw new DamagedRecord("it is longer than " + MOST_BYTES + " bytes");
+    }
+    StagedVolume volume = StagedVolumeRecord.decode(content);
+    if (!file(volume.id(), RECORD).equals(file)) {
+      throw new DamagedRecord("it is the record of volume " + volume.id());
+    }
+    return volume;
+  }
+
+  private void quarantine(Path file, String why) {
+    Path aside = file.resolveSibling(file.getFileName() + DAMAGED);
+    LOG.error(
+        "{} is not a record that can be trusted: {}. It is moved to {}; its volume will not be"
+            + " formatted while that file is there",
+        file,
+        why,
+        aside);
+    attempt(file.toString(), () -> DurableFile.move(file, aside));
+  }
+
+  private static void attempt(String object, Step step) {
+    try {
+      step.run();
+    } catch (IOException e) {
+      throw new HostInterfaceException("VolumeRecords", object, e);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Step {
+    void run() throws IOException;
+  }
+}

@@ -1,0 +1,84 @@
+package dev.holdfast.adapters.mount;
+
+import dev.holdfast.adapters.mount.blockdevice.DirectRead;
+import dev.holdfast.adapters.mount.filesystem.Blkid;
+import dev.holdfast.adapters.mount.filesystem.ContentProbe;
+import dev.holdfast.adapters.mount.filesystem.Twins;
+import dev.holdfast.adapters.mount.mount.MountCommands;
+import dev.holdfast.adapters.mount.mount.MountPoints;
+import dev.holdfast.adapters.mount.mount.WriteProtection;
+import dev.holdfast.application.port.out.BlockDevices;
+import dev.holdfast.application.port.out.Filesystems;
+import dev.holdfast.application.port.out.HostChecks;
+import dev.holdfast.application.port.out.MountTable;
+import dev.holdfast.application.port.out.Mounts;
+import dev.holdfast.application.port.out.VolumeRecords;
+import dev.holdfast.support.process.ProgramRunner;
+import java.nio.file.Path;
+
+/** Makes this module's adapters for one host, real or simulated. */
+public final class MountAdapters {
+  private final ProgramRunner programs;
+  private final HostRoots roots;
+  private final DeviceNodes nodes;
+  private final MountTable table;
+  private final BlockDevices devices;
+  private final ProvenDevice proven;
+
+  /**
+   * @param programs runs the host's programs
+   * @param roots the host's kernel files
+   * @param nodes the host's device nodes, {@link DeviceNodes#ofHost} for a real one
+   */
+  public MountAdapters(ProgramRunner programs, HostRoots roots, DeviceNodes nodes) {
+    this.programs = programs;
+    this.roots = roots;
+    this.nodes = nodes;
+    this.table = new MountinfoMountTable(roots.proc());
+    this.devices = new SysfsBlockDevices(roots, nodes, programs);
+    this.proven = new ProvenDevice(roots.dev(), nodes, devices);
+  }
+
+  public MountTable mountTable() {
+    return table;
+  }
+
+  public BlockDevices blockDevices() {
+    return devices;
+  }
+
+  public Mounts mounts() {
+    MountCommands commands = new MountCommands(programs);
+    WriteProtection protection = new WriteProtection(programs);
+    return new ProgramMounts(
+        table,
+        new MountPoints(table),
+        commands,
+        proven,
+        new DeviceBinds(roots.dev(), nodes, table, commands, protection));
+  }
+
+  public Filesystems filesystems() {
+    Blkid blkid = new Blkid(programs);
+    return new ProgramFilesystems(
+        programs,
+        table,
+        proven,
+        new ContentProbe(blkid, new DirectRead(programs)),
+        new Twins(roots.sys(), roots.dev(), table, blkid));
+  }
+
+  /**
+   * @param directory made at the first write; ours alone, on a disk that outlives the container
+   */
+  public VolumeRecords volumeRecords(Path directory) {
+    return new FileVolumeRecords(directory);
+  }
+
+  /**
+   * @param kubelet kubelet's directory, which pods have to see mounts in
+   */
+  public HostChecks hostChecks(Path kubelet) {
+    return new MountHostChecks(programs, table, roots.proc(), kubelet);
+  }
+}

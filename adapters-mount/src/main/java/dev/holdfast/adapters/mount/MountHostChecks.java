@@ -1,0 +1,156 @@
+package dev.holdfast.adapters.mount;
+
+import dev.holdfast.adapters.mount.program.DebianPackages;
+import dev.holdfast.application.port.out.HostChecks;
+import dev.holdfast.application.port.out.HostInterfaceException;
+import dev.holdfast.application.port.out.Mount;
+import dev.holdfast.application.port.out.MountTable;
+import dev.holdfast.domain.host.HostCheck;
+import dev.holdfast.domain.volume.FilesystemType;
+import dev.holdfast.support.process.Program;
+import dev.holdfast.support.process.ProgramResult;
+import dev.holdfast.support.process.ProgramRunner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Can this host mount, make and check filesystems, and do pods see what is mounted? */
+final class MountHostChecks implements HostChecks {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** Without these no volume can be staged; the others are each for one kind of filesystem. */
+  private static final Set<String> NEEDED = Set.of("mount", "util-linux", "coreutils");
+
+  private final ProgramRunner programs;
+  private final MountTable table;
+  private final Path proc;
+  private final Path kubelet;
+
+  MountHostChecks(ProgramRunner programs, MountTable table, Path proc, Path kubelet) {
+    this.programs = programs;
+    this.table = table;
+    this.proc = proc;
+    this.kubelet = kubelet;
+  }
+
+  @Override
+  public List<HostCheck> run() {
+    List<HostCheck> checks = new ArrayList<>();
+    DebianPackages.names().forEach(name -> checks.add(programs(name)));
+    checks.add(capabilities());
+    checks.add(filesystems());
+    checks.add(propagation());
+    return List.copyOf(checks);
+  }
+
+  private HostCheck programs(String source) {
+    String name = "programs-" + source;
+    List<String> wanted = DebianPackages.programsOf(source);
+    List<String> missing = wanted.stream().filter(program -> !canRun(program)).toList();
+    if (missing.isEmpty()) {
+      return HostCheck.ok(name, NEEDED.contains(source), String.join(", ", wanted));
+    }
+    String seen = String.join(", ", missing) + " cannot be run";
+    String remedy = "apt-get install " + source + ", or use the image, which has it";
+    return NEEDED.contains(source)
+        ? HostCheck.failure(name, seen, remedy)
+        : HostCheck.warning(name, seen, remedy);
+  }
+
+  /** Some do not know -V and say so: they are there. */
+  private boolean canRun(String program) {
+    return switch (programs.run(Program.of(PATIENCE, program, "-V"))) {
+      case ProgramResult.Exited _, ProgramResult.TimedOut _ -> true;
+      case ProgramResult.NotFound _, ProgramResult.NotStarted _ -> false;
+    };
+  }
+
+  private HostCheck capabilities() {
+    String name = "capabilities";
+    Capabilities ours = Capabilities.of(proc);
+    String remedy = "run the container with securityContext.privileged";
+    if (!ours.has(Capabilities.SYS_ADMIN)) {
+      return HostCheck.failure(name, "CAP_SYS_ADMIN is missing: nothing can be mounted", remedy);
+    }
+    return ours.has(Capabilities.SYS_RESOURCE)
+        ? HostCheck.ok(name, true, "CAP_SYS_ADMIN, CAP_SYS_RESOURCE")
+        : HostCheck.warning(
+            name, "CAP_SYS_RESOURCE is missing: a mounted ext4 cannot be grown", remedy);
+  }
+
+  /** A kind that is a module shows only once it is loaded, which the first mount does. */
+  private HostCheck filesystems() {
+    Set<String> known = knownFilesystems();
+    List<String> wanted =
+        List.of(FilesystemType.values()).stream().map(FilesystemType::word).toList();
+    List<String> missing = wanted.stream().filter(type -> !known.contains(type)).toList();
+    return missing.isEmpty()
+        ? HostCheck.ok("kernel-filesystems", false, String.join(", ", wanted))
+        : HostCheck.warning(
+            "kernel-filesystems",
+            "the kernel does not list " + String.join(", ", missing),
+            "a module is loaded at the first mount; if the kernel lacks it: modprobe, or do not ask"
+                + " for this fsType");
+  }
+
+  private Set<String> knownFilesystems() {
+    try {
+      return Files.readAllLines(proc.resolve("filesystems")).stream()
+          .map(line -> line.substring(line.indexOf('\t') + 1).strip())
+          .collect(Collectors.toSet());
+    } catch (IOException e) {
+      return Set.of();
+    }
+  }
+
+  /** What is mounted in a private directory of our mount namespace is never seen by a pod. */
+  private HostCheck propagation() {
+    String name = "mount-propagation";
+    String remedy =
+        "mount "
+            + kubelet
+            + " into the container with mountPropagation: Bidirectional; on the host: mount"
+            + " --make-rshared";
+    if (!Files.isDirectory(kubelet)) {
+      return HostCheck.warning(
+          name, kubelet + " is not there", "name kubelet's directory in the configuration");
+    }
+    try {
+      Optional<Mount> mount = above(kubelet.toRealPath());
+      return mount.filter(MountHostChecks::shared).isPresent()
+          ? HostCheck.ok(name, true, kubelet + " is shared")
+          : HostCheck.failure(
+              name,
+              kubelet
+                  + " is on "
+                  + mount.map(m -> m.mountPoint() + " " + m.propagation()).orElse("no mount")
+                  + ", which is not shared: pods would not see what is mounted",
+              remedy);
+    } catch (IOException | HostInterfaceException e) {
+      return HostCheck.failure(name, String.valueOf(e.getMessage()), remedy);
+    }
+  }
+
+  /**
+   * The mount that a path is on: the one with the longest mount point above it, the last of these.
+   */
+  private Optional<Mount> above(Path path) {
+    return table.mounts().stream()
+        .filter(mount -> path.startsWith(mount.mountPoint()))
+        .reduce((a, b) -> LONGER.compare(a, b) > 0 ? a : b);
+  }
+
+  private static final Comparator<Mount> LONGER =
+      Comparator.comparingInt(mount -> mount.mountPoint().length());
+
+  private static boolean shared(Mount mount) {
+    return mount.propagation().stream().anyMatch(field -> field.startsWith("shared:"));
+  }
+}

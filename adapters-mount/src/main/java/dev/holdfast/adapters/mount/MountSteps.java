@@ -1,0 +1,85 @@
+package dev.holdfast.adapters.mount;
+
+import dev.holdfast.adapters.mount.mount.MountCommands;
+import dev.holdfast.adapters.mount.program.Countdown;
+import dev.holdfast.application.port.out.Mount;
+import dev.holdfast.application.port.out.MountOutcome;
+import dev.holdfast.application.port.out.MountTable;
+import dev.holdfast.domain.volume.HostPath;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** What all mounting has in common: look before, look after, and undo what is not as it should. */
+final class MountSteps {
+  /** Also for a caller whose patience is over: what is left behind costs more. */
+  private static final Duration FOR_UNDOING = Duration.ofSeconds(10);
+
+  private final MountTable table;
+  private final MountCommands commands;
+
+  MountSteps(MountTable table, MountCommands commands) {
+    this.table = table;
+    this.commands = commands;
+  }
+
+  /**
+   * Runs the step if nothing is in its way. Nothing is mounted over another mount: what lies below
+   * could not be seen any more and would stay for ever.
+   */
+  MountOutcome onFree(HostPath target, Optional<String> unfit, Supplier<MountOutcome> step) {
+    Optional<Mount> there = top(target);
+    if (there.isPresent()) {
+      return new MountOutcome.Failed(
+          there.get().source()
+              + " ("
+              + there.get().number()
+              + ") is mounted at "
+              + target
+              + " already");
+    }
+    return unfit
+        .<MountOutcome>map(why -> new MountOutcome.Failed("the mount point " + target + " " + why))
+        .orElseGet(step);
+  }
+
+  /**
+   * Takes nobody's word for it.
+   *
+   * @param doubt looks at what is mounted now and says why it is not as it should be
+   */
+  MountOutcome proven(
+      MountOutcome outcome, HostPath target, Function<Mount, Optional<String>> doubt) {
+    return switch (outcome) {
+      case MountOutcome.Done done -> {
+        Optional<String> why =
+            top(target)
+                .map(doubt)
+                .orElseGet(() -> Optional.of("mount ended well and nothing is mounted"));
+        yield why.map(reason -> undone(target, reason)).orElse(done);
+      }
+      case MountOutcome.Failed(String why) -> undone(target, why);
+      case MountOutcome.TimedOut timedOut -> timedOut;
+    };
+  }
+
+  Optional<Mount> top(HostPath path) {
+    List<Mount> mounts = table.at(path.value());
+    return mounts.isEmpty() ? Optional.empty() : Optional.of(mounts.getLast());
+  }
+
+  private MountOutcome undone(HostPath target, String why) {
+    if (top(target).isEmpty()) {
+      return new MountOutcome.Failed(why);
+    }
+    return switch (commands.unmount(target, Countdown.of(FOR_UNDOING))) {
+      case MountOutcome.Done() -> new MountOutcome.Failed(why + "; it was unmounted again");
+      case MountOutcome.Failed(String undo) ->
+          new MountOutcome.Failed(why + "; it could not be unmounted again: " + undo);
+      case MountOutcome.TimedOut(String undo) ->
+          new MountOutcome.TimedOut(why + "; it could not be unmounted again: " + undo);
+    };
+  }
+}

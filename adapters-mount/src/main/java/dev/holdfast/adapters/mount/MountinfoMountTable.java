@@ -1,0 +1,66 @@
+package dev.holdfast.adapters.mount;
+
+import dev.holdfast.adapters.mount.mountinfo.MountinfoParser;
+import dev.holdfast.adapters.mount.mountinfo.StableFile;
+import dev.holdfast.application.port.out.HostInterfaceException;
+import dev.holdfast.application.port.out.Mount;
+import dev.holdfast.application.port.out.MountTable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code /proc/self/mountinfo}. */
+final class MountinfoMountTable implements MountTable {
+  private static final Logger LOG = LoggerFactory.getLogger(MountinfoMountTable.class);
+
+  private final Path file;
+  private final AtomicReference<List<String>> reported = new AtomicReference<>(List.of());
+
+  MountinfoMountTable(Path proc) {
+    this.file = proc.resolve("self/mountinfo");
+  }
+
+  @Override
+  public List<Mount> mounts() {
+    try {
+      MountinfoParser.Parsed parsed = MountinfoParser.parse(StableFile.read(file));
+      report(parsed.malformed());
+      return parsed.mounts();
+    } catch (IOException e) {
+      throw new HostInterfaceException("MountTable", file.toString(), e);
+    }
+  }
+
+  /** The table has real paths: links above the mount point are followed, the last name is not. */
+  @Override
+  public List<Mount> at(String path) {
+    String real = real(Path.of(path));
+    return mounts().stream()
+        .filter(mount -> mount.mountPoint().equals(path) || mount.mountPoint().equals(real))
+        .toList();
+  }
+
+  private static String real(Path path) {
+    Path parent = path.getParent();
+    Path name = path.getFileName();
+    if (parent == null || name == null) {
+      return path.toString();
+    }
+    try {
+      return parent.toRealPath().resolve(name).toString();
+    } catch (IOException e) {
+      // not there: what is mounted on it is what the table calls so
+      return path.toString();
+    }
+  }
+
+  /** Once, not at every look. */
+  private void report(List<String> malformed) {
+    if (!malformed.equals(reported.getAndSet(malformed))) {
+      malformed.forEach(line -> LOG.warn("{} has a line that was left out: {}", file, line));
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package dev.holdfast.adapters.mount;
+
+import dev.holdfast.adapters.mount.filesystem.ContentProbe;
+import dev.holdfast.adapters.mount.filesystem.FilesystemCheck;
+import dev.holdfast.adapters.mount.filesystem.FilesystemCommands;
+import dev.holdfast.adapters.mount.filesystem.FilesystemUsage;
+import dev.holdfast.adapters.mount.filesystem.Twins;
+import dev.holdfast.adapters.mount.mount.MountProof;
+import dev.holdfast.adapters.mount.program.Countdown;
+import dev.holdfast.adapters.mount.program.Explanation;
+import dev.holdfast.application.port.out.Filesystems;
+import dev.holdfast.application.port.out.Mount;
+import dev.holdfast.application.port.out.MountTable;
+import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.volume.FilesystemType;
+import dev.holdfast.domain.volume.HostPath;
+import dev.holdfast.support.process.Program;
+import dev.holdfast.support.process.ProgramResult;
+import dev.holdfast.support.process.ProgramRunner;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** Filesystems by the distribution's programs, each on a device that is held and proven. */
+final class ProgramFilesystems implements Filesystems {
+  private final ProgramRunner programs;
+  private final MountTable table;
+  private final ProvenDevice proven;
+  private final ContentProbe content;
+  private final Twins twins;
+
+  ProgramFilesystems(
+      ProgramRunner programs,
+      MountTable table,
+      ProvenDevice proven,
+      ContentProbe content,
+      Twins twins) {
+    this.programs = programs;
+    this.table = table;
+    this.proven = proven;
+    this.content = content;
+    this.twins = twins;
+  }
+
+  @Override
+  public ProbeOutcome probe(Namespace device, Duration patience) {
+    Countdown countdown = Countdown.of(patience);
+    return proven.use(
+        device, ProbeOutcome.Unknown::new, node -> content.probe(node, device.bytes(), countdown));
+  }
+
+  /** Looks once more right before: mkfs.ext4 would not, and something may have come since. */
+  @Override
+  public StepOutcome make(Namespace device, FilesystemType type, Duration patience) {
+    Countdown countdown = Countdown.of(patience);
+    return proven.use(
+        device,
+        StepOutcome.Failed::new,
+        node ->
+            switch (content.probe(node, device.bytes(), countdown)) {
+              case ProbeOutcome.NothingFound() ->
+                  run(FilesystemCommands.make(type, node), countdown);
+              case ProbeOutcome.Holds(String found) -> refused(node, found);
+              case ProbeOutcome.HoldsOther(String found) -> refused(node, found);
+              case ProbeOutcome.Unknown(String why) -> new StepOutcome.Failed(why);
+            });
+  }
+
+  private static StepOutcome refused(Path node, String found) {
+    return new StepOutcome.Failed(node + " is not formatted, it holds " + found);
+  }
+
+  @Override
+  public CheckOutcome check(Namespace device, FilesystemType type, Duration patience) {
+    Countdown countdown = Countdown.of(patience);
+    return proven.use(
+        device,
+        CheckOutcome.Unknown::new,
+        node -> new FilesystemCheck(programs).check(type, node, !device.readOnly(), countdown));
+  }
+
+  /**
+   * The growing programs of xfs and btrfs go by a path, and btrfs takes any: what is mounted there
+   * has to be this device's, or it would grow the host's own.
+   */
+  @Override
+  public StepOutcome grow(
+      Namespace device, FilesystemType type, HostPath mountPoint, Duration patience) {
+    Countdown countdown = Countdown.of(patience);
+    List<Mount> mounts = table.at(mountPoint.value());
+    if (mounts.isEmpty() || !MountProof.holds(mounts.getLast(), device, type)) {
+      return new StepOutcome.Failed(
+          "what is mounted at "
+              + mountPoint
+              + " is not "
+              + type.word()
+              + " of "
+              + device.describe());
+    }
+    return proven.use(
+        device,
+        StepOutcome.Failed::new,
+        node -> run(FilesystemCommands.grow(type, node, mountPoint), countdown));
+  }
+
+  @Override
+  public boolean twinMounted(Namespace device, FilesystemType type, Duration patience) {
+    Countdown countdown = Countdown.of(patience);
+    return proven.use(device, _ -> true, node -> twins.anyMounted(device, node, type, countdown));
+  }
+
+  @Override
+  public UsageOutcome usage(HostPath path, Duration patience) {
+    return new FilesystemUsage(programs).of(path, patience);
+  }
+
+  private StepOutcome run(List<String> argv, Countdown patience) {
+    Program program = Program.of(patience.left(), argv);
+    ProgramResult result = programs.run(program);
+    return switch (result) {
+      case ProgramResult.Exited exited when exited.ok() -> new StepOutcome.Done();
+      case ProgramResult.TimedOut _ -> new StepOutcome.TimedOut(Explanation.of(program, result));
+      default -> new StepOutcome.Failed(Explanation.of(program, result));
+    };
+  }
+}

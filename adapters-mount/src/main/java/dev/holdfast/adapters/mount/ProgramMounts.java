@@ -1,0 +1,155 @@
+package dev.holdfast.adapters.mount;
+
+import dev.holdfast.adapters.mount.mount.MountCommands;
+import dev.holdfast.adapters.mount.mount.MountPoints;
+import dev.holdfast.adapters.mount.mount.MountProof;
+import dev.holdfast.adapters.mount.program.Countdown;
+import dev.holdfast.application.port.out.Mount;
+import dev.holdfast.application.port.out.MountOutcome;
+import dev.holdfast.application.port.out.MountTable;
+import dev.holdfast.application.port.out.Mounts;
+import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.volume.FilesystemType;
+import dev.holdfast.domain.volume.HostPath;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Mounts by util-linux; each is looked at in the mount table afterwards. */
+final class ProgramMounts implements Mounts {
+  private final MountTable table;
+  private final MountPoints points;
+  private final MountCommands commands;
+  private final MountSteps steps;
+  private final ProvenDevice proven;
+  private final DeviceBinds binds;
+
+  ProgramMounts(
+      MountTable table,
+      MountPoints points,
+      MountCommands commands,
+      ProvenDevice proven,
+      DeviceBinds binds) {
+    this.table = table;
+    this.points = points;
+    this.commands = commands;
+    this.steps = new MountSteps(table, commands);
+    this.proven = proven;
+    this.binds = binds;
+  }
+
+  @Override
+  public MountOutcome makeDirectory(HostPath path) {
+    return points.makeDirectory(path);
+  }
+
+  @Override
+  public MountOutcome makeFile(HostPath path) {
+    return points.makeFile(path);
+  }
+
+  @Override
+  public MountOutcome remove(HostPath path) {
+    return points.remove(path);
+  }
+
+  @Override
+  public MountOutcome mount(
+      Namespace device,
+      FilesystemType type,
+      HostPath mountPoint,
+      List<String> options,
+      Duration patience) {
+    Countdown countdown = Countdown.of(patience);
+    return steps.onFree(
+        mountPoint,
+        points.unfitDirectory(mountPoint),
+        () ->
+            proven.use(
+                device,
+                MountOutcome.Failed::new,
+                node ->
+                    steps.proven(
+                        commands.mount(type, node, mountPoint, options, countdown),
+                        mountPoint,
+                        seen -> MountProof.filesystem(seen, device, type, options))));
+  }
+
+  /**
+   * A directory that nothing is mounted on is not bound: a pod would write into the host's disk.
+   */
+  @Override
+  public MountOutcome bind(HostPath source, HostPath target, boolean readOnly, Duration patience) {
+    Countdown countdown = Countdown.of(patience);
+    Optional<Mount> mounted = steps.top(source);
+    if (mounted.isEmpty()) {
+      return new MountOutcome.Failed("nothing is mounted at " + source);
+    }
+    return steps.onFree(
+        target,
+        points.unfitDirectory(target),
+        () -> bind(mounted.get(), target, readOnly, countdown));
+  }
+
+  private MountOutcome bind(Mount source, HostPath target, boolean readOnly, Countdown countdown) {
+    MountOutcome bound =
+        steps.proven(
+            commands.bind(source.mountPoint(), target, countdown),
+            target,
+            seen -> MountProof.bind(seen, source));
+    return readOnly && bound instanceof MountOutcome.Done
+        ? steps.proven(
+            commands.makeReadOnly(target, countdown),
+            target,
+            seen -> seen.readOnly() ? Optional.empty() : Optional.of(target + " is still writable"))
+        : bound;
+  }
+
+  @Override
+  public MountOutcome bindDevice(
+      Namespace device, HostPath target, boolean readOnly, Duration patience) {
+    return steps.onFree(
+        target,
+        points.unfitFile(target),
+        () ->
+            proven.use(
+                device,
+                MountOutcome.Failed::new,
+                node -> binds.bind(device, node, target, readOnly, Countdown.of(patience))));
+  }
+
+  @Override
+  public MountOutcome unmount(HostPath path, Duration patience) {
+    Countdown countdown = Countdown.of(patience);
+    Optional<Mount> mounted = steps.top(path);
+    if (mounted.isEmpty()) {
+      return new MountOutcome.Done();
+    }
+    Runnable afterwards = binds.afterUnmounting(mounted.get(), path, countdown);
+    MountOutcome outcome = unmounted(path, mounted.get(), commands.unmount(path, countdown));
+    if (outcome instanceof MountOutcome.Done) {
+      afterwards.run();
+    }
+    return outcome;
+  }
+
+  private MountOutcome unmounted(HostPath path, Mount mount, MountOutcome outcome) {
+    boolean listed = table.at(path.value()).stream().anyMatch(seen -> seen.id() == mount.id());
+    return switch (outcome) {
+      case MountOutcome.Done() when listed ->
+          new MountOutcome.Failed("umount ended well and " + path + " is still mounted");
+      case MountOutcome.Done done -> done;
+      // somebody else was faster
+      case MountOutcome.Failed _ when !listed -> new MountOutcome.Done();
+      case MountOutcome.Failed failed -> failed;
+      case MountOutcome.TimedOut(String why) ->
+          new MountOutcome.TimedOut(
+              listed
+                  ? why + "; it is still mounted"
+                  : why
+                      + "; the mount has left the mount table, but the kernel still writes back"
+                      + " and holds "
+                      + mount.source());
+    };
+  }
+}

@@ -1,0 +1,66 @@
+package dev.holdfast.adapters.mount.blockdevice;
+
+import dev.holdfast.adapters.mount.program.Explanation;
+import dev.holdfast.application.port.out.BlockDevices.ReadOutcome;
+import dev.holdfast.support.process.Output;
+import dev.holdfast.support.process.Program;
+import dev.holdfast.support.process.ProgramResult;
+import dev.holdfast.support.process.ProgramRunner;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Reads a device with dd and O_DIRECT, so that neither a stale page nor a hung device can deceive
+ * or stop us: the one who hangs is the child.
+ */
+public final class DirectRead {
+  private static final int LARGEST_BLOCK = 1 << 20;
+
+  /** What the smallest logical block of a device needs. */
+  private static final int SMALLEST_BLOCK = 512;
+
+  private final ProgramRunner programs;
+
+  public DirectRead(ProgramRunner programs) {
+    this.programs = programs;
+  }
+
+  /** All of the region, or {@code Unreadable}. */
+  public ReadOutcome read(Path node, long offset, int length, Duration patience) {
+    long block = block(offset, length);
+    if (offset < 0 || length <= 0 || block < SMALLEST_BLOCK) {
+      return new ReadOutcome.Unreadable(
+          "bytes " + offset + " to " + (offset + length) + " are no whole blocks");
+    }
+    Program dd =
+        Program.of(
+                patience,
+                "dd",
+                "if=" + node,
+                "bs=" + block,
+                "skip=" + offset / block,
+                "count=" + length / block,
+                "iflag=direct,fullblock",
+                "status=none")
+            .withMaxOutput(length);
+    return outcome(dd, programs.run(dd), length);
+  }
+
+  private static ReadOutcome outcome(Program dd, ProgramResult result, int length) {
+    if (!(result instanceof ProgramResult.Exited exited) || !exited.ok()) {
+      return new ReadOutcome.Unreadable(Explanation.of(dd, result));
+    }
+    Output read = exited.stdout();
+    // a device that has gone reads as if it ended, without an error
+    if (read.size() != length || read.truncated()) {
+      return new ReadOutcome.Unreadable(
+          "got " + read + " of " + length + " (" + String.join(" ", dd.argv()) + ")");
+    }
+    return read.allZero() ? new ReadOutcome.AllZero() : new ReadOutcome.HasData();
+  }
+
+  /** The largest power of two that divides both. */
+  private static long block(long offset, int length) {
+    return Math.min(LARGEST_BLOCK, Long.lowestOneBit(offset | length));
+  }
+}

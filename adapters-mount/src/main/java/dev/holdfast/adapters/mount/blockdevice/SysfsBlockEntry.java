@@ -1,0 +1,70 @@
+package dev.holdfast.adapters.mount.blockdevice;
+
+import dev.holdfast.domain.identity.DeviceNumber;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A block device's directory in sysfs, found by number: {@code /sys/dev/block/259:1} is a link to
+ * {@code .../nvme-subsys0/nvme0n1} (Documentation/ABI/testing/sysfs-dev). Absence of any part is an
+ * answer: the device may go at any time.
+ */
+public final class SysfsBlockEntry {
+  /** A sysfs attribute is a page at most, and pages are 64 KiB at most. */
+  private static final int MOST_BYTES = 64 << 10;
+
+  private final Path directory;
+
+  private SysfsBlockEntry(Path directory) {
+    this.directory = directory;
+  }
+
+  public static Optional<SysfsBlockEntry> find(Path sys, DeviceNumber number) {
+    try {
+      Path directory = sys.resolve("dev/block").resolve(number.toString()).toRealPath();
+      return Optional.of(new SysfsBlockEntry(directory));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The kernel's name of the device now. */
+  public String name() {
+    return String.valueOf(directory.getFileName());
+  }
+
+  /** An attribute without blanks at its ends; empty if it is absent, unreadable or too long. */
+  public Optional<String> attribute(String name) {
+    try (InputStream in = Files.newInputStream(directory.resolve(name))) {
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      return bytes.length > MOST_BYTES
+          ? Optional.empty()
+          : Optional.of(new String(bytes, StandardCharsets.UTF_8).strip());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  public boolean hidden() {
+    return attribute("hidden").filter("1"::equals).isPresent();
+  }
+
+  /** The names in a subdirectory, sorted; none if it is not there. */
+  public List<String> list(String subdirectory) {
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> entries =
+        Files.newDirectoryStream(directory.resolve(subdirectory))) {
+      entries.forEach(entry -> names.add(String.valueOf(entry.getFileName())));
+    } catch (IOException e) {
+      return List.of();
+    }
+    return names.stream().sorted().toList();
+  }
+}

@@ -1,0 +1,39 @@
+package dev.holdfast.adapters.mount.program;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where the programs we run come from. */
+public final class DebianPackages {
+  private static final Map<String, List<String>> PROGRAMS = new LinkedHashMap<>();
+
+  static {
+    PROGRAMS.put("mount", List.of("mount", "umount"));
+    PROGRAMS.put("util-linux", List.of("blkid", "blockdev"));
+    PROGRAMS.put("coreutils", List.of("dd", "stat"));
+    PROGRAMS.put("e2fsprogs", List.of("mkfs.ext4", "e2fsck", "resize2fs"));
+    PROGRAMS.put("xfsprogs", List.of("mkfs.xfs", "xfs_growfs"));
+    PROGRAMS.put("btrfs-progs", List.of("mkfs.btrfs", "btrfs"));
+  }
+
+  private DebianPackages() {}
+
+  /** All that we need, in a stable order. */
+  public static List<String> names() {
+    return List.copyOf(PROGRAMS.keySet());
+  }
+
+  /** What we run of a package. */
+  public static List<String> programsOf(String name) {
+    return PROGRAMS.getOrDefault(name, List.of());
+  }
+
+  public static Optional<String> of(String program) {
+    return PROGRAMS.entrySet().stream()
+        .filter(entry -> entry.getValue().contains(program))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+}

@@ -1,0 +1,86 @@
+package dev.holdfast.adapters.mount.record;
+
+import dev.holdfast.domain.controller.Timeout;
+import dev.holdfast.domain.identity.SubsystemNqn;
+import dev.holdfast.domain.identity.Transport;
+import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.volume.ConnectionPolicy;
+import dev.holdfast.domain.volume.IoPolicy;
+import dev.holdfast.domain.volume.OutagePolicy;
+import dev.holdfast.domain.volume.VolumeAttachment;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What is connected for a volume, and how. */
+final class AttachmentText {
+  private AttachmentText() {}
+
+  static void write(Values out, VolumeAttachment attachment) {
+    out.put("nqn", attachment.nqn());
+    out.each("address", attachment.addresses(), AttachmentText::writeAddress);
+    IdentityText.writeSelector(out.under("selector"), attachment.selector());
+    writePolicy(out.under("policy"), attachment.policy());
+    out.put("minPaths", attachment.minPaths());
+    out.put("outagePolicy", attachment.outagePolicy());
+    out.put("holdFor", attachment.holdFor());
+  }
+
+  static VolumeAttachment read(Fields in) {
+    return new VolumeAttachment(
+        new SubsystemNqn(in.text("nqn")),
+        in.each("address").stream().map(AttachmentText::readAddress).toList(),
+        IdentityText.readSelector(in.under("selector")),
+        readPolicy(in.under("policy")),
+        in.number("minPaths"),
+        OutagePolicy.valueOf(in.text("outagePolicy")),
+        Duration.parse(in.text("holdFor")));
+  }
+
+  static void writeAddress(Values out, TransportId address) {
+    out.put("transport", address.transport().word());
+    out.put("traddr", address.traddr());
+    out.put("trsvcid", address.trsvcid());
+    out.put("hostTraddr", address.hostTraddr());
+    out.put("hostIface", address.hostIface());
+  }
+
+  static TransportId readAddress(Fields in) {
+    return new TransportId(
+        Transport.parse("transport", in.text("transport")),
+        in.text("traddr"),
+        in.number("trsvcid"),
+        in.optional("hostTraddr"),
+        in.optional("hostIface"));
+  }
+
+  private static void writePolicy(Values out, ConnectionPolicy policy) {
+    out.put("ctrlLossTmo", policy.ctrlLossTmo().seconds());
+    out.put("reconnectDelay", policy.reconnectDelay());
+    out.put("keepAliveTmo", policy.keepAliveTmo());
+    out.put("fastIoFailTmo", policy.fastIoFailTmo().map(Timeout::seconds));
+    out.put("ioPolicy", policy.ioPolicy().map(IoPolicy::word));
+    out.put("nrIoQueues", policy.nrIoQueues());
+    out.put("queueSize", policy.queueSize());
+    out.put("hdrDigest", policy.hdrDigest());
+    out.put("dataDigest", policy.dataDigest());
+  }
+
+  private static ConnectionPolicy readPolicy(Fields in) {
+    return new ConnectionPolicy(
+        new Timeout(in.number("ctrlLossTmo")),
+        Duration.parse(in.text("reconnectDelay")),
+        Duration.parse(in.text("keepAliveTmo")),
+        in.optional("fastIoFailTmo").map(Integer::valueOf).map(Timeout::new),
+        in.optional("ioPolicy").map(word -> IoPolicy.parse("ioPolicy", word)),
+        readOptional(in, "nrIoQueues"),
+        readOptional(in, "queueSize"),
+        in.flag("hdrDigest"),
+        in.flag("dataDigest"));
+  }
+
+  private static OptionalInt readOptional(Fields in, String name) {
+    Optional<Integer> value = in.optional(name).map(Integer::valueOf);
+    return value.isPresent() ? OptionalInt.of(value.get()) : OptionalInt.empty();
+  }
+}

@@ -1,0 +1,30 @@
+package dev.holdfast.adapters.mount.record;
+
+import dev.holdfast.domain.identity.NamespaceIdentifiers;
+import dev.holdfast.domain.identity.NamespaceSelector;
+
+/** Which namespace: proven, or asked for. */
+final class IdentityText {
+  private IdentityText() {}
+
+  static void write(Values out, NamespaceIdentifiers ids) {
+    writeSelector(out, NamespaceSelector.exactly(ids));
+  }
+
+  static NamespaceIdentifiers read(Fields in) {
+    NamespaceSelector all = readSelector(in);
+    return new NamespaceIdentifiers(all.nsid().orElseThrow(), all.uuid(), all.nguid(), all.eui());
+  }
+
+  static void writeSelector(Values out, NamespaceSelector selector) {
+    out.put("nsid", selector.nsid());
+    out.put("uuid", selector.uuid());
+    out.put("nguid", selector.nguid());
+    out.put("eui", selector.eui());
+  }
+
+  static NamespaceSelector readSelector(Fields in) {
+    return NamespaceSelector.of(
+        in.optional("uuid"), in.optional("nguid"), in.optional("eui"), in.optional("nsid"));
+  }
+}

@@ -1,0 +1,84 @@
+package dev.holdfast.adapters.mount.record;
+
+import dev.holdfast.domain.volume.AccessMode;
+import dev.holdfast.domain.volume.FilesystemType;
+import dev.holdfast.domain.volume.HostPath;
+import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeCapability;
+import dev.holdfast.domain.volume.VolumeId;
+import dev.holdfast.domain.volume.VolumeUse;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** A staged volume as a record. It has no place for credentials, and none are written. */
+public final class StagedVolumeRecord {
+  private static final String KIND = "staged-volume 1";
+
+  private StagedVolumeRecord() {}
+
+  public static byte[] encode(StagedVolume volume) {
+    Values out = new Values();
+    out.put("id", volume.id());
+    out.put("stagingPath", volume.stagingPath());
+    AttachmentText.write(out.under("attachment"), volume.attachment());
+    writeCapability(out.under("capability"), volume.capability());
+    volume.identity().ifPresent(ids -> IdentityText.write(out.under("identity"), ids));
+    out.each("ours", volume.ours(), AttachmentText::writeAddress);
+    out.put("formattedAt", volume.formattedAt());
+    out.put("complete", volume.complete());
+    return RecordText.encode(KIND, out.all());
+  }
+
+  /**
+   * @throws DamagedRecord if it is not a whole record of a volume
+   */
+  public static StagedVolume decode(byte[] bytes) throws DamagedRecord {
+    Map<String, String> values = RecordText.decode(KIND, bytes);
+    try {
+      return read(new Fields(values));
+    } catch (IllegalArgumentException | DateTimeException e) {
+      throw new DamagedRecord(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static StagedVolume read(Fields in) {
+    Fields identity = in.under("identity");
+    return new StagedVolume(
+        new VolumeId(in.text("id")),
+        new HostPath(in.text("stagingPath")),
+        AttachmentText.read(in.under("attachment")),
+        readCapability(in.under("capability")),
+        identity.optional("nsid").map(_ -> IdentityText.read(identity)),
+        in.each("ours").stream().map(AttachmentText::readAddress).toList(),
+        in.optional("formattedAt").map(Instant::parse),
+        in.flag("complete"));
+  }
+
+  private static void writeCapability(Values out, VolumeCapability capability) {
+    out.put("mode", capability.mode());
+    switch (capability.use()) {
+      case VolumeUse.Block() -> out.put("use", "block");
+      case VolumeUse.Filesystem(FilesystemType type, List<String> flags) -> {
+        out.put("use", "filesystem");
+        out.put("type", type.word());
+        out.each("mountFlag", flags, (each, flag) -> each.put("word", flag));
+      }
+    }
+  }
+
+  private static VolumeCapability readCapability(Fields in) {
+    AccessMode mode = AccessMode.valueOf(in.text("mode"));
+    return switch (in.text("use")) {
+      case "block" -> new VolumeCapability(new VolumeUse.Block(), mode);
+      case "filesystem" ->
+          new VolumeCapability(
+              new VolumeUse.Filesystem(
+                  FilesystemType.parse("type", in.text("type")),
+                  in.each("mountFlag").stream().map(each -> each.text("word")).toList()),
+              mode);
+      default -> throw new IllegalArgumentException("use is neither block nor filesystem");
+    };
+  }
+}

@@ -1,0 +1,62 @@
+package dev.holdfast.adapters.sysfs;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The error numbers that we tell apart (include/uapi/asm-generic/errno-base.h and errno.h). */
+enum Errno {
+  EPERM(1),
+  ENOENT(2),
+  EINTR(4),
+  EIO(5),
+  ENXIO(6),
+  EAGAIN(11),
+  ENOMEM(12),
+  EACCES(13),
+  EBUSY(16),
+  ENODEV(19),
+  EINVAL(22),
+  ENFILE(23),
+  EMFILE(24),
+  ENOSPC(28),
+  EPIPE(32),
+  EPROTO(71),
+  EPROTONOSUPPORT(93),
+  EOPNOTSUPP(95),
+  EAFNOSUPPORT(97),
+  EADDRNOTAVAIL(99),
+  ENETDOWN(100),
+  ENETUNREACH(101),
+  ENETRESET(102),
+  ECONNABORTED(103),
+  ECONNRESET(104),
+  ENOTCONN(107),
+  ETIMEDOUT(110),
+  ECONNREFUSED(111),
+  EHOSTDOWN(112),
+  EHOSTUNREACH(113),
+  EALREADY(114),
+  ENOKEY(126),
+  EKEYEXPIRED(127),
+  EKEYREVOKED(128),
+  EKEYREJECTED(129);
+
+  private final int number;
+
+  Errno(int number) {
+    this.number = number;
+  }
+
+  int number() {
+    return number;
+  }
+
+  static Optional<Errno> of(int number) {
+    return Arrays.stream(values()).filter(errno -> errno.number == number).findFirst();
+  }
+
+  /** Its name, for messages. */
+  static String shown(int number) {
+    return of(number).map(Errno::name).orElse("errno " + number);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.holdfast.adapters.sysfs;
+
+import dev.holdfast.domain.identity.DeviceName;
+import dev.holdfast.domain.identity.DeviceNumber;
+import dev.holdfast.domain.identity.InvalidValue;
+import dev.holdfast.domain.identity.NamespaceIdentifiers;
+import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.path.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads a namespace's block device, {@code .../nvme-subsysX/nvmeXnZ} or, without native multipath,
+ * {@code .../nvmeX/nvmeXnZ}. A hidden device is a path and has no number: it is never a namespace.
+ */
+final class NvmeNamespaceReader {
+  /** The unit of {@code size}, whatever the device's block size (block/genhd.c). */
+  private static final long SECTOR = 512;
+
+  private final NvmeIdentifiersReader identifiers = new NvmeIdentifiersReader();
+
+  /**
+   * Absent if it has gone, or does not say enough to be told from another one.
+   *
+   * @param controllers the subsystem's, where an old kernel may show what the head does not
+   * @param paths all of the subsystem's
+   */
+  Optional<Namespace> read(
+      SysfsDirectory directory, List<SysfsDirectory> controllers, List<Path> paths) {
+    DeviceName device = new DeviceName(directory.name());
+    return directory.steady(d ->
+        identifiers
+            .read(d)
+            .or(() -> ofPath(device, controllers))
+            .flatMap(ids -> read(d, device, ids, paths)));
+  }
+
+  private Optional<Namespace> read(
+      SysfsDirectory directory, DeviceName device, NamespaceIdentifiers ids, List<Path> paths) {
+    Optional<DeviceNumber> number = number(directory);
+    Optional<Long> sectors =
+        directory.number("size").filter(n -> n >= 0 && n <= Long.MAX_VALUE / SECTOR);
+    if (number.isEmpty() || sectors.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Namespace(
+            device,
+            number.get(),
+            ids,
+            sectors.get() * SECTOR,
+            directory.text("ro").filter("0"::equals).isEmpty(),
+            paths.stream().filter(path -> path.head().equals(device)).toList()));
+  }
+
+  private Optional<NamespaceIdentifiers> ofPath(DeviceName head, List<SysfsDirectory> controllers) {
+    return controllers.stream()
+        .flatMap(c -> c.children(n -> NvmePathReader.headOf(n).equals(Optional.of(head))).stream())
+        .map(identifiers::read)
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private static Optional<DeviceNumber> number(SysfsDirectory directory) {
+    try {
+      return directory.text("dev").map(DeviceNumber::parse);
+    } catch (InvalidValue e) {
+      return Optional.empty();
+    }
+  }
+}

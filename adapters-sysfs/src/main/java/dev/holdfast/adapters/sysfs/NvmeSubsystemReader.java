@@ -1,0 +1,70 @@
+package dev.holdfast.adapters.sysfs;
+
+import dev.holdfast.domain.controller.Controller;
+import dev.holdfast.domain.identity.ControllerName;
+import dev.holdfast.domain.identity.DeviceName;
+import dev.holdfast.domain.identity.InvalidValue;
+import dev.holdfast.domain.identity.SubsystemNqn;
+import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.path.Path;
+import dev.holdfast.domain.subsystem.Subsystem;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Reads {@code /sys/class/nvme-subsystem/nvme-subsysX}: its attributes, the links to its
+ * controllers, and the multipath heads in it. Namespaces without a head live under their
+ * controller.
+ */
+final class NvmeSubsystemReader {
+  private final NvmeControllerReader controllers = new NvmeControllerReader();
+  private final NvmeNamespaceReader namespaces = new NvmeNamespaceReader();
+
+  /** Absent if it has gone, or has no name. */
+  Optional<Subsystem> read(SysfsDirectory directory) {
+    return directory.steady(this::readOnce);
+  }
+
+  private Optional<Subsystem> readOnce(SysfsDirectory directory) {
+    return nqn(directory).map(nqn -> read(directory, nqn));
+  }
+
+  private Subsystem read(SysfsDirectory directory, SubsystemNqn nqn) {
+    List<Controller> seen =
+        directory.children(ControllerName::isOne).stream()
+            .map(child -> controllers.read(child, nqn))
+            .flatMap(Optional::stream)
+            .sorted(Comparator.comparing(Controller::name))
+            .toList();
+    return new Subsystem(
+        directory.name(),
+        nqn,
+        directory.text("model"),
+        directory.text("serial"),
+        directory.text("iopolicy"),
+        seen,
+        namespaces(directory, seen));
+  }
+
+  private List<Namespace> namespaces(SysfsDirectory directory, List<Controller> controllers) {
+    List<SysfsDirectory> alive =
+        controllers.stream().map(controller -> directory.child(controller.name().value())).toList();
+    List<Path> paths = controllers.stream().flatMap(c -> c.paths().stream()).toList();
+    return Stream.concat(Stream.of(directory), alive.stream())
+        .flatMap(parent -> parent.children(DeviceName::isOne).stream())
+        .map(device -> namespaces.read(device, alive, paths))
+        .flatMap(Optional::stream)
+        .sorted(Comparator.comparing(Namespace::device))
+        .toList();
+  }
+
+  private static Optional<SubsystemNqn> nqn(SysfsDirectory directory) {
+    try {
+      return directory.text("subsysnqn").map(SubsystemNqn::new);
+    } catch (InvalidValue e) {
+      return Optional.empty();
+    }
+  }
+}

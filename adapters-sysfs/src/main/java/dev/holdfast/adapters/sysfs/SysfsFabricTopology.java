@@ -1,0 +1,40 @@
+package dev.holdfast.adapters.sysfs;
+
+import dev.holdfast.application.port.out.FabricTopology;
+import dev.holdfast.application.port.out.HostInterfaceException;
+import dev.holdfast.domain.subsystem.Subsystem;
+import dev.holdfast.domain.topology.ObservedTopology;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** What {@code /sys/class/nvme-subsystem} shows. */
+final class SysfsFabricTopology implements FabricTopology {
+  private final SysfsRoot sysfs;
+  private final NvmeSubsystemReader subsystems = new NvmeSubsystemReader();
+
+  SysfsFabricTopology(SysfsRoot sysfs) {
+    this.sysfs = sysfs;
+  }
+
+  @Override
+  public ObservedTopology observe() {
+    if (!sysfs.directory("class").exists()) {
+      throw new HostInterfaceException(
+          "FabricTopology",
+          sysfs.root().resolve("class").toString(),
+          "is not there; the host's sysfs has to be mounted");
+    }
+    List<Subsystem> seen =
+        sysfs.subsystems().stream()
+            .map(subsystems::read)
+            .flatMap(Optional::stream)
+            .sorted(Comparator.comparingInt(SysfsFabricTopology::instance))
+            .toList();
+    return new ObservedTopology(sysfs.multipath(), seen);
+  }
+
+  private static int instance(Subsystem subsystem) {
+    return Integer.parseInt(subsystem.name().substring("nvme-subsys".length()));
+  }
+}

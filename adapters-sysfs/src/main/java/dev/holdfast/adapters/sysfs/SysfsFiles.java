@@ -1,0 +1,111 @@
+package dev.holdfast.adapters.sysfs;
+
+import dev.holdfast.application.port.out.HostInterfaceException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.NotLinkException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounded reads of pseudo files. What has vanished, or what the driver does not want to show, is
+ * absent; an error that says nothing about the file itself (no descriptors, no memory) is an
+ * exception, lest a whole host look as if it had gone.
+ */
+class SysfsFiles {
+
+  /** Sixteen times what an attribute may have (PAGE_SIZE, Documentation/filesystems/sysfs.rst). */
+  static final int MOST_BYTES = 64 * 1024;
+
+  /** strerror(3) of ENODEV, ENXIO, EIO, EISDIR, ELOOP, EINVAL, EACCES, ENOTDIR, ENAMETOOLONG. */
+  private static final Set<String> ABOUT_THE_FILE =
+      Set.of(
+          "No such device",
+          "No such device or address",
+          "Input/output error",
+          "Is a directory",
+          "Too many levels of symbolic links",
+          "Invalid argument",
+          "Permission denied",
+          "Not a directory",
+          "File name too long");
+
+  /** The content; absent if the file has gone, cannot be read, or is beyond all measure. */
+  Optional<String> content(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      return bytes.length > MOST_BYTES
+          ? Optional.empty()
+          : Optional.of(new String(bytes, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      return gone(file, e);
+    }
+  }
+
+  /** The names in a directory, sorted; none if it has gone. */
+  List<String> names(Path directory) {
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      entries.forEach(entry -> names.add(String.valueOf(entry.getFileName())));
+    } catch (DirectoryIteratorException e) {
+      gone(directory, Objects.requireNonNull(e.getCause()));
+    } catch (IOException e) {
+      gone(directory, e);
+    }
+    Collections.sort(names);
+    return names;
+  }
+
+  /** Which object a path leads to: another one as soon as the name has been given away. */
+  Optional<Object> object(Path path) {
+    try {
+      return Optional.ofNullable(Files.readAttributes(path, BasicFileAttributes.class).fileKey());
+    } catch (IOException e) {
+      return gone(path, e);
+    }
+  }
+
+  /** Where a symbolic link points; absent if it has gone or is none. */
+  Optional<Path> target(Path link) {
+    try {
+      return Optional.of(Files.readSymbolicLink(link));
+    } catch (IOException e) {
+      return gone(link, e);
+    }
+  }
+
+  private static <T> Optional<T> gone(Path path, IOException e) {
+    boolean aboutTheFile =
+        switch (e) {
+          case NoSuchFileException gone -> true;
+          case AccessDeniedException denied -> true;
+          case NotDirectoryException none -> true;
+          case NotLinkException none -> true;
+          case FileSystemException other -> aboutTheFile(other.getReason());
+          default -> aboutTheFile(e.getMessage());
+        };
+    if (!aboutTheFile) {
+      throw new HostInterfaceException("sysfs", path.toString(), e);
+    }
+    return Optional.empty();
+  }
+
+  private static boolean aboutTheFile(@Nullable String reason) {
+    return reason != null && ABOUT_THE_FILE.stream().anyMatch(reason::startsWith);
+  }
+}

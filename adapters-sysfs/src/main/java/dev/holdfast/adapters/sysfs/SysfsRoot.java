@@ -1,0 +1,56 @@
+package dev.holdfast.adapters.sysfs;
+
+import dev.holdfast.domain.identity.ControllerName;
+import dev.holdfast.domain.identity.DeviceNumber;
+import dev.holdfast.domain.topology.NativeMultipath;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The places in sysfs that this module looks at; the root itself is a parameter. */
+record SysfsRoot(SysfsFiles files, Path root) {
+  private static final Pattern SUBSYSTEM = Pattern.compile("nvme-subsys[0-9]{1,9}");
+
+  static SysfsRoot at(Path root) {
+    return new SysfsRoot(new SysfsFiles(), root);
+  }
+
+  static boolean isSubsystem(String name) {
+    return SUBSYSTEM.matcher(name).matches();
+  }
+
+  /** {@code /sys/class/nvme-subsystem}, since Linux 4.15. */
+  List<SysfsDirectory> subsystems() {
+    return directory("class/nvme-subsystem").children(SysfsRoot::isSubsystem);
+  }
+
+  SysfsDirectory subsystem(String name) {
+    return directory("class/nvme-subsystem").child(name);
+  }
+
+  /** {@code /sys/class/nvme/nvmeX}. */
+  SysfsDirectory controller(ControllerName name) {
+    return directory("class/nvme").child(name.value());
+  }
+
+  /** {@code /sys/dev/block/259:1}, which no other device has while this one exists. */
+  SysfsDirectory blockDevice(DeviceNumber number) {
+    return directory("dev/block").child(number.toString());
+  }
+
+  SysfsDirectory module(String name) {
+    return directory("module").child(name);
+  }
+
+  NativeMultipath multipath() {
+    return module("nvme_core")
+        .child("parameters")
+        .text("multipath")
+        .map(word -> word.equals("Y") ? NativeMultipath.ON : NativeMultipath.OFF)
+        .orElse(NativeMultipath.UNKNOWN);
+  }
+
+  SysfsDirectory directory(String relative) {
+    return new SysfsDirectory(files, root.resolve(relative));
+  }
+}

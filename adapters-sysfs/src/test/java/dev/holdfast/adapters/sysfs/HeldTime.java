@@ -1,0 +1,31 @@
+package dev.holdfast.adapters.sysfs;
+
+import dev.holdfast.application.concurrency.HostTime;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Time that passes only while somebody waits for it. */
+final class HeldTime implements HostTime {
+  private Duration uptime = Duration.ZERO;
+  private Runnable whileWaiting = () -> {};
+
+  void whileWaiting(Runnable what) {
+    whileWaiting = what;
+  }
+
+  @Override
+  public Instant now() {
+    return Instant.EPOCH.plus(uptime);
+  }
+
+  @Override
+  public Duration uptime() {
+    return uptime;
+  }
+
+  @Override
+  public void pause(Duration duration) {
+    uptime = uptime.plus(duration);
+    whileWaiting.run();
+  }
+}

@@ -1,0 +1,84 @@
+package dev.holdfast.adapters.sysfs;
+
+import dev.holdfast.application.port.out.ConnectRequest;
+import dev.holdfast.domain.controller.Timeout;
+import dev.holdfast.domain.identity.Host;
+import dev.holdfast.domain.identity.HostId;
+import dev.holdfast.domain.identity.HostNqn;
+import dev.holdfast.domain.identity.SubsystemNqn;
+import dev.holdfast.domain.identity.Transport;
+import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.volume.ConnectionPolicy;
+import dev.holdfast.domain.volume.Credentials;
+import dev.holdfast.domain.volume.Secret;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Requests to connect. */
+final class Requests {
+  static final String SECRET = "DHHC-1:00:c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0MTIzNDU2Nzg=:";
+  static final Host HOST =
+      new Host(
+          new HostNqn("nqn.2014-08.org.nvmexpress:uuid:11111111-2222-3333-4444-555555555555"),
+          HostId.parse("11111111-2222-3333-4444-555555555555"));
+
+  private Requests() {}
+
+  static ConnectRequest plain() {
+    return to(TransportId.tcp("10.0.0.1", 4420));
+  }
+
+  static ConnectRequest to(TransportId address) {
+    return new ConnectRequest(
+        new SubsystemNqn("nqn.2026-01.dev.holdfast:vol1"),
+        address,
+        HOST,
+        ConnectionPolicy.DEFAULT,
+        Credentials.NONE);
+  }
+
+  static ConnectRequest toNqn(String nqn) {
+    return new ConnectRequest(
+        new SubsystemNqn(nqn),
+        TransportId.tcp("10.0.0.1", 4420),
+        HOST,
+        ConnectionPolicy.DEFAULT,
+        Credentials.NONE);
+  }
+
+  /** Everything that may be asked for. */
+  static ConnectRequest full() {
+    return new ConnectRequest(
+        new SubsystemNqn("nqn.2026-01.dev.holdfast:vol1"),
+        new TransportId(
+            Transport.RDMA, "fd00::1", 4421, Optional.of("fd00::9"), Optional.of("eth1")),
+        HOST,
+        new ConnectionPolicy(
+            Timeout.OFF,
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(7),
+            Optional.of(Timeout.ofSeconds(15)),
+            Optional.empty(),
+            OptionalInt.of(4),
+            OptionalInt.of(64),
+            true,
+            true),
+        new Credentials(
+            Optional.of(new Secret("dhchapSecret", SECRET)),
+            Optional.of(new Secret("dhchapCtrlSecret", SECRET.replace('1', '2'))),
+            Optional.empty()));
+  }
+
+  static ConnectRequest withTls() {
+    return new ConnectRequest(
+        new SubsystemNqn("nqn.2026-01.dev.holdfast:vol1"),
+        TransportId.tcp("10.0.0.1", 4420),
+        HOST,
+        ConnectionPolicy.DEFAULT,
+        new Credentials(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(new Secret("tlsPsk", "NVMeTLSkey-1:01:abc:"))));
+  }
+}

@@ -1,0 +1,42 @@
+package dev.holdfast.application.concurrency;
+
+import dev.holdfast.application.port.out.FabricTopology;
+import dev.holdfast.domain.topology.ObservedTopology;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One scan at a time, shared by all who wait for it. A caller never gets a snapshot that was begun
+ * before it asked, so that what it did just before is in it.
+ */
+public final class SharedTopology implements FabricTopology {
+  private final FabricTopology source;
+  private final ReentrantLock scanning = new ReentrantLock(true);
+  private final AtomicLong begun = new AtomicLong();
+  private long done;
+  private @Nullable ObservedTopology last;
+
+  public SharedTopology(FabricTopology source) {
+    this.source = source;
+  }
+
+  @Override
+  public ObservedTopology observe() {
+    long needed = begun.get() + 1;
+    scanning.lock();
+    try {
+      ObservedTopology shared = last;
+      if (shared != null && done >= needed) {
+        return shared;
+      }
+      long scan = begun.incrementAndGet();
+      ObservedTopology fresh = source.observe();
+      last = fresh;
+      done = scan;
+      return fresh;
+    } finally {
+      scanning.unlock();
+    }
+  }
+}

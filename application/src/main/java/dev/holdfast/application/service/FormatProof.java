@@ -1,0 +1,99 @@
+package dev.holdfast.application.service;
+
+import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.port.in.StageVolume;
+import dev.holdfast.application.port.out.BlockDevices.ReadOutcome;
+import dev.holdfast.domain.format.BlankEvidence;
+import dev.holdfast.domain.format.BlankEvidence.Content;
+import dev.holdfast.domain.format.BlankEvidence.ProbeVerdict;
+import dev.holdfast.domain.format.BlankEvidence.ReadPass;
+import dev.holdfast.domain.format.BlankEvidence.Region;
+import dev.holdfast.domain.format.FormatDecision;
+import dev.holdfast.domain.format.Regions;
+import dev.holdfast.domain.identity.NamespaceSelector;
+import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.namespace.NamespaceChoice;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gathers the evidence on which a device may be formatted. */
+final class FormatProof {
+  private static final Logger LOG = LoggerFactory.getLogger(FormatProof.class);
+
+  private final NodePorts ports;
+  private final NodeTiming timing;
+  private final NamespaceLocator locator;
+
+  FormatProof(NodePorts ports, NodeTiming timing, NamespaceLocator locator) {
+    this.ports = ports;
+    this.timing = timing;
+    this.locator = locator;
+  }
+
+  /** Decides on a device on which the probe found nothing. */
+  FormatDecision decide(StageVolume.Command command, Namespace device, Budget budget) {
+    ReadPass first = pass(device, budget);
+    budget.pause(timing.proof());
+    ReadPass second = pass(device, budget);
+    // looked at last, so that it holds for both passes
+    Optional<Namespace> now = now(command, device);
+    BlankEvidence evidence =
+        new BlankEvidence(
+            ProbeVerdict.NOTHING_FOUND,
+            now.map(Namespace::usable).orElse(false),
+            now.isPresent() && ports.devices().verify(device).isEmpty(),
+            device.bytes(),
+            command.expectedCapacity().isPresent()
+                ? Optional.of(command.expectedCapacity().getAsLong())
+                : Optional.empty(),
+            device.readOnly() || command.capability().readOnly(),
+            List.of(first, second),
+            ports.records().everFormatted(command.volume()));
+    FormatDecision decision = FormatDecision.of(command.formatPolicy(), evidence);
+    LOG.info(
+        "volume {}: {} on {}, {} regions read twice: {}",
+        command.volume(),
+        device.ids(),
+        device.device(),
+        first.regions().size(),
+        decision);
+    return decision;
+  }
+
+  private Optional<Namespace> now(StageVolume.Command command, Namespace device) {
+    NamespaceSelector same = NamespaceSelector.exactly(device.ids());
+    return locator.look(command.attachment().nqn(), same)
+                instanceof NamespaceChoice.Found(Namespace found, _)
+            && found.number().equals(device.number())
+        ? Optional.of(found)
+        : Optional.empty();
+  }
+
+  private ReadPass pass(Namespace device, Budget budget) {
+    return new ReadPass(
+        Regions.of(device.bytes()).stream()
+            .map(place ->
+                new Region(
+                    place.offset(),
+                    place.length(),
+                    content(
+                        ports
+                            .devices()
+                            .read(
+                                device,
+                                place.offset(),
+                                place.length(),
+                                budget.atMost(timing.command())))))
+            .toList());
+  }
+
+  private static Content content(ReadOutcome outcome) {
+    return switch (outcome) {
+      case ReadOutcome.AllZero() -> Content.ZERO;
+      case ReadOutcome.HasData() -> Content.DATA;
+      case ReadOutcome.Unreadable(String why) -> Content.UNREADABLE;
+    };
+  }
+}

@@ -1,0 +1,60 @@
+package dev.holdfast.application.service;
+
+import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.concurrency.SubsystemLocks;
+import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.identity.SubsystemNqn;
+import dev.holdfast.domain.volume.StagedVolume;
+import java.time.Duration;
+
+/**
+ * Lets go of a volume: its staging mount, then its connections if nobody else needs them, then its
+ * record.
+ */
+final class Letting {
+  private final NodePorts ports;
+  private final NodeTiming timing;
+  private final SubsystemLocks locks;
+  private final Unmounting unmounting;
+  private final Connections connections;
+
+  Letting(
+      NodePorts ports,
+      NodeTiming timing,
+      SubsystemLocks locks,
+      Unmounting unmounting,
+      Connections connections) {
+    this.ports = ports;
+    this.timing = timing;
+    this.locks = locks;
+    this.unmounting = unmounting;
+    this.connections = connections;
+  }
+
+  /**
+   * @param mounted false if what is mounted at the staging path is known to be somebody else's
+   */
+  void letGo(StagedVolume record, boolean mounted, Budget budget) {
+    if (mounted) {
+      unmounting.unmount(record.id(), record.stagingPath(), record.identity(), budget);
+    }
+    try (SubsystemLocks.Held _ = hold(record.attachment().nqn(), budget)) {
+      connections.release(record, budget);
+      ports.records().remove(record.id());
+    }
+  }
+
+  SubsystemLocks.Held hold(SubsystemNqn nqn, Budget budget) {
+    return locks
+        .acquire(nqn, budget.left())
+        .orElseThrow(() ->
+            new Failed(
+                new NodeFailure.DeadlinePassed(
+                    "waiting for another operation on subsystem " + nqn)));
+  }
+
+  /** A failed call has a little more time to clean up after itself than it had to work. */
+  Duration undoPatience() {
+    return timing.command();
+  }
+}

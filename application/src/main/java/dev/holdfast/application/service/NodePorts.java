@@ -1,0 +1,33 @@
+package dev.holdfast.application.service;
+
+import dev.holdfast.application.concurrency.HostTime;
+import dev.holdfast.application.port.out.BlockDevices;
+import dev.holdfast.application.port.out.FabricConnector;
+import dev.holdfast.application.port.out.FabricTopology;
+import dev.holdfast.application.port.out.FabricTuning;
+import dev.holdfast.application.port.out.Filesystems;
+import dev.holdfast.application.port.out.HostChecks;
+import dev.holdfast.application.port.out.HostIdentity;
+import dev.holdfast.application.port.out.MountTable;
+import dev.holdfast.application.port.out.Mounts;
+import dev.holdfast.application.port.out.VolumeRecords;
+import java.util.List;
+
+/** All that the node needs from its host. */
+public record NodePorts(
+    FabricTopology topology,
+    FabricConnector connector,
+    FabricTuning tuning,
+    HostIdentity identity,
+    MountTable mountTable,
+    Mounts mounts,
+    Filesystems filesystems,
+    BlockDevices devices,
+    VolumeRecords records,
+    List<HostChecks> checks,
+    HostTime time) {
+
+  public NodePorts {
+    checks = List.copyOf(checks);
+  }
+}

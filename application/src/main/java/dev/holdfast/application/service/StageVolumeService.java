@@ -1,0 +1,220 @@
+package dev.holdfast.application.service;
+
+import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.concurrency.SubsystemLocks;
+import dev.holdfast.application.port.in.Outcome;
+import dev.holdfast.application.port.in.StageVolume;
+import dev.holdfast.application.port.out.HostInterfaceException;
+import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.identity.Host;
+import dev.holdfast.domain.identity.NamespaceSelector;
+import dev.holdfast.domain.identity.SubsystemNqn;
+import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.topology.NativeMultipath;
+import dev.holdfast.domain.topology.ObservedTopology;
+import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeUse;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stages a volume: records what is wanted, connects, finds and proves the namespace, mounts. What a
+ * failed call has done is undone before it answers, unless the volume was staged before.
+ */
+final class StageVolumeService implements StageVolume {
+  private static final Logger LOG = LoggerFactory.getLogger(StageVolumeService.class);
+
+  private final NodePorts ports;
+  private final VolumeOperation operation;
+  private final VolumeMounts mounts;
+  private final Connections connections;
+  private final NamespaceLocator locator;
+  private final FilesystemStaging filesystems;
+  private final Letting letting;
+  private final long maxVolumes;
+
+  StageVolumeService(
+      NodePorts ports,
+      VolumeOperation operation,
+      VolumeMounts mounts,
+      Connections connections,
+      NamespaceLocator locator,
+      FilesystemStaging filesystems,
+      Letting letting,
+      long maxVolumes) {
+    this.maxVolumes = maxVolumes;
+    this.ports = ports;
+    this.operation = operation;
+    this.mounts = mounts;
+    this.connections = connections;
+    this.locator = locator;
+    this.filesystems = filesystems;
+    this.letting = letting;
+  }
+
+  @Override
+  public Outcome<StagedVolume> stage(Command command) {
+    Optional<String> unsupported = command.capability().unsupported();
+    if (unsupported.isPresent()) {
+      return Outcome.failure(new NodeFailure.CapabilityUnsupported(unsupported.get()));
+    }
+    return operation.run(command.volume(), () -> stageReserved(command));
+  }
+
+  private StagedVolume stageReserved(Command command) {
+    Budget budget = new Budget(ports.time(), command.patience());
+    Optional<StagedVolume> before = ports.records().find(command.volume());
+    before.filter(StagedVolume::complete).ifPresent(staged -> requireSame(staged, command));
+    if (before.isEmpty() && maxVolumes > 0 && ports.records().all().size() >= maxVolumes) {
+      throw new Failed(
+          new NodeFailure.HostExhausted("this node takes " + maxVolumes + " volumes and has them"));
+    }
+    boolean stagedBefore = before.map(StagedVolume::complete).orElse(false);
+    return undoing(command, stagedBefore, () -> steps(command, before, budget));
+  }
+
+  private StagedVolume steps(Command command, Optional<StagedVolume> before, Budget budget) {
+    Host host = ports.identity().current();
+    StagedVolume record = connect(command, before, host, budget);
+    connections.tune(record, host);
+    Namespace device = locate(command, record, budget);
+    requireCapacity(command, device);
+    Steps.verified(ports.devices(), command.attachment().nqn(), device);
+    record = record.withIdentity(device.ids());
+    ports.records().put(record);
+    StagedVolume staged =
+        switch (command.capability().use()) {
+          case VolumeUse.Filesystem use -> filesystems.stage(command, record, device, use, budget);
+          case VolumeUse.Block() -> record;
+        };
+    StagedVolume complete = staged.completed();
+    ports.records().put(complete);
+    LOG.info("volume {} staged: {}", command.volume(), device.describe());
+    return complete;
+  }
+
+  /**
+   * Records the intent and connects while the subsystem is held, so that nobody lets it go
+   * meanwhile.
+   */
+  private StagedVolume connect(
+      Command command, Optional<StagedVolume> before, Host host, Budget budget) {
+    SubsystemNqn nqn = command.attachment().nqn();
+    try (SubsystemLocks.Held _ = letting.hold(nqn, budget)) {
+      StagedVolume record = intent(command, before, host);
+      ports.records().put(record);
+      connections.connect(
+          command.volume(), command.attachment(), command.credentials(), host, budget);
+      return record;
+    }
+  }
+
+  private StagedVolume intent(Command command, Optional<StagedVolume> before, Host host) {
+    ObservedTopology topology = ports.topology().observe();
+    if (topology.multipath() == NativeMultipath.OFF) {
+      LOG.warn(
+          "native multipath is off: volume {} gets one path only and a new device after each loss;"
+              + " boot with nvme_core.multipath=Y",
+          command.volume());
+    }
+    List<TransportId> ours =
+        Stream.concat(
+                before.stream().flatMap(record -> record.ours().stream()),
+                connections.missing(command.attachment(), topology, host).stream())
+            .distinct()
+            .toList();
+    return new StagedVolume(
+        command.volume(),
+        command.stagingPath(),
+        command.attachment(),
+        command.capability(),
+        before.filter(StagedVolume::complete).flatMap(StagedVolume::identity),
+        ours,
+        before.flatMap(StagedVolume::formattedAt),
+        before.map(StagedVolume::complete).orElse(false));
+  }
+
+  private Namespace locate(Command command, StagedVolume record, Budget budget) {
+    NamespaceSelector selector =
+        record.identity().map(NamespaceSelector::exactly).orElse(command.attachment().selector());
+    return locator.await(command.attachment().nqn(), selector, budget);
+  }
+
+  private static void requireSame(StagedVolume staged, Command command) {
+    if (!staged.sameRequest(command.stagingPath(), command.attachment(), command.capability())) {
+      throw new Failed(
+          new NodeFailure.Incompatible(
+              command.volume(),
+              described(staged.stagingPath().value(), staged.attachment(), staged.capability()),
+              described(
+                  command.stagingPath().value(), command.attachment(), command.capability())));
+    }
+  }
+
+  private static String described(String path, Object attachment, Object capability) {
+    return path + " " + capability + " " + attachment;
+  }
+
+  private static void requireCapacity(Command command, Namespace device) {
+    if (command.expectedCapacity().isPresent()
+        && command.expectedCapacity().getAsLong() != device.bytes()) {
+      throw new Failed(
+          new NodeFailure.NamespaceIdentityMismatch(
+              command.attachment().nqn(),
+              command.expectedCapacity().getAsLong() + " bytes (expectedCapacity)",
+              device.describe()));
+    }
+  }
+
+  private StagedVolume undoing(
+      Command command, boolean stagedBefore, Supplier<StagedVolume> steps) {
+    Failed failed;
+    try {
+      return steps.get();
+    } catch (Failed step) {
+      failed = step;
+    } catch (HostInterfaceException broken) {
+      failed = new Failed(VolumeOperation.broken(broken));
+    }
+    if (!stagedBefore && !(failed.failure() instanceof NodeFailure.MayRemain)) {
+      undo(command, failed);
+    }
+    throw failed;
+  }
+
+  /** What else may be mounted at the staging path was there before this call, and stays. */
+  private boolean mountedByUs(StagedVolume record) {
+    return mounts
+        .at(record.stagingPath())
+        .map(mount -> mounts.standing(mount, ports.topology().observe()))
+        .filter(standing ->
+            standing instanceof VolumeMounts.Standing.Alive(Namespace device)
+                && record.identity().equals(Optional.of(device.ids())))
+        .isPresent();
+  }
+
+  private void undo(Command command, Failed failed) {
+    Optional<StagedVolume> record = ports.records().find(command.volume());
+    if (record.isEmpty()) {
+      return;
+    }
+    try {
+      letting.letGo(
+          record.get(),
+          mountedByUs(record.get()),
+          new Budget(ports.time(), letting.undoPatience()));
+    } catch (Failed undoing) {
+      throw new Failed(
+          new NodeFailure.MayRemain(
+              "staging volume " + command.volume(),
+              failed.failure().message()
+                  + "; and undoing it did not end: "
+                  + undoing.failure().message()));
+    }
+  }
+}

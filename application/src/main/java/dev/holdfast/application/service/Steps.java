@@ -1,0 +1,33 @@
+package dev.holdfast.application.service;
+
+import dev.holdfast.application.port.out.BlockDevices;
+import dev.holdfast.application.port.out.MountOutcome;
+import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.identity.SubsystemNqn;
+import dev.holdfast.domain.namespace.Namespace;
+import java.util.List;
+
+/** Turns what a step answered into going on or failing. */
+final class Steps {
+  private Steps() {}
+
+  static void require(String step, MountOutcome outcome) {
+    switch (outcome) {
+      case MountOutcome.Done() -> {}
+      case MountOutcome.Failed(String why) ->
+          throw new Failed(new NodeFailure.StepFailed(step, why));
+      case MountOutcome.TimedOut(String why) ->
+          throw new Failed(new NodeFailure.MayRemain(step, why));
+    }
+  }
+
+  /** Right before and after a device is used: is it still the namespace we think it is? */
+  static void verified(BlockDevices devices, SubsystemNqn nqn, Namespace device) {
+    List<String> doubts = devices.verify(device);
+    if (!doubts.isEmpty()) {
+      throw new Failed(
+          new NodeFailure.NamespaceIdentityMismatch(
+              nqn, device.describe(), String.join(", ", doubts)));
+    }
+  }
+}

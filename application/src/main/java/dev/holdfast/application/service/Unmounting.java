@@ -1,0 +1,55 @@
+package dev.holdfast.application.service;
+
+import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.port.out.Mount;
+import dev.holdfast.application.port.out.MountOutcome;
+import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.identity.NamespaceIdentifiers;
+import dev.holdfast.domain.volume.HostPath;
+import dev.holdfast.domain.volume.VolumeId;
+import java.util.Optional;
+
+/** Takes a volume's mounts away, and never anybody else's. */
+final class Unmounting {
+  /** A path with more mounts on top of each other than this is not one of ours. */
+  private static final int MOST_LAYERS = 16;
+
+  private final NodePorts ports;
+  private final NodeTiming timing;
+  private final VolumeMounts mounts;
+
+  Unmounting(NodePorts ports, NodeTiming timing, VolumeMounts mounts) {
+    this.ports = ports;
+    this.timing = timing;
+    this.mounts = mounts;
+  }
+
+  /** Unmounts all layers at the path; each has to be the volume's. Nothing mounted is fine. */
+  void unmount(
+      VolumeId volume, HostPath path, Optional<NamespaceIdentifiers> identity, Budget budget) {
+    for (int layer = 0; layer < MOST_LAYERS; layer++) {
+      Optional<Mount> top = mounts.at(path);
+      if (top.isEmpty()) {
+        return;
+      }
+      VolumeMounts.Standing standing = mounts.standing(top.get(), ports.topology().observe());
+      if (!VolumeMounts.belongs(standing, identity)) {
+        throw new Failed(
+            new NodeFailure.PathOccupied(
+                path.value(), top.get().fsType() + " of " + top.get().source()));
+      }
+      MountOutcome outcome = ports.mounts().unmount(path, budget.atMost(timing.command()));
+      switch (outcome) {
+        case MountOutcome.Done() -> {}
+        case MountOutcome.Failed(String why) ->
+            throw new Failed(
+                new NodeFailure.MayRemain("unmounting " + path + " of volume " + volume, why));
+        case MountOutcome.TimedOut(String why) ->
+            throw new Failed(
+                new NodeFailure.MayRemain("unmounting " + path + " of volume " + volume, why));
+      }
+    }
+    throw new Failed(
+        new NodeFailure.MayRemain("unmounting " + path, "mounts are stacked on it without end"));
+  }
+}

@@ -1,0 +1,48 @@
+package dev.holdfast.application.service;
+
+import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.port.in.Done;
+import dev.holdfast.application.port.in.Outcome;
+import dev.holdfast.application.port.in.UnpublishVolume;
+import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.volume.StagedVolume;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a volume out of a pod's directory and removes the directory, which has to be empty by then.
+ */
+final class UnpublishVolumeService implements UnpublishVolume {
+  private static final Logger LOG = LoggerFactory.getLogger(UnpublishVolumeService.class);
+
+  private final NodePorts ports;
+  private final VolumeOperation operation;
+  private final Unmounting unmounting;
+
+  UnpublishVolumeService(NodePorts ports, VolumeOperation operation, Unmounting unmounting) {
+    this.ports = ports;
+    this.operation = operation;
+    this.unmounting = unmounting;
+  }
+
+  @Override
+  public Outcome<Done> unpublish(Command command) {
+    return operation.run(command.volume(), () -> unpublishReserved(command));
+  }
+
+  private Done unpublishReserved(Command command) {
+    Budget budget = new Budget(ports.time(), command.patience());
+    Optional<StagedVolume> record = ports.records().find(command.volume());
+    if (record.map(staged -> staged.stagingPath().equals(command.targetPath())).orElse(false)) {
+      throw new Failed(
+          new NodeFailure.InvalidRequest(
+              "target_path", "is the staging path of volume " + command.volume()));
+    }
+    unmounting.unmount(
+        command.volume(), command.targetPath(), record.flatMap(StagedVolume::identity), budget);
+    Steps.require("removing " + command.targetPath(), ports.mounts().remove(command.targetPath()));
+    LOG.info("volume {} unpublished from {}", command.volume(), command.targetPath());
+    return Done.DONE;
+  }
+}

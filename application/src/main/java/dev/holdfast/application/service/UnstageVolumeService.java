@@ -1,0 +1,112 @@
+package dev.holdfast.application.service;
+
+import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.port.in.Done;
+import dev.holdfast.application.port.in.Outcome;
+import dev.holdfast.application.port.in.UnstageVolume;
+import dev.holdfast.application.port.out.Mount;
+import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.identity.NamespaceSelector;
+import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.namespace.NamespaceChoice;
+import dev.holdfast.domain.volume.StagedVolume;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Unstages a volume. OK means that its mount has gone and that nothing of ours is left. */
+final class UnstageVolumeService implements UnstageVolume {
+  private static final Logger LOG = LoggerFactory.getLogger(UnstageVolumeService.class);
+
+  private final NodePorts ports;
+  private final VolumeOperation operation;
+  private final VolumeMounts mounts;
+  private final NamespaceLocator locator;
+  private final Unmounting unmounting;
+  private final Letting letting;
+
+  UnstageVolumeService(
+      NodePorts ports,
+      VolumeOperation operation,
+      VolumeMounts mounts,
+      NamespaceLocator locator,
+      Unmounting unmounting,
+      Letting letting) {
+    this.ports = ports;
+    this.operation = operation;
+    this.mounts = mounts;
+    this.locator = locator;
+    this.unmounting = unmounting;
+    this.letting = letting;
+  }
+
+  @Override
+  public Outcome<Done> unstage(Command command) {
+    return operation.run(command.volume(), () -> unstageReserved(command));
+  }
+
+  private Done unstageReserved(Command command) {
+    Budget budget = new Budget(ports.time(), command.patience());
+    Optional<StagedVolume> record = ports.records().find(command.volume());
+    if (record.isPresent()) {
+      unstage(command, record.get(), budget);
+    } else {
+      unstageUnknown(command, budget);
+    }
+    return Done.DONE;
+  }
+
+  private void unstage(Command command, StagedVolume record, Budget budget) {
+    if (record.complete() && !record.stagingPath().equals(command.stagingPath())) {
+      throw new Failed(
+          new NodeFailure.Incompatible(
+              command.volume(),
+              "staged at " + record.stagingPath(),
+              "staged at " + command.stagingPath()));
+    }
+    requireUnpublished(record);
+    letting.letGo(record, true, budget);
+    LOG.info("volume {} unstaged", command.volume());
+  }
+
+  private void requireUnpublished(StagedVolume record) {
+    Optional<Namespace> device =
+        record
+            .identity()
+            .flatMap(ids ->
+                locator.look(record.attachment().nqn(), NamespaceSelector.exactly(ids))
+                        instanceof NamespaceChoice.Found(Namespace found, _)
+                    ? Optional.of(found)
+                    : Optional.empty());
+    List<String> users =
+        device.map(found -> mounts.otherUses(found, record.stagingPath())).orElse(List.of());
+    if (!users.isEmpty()) {
+      throw new Failed(new NodeFailure.StillInUse(record.id(), users));
+    }
+  }
+
+  /**
+   * Never staged, or its record is lost: whatever of a namespace is mounted there goes, connections
+   * stay.
+   */
+  private void unstageUnknown(Command command, Budget budget) {
+    Optional<Mount> mount = mounts.at(command.stagingPath());
+    if (mount.isEmpty()) {
+      return;
+    }
+    VolumeMounts.Standing standing = mounts.standing(mount.get(), ports.topology().observe());
+    if (standing instanceof VolumeMounts.Standing.Alive(Namespace device)) {
+      List<String> users = mounts.otherUses(device, command.stagingPath());
+      if (!users.isEmpty()) {
+        throw new Failed(new NodeFailure.StillInUse(command.volume(), users));
+      }
+    }
+    unmounting.unmount(command.volume(), command.stagingPath(), Optional.empty(), budget);
+    LOG.warn(
+        "volume {} was mounted at {} without a record of it: it is unmounted, its controllers are left"
+            + " connected because nothing tells whose they are",
+        command.volume(),
+        command.stagingPath());
+  }
+}

@@ -1,0 +1,127 @@
+package dev.holdfast.application.service;
+
+import dev.holdfast.application.port.out.BlockDevices;
+import dev.holdfast.application.port.out.Mount;
+import dev.holdfast.application.port.out.MountTable;
+import dev.holdfast.domain.identity.DeviceName;
+import dev.holdfast.domain.identity.NamespaceIdentifiers;
+import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.subsystem.Subsystem;
+import dev.holdfast.domain.topology.ObservedTopology;
+import dev.holdfast.domain.volume.HostPath;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads the mount table with a volume's eyes: what is mounted where, of which namespace, and is it
+ * alive.
+ */
+final class VolumeMounts {
+  private final MountTable table;
+  private final BlockDevices devices;
+
+  VolumeMounts(MountTable table, BlockDevices devices) {
+    this.table = table;
+    this.devices = devices;
+  }
+
+  /** What is on top at this path. */
+  Optional<Mount> at(HostPath path) {
+    List<Mount> mounts = table.at(path.value());
+    return mounts.isEmpty() ? Optional.empty() : Optional.of(mounts.getLast());
+  }
+
+  /** What a mount stands for. */
+  sealed interface Standing {
+    /** A namespace that is there. */
+    record Alive(Namespace namespace) implements Standing {}
+
+    /** A device that has gone: whatever stat says, no byte can be read. */
+    record Dead(String device) implements Standing {}
+
+    /** Not a namespace of any subsystem. */
+    record Foreign(String what) implements Standing {}
+  }
+
+  Standing standing(Mount mount, ObservedTopology topology) {
+    Optional<DeviceName> bound = boundNode(mount).or(() -> anonymousSource(mount));
+    if (bound.isPresent()) {
+      DeviceName name = bound.get();
+      return namespaces(topology.subsystems()).stream()
+          .filter(namespace -> namespace.device().equals(name))
+          .findFirst()
+          .<Standing>map(Standing.Alive::new)
+          .orElseGet(() -> new Standing.Dead(name.value()));
+    }
+    Optional<Namespace> namespace = topology.namespace(mount.number());
+    if (namespace.isPresent()) {
+      return new Standing.Alive(namespace.get());
+    }
+    boolean nvme = deviceName(mount.source()).isPresent();
+    return nvme && !devices.exists(mount.number())
+        ? new Standing.Dead(mount.source())
+        : new Standing.Foreign(mount.fsType() + " of " + mount.source());
+  }
+
+  /** Where else a namespace is mounted or bound, other than at these paths. */
+  List<String> otherUses(Namespace namespace, HostPath... except) {
+    List<String> spared = List.of(except).stream().map(HostPath::value).toList();
+    return table.mounts().stream()
+        .filter(mount -> uses(mount, namespace))
+        .map(Mount::mountPoint)
+        .filter(mountPoint -> !spared.contains(mountPoint))
+        .distinct()
+        .toList();
+  }
+
+  /** Mounts of, and devices built on, the namespaces of these subsystems. */
+  List<String> usersOf(List<Subsystem> subsystems) {
+    List<String> users = new ArrayList<>();
+    for (Namespace namespace : namespaces(subsystems)) {
+      otherUses(namespace).forEach(path -> users.add("the mount at " + path));
+      devices.holders(namespace).forEach(holder -> users.add("the device " + holder));
+    }
+    return List.copyOf(users);
+  }
+
+  /** True if the mount is of this namespace: its filesystem, or its device node bound to a file. */
+  boolean uses(Mount mount, Namespace namespace) {
+    return mount.number().equals(namespace.number())
+        || boundNode(mount).equals(Optional.of(namespace.device()))
+        || anonymousSource(mount).equals(Optional.of(namespace.device()));
+  }
+
+  /**
+   * True if a mount that is dead or alive may be the volume's, so that it may be unmounted for it.
+   */
+  static boolean belongs(Standing standing, Optional<NamespaceIdentifiers> identity) {
+    return switch (standing) {
+      case Standing.Alive(Namespace there) -> identity.map(there.ids()::equals).orElse(true);
+      case Standing.Dead(String device) -> true;
+      case Standing.Foreign(String what) -> false;
+    };
+  }
+
+  private static List<Namespace> namespaces(List<Subsystem> subsystems) {
+    return subsystems.stream().flatMap(subsystem -> subsystem.namespaces().stream()).toList();
+  }
+
+  /** A raw block volume: the node of a namespace, bound from devtmpfs (or whatever /dev is). */
+  private static Optional<DeviceName> boundNode(Mount mount) {
+    String root = mount.root().replaceAll("//deleted$", "");
+    return deviceName(root.substring(root.lastIndexOf('/') + 1));
+  }
+
+  /** btrfs has a device number of its own; its source is all that names the device. */
+  private static Optional<DeviceName> anonymousSource(Mount mount) {
+    return mount.number().major() == 0
+        ? deviceName(mount.source().substring(mount.source().lastIndexOf('/') + 1))
+        : Optional.empty();
+  }
+
+  private static Optional<DeviceName> deviceName(String text) {
+    String name = text.substring(text.lastIndexOf('/') + 1);
+    return DeviceName.isOne(name) ? Optional.of(new DeviceName(name)) : Optional.empty();
+  }
+}

@@ -1,0 +1,37 @@
+package dev.holdfast.application.service;
+
+import dev.holdfast.application.concurrency.VolumeReservations;
+import dev.holdfast.application.port.in.Outcome;
+import dev.holdfast.application.port.out.HostInterfaceException;
+import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.volume.VolumeId;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Runs one operation on a volume: alone, and with every failure turned into a value. */
+final class VolumeOperation {
+  private final VolumeReservations reservations;
+
+  VolumeOperation(VolumeReservations reservations) {
+    this.reservations = reservations;
+  }
+
+  <T> Outcome<T> run(VolumeId volume, Supplier<T> steps) {
+    Optional<VolumeReservations.Reservation> reserved = reservations.tryReserve(volume);
+    if (reserved.isEmpty()) {
+      return Outcome.failure(new NodeFailure.OperationInProgress(volume));
+    }
+    try (VolumeReservations.Reservation _ = reserved.get()) {
+      return Outcome.success(steps.get());
+    } catch (Failed failed) {
+      return Outcome.failure(failed.failure());
+    } catch (HostInterfaceException broken) {
+      return Outcome.failure(broken(broken));
+    }
+  }
+
+  static NodeFailure broken(HostInterfaceException broken) {
+    return new NodeFailure.HostNotReady(
+        String.valueOf(broken.getMessage()), "see ./holdfast doctor for what this host lacks");
+  }
+}

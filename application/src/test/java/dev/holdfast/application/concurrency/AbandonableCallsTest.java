@@ -1,0 +1,74 @@
+package dev.holdfast.application.concurrency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.application.concurrency.AbandonableCalls.Answer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+final class AbandonableCallsTest {
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  private final AbandonableCalls calls = new AbandonableCalls("test", 2);
+
+  @Test
+  void returnsWhatTheCallReturns() {
+    assertThat(calls.call("add", LONG, () -> 1 + 1)).isEqualTo(new Answer.Returned<>(2));
+    assertThat(calls.hung()).isZero();
+  }
+
+  @Test
+  void tellsWhatTheCallThrew() {
+    IOException cause = new IOException("no");
+    assertThat(
+            calls.call(
+                "fail",
+                LONG,
+                () -> {
+                  throw cause;
+                }))
+        .isEqualTo(new Answer.Threw<>(cause));
+  }
+
+  @Test
+  void anErrorIsTheCallersAsIfItHadMadeTheCallItself() {
+    assertThatThrownBy(() ->
+            calls.call(
+                "die",
+                LONG,
+                () -> {
+                  throw new AssertionError("died");
+                }))
+        .isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void givesUpACallThatHangsAndTakesItsPlaceBackWhenItEnds() throws Exception {
+    CountDownLatch letGo = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(2);
+    for (int i = 0; i < 2; i++) {
+      assertThat(
+              calls.call(
+                  "hang",
+                  Duration.ofMillis(10),
+                  () -> {
+                    letGo.await();
+                    ended.countDown();
+                    return 0;
+                  }))
+          .isEqualTo(new Answer.Abandoned<>());
+    }
+    assertThat(calls.hung()).isEqualTo(2);
+    assertThat(calls.call("one too many", LONG, () -> 0)).isEqualTo(new Answer.NoPlace<>(2));
+
+    letGo.countDown();
+    ended.await();
+    while (calls.hung() > 0) {
+      Thread.onSpinWait();
+    }
+    assertThat(calls.call("again", LONG, () -> 3)).isEqualTo(new Answer.Returned<>(3));
+  }
+}

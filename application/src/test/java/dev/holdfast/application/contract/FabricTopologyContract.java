@@ -1,0 +1,221 @@
+package dev.holdfast.application.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.application.contract.FabricWorld.Disk;
+import dev.holdfast.application.contract.FabricWorld.Target;
+import dev.holdfast.application.port.out.FabricTopology;
+import dev.holdfast.domain.controller.Controller;
+import dev.holdfast.domain.controller.KernelState;
+import dev.holdfast.domain.identity.ControllerName;
+import dev.holdfast.domain.identity.SubsystemNqn;
+import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.path.AnaState;
+import dev.holdfast.domain.path.Path;
+import dev.holdfast.domain.subsystem.Subsystem;
+import dev.holdfast.domain.topology.NativeMultipath;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every view of the host's NVMe has to show, with native multipath on. */
+public abstract class FabricTopologyContract {
+
+  private static final String NQN = "nqn.2026-01.dev.holdfast.contract:vol1";
+  private static final String OTHER = "nqn.2026-01.dev.holdfast.contract:vol2";
+
+  @SuppressWarnings("NullAway.Init")
+  private FabricWorld world;
+
+  @SuppressWarnings("NullAway.Init")
+  private FabricTopology topology;
+
+  protected abstract FabricWorld world() throws Exception;
+
+  protected abstract FabricTopology topology(FabricWorld of) throws Exception;
+
+  @BeforeEach
+  final void makeTheWorld() throws Exception {
+    world = world();
+    topology = topology(world);
+  }
+
+  @AfterEach
+  final void endTheWorld() {
+    world.close();
+  }
+
+  @Test
+  void showsNoSubsystemThatIsNotConnected() {
+    Target target = world.target(NQN, List.of(Disk.of(1)));
+
+    assertThat(topology.observe().withNqn(target.nqn())).isEmpty();
+    assertThat(topology.observe().multipath()).isEqualTo(NativeMultipath.ON);
+  }
+
+  @Test
+  void showsTheControllerTheNamespaceAndThePathBetweenThem() {
+    Target target = world.target(NQN, List.of(Disk.of(1)));
+    TransportId address = target.addresses().get(0);
+    ControllerName name = world.connect(target.nqn(), address);
+
+    Subsystem subsystem = await(target.nqn(), "a namespace", s -> s.namespaces().size() == 1);
+
+    Controller controller = subsystem.controller(name).orElseThrow();
+    assertThat(controller.state()).isEqualTo(KernelState.LIVE);
+    assertThat(controller.serves(address, world.host())).isTrue();
+    assertThat(controller.cntlid()).isPresent();
+    Namespace namespace = subsystem.namespaces().getFirst();
+    assertThat(namespace.ids().nsid()).isEqualTo(1);
+    assertThat(namespace.ids().uuid()).contains(Disk.of(1).uuid());
+    assertThat(namespace.bytes()).isEqualTo(Disk.of(1).bytes());
+    assertThat(namespace.readOnly()).isFalse();
+    assertThat(namespace.usable()).isTrue();
+    assertThat(namespace.paths()).extracting(Path::controller).containsExactly(name);
+    assertThat(namespace.paths()).extracting(Path::head).containsExactly(namespace.device());
+    assertThat(controller.paths()).isEqualTo(namespace.paths());
+  }
+
+  @Test
+  void tellsTheControllersOfTwoAddressesApart() {
+    Target target = world.target(NQN, List.of(Disk.of(1)));
+    ControllerName first = world.connect(target.nqn(), target.addresses().get(0));
+    ControllerName second = world.connect(target.nqn(), target.addresses().get(1));
+
+    Subsystem subsystem = await(target.nqn(), "two paths", s -> paths(s) == 2);
+
+    assertThat(subsystem.serving(target.addresses().get(0), world.host()))
+        .extracting(Controller::name)
+        .containsExactly(first);
+    assertThat(subsystem.serving(target.addresses().get(1), world.host()))
+        .extracting(Controller::name)
+        .containsExactly(second);
+    assertThat(subsystem.namespaces()).hasSize(1);
+  }
+
+  @Test
+  void tellsNamespacesApartByWhatTheySayTheyAre() {
+    Target target = world.target(NQN, List.of(Disk.of(1), Disk.of(2), Disk.of(7)));
+    world.connect(target.nqn(), target.addresses().get(0));
+
+    Subsystem subsystem = await(target.nqn(), "three paths", s -> paths(s) == 3);
+
+    assertThat(subsystem.namespaces())
+        .extracting(namespace -> namespace.ids().nsid())
+        .containsExactlyInAnyOrder(1L, 2L, 7L);
+    assertThat(subsystem.namespaces())
+        .allSatisfy(namespace ->
+            assertThat(namespace.ids().uuid()).contains(Disk.of(namespace.ids().nsid()).uuid()));
+    assertThat(subsystem.namespaces()).extracting(Namespace::number).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void keepsSubsystemsApart() {
+    Target target = world.target(NQN, List.of(Disk.of(1)));
+    Target other = world.target(OTHER, List.of(Disk.of(2)));
+    world.connect(target.nqn(), target.addresses().get(0));
+    world.connect(other.nqn(), other.addresses().get(0));
+
+    Subsystem one = await(target.nqn(), "a path", s -> paths(s) == 1);
+    Subsystem two = await(other.nqn(), "a path", s -> paths(s) == 1);
+
+    assertThat(one.namespaces().getFirst().ids().uuid()).contains(Disk.of(1).uuid());
+    assertThat(two.namespaces().getFirst().ids().uuid()).contains(Disk.of(2).uuid());
+  }
+
+  @Test
+  void showsALostConnectionAndItsRecovery() {
+    Target target = world.target(NQN, List.of(Disk.of(1)));
+    TransportId broken = target.addresses().get(0);
+    ControllerName first = world.connect(target.nqn(), broken);
+    ControllerName second = world.connect(target.nqn(), target.addresses().get(1));
+    await(target.nqn(), "two usable paths", s -> usable(s) == 2);
+
+    target.cut(broken);
+    Subsystem degraded = await(target.nqn(), "one usable path", s -> usable(s) == 1);
+
+    assertThat(degraded.controller(first)).hasValueSatisfying(c -> assertThat(c.live()).isFalse());
+    assertThat(degraded.namespaces().getFirst().usablePaths())
+        .extracting(Path::controller)
+        .containsExactly(second);
+
+    target.restore(broken);
+    await(target.nqn(), "two usable paths again", s -> usable(s) == 2);
+  }
+
+  @Test
+  void showsThatNoPathIsUsableWhileTheNamespaceIsStillThere() {
+    Target target = world.target(NQN, List.of(Disk.of(1)));
+    world.connect(target.nqn(), target.addresses().get(0));
+    await(target.nqn(), "a usable path", s -> usable(s) == 1);
+
+    target.cut(target.addresses().get(0));
+
+    Subsystem cut = await(target.nqn(), "no usable path", s -> usable(s) == 0);
+    assertThat(cut.namespaces()).hasSize(1);
+  }
+
+  @Test
+  void doesNotTakeALiveControllerForAUsablePath() {
+    Target target = world.target(NQN, List.of(Disk.of(1)));
+    ControllerName only = world.connect(target.nqn(), target.addresses().get(0));
+    await(target.nqn(), "a usable path", s -> usable(s) == 1);
+
+    target.ana(target.addresses().get(0), AnaState.INACCESSIBLE);
+
+    Subsystem blocked = await(target.nqn(), "no usable path", s -> usable(s) == 0);
+    assertThat(blocked.controller(only)).hasValueSatisfying(c -> assertThat(c.live()).isTrue());
+    assertThat(blocked.namespaces().getFirst().paths())
+        .extracting(Path::ana)
+        .containsExactly(AnaState.INACCESSIBLE);
+  }
+
+  @Test
+  void showsANewSize() {
+    Target target = world.target(NQN, List.of(Disk.of(1)));
+    world.connect(target.nqn(), target.addresses().get(0));
+    await(target.nqn(), "a namespace", s -> s.namespaces().size() == 1);
+
+    target.resize(1, 128 * Disk.MEBIBYTE);
+
+    await(
+        target.nqn(),
+        "the new size",
+        s -> s.namespaces().getFirst().bytes() == 128 * Disk.MEBIBYTE);
+  }
+
+  @Test
+  void showsNamespacesThatComeAndGo() {
+    Target target = world.target(NQN, List.of(Disk.of(1)));
+    world.connect(target.nqn(), target.addresses().get(0));
+    await(target.nqn(), "a namespace", s -> s.namespaces().size() == 1);
+
+    target.add(Disk.of(2));
+    await(target.nqn(), "another namespace", s -> s.namespaces().size() == 2);
+    target.remove(1);
+    Subsystem left = await(target.nqn(), "one namespace", s -> s.namespaces().size() == 1);
+
+    assertThat(left.namespaces().getFirst().ids().nsid()).isEqualTo(2);
+  }
+
+  private Subsystem await(SubsystemNqn nqn, String what, Predicate<Subsystem> condition) {
+    world.await(what + " of " + nqn, () -> seen(nqn).filter(condition).isPresent());
+    return seen(nqn).filter(condition).orElseThrow();
+  }
+
+  private Optional<Subsystem> seen(SubsystemNqn nqn) {
+    return topology.observe().withNqn(nqn).stream().findFirst();
+  }
+
+  private static long paths(Subsystem subsystem) {
+    return subsystem.namespaces().stream().mapToLong(n -> n.paths().size()).sum();
+  }
+
+  private static long usable(Subsystem subsystem) {
+    return subsystem.namespaces().stream().mapToLong(n -> n.usablePaths().size()).sum();
+  }
+}

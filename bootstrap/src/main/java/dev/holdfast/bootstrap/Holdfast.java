@@ -1,0 +1,63 @@
+package dev.holdfast.bootstrap;
+
+import dev.holdfast.bootstrap.cli.Doctor;
+import dev.holdfast.bootstrap.cli.Status;
+import dev.holdfast.bootstrap.demo.Demo;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.boot.SpringApplication;
+
+/** The one main: the first argument is a verb, the others go to it. */
+public final class Holdfast {
+  private static final String USAGE =
+      """
+      holdfast: the CSI node plugin for NVMe over Fabrics that does not let go
+
+        holdfast serve [--simulated]    serve the CSI socket (CSI_ENDPOINT); this is the default
+        holdfast demo                   a node on a simulated host, an outage, a recovery; needs no root
+        holdfast status [-o json]       the tree of subsystems, controllers, paths, namespaces, volumes
+        holdfast doctor [-o json]       is this host fit for the job? exit 1 if not
+        holdfast help
+
+      Every setting is an argument --holdfast.NAME=VALUE or an environment variable HOLDFAST_NAME.
+      """;
+
+  private Holdfast() {}
+
+  public static void main(String[] args) {
+    boolean verbGiven = args.length > 0 && !args[0].startsWith("-");
+    String verb = verbGiven ? args[0] : "serve";
+    List<String> rest = Arrays.asList(args).subList(verbGiven ? 1 : 0, args.length);
+    if (rest.contains("--help") || rest.contains("-h")) {
+      verb = "help";
+    }
+    switch (verb) {
+      case "serve" -> serve(rest);
+      case "demo" -> System.exit(Demo.play(rest, System.out));
+      case "status" -> System.exit(Status.show(rest, System.out));
+      case "doctor" -> System.exit(Doctor.examine(rest, System.out));
+      case "help" -> System.out.print(USAGE);
+      default -> {
+        System.err.printf("holdfast: there is no verb '%s'%n%n%s", verb, USAGE);
+        System.exit(2);
+      }
+    }
+  }
+
+  private static void serve(List<String> arguments) {
+    SpringApplication application = new SpringApplication(NodeApplication.class);
+    application.run(springArguments(arguments));
+  }
+
+  /** Our few short options, as Spring knows them. */
+  public static String[] springArguments(List<String> arguments) {
+    return arguments.stream()
+        .flatMap(
+            argument ->
+                argument.equals("--simulated")
+                    ? Stream.of("--holdfast.simulated=true")
+                    : Stream.of(argument))
+        .toArray(String[]::new);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.holdfast.bootstrap.cli;
+
+import dev.holdfast.bootstrap.Holdfast;
+import dev.holdfast.bootstrap.config.HostConfiguration;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The wiring of the host alone, without socket and management port, for verbs that look and end. */
+final class HostContext {
+  private HostContext() {}
+
+  static ConfigurableApplicationContext open(List<String> arguments) {
+    List<String> settings = new ArrayList<>(List.of("--logging.level.root=ERROR"));
+    settings.addAll(arguments);
+    return new SpringApplicationBuilder(HostConfiguration.class)
+        .web(WebApplicationType.NONE)
+        .logStartupInfo(false)
+        .run(Holdfast.springArguments(settings));
+  }
+}

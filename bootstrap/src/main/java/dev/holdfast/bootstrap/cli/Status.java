@@ -1,0 +1,84 @@
+package dev.holdfast.bootstrap.cli;
+
+import dev.holdfast.application.port.out.FabricTopology;
+import dev.holdfast.application.port.out.HostInterfaceException;
+import dev.holdfast.application.port.out.VolumeRecords;
+import dev.holdfast.bootstrap.web.TopologyView;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * {@code holdfast status}: the tree as the running node on this host sees it, or, if none answers, as
+ * the kernel shows it.
+ */
+public final class Status {
+  private Status() {}
+
+  /** @return 0, 1 if neither a node nor the host could be asked, 2 for arguments that make no sense */
+  public static int show(List<String> arguments, PrintStream out) {
+    try {
+      Format.Choice choice = Format.of(arguments);
+      TopologyView view =
+          fromNode(port(choice.rest())).orElseGet(() -> fromHost(choice.rest()));
+      switch (choice.format()) {
+        case TEXT -> out.print(TopologyText.of(view));
+        case JSON ->
+            out.println(
+                JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(view));
+      }
+      return 0;
+    } catch (IllegalArgumentException e) {
+      System.err.println("holdfast status: " + e.getMessage());
+      return 2;
+    } catch (HostInterfaceException e) {
+      System.err.println("holdfast status: " + e.getMessage());
+      return 1;
+    }
+  }
+
+  private static int port(List<String> arguments) {
+    return arguments.stream()
+        .filter(argument -> argument.startsWith("--server.port="))
+        .map(argument -> Integer.valueOf(argument.substring("--server.port=".length())))
+        .findFirst()
+        .orElse(9808);
+  }
+
+  private static Optional<TopologyView> fromNode(int port) {
+    URI uri = URI.create("http://127.0.0.1:" + port + "/actuator/nvme");
+    try (HttpClient client =
+        HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
+      HttpResponse<String> response =
+          client.send(
+              HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build(),
+              HttpResponse.BodyHandlers.ofString());
+      return response.statusCode() == 200
+          ? Optional.of(JsonMapper.shared().readValue(response.body(), TopologyView.class))
+          : Optional.empty();
+    } catch (IOException | JacksonException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  private static TopologyView fromHost(List<String> arguments) {
+    System.err.println("holdfast status: no node answers, this is what the kernel shows");
+    try (ConfigurableApplicationContext host = HostContext.open(arguments)) {
+      return TopologyView.of(
+          host.getBean(FabricTopology.class).observe(),
+          host.getBean(VolumeRecords.class).all());
+    }
+  }
+}

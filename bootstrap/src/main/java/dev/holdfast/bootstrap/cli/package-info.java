@@ -1,0 +1,5 @@
+/** The verbs that look at a host and end: doctor, status, help. */
+@NullMarked
+package dev.holdfast.bootstrap.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,64 @@
+package dev.holdfast.bootstrap.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * All that can be configured, under {@code holdfast.}; as environment variables {@code HOLDFAST_...}.
+ *
+ * @param driverName the CSI driver's name
+ * @param nodeId who this node is to Kubernetes; the host's name if empty
+ * @param endpoint the unix socket for kubelet
+ * @param connector who makes and deletes controllers
+ * @param stateDir what is remembered over restarts; must outlive the container
+ * @param kubeletDir kubelet's root directory, where mounts have to propagate to
+ * @param roots where the kernel's interfaces are
+ * @param nqnTemplate the NQN of a volume without one, with {volumeId} in it; none if empty
+ * @param volumeDefaults cluster-wide defaults for volume attributes
+ * @param maxVolumes 0 leaves it to Kubernetes
+ * @param topology what NodeGetInfo tells of where this node is
+ * @param callBudget the longest a call may take, shorter than kubelet's two minutes
+ * @param slowness stretches every inner timeout, for emulated machines
+ * @param observeEvery between two looks at the volumes that are staged
+ * @param simulated true for a node on a pretended host
+ * @param simulatedDir where the pretended host is rendered; a temporary directory if empty
+ */
+@ConfigurationProperties("holdfast")
+public record HoldfastProperties(
+    @DefaultValue("nvmeof.csi.holdfast.dev") String driverName,
+    @DefaultValue("") String nodeId,
+    @DefaultValue("unix:///csi/csi.sock") String endpoint,
+    @DefaultValue("kernel") Connector connector,
+    @DefaultValue("/var/lib/holdfast") Path stateDir,
+    @DefaultValue("/var/lib/kubelet") Path kubeletDir,
+    @DefaultValue Roots roots,
+    @DefaultValue("") String nqnTemplate,
+    @DefaultValue Map<String, String> volumeDefaults,
+    @DefaultValue("0") long maxVolumes,
+    @DefaultValue Map<String, String> topology,
+    @DefaultValue("110s") Duration callBudget,
+    @DefaultValue("1") int slowness,
+    @DefaultValue("1s") Duration observeEvery,
+    @DefaultValue("false") boolean simulated,
+    @DefaultValue("") String simulatedDir) {
+
+  /** Who makes and deletes controllers. */
+  public enum Connector {
+    /** We write to /dev/nvme-fabrics ourselves. */
+    KERNEL,
+    /** The nvme program does. */
+    NVME_CLI
+  }
+
+  /** Where the kernel's interfaces and the host's own files are. */
+  public record Roots(
+      @DefaultValue("/sys") Path sys,
+      @DefaultValue("/dev") Path dev,
+      @DefaultValue("/proc") Path proc,
+      @DefaultValue("/etc/nvme") Path etcNvme,
+      @DefaultValue("/etc") Path etc,
+      @DefaultValue("/usr/lib") Path usrLib) {}
+}

@@ -1,0 +1,189 @@
+package dev.holdfast.bootstrap.config;
+
+import dev.holdfast.adapters.mount.DeviceNodes;
+import dev.holdfast.adapters.mount.HostRoots;
+import dev.holdfast.adapters.mount.MountAdapters;
+import dev.holdfast.adapters.nvmecli.NvmeCli;
+import dev.holdfast.adapters.statemachine.LifecycleEngines;
+import dev.holdfast.adapters.sysfs.HostIdentityFiles;
+import dev.holdfast.adapters.sysfs.KernelFiles;
+import dev.holdfast.adapters.sysfs.SysfsAdapters;
+import dev.holdfast.application.concurrency.AbandonableCalls;
+import dev.holdfast.application.concurrency.HostTime;
+import dev.holdfast.application.concurrency.SharedTopology;
+import dev.holdfast.application.port.in.DescribeNode;
+import dev.holdfast.application.port.in.InspectHost;
+import dev.holdfast.application.port.out.FabricConnector;
+import dev.holdfast.application.port.out.FabricTopology;
+import dev.holdfast.application.port.out.HostChecks;
+import dev.holdfast.application.port.out.HostIdentity;
+import dev.holdfast.application.port.out.MountTable;
+import dev.holdfast.application.port.out.VolumeRecords;
+import dev.holdfast.application.reconcile.Lifecycles;
+import dev.holdfast.application.service.NodePorts;
+import dev.holdfast.application.service.NodeServices;
+import dev.holdfast.application.service.NodeTiming;
+import dev.holdfast.bootstrap.config.HoldfastProperties.Connector;
+import dev.holdfast.bootstrap.observe.LoggingFactPublisher;
+import dev.holdfast.bootstrap.simulated.SimulatedHosts;
+import dev.holdfast.simulator.SimulatedHost;
+import dev.holdfast.support.process.LocalProgramRunner;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The host: which adapter stands behind which port, on this machine or on a pretended one. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(HoldfastProperties.class)
+public class HostConfiguration {
+  /** So many calls may hang in the kernel at once; each costs a thread. */
+  private static final int MOST_HUNG_CALLS = 256;
+
+  @Bean
+  @ConditionalOnProperty("holdfast.simulated")
+  @ConditionalOnMissingBean
+  SimulatedHost simulatedHost(HoldfastProperties properties) {
+    return SimulatedHosts.create(properties);
+  }
+
+  @Bean
+  HostSeams hostSeams(HoldfastProperties properties, ObjectProvider<SimulatedHost> simulated) {
+    SimulatedHost host = properties.simulated() ? simulated.getIfAvailable() : null;
+    return host != null
+        ? SimulatedHosts.seams(host)
+        : new HostSeams(
+            properties.roots(),
+            KernelFiles.ofThisHost(),
+            new LocalProgramRunner(),
+            DeviceNodes.ofHost(),
+            HostTime.system());
+  }
+
+  @Bean
+  AbandonableCalls kernelCalls() {
+    return new AbandonableCalls("kernel", MOST_HUNG_CALLS);
+  }
+
+  @Bean
+  SysfsAdapters sysfsAdapters(HostSeams seams, AbandonableCalls calls) {
+    return new SysfsAdapters(
+        seams.roots().sys(),
+        seams.roots().dev(),
+        seams.roots().proc(),
+        seams.kernel(),
+        calls,
+        seams.time());
+  }
+
+  @Bean
+  MountAdapters mountAdapters(HostSeams seams) {
+    HoldfastProperties.Roots roots = seams.roots();
+    return new MountAdapters(
+        seams.programs(),
+        new HostRoots(roots.proc(), roots.sys(), roots.dev()),
+        seams.deviceNodes());
+  }
+
+  @Bean
+  FabricTopology fabricTopology(SysfsAdapters sysfs) {
+    return new SharedTopology(sysfs.topology());
+  }
+
+  @Bean
+  MountTable mountTable(MountAdapters mount) {
+    return mount.mountTable();
+  }
+
+  @Bean
+  VolumeRecords volumeRecords(MountAdapters mount, HoldfastProperties properties) {
+    return mount.volumeRecords(properties.stateDir().resolve("volumes"));
+  }
+
+  @Bean
+  LoggingFactPublisher factPublisher() {
+    return new LoggingFactPublisher();
+  }
+
+  @Bean
+  HostIdentity hostIdentity(SysfsAdapters sysfs, HoldfastProperties properties, HostSeams seams) {
+    return sysfs.identity(
+        HostIdentityFiles.under(
+            seams.roots().etc(), seams.roots().sys(), properties.stateDir()));
+  }
+
+  @Bean
+  Lifecycles lifecycles(LoggingFactPublisher facts, HostSeams seams) {
+    return new Lifecycles(LifecycleEngines.spring(), facts, seams.time());
+  }
+
+  @Bean
+  NodePorts nodePorts(
+      HoldfastProperties properties,
+      HostSeams seams,
+      SysfsAdapters sysfs,
+      MountAdapters mount,
+      FabricTopology topology,
+      HostIdentity identity,
+      VolumeRecords records) {
+    NvmeCli cli = new NvmeCli(seams.programs(), seams.time(), seams.roots().dev());
+    FabricConnector connector =
+        switch (properties.connector()) {
+          case KERNEL -> sysfs.connector();
+          case NVME_CLI -> cli.fabricConnector();
+        };
+    List<HostChecks> checks =
+        List.of(
+            sysfs.checks(
+                identity,
+                List.of(
+                    seams.roots().etc().resolve("udev/rules.d"),
+                    seams.roots().usrLib().resolve("udev/rules.d"))),
+            mount.hostChecks(properties.kubeletDir()),
+            cli.hostChecks(topology, properties.connector() == Connector.NVME_CLI));
+    return new NodePorts(
+        topology,
+        connector,
+        sysfs.tuning(),
+        identity,
+        mount.mountTable(),
+        mount.mounts(),
+        mount.filesystems(),
+        mount.blockDevices(),
+        records,
+        checks,
+        seams.time());
+  }
+
+  @Bean
+  NodeServices nodeServices(
+      HoldfastProperties properties, NodePorts ports, Lifecycles lifecycles) {
+    return NodeServices.of(
+        ports,
+        NodeTiming.DEFAULT.times(properties.slowness()),
+        lifecycles,
+        new DescribeNode.Node(
+            nodeId(properties), properties.maxVolumes(), properties.topology()));
+  }
+
+  @Bean
+  InspectHost inspectHost(NodeServices services) {
+    return services.inspect();
+  }
+
+  private static String nodeId(HoldfastProperties properties) {
+    if (!properties.nodeId().isBlank()) {
+      return properties.nodeId();
+    }
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("this host has no name; set holdfast.node-id", e);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.holdfast.bootstrap.config;
+
+import dev.holdfast.adapters.csi.CsiServices;
+import dev.holdfast.adapters.csi.CsiSettings;
+import dev.holdfast.adapters.csi.attributes.NqnTemplate;
+import dev.holdfast.adapters.csi.attributes.VolumeAttributeDefaults;
+import dev.holdfast.adapters.csi.mapping.RpcObserver;
+import dev.holdfast.adapters.csi.node.NodeUseCases;
+import dev.holdfast.application.port.in.ObserveConnections;
+import dev.holdfast.application.reconcile.ConnectionWatch;
+import dev.holdfast.application.service.NodePorts;
+import dev.holdfast.application.reconcile.Lifecycles;
+import dev.holdfast.application.service.NodeServices;
+import dev.holdfast.domain.volume.FilesystemType;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The CSI services on top of the host. */
+@Configuration(proxyBeanMethods = false)
+public class NodeConfiguration {
+  private static final Logger LOG = LoggerFactory.getLogger("dev.holdfast.csi");
+
+  /** What is left of kubelet's deadline for the answer to get there. */
+  private static final Duration MARGIN = Duration.ofSeconds(5);
+
+  @Bean
+  ObserveConnections observeConnections(NodePorts ports, Lifecycles lifecycles) {
+    return new ConnectionWatch(ports.topology(), ports.records(), ports.identity(), lifecycles);
+  }
+
+  @Bean
+  CsiServices csiServices(
+      HoldfastProperties properties, NodeServices services, NodePorts ports) {
+    CsiSettings settings =
+        new CsiSettings(
+            properties.driverName(),
+            Version.current(),
+            properties.nqnTemplate().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new NqnTemplate(properties.nqnTemplate())),
+            FilesystemType.EXT4,
+            new VolumeAttributeDefaults(properties.volumeDefaults()),
+            properties.callBudget(),
+            MARGIN,
+            false);
+    return CsiServices.of(
+        settings,
+        new NodeUseCases(
+            services.stage(),
+            services.unstage(),
+            services.publish(),
+            services.unpublish(),
+            services.usage(),
+            services.expand(),
+            services.describe()),
+        services.inspect(),
+        logging(),
+        ports.time()::now);
+  }
+
+  private static RpcObserver logging() {
+    return (rpc, volume, code, took) -> {
+      if (!volume.isEmpty()) {
+        LOG.info("rpc={} volume=\"{}\" code={} ms={}", rpc, volume, code, took.toMillis());
+      }
+    };
+  }
+}

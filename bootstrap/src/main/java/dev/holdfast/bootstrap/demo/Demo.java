@@ -1,0 +1,261 @@
+package dev.holdfast.bootstrap.demo;
+
+import dev.holdfast.adapters.csi.client.CsiChannel;
+import dev.holdfast.application.port.out.Fact;
+import dev.holdfast.application.port.out.FabricTopology;
+import dev.holdfast.application.port.out.MountTable;
+import dev.holdfast.bootstrap.Holdfast;
+import dev.holdfast.bootstrap.NodeApplication;
+import dev.holdfast.bootstrap.observe.LoggingFactPublisher;
+import dev.holdfast.domain.controller.Controller;
+import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.subsystem.Subsystem;
+import dev.holdfast.simulator.SimulatedHost;
+import dev.holdfast.simulator.fabric.SimulatedTarget;
+import io.grpc.StatusRuntimeException;
+import java.io.Console;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * One volume's life through an outage, on a node with a pretended host. Everything goes through the
+ * real socket; only the host is pretended.
+ */
+public final class Demo {
+  private static final String NQN = "nqn.2026-01.dev.holdfast.demo:database";
+  private static final String UUID = "5ca1ab1e-0000-4000-8000-00000000beef";
+  private static final List<String> ADDRESSES = List.of("10.0.0.1", "10.0.1.1");
+  private static final int PORT = 4420;
+
+  private final Narrator narrator;
+  private final ConfigurableApplicationContext node;
+  private final SimulatedTarget target;
+  private final CsiCalls csi;
+  private final Path pod;
+  private final Path otherPod;
+
+  private Demo(
+      Narrator narrator, ConfigurableApplicationContext node, CsiChannel channel, Path dir) {
+    this.narrator = narrator;
+    this.node = node;
+    this.target = node.getBean(SimulatedHost.class).fabric().target(NQN);
+    this.csi = new CsiCalls(channel, "database", dir.resolve("kubelet/plugins/database/globalmount"));
+    this.pod = dir.resolve("kubelet/pods/a/volumes/database/mount");
+    this.otherPod = dir.resolve("kubelet/pods/b/volumes/database/mount");
+  }
+
+  /** @return 0 if the story ended as it should */
+  public static int play(List<String> arguments, PrintStream out) {
+    Narrator narrator =
+        new Narrator(out, terminal());
+    narrator.title("Holdfast demo: an NVMe/TCP volume through an outage, on a simulated host");
+    narrator.says("starting the node ...");
+    Path dir = temporaryDirectory();
+    try (ConfigurableApplicationContext node = start(dir, arguments)) {
+      try (CsiChannel channel = CsiChannel.connect(dir.resolve("csi.sock"))) {
+        new Demo(narrator, node, channel, dir).story();
+        return 0;
+      }
+    } catch (StatusRuntimeException | IllegalStateException e) {
+      narrator.refused(List.of("the demo did not go as it should: " + e.getMessage()));
+      return 1;
+    } finally {
+      remove(dir);
+    }
+  }
+
+  private static ConfigurableApplicationContext start(Path dir, List<String> arguments) {
+    List<String> settings = new ArrayList<>();
+    settings.add("--holdfast.simulated=true");
+    settings.add("--holdfast.simulated-dir=" + dir.resolve("host"));
+    settings.add("--holdfast.endpoint=unix://" + dir.resolve("csi.sock"));
+    settings.add("--holdfast.state-dir=" + dir.resolve("state"));
+    settings.add("--holdfast.kubelet-dir=" + dir.resolve("kubelet"));
+    settings.add("--holdfast.observe-every=200ms");
+    settings.add("--server.port=0");
+    settings.add("--logging.level.root=ERROR");
+    settings.addAll(arguments);
+    return SpringApplication.run(NodeApplication.class, Holdfast.springArguments(settings));
+  }
+
+  private void story() {
+    node.getBean(LoggingFactPublisher.class).listen(this::tell);
+    target.withNamespace(1, 1L << 30, UUID, null, null);
+    ADDRESSES.forEach(address -> target.listensOn(address, PORT));
+    narrator.holdfast(csi.pluginName() + (csi.ready() ? " is ready" : " is not ready"));
+
+    narrator.step("kubelet stages the volume: connect, find, prove, format, mount");
+    csi.stage(attributes());
+    showKernel();
+
+    narrator.step("kubelet publishes it to a pod");
+    csi.publish(pod);
+    showMounts();
+    narrator.holdfast("usage: " + csi.capacity(pod) + " bytes in all");
+
+    narrator.step("the storage network fails; the kernel retries for ctrl_loss_tmo, then gives up");
+    ADDRESSES.forEach(address -> target.refuse(address, PORT));
+    await("the controllers to be retrying", () -> states().contains("connecting"));
+    showKernel();
+    await("the kernel to give up", () -> states().isEmpty());
+    showKernel();
+
+    narrator.step("the mount is still listed, but it is dead: it is not handed to another pod");
+    showMounts();
+    expectRefusal(() -> csi.publish(otherPod));
+
+    narrator.step("the network is back and kubelet asks again: found by NQN and UUID, not by name");
+    ADDRESSES.forEach(address -> target.restore(address, PORT));
+    csi.stage(attributes());
+    csi.publish(pod);
+    showKernel();
+    showMounts();
+
+    narrator.step("the pod ends: unpublish, unstage");
+    csi.unpublish(pod);
+    csi.unstage();
+    showKernel();
+    showMounts();
+    if (!states().isEmpty() || !mounts().isEmpty()) {
+      throw new IllegalStateException("something was left behind");
+    }
+    narrator.says("");
+    narrator.title("Nothing is left behind, and no byte was written to a device on a guess.");
+  }
+
+  private static Map<String, String> attributes() {
+    return Map.of(
+        "nqn", NQN,
+        "targetTrAddr", String.join(",", ADDRESSES),
+        "targetTrPort", Integer.toString(PORT),
+        "deviceUUID", UUID,
+        "ctrlLossTmo", "4",
+        "reconnectDelay", "1");
+  }
+
+  private void tell(Fact fact) {
+    narrator.holdfast(
+        "%s %s: %s -> %s (%s)"
+            .formatted(
+                fact.kind(),
+                fact.subject().replace(NQN, "").strip(),
+                fact.from(),
+                fact.to(),
+                fact.cause()));
+  }
+
+  private void showKernel() {
+    List<Subsystem> subsystems = subsystems();
+    if (subsystems.isEmpty()) {
+      narrator.kernel("no subsystem of that name");
+    }
+    for (Subsystem subsystem : subsystems) {
+      narrator.kernel(
+          subsystem.name() + (subsystem.orphaned() ? " has no controller: an orphan" : ""));
+      for (Controller controller : subsystem.controllers()) {
+        narrator.kernel(
+            "  " + controller.name() + " " + controller.address() + " " + controller.stateWord());
+      }
+      for (Namespace namespace : subsystem.namespaces()) {
+        narrator.kernel(
+            "  /dev/%s %s, %d of %d paths usable"
+                .formatted(
+                    namespace.device(),
+                    namespace.ids(),
+                    namespace.usablePaths().size(),
+                    namespace.paths().size()));
+      }
+    }
+  }
+
+  private void showMounts() {
+    List<String> mounts = mounts();
+    narrator.kernel(mounts.isEmpty() ? "nothing is mounted" : String.join("\n", mounts));
+  }
+
+  private List<String> mounts() {
+    return node.getBean(MountTable.class).mounts().stream()
+        .filter(mount -> mount.mountPoint().contains("/kubelet/"))
+        .map(
+            mount ->
+                mount.source()
+                    + " ("
+                    + mount.number()
+                    + ") on ..."
+                    + mount.mountPoint().replaceAll(".*/kubelet", ""))
+        .toList();
+  }
+
+  private String states() {
+    return subsystems().stream()
+        .flatMap(subsystem -> subsystem.controllers().stream())
+        .map(Controller::stateWord)
+        .collect(Collectors.joining(" "));
+  }
+
+  private List<Subsystem> subsystems() {
+    return node.getBean(FabricTopology.class).observe().subsystems().stream()
+        .filter(subsystem -> subsystem.nqn().value().equals(NQN))
+        .toList();
+  }
+
+  private void expectRefusal(Runnable call) {
+    try {
+      call.run();
+    } catch (StatusRuntimeException e) {
+      narrator.refused(List.of(e.getStatus().getCode() + ": " + e.getStatus().getDescription()));
+      return;
+    }
+    throw new IllegalStateException("a dead mount was handed out");
+  }
+
+  private static void await(String what, BooleanSupplier condition) {
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("waited in vain for " + what);
+      }
+      try {
+        Thread.sleep(50);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while waiting for " + what, e);
+      }
+    }
+  }
+
+  /** Colours for people who see them; NO_COLOR (no-color.org) is respected. */
+  private static boolean terminal() {
+    return System.getenv("NO_COLOR") == null
+        && Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+  }
+
+  private static Path temporaryDirectory() {
+    try {
+      return Files.createTempDirectory("holdfast-demo");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void remove(Path dir) {
+    try {
+      FileSystemUtils.deleteRecursively(dir);
+    } catch (IOException e) {
+      System.err.println("holdfast: " + dir + " could not be removed: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.holdfast.bootstrap.simulated;
+
+import dev.holdfast.bootstrap.config.HoldfastProperties;
+import dev.holdfast.bootstrap.config.HoldfastProperties.Roots;
+import dev.holdfast.bootstrap.config.HostSeams;
+import dev.holdfast.simulator.SimulatedHost;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A pretended host for a node, and its seams. */
+public final class SimulatedHosts {
+  /** Every subsystem of this prefix exists, so that any CSI client has something to play with. */
+  private static final String WILDCARD = "nqn.2026-01.dev.holdfast.sim:";
+
+  private static final long WILDCARD_BYTES = 1L << 30;
+
+  private SimulatedHosts() {}
+
+  public static SimulatedHost create(HoldfastProperties properties) {
+    try {
+      Path root =
+          properties.simulatedDir().isEmpty()
+              ? Files.createTempDirectory("holdfast-host")
+              : Path.of(properties.simulatedDir());
+      SimulatedHost host = SimulatedHost.create(root);
+      host.fabric().wildcard(WILDCARD, WILDCARD_BYTES);
+      return host;
+    } catch (IOException e) {
+      throw new UncheckedIOException("no directory for the simulated host", e);
+    }
+  }
+
+  public static HostSeams seams(SimulatedHost host) {
+    Path etc = host.root().resolve("etc");
+    return new HostSeams(
+        new Roots(
+            host.sys(),
+            host.dev(),
+            host.proc(),
+            etc.resolve("nvme"),
+            etc,
+            host.root().resolve("usr/lib")),
+        new SimulatedKernelFiles(host.kernel()),
+        host.programs(),
+        new SimulatedDeviceNodes(host),
+        new SimulatedTime(host.clock()));
+  }
+}

@@ -1,0 +1,43 @@
+package dev.holdfast.bootstrap.simulated;
+
+import dev.holdfast.adapters.sysfs.KernelFiles;
+import dev.holdfast.adapters.sysfs.KernelRefusal;
+import dev.holdfast.simulator.kernel.SimulatedErrno;
+import dev.holdfast.simulator.kernel.SimulatedKernel;
+import java.nio.file.Path;
+
+/** The pretended kernel behind the adapter's seam for writing to a kernel. */
+final class SimulatedKernelFiles implements KernelFiles {
+  private final SimulatedKernel kernel;
+
+  SimulatedKernelFiles(SimulatedKernel kernel) {
+    this.kernel = kernel;
+  }
+
+  @Override
+  public void write(Path attribute, String value) throws KernelRefusal {
+    try {
+      kernel.write(attribute, value);
+    } catch (SimulatedErrno e) {
+      throw new KernelRefusal(e.errno(), "write " + attribute);
+    }
+  }
+
+  @Override
+  public String exchange(Path device, String request) throws KernelRefusal {
+    try {
+      return kernel.exchange(device, request);
+    } catch (SimulatedErrno e) {
+      throw new KernelRefusal(e.errno(), "write " + device);
+    }
+  }
+
+  @Override
+  public String read(Path device) throws KernelRefusal {
+    try {
+      return kernel.read(device);
+    } catch (SimulatedErrno e) {
+      throw new KernelRefusal(e.errno(), "read " + device);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.holdfast.bootstrap.web;
+
+import dev.holdfast.application.port.out.FabricTopology;
+import dev.holdfast.application.port.out.VolumeRecords;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.stereotype.Component;
+
+/** {@code /actuator/nvme}: what the kernel shows, and what is staged on it. */
+@Component
+@Endpoint(id = "nvme")
+public class NvmeEndpoint {
+  private final FabricTopology topology;
+  private final VolumeRecords records;
+
+  public NvmeEndpoint(FabricTopology topology, VolumeRecords records) {
+    this.topology = topology;
+    this.records = records;
+  }
+
+  @ReadOperation
+  public TopologyView tree() {
+    return TopologyView.of(topology.observe(), records.all());
+  }
+}

@@ -1,0 +1,23 @@
+package dev.holdfast.bootstrap.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+
+/** Says what a call must be refused with. */
+final class Codes {
+  private Codes() {}
+
+  /** The call is refused with this code; returns what it said. */
+  static String refused(Status.Code code, Runnable call) {
+    StatusRuntimeException refusal =
+        catchThrowableOfType(StatusRuntimeException.class, call::run);
+    assertThat(refusal).as("the call must be refused with %s", code).isNotNull();
+    assertThat(refusal.getStatus().getCode())
+        .as("%s", refusal.getStatus().getDescription())
+        .isEqualTo(code);
+    return String.valueOf(refusal.getStatus().getDescription());
+  }
+}

@@ -1,0 +1,125 @@
+package dev.holdfast.bootstrap.stories;
+
+import dev.holdfast.adapters.csi.client.CsiChannel;
+import dev.holdfast.adapters.csi.v1.NodeGrpc;
+import dev.holdfast.application.port.out.FabricTopology;
+import dev.holdfast.application.port.out.Mount;
+import dev.holdfast.application.port.out.MountTable;
+import dev.holdfast.application.port.out.VolumeRecords;
+import dev.holdfast.bootstrap.NodeApplication;
+import dev.holdfast.domain.controller.Controller;
+import dev.holdfast.domain.topology.ObservedTopology;
+import dev.holdfast.simulator.SimulatedHost;
+import dev.holdfast.simulator.fabric.SimulatedTarget;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * A node under test. The host outlives it, so that a node can be started again on what the first left.
+ *
+ * <pre>
+ *   stub --unix socket--> node --ports--> SimulatedHost --10.0.0.1, 10.0.1.1--> targets
+ * </pre>
+ */
+final class Node implements AutoCloseable {
+  static final String FIRST = "10.0.0.1";
+  static final String SECOND = "10.0.1.1";
+  static final int PORT = 4420;
+  static final long GIB = 1L << 30;
+
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  private final Path dir;
+  private final SimulatedHost host;
+  private final ConfigurableApplicationContext context;
+  private final CsiChannel channel;
+
+  private Node(
+      Path dir, SimulatedHost host, ConfigurableApplicationContext context, CsiChannel channel) {
+    this.dir = dir;
+    this.host = host;
+    this.context = context;
+    this.channel = channel;
+  }
+
+  static Node start(Path dir, SimulatedHost host, String... more) {
+    List<String> settings = new ArrayList<>();
+    Path socket = dir.resolve("csi.sock");
+    settings.add("--holdfast.simulated=true");
+    settings.add("--holdfast.endpoint=unix://" + socket);
+    settings.add("--holdfast.state-dir=" + dir.resolve("state"));
+    settings.add("--holdfast.kubelet-dir=" + dir.resolve("kubelet"));
+    settings.add("--holdfast.observe-every=100ms");
+    settings.add("--holdfast.node-id=node-a");
+    settings.add("--server.port=0");
+    settings.addAll(List.of(more));
+    SpringApplication application = new SpringApplication(NodeApplication.class);
+    application.addInitializers(
+        context -> context.getBeanFactory().registerSingleton("simulatedHost", host));
+    ConfigurableApplicationContext context = application.run(settings.toArray(String[]::new));
+    return new Node(dir, host, context, CsiChannel.connect(socket));
+  }
+
+  SimulatedHost host() {
+    return host;
+  }
+
+  /** A new target with one namespace, at both addresses. */
+  SimulatedTarget target() {
+    SimulatedTarget target = host.fabric().target(newNqn());
+    target.withNamespace(1, GIB, UUID.randomUUID().toString(), null, null);
+    return target.listensOn(FIRST, PORT).listensOn(SECOND, PORT);
+  }
+
+  static String newNqn() {
+    return "nqn.2026-01.dev.holdfast.test:vol-" + COUNT.incrementAndGet();
+  }
+
+  NodeGrpc.NodeBlockingStub node() {
+    return channel.node().withDeadlineAfter(60, TimeUnit.SECONDS);
+  }
+
+  Volume volume(String nqn) {
+    return new Volume(this, "pv-" + COUNT.incrementAndGet(), nqn);
+  }
+
+  Path path(String name) {
+    return dir.resolve("kubelet").resolve(name);
+  }
+
+  <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  ObservedTopology topology() {
+    return bean(FabricTopology.class).observe();
+  }
+
+  List<Controller> controllers(String nqn) {
+    return topology().subsystems().stream()
+        .filter(subsystem -> subsystem.nqn().value().equals(nqn))
+        .flatMap(subsystem -> subsystem.controllers().stream())
+        .toList();
+  }
+
+  List<Mount> mounts(Path path) {
+    return bean(MountTable.class).at(path.toString());
+  }
+
+  VolumeRecords records() {
+    return bean(VolumeRecords.class);
+  }
+
+  /** Ends the node, not the host. */
+  @Override
+  public void close() {
+    channel.close();
+    context.close();
+  }
+}

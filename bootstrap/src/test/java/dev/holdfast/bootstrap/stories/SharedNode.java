@@ -1,0 +1,49 @@
+package dev.holdfast.bootstrap.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.simulator.SimulatedHost;
+import dev.holdfast.simulator.fabric.SimulatedTarget;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One node for all stories of a class; each story makes its own target and volume. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class SharedNode {
+  @TempDir Path dir;
+  Node node;
+
+  @BeforeAll
+  final void start() {
+    node = Node.start(dir, SimulatedHost.create(dir.resolve("host")), settings());
+  }
+
+  @AfterAll
+  final void stop() {
+    node.close();
+    node.host().close();
+  }
+
+  @AfterEach
+  final void noFaultStays() {
+    node.host().faults().clear();
+  }
+
+  String[] settings() {
+    return new String[0];
+  }
+
+  final void nothingIsLeftOf(Volume volume, SimulatedTarget target) {
+    assertThat(node.controllers(target.nqn())).isEmpty();
+    assertThat(node.topology().subsystems())
+        .noneMatch(subsystem -> subsystem.nqn().value().equals(target.nqn()));
+    assertThat(node.mounts(volume.staging())).isEmpty();
+    assertThat(node.mounts(volume.target())).isEmpty();
+    assertThat(volume.target()).doesNotExist();
+    assertThat(node.records().all()).noneMatch(record -> record.id().value().equals(volume.id()));
+  }
+}

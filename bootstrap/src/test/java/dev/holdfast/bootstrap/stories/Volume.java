@@ -1,0 +1,164 @@
+package dev.holdfast.bootstrap.stories;
+
+import dev.holdfast.adapters.csi.v1.NodeExpandVolumeRequest;
+import dev.holdfast.adapters.csi.v1.NodeExpandVolumeResponse;
+import dev.holdfast.adapters.csi.v1.CapacityRange;
+import dev.holdfast.adapters.csi.v1.NodeGetVolumeStatsRequest;
+import dev.holdfast.adapters.csi.v1.NodeGetVolumeStatsResponse;
+import dev.holdfast.adapters.csi.v1.NodePublishVolumeRequest;
+import dev.holdfast.adapters.csi.v1.NodeStageVolumeRequest;
+import dev.holdfast.adapters.csi.v1.NodeUnpublishVolumeRequest;
+import dev.holdfast.adapters.csi.v1.NodeUnstageVolumeRequest;
+import dev.holdfast.adapters.csi.v1.VolumeCapability;
+import dev.holdfast.adapters.csi.v1.VolumeCapability.AccessMode.Mode;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** One volume as kubelet has it: its attributes, its capability, its paths, and the calls for it. */
+final class Volume {
+  private final Node node;
+  private final String id;
+  private final Map<String, String> attributes = new HashMap<>();
+  private final Map<String, String> secrets = new HashMap<>();
+  private String fsType = "ext4";
+  private boolean block;
+  private Mode mode = Mode.SINGLE_NODE_WRITER;
+
+  Volume(Node node, String id, String nqn) {
+    this.node = node;
+    this.id = id;
+    attributes.put("nqn", nqn);
+    attributes.put("targetTrAddr", Node.FIRST + "," + Node.SECOND);
+    attributes.put("targetTrPort", Integer.toString(Node.PORT));
+  }
+
+  Volume with(String key, String value) {
+    attributes.put(key, value);
+    return this;
+  }
+
+  Volume without(String key) {
+    attributes.remove(key);
+    return this;
+  }
+
+  Volume secret(String key, String value) {
+    secrets.put(key, value);
+    return this;
+  }
+
+  Volume as(String filesystem) {
+    fsType = filesystem;
+    return this;
+  }
+
+  Volume asBlock() {
+    block = true;
+    return this;
+  }
+
+  Volume mode(Mode other) {
+    mode = other;
+    return this;
+  }
+
+  String id() {
+    return id;
+  }
+
+  Path staging() {
+    return node.path("plugins/" + id + "/globalmount");
+  }
+
+  Path target() {
+    return target("a");
+  }
+
+  Path target(String pod) {
+    return node.path("pods/" + pod + "/volumes/" + id + (block ? "/device" : "/mount"));
+  }
+
+  VolumeCapability capability() {
+    VolumeCapability.Builder capability =
+        VolumeCapability.newBuilder()
+            .setAccessMode(VolumeCapability.AccessMode.newBuilder().setMode(mode));
+    return block
+        ? capability.setBlock(VolumeCapability.BlockVolume.getDefaultInstance()).build()
+        : capability
+            .setMount(VolumeCapability.MountVolume.newBuilder().setFsType(fsType))
+            .build();
+  }
+
+  NodeStageVolumeRequest.Builder stageRequest() {
+    return NodeStageVolumeRequest.newBuilder()
+        .setVolumeId(id)
+        .setStagingTargetPath(staging().toString())
+        .setVolumeCapability(capability())
+        .putAllVolumeContext(attributes)
+        .putAllSecrets(secrets);
+  }
+
+  void stage() {
+    node.node().nodeStageVolume(stageRequest().build());
+  }
+
+  void publish() {
+    publish("a", false);
+  }
+
+  void publish(String pod, boolean readOnly) {
+    node.node()
+        .nodePublishVolume(
+            NodePublishVolumeRequest.newBuilder()
+                .setVolumeId(id)
+                .setStagingTargetPath(staging().toString())
+                .setTargetPath(target(pod).toString())
+                .setVolumeCapability(capability())
+                .setReadonly(readOnly)
+                .putAllVolumeContext(attributes)
+                .putVolumeContext("csi.storage.k8s.io/pod.name", pod)
+                .build());
+  }
+
+  void unpublish() {
+    unpublish("a");
+  }
+
+  void unpublish(String pod) {
+    node.node()
+        .nodeUnpublishVolume(
+            NodeUnpublishVolumeRequest.newBuilder()
+                .setVolumeId(id)
+                .setTargetPath(target(pod).toString())
+                .build());
+  }
+
+  void unstage() {
+    node.node()
+        .nodeUnstageVolume(
+            NodeUnstageVolumeRequest.newBuilder()
+                .setVolumeId(id)
+                .setStagingTargetPath(staging().toString())
+                .build());
+  }
+
+  NodeGetVolumeStatsResponse stats(Path path) {
+    return node.node()
+        .nodeGetVolumeStats(
+            NodeGetVolumeStatsRequest.newBuilder()
+                .setVolumeId(id)
+                .setVolumePath(path.toString())
+                .build());
+  }
+
+  NodeExpandVolumeResponse expand(long required) {
+    return node.node()
+        .nodeExpandVolume(
+            NodeExpandVolumeRequest.newBuilder()
+                .setVolumeId(id)
+                .setVolumePath(target().toString())
+                .setCapacityRange(CapacityRange.newBuilder().setRequiredBytes(required))
+                .build());
+  }
+}

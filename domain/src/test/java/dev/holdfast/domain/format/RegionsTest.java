@@ -1,0 +1,87 @@
+package dev.holdfast.domain.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.domain.format.Regions.Place;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RegionsTest {
+  private static final long MIB = 1024 * 1024;
+
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MIN_VALUE, -4096, -1, 0, 1, 511})
+  void thereIsNothingToReadOfADeviceWithoutASector(long bytes) {
+    assertThat(Regions.of(bytes)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {512, 4096, 5120, MIB, 3 * MIB - 512, 3 * MIB})
+  void aSmallDeviceIsReadWhole(long bytes) {
+    assertThat(Regions.of(bytes)).containsExactly(new Place(0, (int) bytes));
+  }
+
+  @Test
+  void everyPlaceIsAlignedAndInsideUpToTheLastSector() {
+    LongStream.of(
+            3 * MIB + 512,
+            3 * MIB + 4096,
+            3 * MIB + 68 * 1024,
+            4 * MIB,
+            1_000_204_886_016L,
+            1L << 40,
+            Long.MAX_VALUE)
+        .forEach(RegionsTest::soundFor);
+    long seed = System.nanoTime();
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    for (int round = 0; round < 5_000; round++) {
+      soundFor(random.nextLong(1L << (10 + random.nextInt(50))));
+    }
+  }
+
+  private static void soundFor(long bytes) {
+    List<Place> places = Regions.of(bytes);
+    long end = 0;
+    for (Place place : places) {
+      assertThat(place.offset() % 4096).as("alignment of %s of %d", place, bytes).isZero();
+      assertThat(place.length() % 512).as("length of %s of %d", place, bytes).isZero();
+      assertThat(place.length()).as("%s of %d", place, bytes).isBetween(512, (int) (3 * MIB));
+      end = place.offset() + place.length();
+    }
+    assertThat(end).as("the last sector of %d", bytes).isEqualTo(bytes - bytes % 512);
+    assertThat(places)
+        .as("%d", bytes)
+        .isSortedAccordingTo(RegionsTest::byOffset)
+        .doesNotHaveDuplicates()
+        .allMatch(place -> place.offset() >= 0 && place.offset() + place.length() <= bytes);
+  }
+
+  private static int byOffset(Place a, Place b) {
+    return Long.compare(a.offset(), b.offset());
+  }
+
+  @Test
+  void aBigDeviceIsReadAtBothEndsAndAtSixteenPlacesBetween() {
+    long bytes = 1L << 40;
+
+    List<Place> places = Regions.of(bytes);
+
+    assertThat(places).hasSize(18).startsWith(new Place(0, (int) (2 * MIB)));
+    assertThat(places.getLast()).isEqualTo(new Place(bytes - MIB, (int) MIB));
+    assertThat(places.get(9).offset()).isBetween(bytes / 2 - bytes / 17, bytes / 2 + bytes / 17);
+  }
+
+  @Test
+  void theBackupPartitionTableInAnOddLastSectorIsRead() {
+    long bytes = 100 * MIB + 512;
+
+    Place last = Regions.of(bytes).getLast();
+
+    assertThat(last.offset() + last.length()).isEqualTo(bytes);
+  }
+}

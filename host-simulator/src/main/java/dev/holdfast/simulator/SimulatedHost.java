@@ -1,0 +1,149 @@
+package dev.holdfast.simulator;
+
+import dev.holdfast.simulator.clock.SimulatedClock;
+import dev.holdfast.simulator.command.SimulatedPrograms;
+import dev.holdfast.simulator.fabric.SimulatedFabric;
+import dev.holdfast.simulator.fault.Faults;
+import dev.holdfast.simulator.kernel.Disk;
+import dev.holdfast.simulator.kernel.KernelSettings;
+import dev.holdfast.simulator.kernel.SimulatedKernel;
+import dev.holdfast.simulator.tree.RenderedTree;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A pretend host: real files under a root, a pretend kernel and fabric behind them. Safe for many
+ * threads. How it differs from a real one is told in the package's description.
+ */
+public final class SimulatedHost implements AutoCloseable {
+  private final Path root;
+  private final SimulatedClock clock = new SimulatedClock();
+  private final SimulatedFabric fabric;
+  private final Faults faults;
+  private final SimulatedKernel kernel;
+  private final SimulatedPrograms programs;
+
+  private SimulatedHost(Path root, KernelSettings settings) {
+    this.root = root;
+    this.fabric = new SimulatedFabric(root.resolve("namespaces"));
+    List<String> points =
+        Stream.concat(
+                SimulatedKernel.FAULT_POINTS.stream(), SimulatedPrograms.FAULT_POINTS.stream())
+            .toList();
+    this.faults = new Faults(clock, points);
+    RenderedTree tree = new RenderedTree(root, settings);
+    this.kernel = new SimulatedKernel(settings, fabric, clock, faults, tree, dev());
+    this.programs = new SimulatedPrograms(kernel, clock, faults, sys(), dev());
+  }
+
+  /** A 6.12 host with native multipath, on the wall clock. The directory is made if need be. */
+  public static SimulatedHost create(Path root) {
+    return create(root, KernelSettings.DEFAULT);
+  }
+
+  /**
+   * Boots a host. What an earlier one showed under this root is removed; the content of its
+   * namespaces stays.
+   *
+   * @throws IllegalArgumentException if there is a sys, dev or proc that is not a simulator's
+   */
+  public static SimulatedHost create(Path root, KernelSettings settings) {
+    try {
+      return new SimulatedHost(HostRoot.prepare(root), settings);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Links in it are resolved. */
+  public Path root() {
+    return root;
+  }
+
+  public Path sys() {
+    return root.resolve("sys");
+  }
+
+  public Path dev() {
+    return root.resolve("dev");
+  }
+
+  public Path proc() {
+    return root.resolve("proc");
+  }
+
+  public SimulatedFabric fabric() {
+    return fabric;
+  }
+
+  public SimulatedClock clock() {
+    return clock;
+  }
+
+  public SimulatedKernel kernel() {
+    return kernel;
+  }
+
+  public Faults faults() {
+    return faults;
+  }
+
+  /** Answers nvme, mount, umount, blkid, mkfs.*, fsck.*, ... on this host. */
+  public SimulatedPrograms programs() {
+    return programs;
+  }
+
+  /**
+   * The number of a block device node, such as {@code 259:1}, following links and bind mounts;
+   * empty if the path is none.
+   */
+  public Optional<String> deviceNumber(Path node) {
+    return kernel.disks().at(node).map(Disk::number);
+  }
+
+  /**
+   * Keeps a block device open, as a process with a descriptor does, until closed.
+   *
+   * @throws IllegalArgumentException if the path is no block device
+   */
+  public Hold holdOpen(Path node) {
+    Disk disk = disk(node);
+    kernel.disks().open(disk);
+    return () -> kernel.disks().close(disk);
+  }
+
+  /**
+   * Puts a block device on top of this one, such as {@code dm-0}, until closed: {@code holders/}
+   * shows it.
+   *
+   * @throws IllegalArgumentException if the path is no block device
+   */
+  public Hold stack(Path node, String holder) {
+    Disk disk = disk(node);
+    kernel.disks().stack(disk, holder);
+    return () -> kernel.disks().unstack(disk, holder);
+  }
+
+  private Disk disk(Path node) {
+    return kernel
+        .disks()
+        .at(node)
+        .orElseThrow(() -> new IllegalArgumentException("no block device: " + node));
+  }
+
+  /** Ends the clock's thread and wakes every caller that waits. The files stay. */
+  @Override
+  public void close() {
+    clock.close();
+  }
+
+  /** Something that keeps a device open. */
+  public interface Hold extends AutoCloseable {
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,5 @@
+/** Time that runs, or stands still until somebody advances it. */
+@NullMarked
+package dev.holdfast.simulator.clock;
+
+import org.jspecify.annotations.NullMarked;

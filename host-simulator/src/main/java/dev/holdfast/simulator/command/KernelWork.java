@@ -1,0 +1,60 @@
+package dev.holdfast.simulator.command;
+
+import dev.holdfast.simulator.clock.SimulatedClock;
+import dev.holdfast.simulator.kernel.SimulatedErrno;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** A system call of a program, which goes on when the program's caller has lost his patience. */
+final class KernelWork {
+  private final SimulatedClock clock;
+
+  KernelWork(SimulatedClock clock) {
+    this.clock = clock;
+  }
+
+  /** A call that may be refused. */
+  interface Call {
+    String run() throws SimulatedErrno;
+  }
+
+  /** What came of a call. */
+  sealed interface Outcome {
+    record Returned(String value) implements Outcome {}
+
+    record Refused(int errno) implements Outcome {}
+  }
+
+  /**
+   * @return empty if it still runs at the end of the patience
+   */
+  Optional<Outcome> within(Patience patience, Call call) {
+    AtomicReference<Outcome> outcome = new AtomicReference<>();
+    AtomicReference<Throwable> broken = new AtomicReference<>();
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            outcome.set(new Outcome.Returned(call.run()));
+          } catch (SimulatedErrno e) {
+            outcome.set(new Outcome.Refused(e.errno()));
+          } catch (RuntimeException | Error e) {
+            broken.set(e); // belongs to the caller's thread, a simulated death above all
+          } finally {
+            clock.wake();
+          }
+        });
+    clock.awaitWork(patience.left(), () -> outcome.get() != null || broken.get() != null);
+    rethrow(broken.get());
+    return Optional.ofNullable(outcome.get());
+  }
+
+  private static void rethrow(@Nullable Throwable broken) {
+    switch (broken) {
+      case null -> {}
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new IllegalStateException(broken);
+    }
+  }
+}

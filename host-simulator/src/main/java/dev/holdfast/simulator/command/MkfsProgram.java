@@ -1,0 +1,79 @@
+package dev.holdfast.simulator.command;
+
+import dev.holdfast.simulator.kernel.Disk;
+import dev.holdfast.simulator.kernel.MountTable;
+import dev.holdfast.support.process.ProgramResult;
+import java.util.Set;
+import java.util.UUID;
+
+/** mkfs.ext4(8), mkfs.xfs(8), mkfs.btrfs(8): writes a superblock. */
+final class MkfsProgram implements AnsweringProgram {
+  private static final Set<String> VALUED =
+      Set.of(
+          "-b",
+          "-E",
+          "-L",
+          "-m",
+          "-N",
+          "-O",
+          "-T",
+          "-U",
+          "-i",
+          "-I",
+          "-J",
+          "-d",
+          "-l",
+          "-n",
+          "-s",
+          "-r",
+          "--label",
+          "--uuid",
+          "--data",
+          "--metadata",
+          "--features");
+
+  private final FilesystemFormat format;
+  private final DeviceAccess devices;
+  private final MountTable mounts;
+
+  MkfsProgram(FilesystemFormat format, DeviceAccess devices, MountTable mounts) {
+    this.format = format;
+    this.devices = devices;
+    this.mounts = mounts;
+  }
+
+  @Override
+  public ProgramResult run(Invocation invocation) {
+    Arguments arguments = new Arguments(invocation.arguments(), VALUED);
+    String device = arguments.lastOperand();
+    DeviceAccess.Troubles troubles =
+        new DeviceAccess.Troubles(
+            Answer.fail(1, "The file " + device + " does not exist and no size was specified."),
+            Answer.hangsInKernel(),
+            Answer.fail(1, device + ": Input/output error while writing superblock"));
+    return devices.use(
+        device, invocation.patience(), troubles, disk -> make(disk, device, arguments));
+  }
+
+  private ProgramResult make(Disk disk, String device, Arguments arguments) {
+    if (mounts.inUse(disk)) {
+      return Answer.fail(1, device + " is mounted; will not make a filesystem here!");
+    }
+    if (disk.readOnly()) {
+      return Answer.fail(1, device + ": Operation not permitted while trying to open it");
+    }
+    Content content = devices.content(disk);
+    boolean force = arguments.has("-f", "-F", "--force");
+    if (format != FilesystemFormat.EXT4 && !force && !Signatures.on(content).isEmpty()) {
+      return Answer.fail(
+          1,
+          "mkfs." + format.type() + ": " + device + " appears to contain an existing filesystem.");
+    }
+    if (content.size() < format.leastBytes()) {
+      return Answer.fail(1, "Filesystem must be larger than " + format.leastBytes() + " bytes.");
+    }
+    format.make(
+        content, arguments.value("-U", "--uuid").map(UUID::fromString).orElseGet(UUID::randomUUID));
+    return Answer.ok();
+  }
+}

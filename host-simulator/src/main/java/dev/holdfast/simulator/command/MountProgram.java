@@ -1,0 +1,155 @@
+package dev.holdfast.simulator.command;
+
+import dev.holdfast.simulator.kernel.Disk;
+import dev.holdfast.simulator.kernel.Filesystem;
+import dev.holdfast.simulator.kernel.MountEntry;
+import dev.holdfast.simulator.kernel.MountOptions;
+import dev.holdfast.simulator.kernel.MountTable;
+import dev.holdfast.simulator.kernel.SimulatedErrno;
+import dev.holdfast.support.process.ProgramResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** mount(8): devices, bind mounts, remounts. Every failure has the exit status 32. */
+final class MountProgram implements AnsweringProgram {
+  private static final int FAILURE = 32;
+  private static final Set<String> VALUED =
+      Set.of("-t", "--types", "-o", "--options", "--source", "--target");
+
+  private final DeviceAccess devices;
+  private final MountTable mounts;
+
+  MountProgram(DeviceAccess devices, MountTable mounts) {
+    this.devices = devices;
+    this.mounts = mounts;
+  }
+
+  @Override
+  public ProgramResult run(Invocation invocation) {
+    Arguments arguments = new Arguments(invocation.arguments(), VALUED);
+    List<String> words = words(arguments);
+    String target = arguments.value("--target").orElseGet(arguments::lastOperand);
+    if (!Files.exists(Path.of(target))) {
+      return Answer.fail(FAILURE, "mount: " + target + ": mount point does not exist.");
+    }
+    try {
+      if (words.contains("remount")) {
+        mounts.remount(Path.of(target), words.contains("bind"), MountOptions.of(words));
+        return Answer.ok();
+      }
+      String source = arguments.value("--source").orElseGet(() -> arguments.operand(0));
+      return words.contains("bind")
+          ? bind(source, target, words)
+          : device(source, target, arguments, words, invocation.patience());
+    } catch (SimulatedErrno e) {
+      return refused(target, e);
+    }
+  }
+
+  private static List<String> words(Arguments arguments) {
+    List<String> words = new ArrayList<>();
+    arguments.value("-o", "--options").ifPresent(text -> words.addAll(List.of(text.split(","))));
+    if (arguments.has("--bind", "-B")) {
+      words.add("bind");
+    }
+    if (arguments.has("-r", "--read-only")) {
+      words.add("ro");
+    }
+    return words;
+  }
+
+  private ProgramResult bind(String source, String target, List<String> words)
+      throws SimulatedErrno {
+    if (!Files.exists(Path.of(source))) {
+      return Answer.fail(
+          FAILURE, "mount: " + target + ": special device " + source + " does not exist.");
+    }
+    mounts.bind(Path.of(source), Path.of(target));
+    if (words.contains("ro")) {
+      mounts.remount(Path.of(target), true, MountOptions.of(words));
+    }
+    return Answer.ok();
+  }
+
+  private ProgramResult device(
+      String source, String target, Arguments arguments, List<String> words, Patience patience) {
+    DeviceAccess.Troubles troubles =
+        new DeviceAccess.Troubles(
+            Answer.fail(
+                FAILURE, "mount: " + target + ": special device " + source + " does not exist."),
+            Answer.hangsInKernel(),
+            Answer.fail(
+                FAILURE, "mount: " + target + ": can't read superblock on " + source + "."));
+    return devices.use(
+        source,
+        patience,
+        troubles,
+        disk -> mount(disk, source, target, arguments.value("-t", "--types"), words));
+  }
+
+  private ProgramResult mount(
+      Disk disk, String source, String target, Optional<String> type, List<String> words) {
+    Optional<FilesystemFormat.Found> found = filesystem(disk, type);
+    MountOptions asked = MountOptions.of(words);
+    MountOptions options = disk.readOnly() ? asked.forReading() : asked;
+    if (type.filter(name -> FilesystemFormat.named(name).isEmpty()).isPresent()) {
+      return Answer.fail(FAILURE, "mount: unknown filesystem type '" + type.get() + "'.");
+    }
+    if (found.isEmpty() || hasTwin(disk, found.get(), options)) {
+      return Answer.fail(
+          FAILURE,
+          "mount: "
+              + target
+              + ": wrong fs type, bad option, bad superblock on "
+              + source
+              + ", missing codepage or helper program, or other error.");
+    }
+    try {
+      mounts.mount(
+          disk,
+          source,
+          new Filesystem(found.get().type(), found.get().uuid()),
+          options,
+          Path.of(target));
+      return Answer.ok();
+    } catch (SimulatedErrno e) {
+      return Answer.fail(
+          FAILURE, "mount: " + target + ": " + source + " already mounted or mount point busy.");
+    }
+  }
+
+  private Optional<FilesystemFormat.Found> filesystem(Disk disk, Optional<String> type) {
+    for (FilesystemFormat format : FilesystemFormat.values()) {
+      if (type.isEmpty() || type.get().equals(format.type())) {
+        Optional<FilesystemFormat.Found> found = format.find(devices.content(disk));
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** xfs refuses a UUID that is mounted from another device, unless told nouuid. */
+  private boolean hasTwin(Disk disk, FilesystemFormat.Found found, MountOptions options) {
+    return found.type().equals("xfs")
+        && !options.data().contains("nouuid")
+        && mounts.entries().stream()
+            .map(MountEntry::superblock)
+            .filter(superblock -> superblock.fsType().equals("xfs"))
+            .flatMap(superblock -> superblock.disk().stream())
+            .filter(other -> other != disk)
+            .flatMap(other -> FilesystemFormat.XFS.find(devices.content(other)).stream())
+            .anyMatch(other -> other.uuid().equals(found.uuid()));
+  }
+
+  private static ProgramResult refused(String target, SimulatedErrno e) {
+    return Answer.fail(
+        FAILURE,
+        "mount: " + target + ": mount point not mounted or bad option. (" + e.errno() + ")");
+  }
+}

@@ -1,0 +1,160 @@
+package dev.holdfast.simulator.command;
+
+import dev.holdfast.simulator.clock.SimulatedClock;
+import dev.holdfast.simulator.fault.FaultPoint;
+import dev.holdfast.simulator.fault.Faults;
+import dev.holdfast.simulator.fault.Passage;
+import dev.holdfast.simulator.kernel.BlockDisks;
+import dev.holdfast.simulator.kernel.MountTable;
+import dev.holdfast.simulator.kernel.SimulatedKernel;
+import dev.holdfast.support.process.Output;
+import dev.holdfast.support.process.Program;
+import dev.holdfast.support.process.ProgramResult;
+import dev.holdfast.support.process.ProgramRunner;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers programs as they would answer on this host. Patience is counted by the simulated clock.
+ * Throws nothing but a {@link dev.holdfast.simulator.fault.SimulatedDeath}.
+ */
+public final class SimulatedPrograms implements ProgramRunner {
+  private static final List<String> NAMES =
+      List.of(
+          "blkid",
+          "blockdev",
+          "btrfs",
+          "dd",
+          "e2fsck",
+          "fsck.ext4",
+          "fsck.xfs",
+          "mkfs.btrfs",
+          "mkfs.ext4",
+          "mkfs.xfs",
+          "mount",
+          "nvme",
+          "resize2fs",
+          "stat",
+          "umount",
+          "xfs_growfs",
+          "xfs_repair");
+
+  /** Before and after each program: {@code program.mount.before}. */
+  public static final List<String> FAULT_POINTS =
+      NAMES.stream()
+          .flatMap(name -> List.of(point(name, "before"), point(name, "after")).stream())
+          .toList();
+
+  private final Map<String, AnsweringProgram> programs = new HashMap<>();
+  private final Set<String> missing = ConcurrentHashMap.newKeySet();
+  private final SimulatedClock clock;
+  private final Faults faults;
+  private final NvmeProgram nvme;
+
+  /**
+   * Not for tests: use the host's.
+   *
+   * @param sys the host's
+   * @param dev the host's
+   */
+  public SimulatedPrograms(
+      SimulatedKernel kernel, SimulatedClock clock, Faults faults, Path sys, Path dev) {
+    this.clock = clock;
+    this.faults = faults;
+    this.nvme = new NvmeProgram(kernel, clock, sys, dev);
+    DeviceAccess devices = new DeviceAccess(kernel.disks());
+    programs.put("nvme", nvme);
+    addMounting(kernel.mounts(), kernel.disks(), devices);
+    addFilesystems(kernel.mounts(), kernel.disks(), devices);
+  }
+
+  private void addMounting(MountTable mounts, BlockDisks disks, DeviceAccess devices) {
+    programs.put("mount", new MountProgram(devices, mounts));
+    programs.put("umount", new UmountProgram(mounts, clock));
+    programs.put("stat", new StatProgram(devices, mounts));
+    programs.put("blkid", new BlkidProgram(devices));
+    programs.put("blockdev", new BlockdevProgram(devices, disks));
+    programs.put("dd", new DdProgram(devices));
+  }
+
+  private void addFilesystems(MountTable mounts, BlockDisks disks, DeviceAccess devices) {
+    for (FilesystemFormat format : FilesystemFormat.values()) {
+      programs.put("mkfs." + format.type(), new MkfsProgram(format, devices, mounts));
+    }
+    CheckProgram ext4 = new CheckProgram(FilesystemFormat.EXT4, 8, devices, mounts);
+    programs.put("e2fsck", ext4);
+    programs.put("fsck.ext4", ext4);
+    programs.put("xfs_repair", new CheckProgram(FilesystemFormat.XFS, 1, devices, mounts));
+    programs.put("fsck.xfs", invocation -> Answer.ok());
+    programs.put("resize2fs", new GrowProgram(FilesystemFormat.EXT4, devices, disks, mounts));
+    programs.put("xfs_growfs", new GrowProgram(FilesystemFormat.XFS, devices, disks, mounts));
+    CheckProgram check = new CheckProgram(FilesystemFormat.BTRFS, 1, devices, mounts);
+    GrowProgram grow = new GrowProgram(FilesystemFormat.BTRFS, devices, disks, mounts);
+    programs.put("btrfs", invocation -> btrfs(invocation, check, grow));
+  }
+
+  private static ProgramResult btrfs(
+      Invocation invocation, AnsweringProgram check, AnsweringProgram grow) {
+    if (invocation.word(0).equals("check")) {
+      return check.run(invocation.after(1));
+    }
+    boolean resize = invocation.word(0).startsWith("fi") && invocation.word(1).equals("resize");
+    return resize
+        ? grow.run(invocation.after(2))
+        : Answer.fail(1, "btrfs: only check and filesystem resize are simulated");
+  }
+
+  /** From now on there is no such program. */
+  public void uninstall(String name) {
+    missing.add(name);
+  }
+
+  public void install(String name) {
+    missing.remove(name);
+  }
+
+  /** What nvme says it is: 1.x, 2.x and 3.x have their own shapes of JSON. 2.13 by default. */
+  public void nvmeCliVersion(String version) {
+    nvme.version(version);
+  }
+
+  @Override
+  public ProgramResult run(Program program) {
+    String name = program.name().substring(program.name().lastIndexOf('/') + 1);
+    AnsweringProgram known = programs.get(name);
+    if (known == null || missing.contains(name)) {
+      return new ProgramResult.NotFound(program.name());
+    }
+    if (program.arguments().equals(List.of("-V"))) {
+      return Answer.ok(name + " (simulated)\n");
+    }
+    Patience patience = new Patience(clock, program.patience());
+    ProgramResult before = pass(name, "before", patience);
+    if (before != null) {
+      return before;
+    }
+    ProgramResult result =
+        known.run(new Invocation(program.arguments(), patience, program.maxOutputBytes()));
+    ProgramResult after = pass(name, "after", patience);
+    return after == null ? result : after;
+  }
+
+  private @Nullable ProgramResult pass(String name, String side, Patience patience) {
+    FaultPoint point = faults.at(point(name, side));
+    return switch (point.pass(patience.left())) {
+      case Passage.Through() -> null;
+      case Passage.Fails(int code, String says) ->
+          new ProgramResult.Exited(code, Output.EMPTY, Output.of(says + "\n"));
+      case Passage.Hung() -> Answer.hangsInKernel();
+    };
+  }
+
+  private static String point(String name, String side) {
+    return "program." + name + "." + side;
+  }
+}

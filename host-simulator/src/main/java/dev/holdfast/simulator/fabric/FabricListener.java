@@ -1,0 +1,24 @@
+package dev.holdfast.simulator.fabric;
+
+/** Told after something has changed, without any lock of the fabric. */
+public interface FabricListener {
+  FabricListener NOBODY =
+      new FabricListener() {
+        @Override
+        public void networkChanged() {}
+
+        @Override
+        public void namespacesChanged(SimulatedTarget target) {}
+
+        @Override
+        public void anaChanged(SimulatedTarget target) {}
+      };
+
+  /** Some address is reachable in another way than before. */
+  void networkChanged();
+
+  /** A target shows other namespaces, or other sizes (an asynchronous event notice). */
+  void namespacesChanged(SimulatedTarget target);
+
+  void anaChanged(SimulatedTarget target);
+}

@@ -1,0 +1,161 @@
+package dev.holdfast.simulator.fabric;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** All targets, and the network between them and the host. */
+public final class SimulatedFabric {
+  /** The well-known NQN of discovery (NVMe base specification); exists wherever a target does. */
+  public static final String DISCOVERY = "nqn.2014-08.org.nvmexpress.discovery";
+
+  private final NamespaceStore store;
+  private final Map<String, SimulatedTarget> targets = new ConcurrentHashMap<>();
+  private final Map<Address, Reachability> weather = new ConcurrentHashMap<>();
+  private volatile @Nullable Wildcard wildcard;
+  private volatile Duration connectLatency = Duration.ZERO;
+  private volatile Duration scanLatency = Duration.ZERO;
+  private volatile FabricListener listener = FabricListener.NOBODY;
+
+  /**
+   * @param store where the content of namespaces is kept, in sparse files
+   */
+  public SimulatedFabric(Path store) {
+    this.store = new NamespaceStore(store);
+  }
+
+  /** The target of this name; a new one without addresses or namespaces if there was none. */
+  public SimulatedTarget target(String nqn) {
+    return targets.computeIfAbsent(nqn, name -> new SimulatedTarget(name, this, store));
+  }
+
+  /**
+   * From now on every NQN with this prefix exists at every address, with one namespace, nsid 1, of
+   * this size and with a UUID made from the NQN ({@link #wildcardUuid}).
+   */
+  public SimulatedFabric wildcard(String nqnPrefix, long bytes) {
+    wildcard = new Wildcard(nqnPrefix, bytes);
+    return this;
+  }
+
+  /** The UUID that the namespace of such an NQN has: a name-based one (version 3) of its bytes. */
+  public static String wildcardUuid(String nqn) {
+    return UUID.nameUUIDFromBytes(nqn.getBytes(StandardCharsets.UTF_8)).toString();
+  }
+
+  /** How long every connect takes before it succeeds; none by default. */
+  public SimulatedFabric connectLatency(Duration latency) {
+    connectLatency = latency;
+    return this;
+  }
+
+  /** How long namespaces take to appear, change and go after their cause; none by default. */
+  public SimulatedFabric scanLatency(Duration latency) {
+    scanLatency = latency;
+    return this;
+  }
+
+  /** The port is closed for every target there: connections are reset, new ones refused. */
+  public void refuse(String address, int port) {
+    weather(address, port, Reachability.REFUSED);
+  }
+
+  /** There is no route any more: connections break at once, new ones get EHOSTUNREACH at once. */
+  public void cut(String address, int port) {
+    weather(address, port, Reachability.CUT);
+  }
+
+  /** Everything is dropped: found out by keep-alive only; new connections time out. */
+  public void silence(String address, int port) {
+    weather(address, port, Reachability.SILENT);
+  }
+
+  /** The address works again. */
+  public void restore(String address, int port) {
+    weather(address, port, Reachability.OPEN);
+  }
+
+  public Duration connectLatency() {
+    return connectLatency;
+  }
+
+  public Duration scanLatency() {
+    return scanLatency;
+  }
+
+  /** The kernel, to be told of changes. */
+  public void listener(FabricListener kernel) {
+    listener = kernel;
+  }
+
+  /** What the network does between the host and this target at this address. */
+  public Reachability reachability(String nqn, Address address) {
+    Reachability all = weather.getOrDefault(address, Reachability.OPEN);
+    SimulatedTarget target = targets.get(nqn);
+    return all != Reachability.OPEN || target == null ? all : target.weatherAt(address);
+  }
+
+  /** What comes of asking for a connection now. */
+  public Answer knock(Knock knock) {
+    return switch (reachability(knock.nqn(), knock.address())) {
+      case REFUSED -> Answer.REFUSED;
+      case CUT -> Answer.HOST_UNREACHABLE;
+      case SILENT -> Answer.SILENCE;
+      case OPEN -> admit(knock);
+    };
+  }
+
+  void networkChanged() {
+    listener.networkChanged();
+  }
+
+  void namespacesChanged(SimulatedTarget target) {
+    listener.namespacesChanged(target);
+  }
+
+  void anaChanged(SimulatedTarget target) {
+    listener.anaChanged(target);
+  }
+
+  private Answer admit(Knock knock) {
+    materialise(knock);
+    if (!anyListensAt(knock.address())) {
+      return anyListensOn(knock.address().host()) ? Answer.REFUSED : Answer.NETWORK_UNREACHABLE;
+    }
+    if (knock.nqn().equals(DISCOVERY)) {
+      return Answer.ACCEPTED;
+    }
+    return Optional.ofNullable(targets.get(knock.nqn()))
+        .map(target -> target.admit(knock))
+        .orElse(Answer.UNKNOWN_SUBSYSTEM);
+  }
+
+  /** Lets the wildcard's target exist at the address that is asked for. */
+  private void materialise(Knock knock) {
+    Wildcard any = wildcard;
+    if (any == null || !knock.nqn().startsWith(any.prefix())) {
+      return;
+    }
+    target(knock.nqn()).existAt(knock.address(), any.bytes(), wildcardUuid(knock.nqn()));
+  }
+
+  private boolean anyListensAt(Address address) {
+    return targets.values().stream().anyMatch(target -> target.listensAt(address));
+  }
+
+  private boolean anyListensOn(String host) {
+    return targets.values().stream().anyMatch(target -> target.listensAnywhereOn(host));
+  }
+
+  private void weather(String address, int port, Reachability reachability) {
+    weather.put(new Address(address, port), reachability);
+    networkChanged();
+  }
+
+  private record Wildcard(String prefix, long bytes) {}
+}

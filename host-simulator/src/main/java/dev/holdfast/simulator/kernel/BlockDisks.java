@@ -1,0 +1,99 @@
+package dev.holdfast.simulator.kernel;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Disks as programs see them: by a path to a node. */
+public final class BlockDisks {
+  private final NvmeCore core;
+  private final NamespaceScan namespaces;
+  private final BlockIo io;
+  private final MountTable mounts;
+  private final Path dev;
+
+  BlockDisks(NvmeCore core, NamespaceScan namespaces, BlockIo io, MountTable mounts, Path dev) {
+    this.core = core;
+    this.namespaces = namespaces;
+    this.io = io;
+    this.mounts = mounts;
+    this.dev = dev;
+  }
+
+  /** By a node under /dev, a link to one, or a file on which a node is bound. */
+  public Optional<Disk> at(Path path) {
+    Path real = real(path);
+    if (dev.equals(real.getParent())) {
+      String name = String.valueOf(real.getFileName());
+      return core.look(() -> core.disks().filter(disk -> disk.name().equals(name)).findFirst());
+    }
+    return mounts.boundDisk(path);
+  }
+
+  public DiskHealth health(Disk disk) {
+    return core.look(() -> io.health(disk));
+  }
+
+  /**
+   * Waits while I/O would wait.
+   *
+   * @return false if it still would at the end of the patience
+   */
+  public boolean awaitAnswer(Disk disk, Duration patience) {
+    return core.clock.await(patience, () -> health(disk) != DiskHealth.QUEUEING);
+  }
+
+  public void open(Disk disk) {
+    core.change(disk::open);
+  }
+
+  public void close(Disk disk) {
+    core.change(() -> {
+      disk.close();
+      namespaces.released(disk);
+    });
+  }
+
+  /** Lets this host write to it, or not. */
+  public void protect(Disk disk, boolean readOnly) {
+    core.change(() -> {
+      disk.readOnly(readOnly);
+      show(disk);
+    });
+  }
+
+  /** A block device on top of this one, shown in {@code holders/}; it keeps the disk open. */
+  public void stack(Disk disk, String holder) {
+    core.change(() -> {
+      disk.stack(holder);
+      show(disk);
+    });
+  }
+
+  public void unstack(Disk disk, String holder) {
+    core.change(() -> {
+      disk.unstack(holder);
+      show(disk);
+      namespaces.released(disk);
+    });
+  }
+
+  private void show(Disk disk) {
+    if (disk.present() && disk.owner == null) {
+      core.view.show(disk.head(), disk);
+    }
+    if (disk.present() && disk.owner != null) {
+      disk.head().paths().stream().filter(path -> path.disk() == disk).forEach(core.view::show);
+    }
+  }
+
+  private static Path real(Path path) {
+    try {
+      return Files.exists(path) ? path.toRealPath() : path.toAbsolutePath().normalize();
+    } catch (IOException e) {
+      return path.toAbsolutePath().normalize();
+    }
+  }
+}

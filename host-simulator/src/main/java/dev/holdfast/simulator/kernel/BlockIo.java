@@ -1,0 +1,38 @@
+package dev.holdfast.simulator.kernel;
+
+import dev.holdfast.simulator.fabric.Reachability;
+import java.util.Collection;
+import java.util.function.Predicate;
+
+/** What I/O would meet (nvme_find_path and nvme_available_path in nvme/host/multipath.c). */
+final class BlockIo {
+  private final LinkSupervision links;
+
+  BlockIo(LinkSupervision links) {
+    this.links = links;
+  }
+
+  DiskHealth health(Disk disk) {
+    if (!disk.present()) {
+      return DiskHealth.GONE;
+    }
+    Collection<NamespacePath> paths =
+        disk.head().paths.stream()
+            .filter(path -> disk.owner == null || path.disk() == disk)
+            .toList();
+    if (paths.stream().anyMatch(this::usable)) {
+      return DiskHealth.USABLE;
+    }
+    Predicate<NamespacePath> failsFast = path -> path.controller().failsFast;
+    return !paths.isEmpty() && paths.stream().allMatch(failsFast)
+        ? DiskHealth.FAILING
+        : DiskHealth.QUEUEING;
+  }
+
+  /** A live controller in front of a silent network still takes I/O, which then waits. */
+  private boolean usable(NamespacePath path) {
+    return path.controller().state == ControllerState.LIVE
+        && path.accessible()
+        && links.reachability(path.controller()) == Reachability.OPEN;
+  }
+}

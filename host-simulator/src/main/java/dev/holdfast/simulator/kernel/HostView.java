@@ -1,0 +1,31 @@
+package dev.holdfast.simulator.kernel;
+
+import java.util.List;
+
+/** What shows the kernel's state to the host. Called one at a time, after each change. */
+public interface HostView {
+  void show(Controller controller);
+
+  void hide(Controller controller);
+
+  void show(Subsystem subsystem);
+
+  void hide(Subsystem subsystem);
+
+  void show(NamespacePath path);
+
+  void hide(NamespacePath path);
+
+  void show(NamespaceHead head, Disk disk);
+
+  void hide(NamespaceHead head, Disk disk);
+
+  /** A filesystem that the kernel has open on a disk. */
+  void show(Superblock superblock);
+
+  void hide(Superblock superblock);
+
+  void moduleParameter(String name, String value);
+
+  void mounts(List<MountEntry> mounts);
+}

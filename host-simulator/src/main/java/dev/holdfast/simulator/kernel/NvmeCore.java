@@ -1,0 +1,122 @@
+package dev.holdfast.simulator.kernel;
+
+import dev.holdfast.simulator.clock.SimulatedClock;
+import dev.holdfast.simulator.fabric.SimulatedFabric;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** All that this kernel keeps, behind one lock; nobody waits while he has it. */
+final class NvmeCore {
+  final KernelSettings settings;
+  final SimulatedClock clock;
+  final SimulatedFabric fabric;
+  final HostView view;
+  final TreeMap<Integer, Controller> controllers = new TreeMap<>();
+  final TreeMap<Integer, Subsystem> subsystems = new TreeMap<>();
+  final LowestFree instances = new LowestFree(0);
+  final LowestFree minors = new LowestFree(0);
+  final LowestFree genericMinors = new LowestFree(0);
+  final LowestFree cntlids = new LowestFree(1);
+  final List<Runnable> afterChange = new ArrayList<>();
+  String ioPolicy;
+  private final ReentrantLock lock = new ReentrantLock();
+  private long diskSequence = 10;
+
+  NvmeCore(KernelSettings settings, SimulatedClock clock, SimulatedFabric fabric, HostView view) {
+    this.settings = settings;
+    this.clock = clock;
+    this.fabric = fabric;
+    this.view = view;
+    this.ioPolicy = settings.ioPolicy();
+  }
+
+  /** A piece of work that the kernel may refuse. */
+  interface Call<T> {
+    T call() throws SimulatedErrno;
+  }
+
+  <T> T locked(Call<T> work) throws SimulatedErrno {
+    lock.lock();
+    try {
+      T result = work.call();
+      List.copyOf(afterChange).forEach(Runnable::run);
+      return result;
+    } finally {
+      lock.unlock();
+      clock.wake();
+    }
+  }
+
+  void change(Runnable work) {
+    lock.lock();
+    try {
+      work.run();
+      List.copyOf(afterChange).forEach(Runnable::run);
+    } finally {
+      lock.unlock();
+      clock.wake();
+    }
+  }
+
+  /** Looks without changing, and wakes nobody: may be a condition that somebody waits for. */
+  <T> T look(Supplier<T> question) {
+    lock.lock();
+    try {
+      return question.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  SimulatedClock.Timer later(Duration delay, Runnable work) {
+    return clock.schedule(delay, () -> change(work));
+  }
+
+  /** At once if there is nothing to wait for. The caller has the lock. */
+  void after(Duration delay, Runnable work) {
+    if (delay.isZero()) {
+      work.run();
+    } else {
+      var _ = later(delay, work);
+    }
+  }
+
+  long nextDiskSequence() {
+    return ++diskSequence;
+  }
+
+  Optional<Subsystem> subsystem(String nqn) {
+    return subsystems.values().stream().filter(s -> s.nqn().equals(nqn)).findFirst();
+  }
+
+  Optional<Controller> controller(String name) {
+    return controllers.values().stream().filter(c -> c.name().equals(name)).findFirst();
+  }
+
+  /** The disks that have a node in /dev. */
+  Stream<Disk> disks() {
+    Stream<Disk> heads =
+        subsystems.values().stream()
+            .flatMap(subsystem -> subsystem.heads.stream())
+            .flatMap(head -> head.disk().stream());
+    Stream<Disk> paths =
+        controllers.values().stream()
+            .flatMap(controller -> controller.paths.values().stream())
+            .map(NamespacePath::disk);
+    return Stream.concat(heads, paths).filter(disk -> disk.present() && !disk.hidden());
+  }
+
+  void freeIfUnused(Subsystem subsystem) {
+    if (subsystem.controllers.isEmpty() && subsystem.heads.isEmpty()) {
+      subsystems.remove(subsystem.instance());
+      instances.release(subsystem.instance());
+      view.hide(subsystem);
+    }
+  }
+}

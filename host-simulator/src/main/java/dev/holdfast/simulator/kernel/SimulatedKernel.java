@@ -1,0 +1,150 @@
+package dev.holdfast.simulator.kernel;
+
+import dev.holdfast.simulator.clock.SimulatedClock;
+import dev.holdfast.simulator.fabric.FabricListener;
+import dev.holdfast.simulator.fabric.SimulatedFabric;
+import dev.holdfast.simulator.fabric.SimulatedTarget;
+import dev.holdfast.simulator.fault.Faults;
+import dev.holdfast.simulator.fault.Passage;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The calls that change the kernel: sysfs attributes and {@code /dev/nvme-fabrics}. */
+public final class SimulatedKernel {
+  /** The points at which its calls can be made to fail, hang or die. */
+  public static final List<String> FAULT_POINTS =
+      List.of(
+          "connect.before",
+          "connect.after",
+          "supported-options",
+          "attribute.before",
+          "attribute.after",
+          "delete.before",
+          "delete.after",
+          "rescan.before",
+          "rescan.after");
+
+  private final NvmeCore core;
+  private final ConnectOptionsParser parser;
+  private final Connecting connecting;
+  private final AttributeWrites attributes;
+  private final MountTable mounts;
+  private final BlockDisks disks;
+  private final Faults faults;
+
+  /**
+   * Not for tests: use the host's.
+   *
+   * @param dev the host's directory of device nodes, a real path
+   */
+  public SimulatedKernel(
+      KernelSettings settings,
+      SimulatedFabric fabric,
+      SimulatedClock clock,
+      Faults faults,
+      HostView view,
+      Path dev) {
+    this.core = new NvmeCore(settings, clock, fabric, view);
+    this.parser = new ConnectOptionsParser(settings);
+    this.faults = faults;
+    NamespaceScan namespaces = new NamespaceScan(core);
+    ControllerRemoval removal = new ControllerRemoval(core, namespaces);
+    LinkSupervision links = new LinkSupervision(core, namespaces, removal);
+    BlockIo io = new BlockIo(links);
+    this.connecting = new Connecting(core, namespaces, links);
+    this.attributes = new AttributeWrites(core, namespaces, links, removal);
+    this.mounts = new MountTable(core, namespaces, io, dev);
+    this.disks = new BlockDisks(core, namespaces, io, mounts, dev);
+    fabric.listener(new Events(core, namespaces, links));
+  }
+
+  /** Writes a sysfs attribute, by any path to it under the host's root. */
+  public void write(Path attribute, String value) throws SimulatedErrno {
+    String point =
+        switch (String.valueOf(attribute.getFileName())) {
+          case "delete_controller" -> "delete";
+          case "rescan_controller" -> "rescan";
+          default -> "attribute";
+        };
+    pass(point + ".before", attribute);
+    attributes.write(attribute, value);
+    pass(point + ".after", attribute);
+  }
+
+  /** Writes a request to {@code dev/nvme-fabrics} and reads the answer from the same descriptor. */
+  public String exchange(Path device, String request) throws SimulatedErrno {
+    requireFabrics(device);
+    pass("connect.before", device);
+    Controller made = connecting.connect(parser.parse(request));
+    pass("connect.after", device);
+    return "instance=%d,cntlid=%d\n".formatted(made.instance(), core.look(made::cntlid));
+  }
+
+  /** Reads {@code dev/nvme-fabrics} without having written: the supported options. */
+  public String read(Path device) throws SimulatedErrno {
+    requireFabrics(device);
+    pass("supported-options", device);
+    return parser.supported();
+  }
+
+  public MountTable mounts() {
+    return mounts;
+  }
+
+  public BlockDisks disks() {
+    return disks;
+  }
+
+  /** In the order of their numbers. */
+  public List<Subsystem> subsystems() {
+    return core.look(() -> List.copyOf(core.subsystems.values()));
+  }
+
+  /** In the order of their numbers. */
+  public List<Controller> controllers() {
+    return core.look(() -> List.copyOf(core.controllers.values()));
+  }
+
+  private void pass(String point, Path object) throws SimulatedErrno {
+    if (faults.at(point).pass(SimulatedClock.FOREVER) instanceof Passage.Fails failure) {
+      throw new SimulatedErrno(failure.code(), object.toString());
+    }
+  }
+
+  private static void requireFabrics(Path device) throws SimulatedErrno {
+    if (!"nvme-fabrics".equals(String.valueOf(device.getFileName()))) {
+      throw new SimulatedErrno(Errno.EINVAL, "not /dev/nvme-fabrics: " + device);
+    }
+  }
+
+  /** Lets what happens outside reach the controllers. */
+  private record Events(NvmeCore core, NamespaceScan namespaces, LinkSupervision links)
+      implements FabricListener {
+    @Override
+    public void networkChanged() {
+      core.change(() -> List.copyOf(core.controllers.values()).forEach(links::check));
+    }
+
+    @Override
+    public void namespacesChanged(SimulatedTarget target) {
+      notice(
+          target,
+          controller -> core.after(core.fabric.scanLatency(), () -> namespaces.scan(controller)));
+    }
+
+    @Override
+    public void anaChanged(SimulatedTarget target) {
+      notice(target, namespaces::readAna);
+    }
+
+    /** An asynchronous event reaches live controllers only. */
+    private void notice(SimulatedTarget target, Consumer<Controller> event) {
+      core.change(() ->
+          List.copyOf(core.controllers.values()).stream()
+              .filter(controller -> controller.options().nqn().equals(target.nqn()))
+              .filter(controller -> controller.state() == ControllerState.LIVE)
+              .forEach(event));
+    }
+  }
+}

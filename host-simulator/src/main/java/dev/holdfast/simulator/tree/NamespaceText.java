@@ -1,0 +1,51 @@
+package dev.holdfast.simulator.tree;
+
+import dev.holdfast.simulator.fabric.TargetNamespace;
+import dev.holdfast.simulator.kernel.Subsystem;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A namespace's identifiers as nvme/host/sysfs.c prints them. */
+final class NamespaceText {
+  private NamespaceText() {}
+
+  /** The best identifier there is. */
+  static String wwid(Subsystem subsystem, TargetNamespace namespace) {
+    return namespace
+        .uuid()
+        .map(uuid -> "uuid." + uuid)
+        .or(() -> namespace.nguid().map(nguid -> "eui." + nguid))
+        .or(() -> namespace.eui().map(eui -> "eui." + eui))
+        .orElseGet(() ->
+            "nvme.0000-%s-%s-%08x"
+                .formatted(hex(subsystem.serial()), hex(subsystem.model()), namespace.nsid()));
+  }
+
+  /** uuid falls back to the NGUID, for old udev rules; what is not there has no attribute. */
+  static Map<String, Entry> identifiers(Subsystem subsystem, TargetNamespace namespace) {
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    entries.put("nsid", Entry.line(namespace.nsid()));
+    entries.put("wwid", Entry.line(wwid(subsystem, namespace)));
+    namespace
+        .uuid()
+        .or(() -> namespace.nguid().map(NamespaceText::dashed))
+        .ifPresent(uuid -> entries.put("uuid", Entry.line(uuid)));
+    namespace.nguid().ifPresent(nguid -> entries.put("nguid", Entry.line(dashed(nguid))));
+    namespace.eui().ifPresent(eui -> entries.put("eui", Entry.line(spaced(eui))));
+    return entries;
+  }
+
+  private static String dashed(String hex) {
+    return hex.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5");
+  }
+
+  private static String spaced(String hex) {
+    return hex.replaceAll("(..)(?!$)", "$1 ");
+  }
+
+  private static String hex(String text) {
+    return HexFormat.of().formatHex(text.getBytes(StandardCharsets.US_ASCII));
+  }
+}

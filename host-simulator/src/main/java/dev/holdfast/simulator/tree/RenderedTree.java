@@ -1,0 +1,186 @@
+package dev.holdfast.simulator.tree;
+
+import dev.holdfast.simulator.kernel.Controller;
+import dev.holdfast.simulator.kernel.Disk;
+import dev.holdfast.simulator.kernel.HostView;
+import dev.holdfast.simulator.kernel.KernelSettings;
+import dev.holdfast.simulator.kernel.MountEntry;
+import dev.holdfast.simulator.kernel.NamespaceHead;
+import dev.holdfast.simulator.kernel.NamespacePath;
+import dev.holdfast.simulator.kernel.Subsystem;
+import dev.holdfast.simulator.kernel.Superblock;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Shows the kernel's objects as directories and links, and the nodes that udev makes for them. */
+public final class RenderedTree implements HostView {
+  private static final String FABRICS = "devices/virtual/nvme-fabrics/ctl/";
+  private static final String SUBSYSTEMS = "devices/virtual/nvme-subsystem/";
+
+  private final TreeWriter sys;
+  private final TreeWriter dev;
+  private final TreeWriter proc;
+  private final ControllerEntries controllers;
+  private final DiskEntries disks;
+  private final DeviceNodes nodes;
+  private final int controllerMajor;
+  private final int genericMajor;
+
+  public RenderedTree(Path root, KernelSettings settings) {
+    Path staging = root.resolve(".staging");
+    this.sys = new TreeWriter(root.resolve("sys"), staging.resolve("sys"));
+    this.dev = new TreeWriter(root.resolve("dev"), staging.resolve("dev"));
+    this.proc = new TreeWriter(root.resolve("proc"), staging.resolve("proc"));
+    this.controllerMajor = settings.profile().controllerMajor();
+    this.genericMajor = settings.profile().genericMajor();
+    this.controllers = new ControllerEntries(settings.profile());
+    this.disks = new DiskEntries(settings.profile());
+    this.nodes = new DeviceNodes(dev);
+    new StaticEntries(settings).write(sys, dev, proc);
+  }
+
+  @Override
+  public void show(Controller controller) {
+    String place = FABRICS + controller.name();
+    sys.directory(place, controllers.controller(controller));
+    sys.entry("class/nvme/" + controller.name(), Entry.link("../../" + place));
+    sys.entry(charDevice(controller), Entry.link("../../" + place));
+    dev.entry(controller.name(), new Entry.Text(""));
+  }
+
+  @Override
+  public void hide(Controller controller) {
+    dev.remove(controller.name());
+    sys.remove("class/nvme/" + controller.name());
+    sys.remove(charDevice(controller));
+    sys.removeDirectory(FABRICS + controller.name());
+  }
+
+  private String charDevice(Controller controller) {
+    return "dev/char/" + controllerMajor + ":" + controller.instance();
+  }
+
+  @Override
+  public void show(Subsystem subsystem) {
+    String place = SUBSYSTEMS + subsystem.name();
+    sys.directory(place, controllers.subsystem(subsystem));
+    sys.entry("class/nvme-subsystem/" + subsystem.name(), Entry.link("../../" + place));
+  }
+
+  @Override
+  public void hide(Subsystem subsystem) {
+    sys.remove("class/nvme-subsystem/" + subsystem.name());
+    sys.removeDirectory(SUBSYSTEMS + subsystem.name());
+  }
+
+  @Override
+  public void show(NamespacePath path) {
+    String parent = FABRICS + path.controller().name();
+    if (path.disk().hidden()) {
+      sys.directory(parent + "/" + path.disk().name(), disks.hiddenPath(path));
+      blockLinks(parent, path.disk());
+    } else {
+      sys.directory(parent + "/" + path.disk().name(), disks.single(path));
+      String device = "../../" + path.controller().name();
+      showVisible(parent, path.disk(), device, "../../../../../../class/nvme-generic");
+    }
+  }
+
+  @Override
+  public void hide(NamespacePath path) {
+    hideDisk(FABRICS + path.controller().name(), path.disk());
+  }
+
+  @Override
+  public void show(NamespaceHead head, Disk disk) {
+    String parent = SUBSYSTEMS + head.subsystem().name();
+    sys.directory(parent + "/" + disk.name(), disks.head(head, disk));
+    String device = "../../" + head.subsystem().name();
+    showVisible(parent, disk, device, "../../../../../class/nvme-generic");
+  }
+
+  @Override
+  public void hide(NamespaceHead head, Disk disk) {
+    hideDisk(SUBSYSTEMS + head.subsystem().name(), disk);
+  }
+
+  @Override
+  public void show(Superblock superblock) {
+    superblock
+        .disk()
+        .ifPresent(disk -> sys.directory(place(superblock, disk), entries(superblock, disk)));
+  }
+
+  @Override
+  public void hide(Superblock superblock) {
+    superblock.disk().ifPresent(disk -> sys.removeDirectory(place(superblock, disk)));
+  }
+
+  /** btrfs goes by its UUID, the others by the device's name at the time of mounting. */
+  private static String place(Superblock superblock, Disk disk) {
+    String type = superblock.fsType();
+    return "fs/" + type + "/" + (type.equals("btrfs") ? superblock.uuid() : disk.name());
+  }
+
+  private static Map<String, Entry> entries(Superblock superblock, Disk disk) {
+    return switch (superblock.fsType()) {
+      case "btrfs" ->
+          Map.of(
+              "label",
+              new Entry.Text(""),
+              "devices/" + disk.name(),
+              Entry.link("../../../../block/" + disk.name()));
+      case "xfs" -> Map.of("error/fail_at_unmount", Entry.line(1));
+      default -> Map.of("errors_count", Entry.line(0));
+    };
+  }
+
+  @Override
+  public void moduleParameter(String name, String value) {
+    sys.entry("module/nvme_core/parameters/" + name, Entry.line(value));
+  }
+
+  @Override
+  public void mounts(List<MountEntry> mounts) {
+    String mountinfo =
+        mounts.stream().map(e -> e.mountinfoLine() + "\n").collect(Collectors.joining());
+    String table = mounts.stream().map(e -> e.mountsLine() + "\n").collect(Collectors.joining());
+    proc.entry("self/mountinfo", new Entry.Text(mountinfo));
+    proc.entry("self/mounts", new Entry.Text(table));
+    proc.entry("mounts", new Entry.Text(table));
+  }
+
+  private void showVisible(String parent, Disk disk, String device, String genericClass) {
+    String generic = parent + "/" + disk.genericName();
+    sys.directory(generic, DiskEntries.generic(disk, genericMajor, device, genericClass));
+    sys.entry("class/nvme-generic/" + disk.genericName(), Entry.link("../../" + generic));
+    sys.entry(genericNumber(disk), Entry.link("../../" + generic));
+    sys.entry("dev/block/" + disk.number(), Entry.link("../../" + parent + "/" + disk.name()));
+    blockLinks(parent, disk);
+    nodes.show(disk);
+  }
+
+  private void blockLinks(String parent, Disk disk) {
+    sys.entry("class/block/" + disk.name(), Entry.link("../../" + parent + "/" + disk.name()));
+    sys.entry("block/" + disk.name(), Entry.link("../" + parent + "/" + disk.name()));
+  }
+
+  private void hideDisk(String parent, Disk disk) {
+    sys.remove("class/block/" + disk.name());
+    sys.remove("block/" + disk.name());
+    if (!disk.hidden()) {
+      nodes.hide(disk);
+      sys.remove("dev/block/" + disk.number());
+      sys.remove("class/nvme-generic/" + disk.genericName());
+      sys.remove(genericNumber(disk));
+      sys.removeDirectory(parent + "/" + disk.genericName());
+    }
+    sys.removeDirectory(parent + "/" + disk.name());
+  }
+
+  private String genericNumber(Disk disk) {
+    return "dev/char/" + genericMajor + ":" + disk.genericMinor();
+  }
+}

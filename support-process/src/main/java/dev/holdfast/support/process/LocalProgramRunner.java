@@ -1,0 +1,77 @@
+package dev.holdfast.support.process;
+
+import dev.holdfast.support.process.ProgramPath.Lookup;
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Runs programs of this machine. Each gets its argv as it is, {@code LC_ALL=C}, the root as its
+ * directory and nothing else of our environment, so that no variable of ours changes what blkid or
+ * mke2fs do. A call returns at the latest after the program's patience and a few graces, also if
+ * the program hangs in the kernel and cannot be killed.
+ */
+public final class LocalProgramRunner implements ProgramRunner {
+  /** Enough for e2fsck to stop in an orderly way when it is asked to. */
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
+  private final ProgramPath path;
+  private final Duration grace;
+
+  public LocalProgramRunner() {
+    this(GRACE);
+  }
+
+  /**
+   * @param grace for ending after being asked, for dying after being killed, and for a finished
+   *     program's output to end, each
+   */
+  public LocalProgramRunner(Duration grace) {
+    this(ProgramPath.ofEnvironment(Optional.ofNullable(System.getenv("PATH"))), grace);
+  }
+
+  LocalProgramRunner(ProgramPath path, Duration grace) {
+    this.path = path;
+    this.grace = grace;
+  }
+
+  @Override
+  public ProgramResult run(Program program) {
+    return switch (path.find(program.name())) {
+      case Lookup.Missing() -> new ProgramResult.NotFound(program.name());
+      case Lookup.Unusable(String why) -> new ProgramResult.NotStarted(why);
+      case Lookup.Found(Path file) -> start(program, file);
+    };
+  }
+
+  private ProgramResult start(Program program, Path file) {
+    try {
+      Process process = builder(program, file).start();
+      return new RunningProgram(process, program, grace).await();
+    } catch (IOException e) {
+      return new ProgramResult.NotStarted(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private ProcessBuilder builder(Program program, Path file) {
+    List<String> command = new ArrayList<>();
+    command.add(file.toString());
+    command.addAll(program.arguments());
+    ProcessBuilder builder = new ProcessBuilder(command).directory(new File("/"));
+    if (program.input().isEmpty()) {
+      // not a closed descriptor: the next file that the program opens would become its input
+      builder.redirectInput(Redirect.from(new File("/dev/null")));
+    }
+    Map<String, String> environment = builder.environment();
+    environment.clear();
+    environment.put("LC_ALL", "C");
+    environment.put("PATH", path.variable());
+    return builder;
+  }
+}

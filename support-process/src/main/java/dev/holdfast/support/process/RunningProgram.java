@@ -1,0 +1,94 @@
+package dev.holdfast.support.process;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A started program until it has ended, was killed, or is given up. */
+final class RunningProgram {
+  private final Process process;
+  private final Program program;
+  private final Duration grace;
+  private final Drain stdout;
+  private final Drain stderr;
+
+  RunningProgram(Process process, Program program, Duration grace) {
+    this.process = process;
+    this.program = program;
+    this.grace = grace;
+    this.stdout = new Drain(process.getInputStream(), program.maxOutputBytes());
+    this.stderr = new Drain(process.getErrorStream(), program.maxOutputBytes());
+  }
+
+  ProgramResult await() {
+    inBackground("stdout", stdout);
+    inBackground("stderr", stderr);
+    program.input().ifPresent(text -> inBackground("stdin", () -> feed(text)));
+    boolean ended;
+    try {
+      ended = process.waitFor(program.patience());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      ended = false;
+    }
+    return ended ? exited() : killed();
+  }
+
+  /**
+   * A child that the program left behind may keep the streams open: what has come until the grace
+   * has passed is the output.
+   */
+  private ProgramResult exited() {
+    stdout.awaitEnd(grace);
+    stderr.awaitEnd(grace);
+    return new ProgramResult.Exited(process.exitValue(), stdout.output(), stderr.output());
+  }
+
+  private ProgramResult killed() {
+    // its children cannot be found any more once it has gone
+    List<ProcessHandle> children = process.descendants().toList();
+    process.destroy();
+    awaitDeath();
+    Stream.concat(children.stream(), process.descendants()).forEach(ProcessHandle::destroyForcibly);
+    if (process.isAlive()) {
+      process.destroyForcibly();
+      awaitDeath();
+    }
+    return new ProgramResult.TimedOut(process.isAlive());
+  }
+
+  /** Waits also for an interrupted caller: leaving now would leave the program running. */
+  private void awaitDeath() {
+    boolean interrupted = Thread.interrupted();
+    long deadline = System.nanoTime() + grace.toNanos();
+    while (process.isAlive() && System.nanoTime() < deadline) {
+      try {
+        process.waitFor(Duration.ofNanos(deadline - System.nanoTime()));
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void feed(String text) {
+    try (OutputStream stdin = process.getOutputStream()) {
+      stdin.write(text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      // it did not want to read all of it
+    }
+  }
+
+  /**
+   * On platform threads: a read of a pipe that never ends would keep one of the few carriers of
+   * virtual threads. On daemons: a hung program does not keep the service from stopping.
+   */
+  private void inBackground(String stream, Runnable task) {
+    Thread.ofPlatform().daemon().name(program.name() + " " + stream).start(task);
+  }
+}
