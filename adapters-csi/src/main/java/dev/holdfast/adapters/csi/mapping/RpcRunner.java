@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,8 +44,7 @@ public final class RpcRunner {
       Function<T, A> reply) {
 
     /** A call that asks for nothing and cannot fail. */
-    public static <A> Rpc<Duration, A, A> plain(
-        String name, java.util.function.Supplier<A> answer) {
+    public static <A> Rpc<Duration, A, A> plain(String name, Supplier<A> answer) {
       return new Rpc<>(
           name,
           "",
