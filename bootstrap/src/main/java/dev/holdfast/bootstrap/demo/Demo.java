@@ -62,10 +62,10 @@ public final class Demo {
    * @return 0 if the story ended as it should
    */
   public static int play(List<String> arguments, PrintStream out) {
-    Narrator narrator = new Narrator(out, terminal());
+    Path dir = temporaryDirectory();
+    Narrator narrator = new Narrator(out, terminal(), dir.toString());
     narrator.title("Holdfast demo: an NVMe/TCP volume through an outage, on a simulated host");
     narrator.says("starting the node ...");
-    Path dir = temporaryDirectory();
     try (ConfigurableApplicationContext node = start(dir, arguments)) {
       try (CsiChannel channel = CsiChannel.connect(dir.resolve("csi.sock"))) {
         new Demo(narrator, node, channel, dir).story();
