@@ -44,6 +44,7 @@ final class MountHostChecks implements HostChecks {
   public List<HostCheck> run() {
     List<HostCheck> checks = new ArrayList<>();
     DebianPackages.names().forEach(name -> checks.add(programs(name)));
+    checks.add(capabilities());
     checks.add(filesystems());
     checks.add(propagation());
     return List.copyOf(checks);
@@ -69,6 +70,19 @@ final class MountHostChecks implements HostChecks {
       case ProgramResult.Exited _, ProgramResult.TimedOut _ -> true;
       case ProgramResult.NotFound _, ProgramResult.NotStarted _ -> false;
     };
+  }
+
+  private HostCheck capabilities() {
+    String name = "capabilities";
+    Capabilities ours = Capabilities.of(proc);
+    String remedy = "run the container with securityContext.privileged";
+    if (!ours.has(Capabilities.SYS_ADMIN)) {
+      return HostCheck.failure(name, "CAP_SYS_ADMIN is missing: nothing can be mounted", remedy);
+    }
+    return ours.has(Capabilities.SYS_RESOURCE)
+        ? HostCheck.ok(name, true, "CAP_SYS_ADMIN, CAP_SYS_RESOURCE")
+        : HostCheck.warning(
+            name, "CAP_SYS_RESOURCE is missing: a mounted ext4 cannot be grown", remedy);
   }
 
   /** A kind that is a module shows only once it is loaded, which the first mount does. */

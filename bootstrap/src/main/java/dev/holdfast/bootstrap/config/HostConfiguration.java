@@ -113,8 +113,7 @@ public class HostConfiguration {
   @Bean
   HostIdentity hostIdentity(SysfsAdapters sysfs, HoldfastProperties properties, HostSeams seams) {
     return sysfs.identity(
-        HostIdentityFiles.under(
-            seams.roots().etc(), seams.roots().sys(), properties.stateDir()));
+        HostIdentityFiles.under(seams.roots().etc(), seams.roots().sys(), properties.stateDir()));
   }
 
   @Bean
@@ -161,14 +160,12 @@ public class HostConfiguration {
   }
 
   @Bean
-  NodeServices nodeServices(
-      HoldfastProperties properties, NodePorts ports, Lifecycles lifecycles) {
+  NodeServices nodeServices(HoldfastProperties properties, NodePorts ports, Lifecycles lifecycles) {
     return NodeServices.of(
         ports,
         NodeTiming.DEFAULT.times(properties.slowness()),
         lifecycles,
-        new DescribeNode.Node(
-            nodeId(properties), properties.maxVolumes(), properties.topology()));
+        new DescribeNode.Node(nodeId(properties), properties.maxVolumes(), properties.topology()));
   }
 
   @Bean

@@ -1,0 +1,184 @@
+package dev.holdfast.adapters.mount;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.adapters.mount.record.Digests;
+import dev.holdfast.application.contract.AnyVolume;
+import dev.holdfast.application.port.out.HostInterfaceException;
+import dev.holdfast.application.port.out.VolumeRecords;
+import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Records that are not what was written. */
+class FileVolumeRecordsTest {
+  private static final VolumeId ID = new VolumeId("pvc-1");
+  private static final VolumeId OTHER = new VolumeId("pvc-2");
+
+  @TempDir Path dir;
+
+  private final long seed = System.nanoTime();
+  private final AnyVolume any = new AnyVolume(new Random(seed));
+
+  @SuppressWarnings("NullAway.Init")
+  private VolumeRecords records;
+
+  @SuppressWarnings("NullAway.Init")
+  private Path file;
+
+  @SuppressWarnings("NullAway.Init")
+  private StagedVolume other;
+
+  @BeforeEach
+  void makeRecords() {
+    records = new FileVolumeRecords(dir);
+    file = dir.resolve(Digests.sha256(ID.value()) + ".volume");
+    other = any.unformatted(OTHER);
+    records.put(any.unformatted(ID));
+    records.put(other);
+  }
+
+  @Test
+  void trustsNoRecordThatIsCutOffAnywhere() throws IOException {
+    byte[] whole = Files.readAllBytes(file);
+    for (int length = 0; length < whole.length; length += 7) {
+      Files.write(file, Arrays.copyOf(whole, length));
+      assertSetAside("length " + length);
+    }
+  }
+
+  @Test
+  void trustsNoRecordWithAChangedByte() throws IOException {
+    byte[] whole = Files.readAllBytes(file);
+    Random random = new Random(seed);
+    for (int i = 0; i < 300; i++) {
+      byte[] spoiled = whole.clone();
+      spoiled[random.nextInt(whole.length)] ^= (byte) (1 + random.nextInt(255));
+      Files.write(file, spoiled);
+      assertSetAside("seed " + seed + " round " + i);
+    }
+  }
+
+  @Test
+  void trustsNoRecordOfAnotherKindOrVersion() throws IOException {
+    String text = Files.readString(file);
+    Files.writeString(file, text.replace("staged-volume 1", "staged-volume 2"));
+    assertSetAside("version");
+    Files.writeString(file, "{\"nqn\":\"x\"}");
+    assertSetAside("json");
+    Files.write(file, new byte[2 << 20]);
+    assertSetAside("zeros");
+  }
+
+  @Test
+  void trustsNoRecordUnderAnotherVolumesName() throws IOException {
+    Files.copy(dir.resolve(Digests.sha256(OTHER.value()) + ".volume"), dir.resolve("copy"));
+    Files.move(dir.resolve("copy"), file, StandardCopyOption.REPLACE_EXISTING);
+
+    assertSetAside("another volume's");
+  }
+
+  @Test
+  void trustsNoRecordWhoseFieldsCannotBe() throws IOException {
+    String text = Files.readString(file);
+    for (String key : List.of("stagingPath", "attachment.nqn", "capability.mode", "complete")) {
+      String body = text.substring(text.indexOf("\nid=") + 1);
+      String without = body.replaceAll("(?m)^" + key + "=.*\n", "");
+      String nonsense = body.replaceAll("(?m)^" + key + "=.*$", key + "=\\\\0007");
+      for (String spoiled : List.of(without, nonsense)) {
+        Files.writeString(
+            file, "holdfast staged-volume 1\nsha256 " + Digests.sha256(spoiled) + "\n" + spoiled);
+        assertSetAside(key);
+      }
+    }
+  }
+
+  @Test
+  void takesAVolumeWithADamagedRecordForFormattedUntilAPersonLooked() throws IOException {
+    Files.writeString(file, "damaged");
+
+    assertThat(records.everFormatted(ID)).isTrue();
+    assertThat(records.everFormatted(OTHER)).isFalse();
+
+    records.put(any.unformatted(ID));
+    records.remove(ID);
+    assertThat(records.everFormatted(ID)).isTrue();
+
+    Files.delete(dir.resolve(file.getFileName() + ".damaged"));
+    assertThat(records.everFormatted(ID)).isFalse();
+  }
+
+  @Test
+  void takesAVolumeForFormattedWhateverItsMarkLooksLike() throws IOException {
+    Files.writeString(dir.resolve(Digests.sha256(ID.value()) + ".formatted"), "");
+
+    assertThat(records.everFormatted(ID)).isTrue();
+  }
+
+  @Test
+  void leavesFilesOfOthersAlone() throws IOException {
+    Path foreign = Files.writeString(dir.resolve("README"), "hands off");
+    Path half = Files.writeString(dir.resolve(file.getFileName() + ".tmp"), "half a record");
+
+    assertThat(records.all()).hasSize(2);
+
+    assertThat(foreign).exists();
+    StagedVolume again = any.volume(ID);
+    records.put(again);
+    assertThat(records.find(ID)).contains(again);
+    assertThat(half).doesNotExist();
+  }
+
+  @Test
+  void letsNobodyElseReadItsFiles() throws IOException {
+    VolumeRecords deep = new FileVolumeRecords(dir.resolve("state/volumes"));
+    deep.put(any.volume(ID));
+
+    try (Stream<Path> files = Files.walk(dir.resolve("state/volumes"))) {
+      assertThat(files)
+          .allSatisfy(path ->
+              assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                  .endsWith("------"));
+    }
+  }
+
+  @Test
+  void saysThatARecordCannotBeReadOrWritten() throws IOException {
+    Files.delete(file);
+    Files.createDirectory(file);
+    assertThatThrownBy(() -> records.find(ID)).isInstanceOf(HostInterfaceException.class);
+
+    VolumeRecords nowhere =
+        new FileVolumeRecords(Files.createFile(dir.resolve("file")).resolve("state"));
+    assertThatThrownBy(() -> nowhere.put(other)).isInstanceOf(HostInterfaceException.class);
+  }
+
+  @Test
+  void writesNoSecrets() throws IOException {
+    assertThat(Files.readString(file, StandardCharsets.UTF_8).lines())
+        .noneMatch(line -> line.toLowerCase(Locale.ROOT).contains("secret"));
+  }
+
+  /** Not trusted, not fatal, not lost, and no other record suffers. */
+  private void assertSetAside(String what) throws IOException {
+    assertThat(records.find(ID)).as(what).isEmpty();
+    assertThat(file).as(what).doesNotExist();
+    assertThat(dir.resolve(file.getFileName() + ".damaged")).as(what).exists();
+    assertThat(records.all()).as(what).containsExactly(other);
+    assertThat(records.everFormatted(ID)).as(what).isTrue();
+  }
+}

@@ -1,0 +1,40 @@
+package dev.holdfast.adapters.mount.blockdevice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.domain.identity.DeviceName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On the shape that a 6.18 kernel shows while, and after, a filesystem is mounted. */
+class ActiveFilesystemsTest {
+  private static final DeviceName DEVICE = new DeviceName("nvme0n1");
+
+  @TempDir Path sys;
+
+  @Test
+  void seesNoneWhereThereAreOnlyFeaturesAndOthers() throws IOException {
+    Files.createDirectories(sys.resolve("fs/ext4/features"));
+    Files.createDirectories(sys.resolve("fs/ext4/nvme0n10"));
+    Files.createDirectories(sys.resolve("fs/xfs/stats"));
+    Files.createDirectories(sys.resolve("fs/btrfs/features"));
+
+    assertThat(ActiveFilesystems.on(sys, DEVICE)).isEmpty();
+    assertThat(ActiveFilesystems.on(sys.resolve("absent"), DEVICE)).isEmpty();
+  }
+
+  @Test
+  void seesEachKind() throws IOException {
+    Files.createDirectories(sys.resolve("fs/ext4/nvme0n1"));
+    assertThat(ActiveFilesystems.on(sys, DEVICE)).containsExactly("ext4");
+
+    Files.createDirectories(sys.resolve("fs/xfs/nvme0n1"));
+    Path devices = Files.createDirectories(sys.resolve("fs/btrfs/a-uuid/devices"));
+    // the device may have gone: a link to nowhere
+    Files.createSymbolicLink(devices.resolve("nvme0n1"), Path.of("../gone"));
+    assertThat(ActiveFilesystems.on(sys, DEVICE)).containsExactly("ext4", "xfs", "btrfs");
+  }
+}

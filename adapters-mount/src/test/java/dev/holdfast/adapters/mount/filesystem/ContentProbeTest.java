@@ -1,0 +1,101 @@
+package dev.holdfast.adapters.mount.filesystem;
+
+import static dev.holdfast.adapters.mount.program.ScriptedPrograms.exited;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.adapters.mount.blockdevice.DirectRead;
+import dev.holdfast.adapters.mount.program.Countdown;
+import dev.holdfast.adapters.mount.program.ScriptedPrograms;
+import dev.holdfast.application.port.out.Filesystems.ProbeOutcome;
+import dev.holdfast.support.process.Output;
+import dev.holdfast.support.process.Program;
+import dev.holdfast.support.process.ProgramResult;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** blkid says "nothing found" and "unreadable" with the same status: reads decide. */
+class ContentProbeTest {
+  private static final Path NODE = Path.of("/dev/nvme0n1");
+  private static final long BYTES = 64 << 20;
+
+  private final ScriptedPrograms programs = new ScriptedPrograms();
+  private final ContentProbe probe =
+      new ContentProbe(new Blkid(programs), new DirectRead(programs));
+
+  @Test
+  void findsNothingOnlyIfBothEndsCanBeRead() {
+    programs.on("blkid", exited(2)).on("dd", ContentProbeTest::zeros);
+
+    assertThat(probe()).isEqualTo(new ProbeOutcome.NothingFound());
+
+    assertThat(programs.lines())
+        .containsExactly(
+            "blkid -p -o export -- /dev/nvme0n1",
+            "dd if=/dev/nvme0n1 bs=1048576 skip=0 count=2 iflag=direct,fullblock status=none",
+            "dd if=/dev/nvme0n1 bs=1048576 skip=63 count=1 iflag=direct,fullblock status=none",
+            "blkid -p -o export -- /dev/nvme0n1");
+  }
+
+  @Test
+  void knowsNothingOfADeviceThatCannotBeRead() {
+    programs.on("blkid", exited(2)).on("dd", exited(1, "", "dd: Input/output error"));
+
+    assertThat(probe())
+        .isInstanceOfSatisfying(
+            ProbeOutcome.Unknown.class,
+            unknown -> assertThat(unknown.why()).contains("Input/output error"));
+  }
+
+  @Test
+  void knowsNothingOfADeviceWhoseEndCannotBeRead() {
+    programs.on("blkid", exited(2));
+    programs.on("dd", dd -> dd.argv().contains("skip=0") ? zeros(dd) : exited(0));
+
+    assertThat(probe()).isInstanceOf(ProbeOutcome.Unknown.class);
+  }
+
+  @Test
+  void seesWhatWasUnreadableForAMoment() {
+    Deque<ProgramResult> answers =
+        new ArrayDeque<>(List.of(exited(2), exited(0, "TYPE=ext4\nUSAGE=filesystem\n", "")));
+    programs.on("blkid", _ -> answers.pop()).on("dd", ContentProbeTest::zeros);
+
+    assertThat(probe()).isEqualTo(new ProbeOutcome.Holds("ext4"));
+  }
+
+  @Test
+  void doesNotReadWhereSomethingWasFound() {
+    programs.on("blkid", exited(0, "TYPE=xfs\nUSAGE=filesystem\n", ""));
+
+    assertThat(probe()).isEqualTo(new ProbeOutcome.Holds("xfs"));
+    assertThat(programs.lines()).hasSize(1);
+  }
+
+  @Test
+  void takesSeveralSignaturesForSomething() {
+    programs.on("blkid", exited(8));
+
+    assertThat(probe()).isInstanceOf(ProbeOutcome.HoldsOther.class);
+  }
+
+  @Test
+  void knowsNothingOfADeviceWithoutSize() {
+    programs.on("blkid", exited(2)).on("dd", exited(0));
+
+    assertThat(probe.probe(NODE, 0, Countdown.of(Duration.ofSeconds(9))))
+        .isInstanceOf(ProbeOutcome.Unknown.class);
+  }
+
+  private ProbeOutcome probe() {
+    return probe.probe(NODE, BYTES, Countdown.of(Duration.ofSeconds(9)));
+  }
+
+  private static ProgramResult zeros(Program dd) {
+    return new ProgramResult.Exited(
+        0, new Output(new byte[dd.maxOutputBytes()], false), Output.EMPTY);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.holdfast.adapters.mount.filesystem;
+
+import static dev.holdfast.adapters.mount.program.ScriptedPrograms.exited;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.adapters.mount.program.Countdown;
+import dev.holdfast.adapters.mount.program.ScriptedPrograms;
+import dev.holdfast.application.port.out.Filesystems.CheckOutcome;
+import dev.holdfast.domain.volume.FilesystemType;
+import dev.holdfast.support.process.ProgramResult;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FilesystemCheckTest {
+  private final ScriptedPrograms programs = new ScriptedPrograms();
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3})
+  void holdsWhatIsCleanOrWasCorrectedForSound(int status) {
+    programs.on("e2fsck", exited(status));
+
+    assertThat(check(FilesystemType.EXT4)).isEqualTo(new CheckOutcome.Sound());
+    assertThat(programs.lines()).containsExactly("e2fsck -p -- /dev/nvme0n1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {4, 5, 12, 36})
+  void holdsWhatNeedsAPersonForDamaged(int status) {
+    programs.on("e2fsck", exited(status, "UNEXPECTED INCONSISTENCY; RUN fsck MANUALLY.", ""));
+
+    assertThat(check(FilesystemType.EXT4))
+        .isInstanceOfSatisfying(
+            CheckOutcome.Damaged.class,
+            damaged -> assertThat(damaged.why()).contains("RUN fsck MANUALLY"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {8, 9, 16, 32, 33, 128, 132, 137, 143})
+  void knowsNothingWhereTheCheckItselfFailed(int status) {
+    programs.on("e2fsck", exited(status));
+
+    assertThat(check(FilesystemType.EXT4)).isInstanceOf(CheckOutcome.Unknown.class);
+  }
+
+  @Test
+  void knowsNothingWithoutAnAnswer() {
+    assertThat(check(FilesystemType.EXT4))
+        .isEqualTo(new CheckOutcome.Unknown("e2fsck is not installed: apt-get install e2fsprogs"));
+    programs.on("e2fsck", new ProgramResult.TimedOut(false));
+    assertThat(check(FilesystemType.EXT4)).isInstanceOf(CheckOutcome.Unknown.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"XFS", "BTRFS"})
+  void leavesTheOthersToTheMount(FilesystemType type) {
+    assertThat(check(type)).isEqualTo(new CheckOutcome.Sound());
+    assertThat(programs.lines()).isEmpty();
+  }
+
+  @Test
+  void writesNothingToAProtectedDevice() {
+    assertThat(
+            new FilesystemCheck(programs)
+                .check(
+                    FilesystemType.EXT4,
+                    Path.of("/dev/nvme0n1"),
+                    false,
+                    Countdown.of(Duration.ofSeconds(9))))
+        .isEqualTo(new CheckOutcome.Sound());
+    assertThat(programs.lines()).isEmpty();
+  }
+
+  private CheckOutcome check(FilesystemType type) {
+    return new FilesystemCheck(programs)
+        .check(type, Path.of("/dev/nvme0n1"), true, Countdown.of(Duration.ofSeconds(9)));
+  }
+}

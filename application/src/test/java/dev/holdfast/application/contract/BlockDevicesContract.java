@@ -1,0 +1,114 @@
+package dev.holdfast.application.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.application.port.out.BlockDevices.ReadOutcome;
+import dev.holdfast.domain.identity.DeviceNumber;
+import dev.holdfast.domain.identity.NamespaceIdentifiers;
+import dev.holdfast.domain.namespace.Namespace;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What every view of block devices has to answer. */
+public abstract class BlockDevicesContract extends VolumeContract {
+  private static final int BLOCK = 4096;
+
+  @Test
+  void provesANamespaceThatIsThere() {
+    Namespace device = world.namespace();
+
+    assertThat(ports.devices().verify(device)).isEmpty();
+    assertThat(ports.devices().exists(device.number())).isTrue();
+  }
+
+  @Test
+  void provesNoneThatHasGone() {
+    Namespace device = world.namespace();
+    world.remove(device);
+
+    assertThat(ports.devices().verify(device)).isNotEmpty();
+    assertThat(ports.devices().exists(device.number())).isFalse();
+    assertThat(read(device, 0, BLOCK)).isInstanceOf(ReadOutcome.Unreadable.class);
+  }
+
+  @Test
+  void provesNoneWhoseNameAndNumberAreAnotherNamespaces() {
+    Namespace device = world.namespace();
+    world.replace(device);
+
+    assertThat(ports.devices().verify(device)).isNotEmpty();
+  }
+
+  @Test
+  void takesNoNamespaceForAnother() {
+    Namespace one = world.namespace();
+    Namespace two = world.namespace();
+
+    assertThat(ports.devices().verify(with(one, two.ids()))).isNotEmpty();
+    assertThat(ports.devices().verify(with(one, two.number()))).isNotEmpty();
+    assertThat(ports.devices().verify(with(one, one.bytes() + 512))).isNotEmpty();
+    assertThat(ports.devices().verify(with(one, withUuid(one.ids(), new UUID(1, 2)))))
+        .singleElement()
+        .asString()
+        .contains("uuid");
+    assertThat(read(with(one, two.number()), 0, BLOCK)).isInstanceOf(ReadOutcome.Unreadable.class);
+  }
+
+  @Test
+  void seesWhetherARegionIsAllZero() {
+    Namespace device = world.namespace();
+    world.write(device, 10 * VolumeWorld.MEBIBYTE + BLOCK - 1, new byte[] {1});
+
+    assertThat(read(device, 0, 2 << 20)).isEqualTo(new ReadOutcome.AllZero());
+    assertThat(read(device, 10 * VolumeWorld.MEBIBYTE, BLOCK)).isEqualTo(new ReadOutcome.HasData());
+    assertThat(read(device, 10 * VolumeWorld.MEBIBYTE + BLOCK, 15 * BLOCK))
+        .isEqualTo(new ReadOutcome.AllZero());
+    assertThat(read(device, 9 * VolumeWorld.MEBIBYTE, 2 << 20))
+        .isEqualTo(new ReadOutcome.HasData());
+  }
+
+  @Test
+  void readsTheEndOfADeviceButNothingBehindIt() {
+    Namespace device = world.namespace();
+    world.write(device, device.bytes() - 1, new byte[] {1});
+
+    assertThat(read(device, device.bytes() - BLOCK, BLOCK)).isEqualTo(new ReadOutcome.HasData());
+    assertThat(read(device, device.bytes() - BLOCK, 2 * BLOCK))
+        .isInstanceOf(ReadOutcome.Unreadable.class);
+    assertThat(read(device, device.bytes(), BLOCK)).isInstanceOf(ReadOutcome.Unreadable.class);
+  }
+
+  @Test
+  void knowsNoHolderOfADeviceThatNothingIsBuiltOn() {
+    assertThat(ports.devices().holders(world.namespace())).isEmpty();
+  }
+
+  @Test
+  void knowsNoNumberThatNoDeviceHas() {
+    assertThat(ports.devices().exists(new DeviceNumber(0, 4095))).isFalse();
+  }
+
+  private ReadOutcome read(Namespace device, long offset, int length) {
+    return ports.devices().read(device, offset, length, PATIENCE);
+  }
+
+  private static Namespace with(Namespace device, NamespaceIdentifiers ids) {
+    return new Namespace(
+        device.device(), device.number(), ids, device.bytes(), device.readOnly(), device.paths());
+  }
+
+  private static Namespace with(Namespace device, DeviceNumber number) {
+    return new Namespace(
+        device.device(), number, device.ids(), device.bytes(), device.readOnly(), device.paths());
+  }
+
+  private static Namespace with(Namespace device, long bytes) {
+    return new Namespace(
+        device.device(), device.number(), device.ids(), bytes, device.readOnly(), device.paths());
+  }
+
+  private static NamespaceIdentifiers withUuid(NamespaceIdentifiers ids, UUID uuid) {
+    return new NamespaceIdentifiers(ids.nsid(), Optional.of(uuid), ids.nguid(), ids.eui());
+  }
+}

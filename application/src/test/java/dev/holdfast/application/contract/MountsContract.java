@@ -1,0 +1,288 @@
+package dev.holdfast.application.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.volume.FilesystemType;
+import dev.holdfast.domain.volume.HostPath;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What every implementation of mounting has to do. */
+public abstract class MountsContract extends VolumeContract {
+
+  @Test
+  void makesADirectoryAndThoseAboveItOnceAndAgain() {
+    HostPath path = world.path("a/b/c");
+
+    assertDone(ports.mounts().makeDirectory(path));
+    assertDone(ports.mounts().makeDirectory(path));
+
+    assertThat(Path.of(path.value())).isEmptyDirectory();
+  }
+
+  @Test
+  void makesAnEmptyFileAndTheDirectoriesAboveItOnceAndAgain() {
+    HostPath path = world.path("a/b/file");
+
+    assertDone(ports.mounts().makeFile(path));
+    assertDone(ports.mounts().makeFile(path));
+
+    assertThat(Path.of(path.value())).isEmptyFile();
+  }
+
+  @Test
+  void doesNotTakeAFileForADirectoryNorTheOtherWayRound() {
+    assertFailed(ports.mounts().makeDirectory(file("file")));
+    assertFailed(ports.mounts().makeFile(directory("directory")));
+  }
+
+  @Test
+  void followsNoLinkAtTheEndOfAPath() throws IOException {
+    HostPath directory = directory("directory");
+    HostPath link = world.path("link");
+    Files.createSymbolicLink(Path.of(link.value()), Path.of(directory.value()));
+
+    assertFailed(ports.mounts().makeDirectory(link));
+    assertFailed(ports.mounts().makeFile(link));
+    assertFailed(ports.mounts().remove(link));
+
+    assertThat(Path.of(link.value())).isSymbolicLink();
+    assertThat(Path.of(directory.value())).isDirectory();
+  }
+
+  @Test
+  void mountsNothingThroughALink() throws IOException {
+    Namespace device = formatted(FilesystemType.EXT4);
+    HostPath directory = directory("directory");
+    HostPath link = world.path("link");
+    Files.createSymbolicLink(Path.of(link.value()), Path.of(directory.value()));
+
+    assertFailed(ports.mounts().mount(device, FilesystemType.EXT4, link, List.of(), PATIENCE));
+
+    assertNothingAt(directory);
+  }
+
+  @Test
+  void unmountsNothingThroughALink() throws IOException {
+    HostPath staging = mounted(formatted(FilesystemType.EXT4), FilesystemType.EXT4, "staging");
+    HostPath link = world.path("link");
+    Files.createSymbolicLink(Path.of(link.value()), Path.of(staging.value()));
+
+    ports.mounts().unmount(link, PATIENCE);
+
+    assertThat(ports.table().at(staging.value())).hasSize(1);
+  }
+
+  @Test
+  void removesWhatIsEmptyAndWhatIsNotThere() {
+    HostPath directory = directory("directory");
+    HostPath file = file("file");
+
+    assertDone(ports.mounts().remove(directory));
+    assertDone(ports.mounts().remove(file));
+    assertDone(ports.mounts().remove(file));
+    assertDone(ports.mounts().remove(world.path("never/there")));
+
+    assertThat(Files.exists(Path.of(directory.value()), LinkOption.NOFOLLOW_LINKS)).isFalse();
+    assertThat(Files.exists(Path.of(file.value()), LinkOption.NOFOLLOW_LINKS)).isFalse();
+  }
+
+  @Test
+  void removesNothingThatHoldsData() throws IOException {
+    HostPath directory = directory("directory");
+    Path inside = Files.writeString(Path.of(directory.value(), "inside"), "data");
+
+    assertFailed(ports.mounts().remove(directory));
+    assertFailed(ports.mounts().remove(new HostPath(inside.toString())));
+
+    assertThat(inside).hasContent("data");
+  }
+
+  @Test
+  void removesNoMountPoint() {
+    HostPath staging = mounted(formatted(FilesystemType.EXT4), FilesystemType.EXT4, "staging");
+
+    assertFailed(ports.mounts().remove(staging));
+
+    assertThat(ports.table().at(staging.value())).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(FilesystemType.class)
+  void mountsEachKindOfFilesystem(FilesystemType type) {
+    Namespace device = formatted(type);
+
+    HostPath staging = mounted(device, type, "staging");
+
+    assertThat(top(staging).fsType()).isEqualTo(type.word());
+    assertThat(top(staging).readOnly()).isFalse();
+  }
+
+  @Test
+  void mountsReadOnlyAndWithOptions() {
+    Namespace device = formatted(FilesystemType.EXT4);
+
+    HostPath staging = mounted(device, FilesystemType.EXT4, "staging", "noatime", "ro");
+
+    assertThat(top(staging).options()).contains("ro", "noatime");
+  }
+
+  @Test
+  void mountsNoOtherFilesystemThanAskedFor() {
+    Namespace device = formatted(FilesystemType.EXT4);
+    HostPath staging = directory("staging");
+
+    assertFailed(ports.mounts().mount(device, FilesystemType.XFS, staging, List.of(), PATIENCE));
+
+    assertNothingAt(staging);
+  }
+
+  @Test
+  void mountsNothingThatHasNoFilesystem() {
+    Namespace device = world.namespace();
+    HostPath staging = directory("staging");
+
+    assertFailed(ports.mounts().mount(device, FilesystemType.EXT4, staging, List.of(), PATIENCE));
+
+    assertNothingAt(staging);
+  }
+
+  @Test
+  void mountsNothingOverAnotherMount() {
+    HostPath staging = mounted(formatted(FilesystemType.EXT4), FilesystemType.EXT4, "staging");
+    HostPath other = mounted(formatted(FilesystemType.EXT4), FilesystemType.EXT4, "other");
+    Namespace third = formatted(FilesystemType.EXT4);
+
+    assertFailed(ports.mounts().mount(third, FilesystemType.EXT4, staging, List.of(), PATIENCE));
+    assertFailed(ports.mounts().bind(other, staging, false, PATIENCE));
+
+    assertThat(ports.table().at(staging.value())).hasSize(1);
+  }
+
+  @Test
+  void mountsNothingWhereThereIsNoDirectory() {
+    Namespace device = formatted(FilesystemType.EXT4);
+
+    assertFailed(
+        ports
+            .mounts()
+            .mount(device, FilesystemType.EXT4, world.path("absent"), List.of(), PATIENCE));
+    assertFailed(
+        ports.mounts().mount(device, FilesystemType.EXT4, file("file"), List.of(), PATIENCE));
+  }
+
+  @Test
+  void mountsNoDeviceThatIsNotTheNamespaceAnyMore() {
+    Namespace device = formatted(FilesystemType.EXT4);
+    HostPath staging = directory("staging");
+    HostPath target = file("target");
+    world.replace(device);
+
+    assertFailed(ports.mounts().mount(device, FilesystemType.EXT4, staging, List.of(), PATIENCE));
+    assertFailed(ports.mounts().bindDevice(device, target, false, PATIENCE));
+
+    assertNothingAt(staging);
+    assertNothingAt(target);
+  }
+
+  @Test
+  void mountsNoDeviceThatHasGone() {
+    Namespace device = formatted(FilesystemType.EXT4);
+    HostPath staging = directory("staging");
+    HostPath target = file("target");
+    world.remove(device);
+
+    assertFailed(ports.mounts().mount(device, FilesystemType.EXT4, staging, List.of(), PATIENCE));
+    assertFailed(ports.mounts().bindDevice(device, target, false, PATIENCE));
+
+    assertNothingAt(staging);
+    assertNothingAt(target);
+  }
+
+  @Test
+  void bindsReadOnlyWithoutMakingTheSourceSo() {
+    HostPath staging = mounted(formatted(FilesystemType.EXT4), FilesystemType.EXT4, "staging");
+    HostPath reader = directory("reader");
+    HostPath writer = directory("writer");
+
+    assertDone(ports.mounts().bind(staging, reader, true, PATIENCE));
+    assertDone(ports.mounts().bind(staging, writer, false, PATIENCE));
+
+    assertThat(top(reader).readOnly()).isTrue();
+    assertThat(top(writer).readOnly()).isFalse();
+    assertThat(top(staging).readOnly()).isFalse();
+  }
+
+  @Test
+  void bindsNoDirectoryThatNothingIsMountedOn() {
+    HostPath bare = directory("bare");
+    HostPath target = directory("target");
+
+    assertFailed(ports.mounts().bind(bare, target, false, PATIENCE));
+
+    assertNothingAt(target);
+  }
+
+  @Test
+  void bindsADeviceAndLetsItGo() {
+    Namespace device = world.namespace();
+    HostPath target = file("target");
+
+    assertDone(ports.mounts().bindDevice(device, target, false, PATIENCE));
+    assertThat(top(target).readOnly()).isFalse();
+    assertFailed(ports.mounts().remove(target));
+
+    assertDone(ports.mounts().unmount(target, PATIENCE));
+    assertDone(ports.mounts().remove(target));
+  }
+
+  @Test
+  void handsOutADeviceEitherForReadingOrForWriting() {
+    Namespace device = world.namespace();
+    HostPath reader = file("reader");
+    HostPath other = file("other");
+    HostPath writer = file("writer");
+
+    assertDone(ports.mounts().bindDevice(device, reader, true, PATIENCE));
+    assertThat(top(reader).readOnly()).isTrue();
+    assertDone(ports.mounts().bindDevice(device, other, true, PATIENCE));
+    assertFailed(ports.mounts().bindDevice(device, writer, false, PATIENCE));
+    assertNothingAt(writer);
+
+    assertDone(ports.mounts().unmount(reader, PATIENCE));
+    assertDone(ports.mounts().unmount(other, PATIENCE));
+    assertDone(ports.mounts().bindDevice(device, writer, false, PATIENCE));
+    assertFailed(ports.mounts().bindDevice(device, reader, true, PATIENCE));
+    assertNothingAt(reader);
+  }
+
+  @Test
+  void unmountsOnceAndAgain() {
+    HostPath staging = mounted(formatted(FilesystemType.EXT4), FilesystemType.EXT4, "staging");
+
+    assertDone(ports.mounts().unmount(staging, PATIENCE));
+    assertDone(ports.mounts().unmount(staging, PATIENCE));
+    assertDone(ports.mounts().unmount(world.path("never/there"), PATIENCE));
+
+    assertNothingAt(staging);
+  }
+
+  @Test
+  void unmountsOneMountAndLeavesTheOthers() {
+    HostPath staging = mounted(formatted(FilesystemType.EXT4), FilesystemType.EXT4, "staging");
+    HostPath target = directory("target");
+    assertDone(ports.mounts().bind(staging, target, false, PATIENCE));
+
+    assertDone(ports.mounts().unmount(target, PATIENCE));
+
+    assertNothingAt(target);
+    assertThat(ports.table().at(staging.value())).hasSize(1);
+  }
+}

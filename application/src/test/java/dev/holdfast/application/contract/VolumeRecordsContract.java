@@ -1,0 +1,116 @@
+package dev.holdfast.application.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.application.port.out.VolumeRecords;
+import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every memory of volumes has to keep. */
+public abstract class VolumeRecordsContract {
+  private static final Instant WHEN = Instant.parse("2026-01-02T03:04:05.678901234Z");
+
+  private final long seed = System.nanoTime();
+  private final AnyVolume any = new AnyVolume(new Random(seed));
+
+  @SuppressWarnings("NullAway.Init")
+  private VolumeRecords records;
+
+  /** Empty. */
+  protected abstract VolumeRecords records() throws Exception;
+
+  /** What a restarted process sees of the same memory. */
+  protected abstract VolumeRecords reopened() throws Exception;
+
+  @BeforeEach
+  final void makeRecords() throws Exception {
+    records = records();
+  }
+
+  @Test
+  void knowsNothingAtFirst() {
+    assertThat(records.all()).isEmpty();
+    assertThat(records.find(new VolumeId("pvc-1"))).isEmpty();
+    assertThat(records.everFormatted(new VolumeId("pvc-1"))).isFalse();
+  }
+
+  @Test
+  void keepsEveryFieldOfEveryVolumeOverARestart() throws Exception {
+    for (int i = 0; i < 300; i++) {
+      StagedVolume volume = any.volume();
+      records.put(volume);
+      assertThat(reopened().find(volume.id())).as("seed %d round %d", seed, i).contains(volume);
+      records.remove(volume.id());
+    }
+  }
+
+  @Test
+  void keepsTheLastOfSeveral() throws Exception {
+    StagedVolume first = any.volume(new VolumeId("pvc-1"));
+    StagedVolume second = any.volume(new VolumeId("pvc-1"));
+
+    records.put(first);
+    records.put(second);
+
+    assertThat(records.find(first.id())).as("seed %d", seed).contains(second);
+    assertThat(reopened().all()).as("seed %d", seed).containsExactly(second);
+  }
+
+  @Test
+  void tellsVolumesApartWhateverTheirNames() {
+    List<VolumeId> ids =
+        List.of(
+            new VolumeId("pvc-1"),
+            new VolumeId("PVC-1"),
+            new VolumeId("pvc-1 "),
+            new VolumeId("../pvc-1"),
+            new VolumeId("a/b"),
+            new VolumeId("a_b"),
+            new VolumeId("."),
+            new VolumeId("*.volume"),
+            new VolumeId("\u00e4=\\n#"),
+            new VolumeId("a".repeat(1023)),
+            new VolumeId("a".repeat(1024)));
+    List<StagedVolume> volumes = ids.stream().map(any::volume).toList();
+
+    volumes.forEach(records::put);
+
+    assertThat(records.all()).as("seed %d", seed).containsExactlyInAnyOrderElementsOf(volumes);
+    assertThat(volumes)
+        .allSatisfy(volume -> assertThat(records.find(volume.id())).contains(volume));
+  }
+
+  @Test
+  void forgetsAVolumeOnceAndAgain() throws Exception {
+    StagedVolume volume = any.volume();
+    records.put(volume);
+
+    records.remove(volume.id());
+    records.remove(volume.id());
+
+    assertThat(records.find(volume.id())).isEmpty();
+    assertThat(reopened().all()).isEmpty();
+  }
+
+  @Test
+  void remembersForEverThatAVolumeWasFormatted() throws Exception {
+    StagedVolume volume = any.unformatted(new VolumeId("pvc-1"));
+    records.put(volume);
+    assertThat(records.everFormatted(volume.id())).isFalse();
+
+    records.put(volume.withFormattedAt(WHEN));
+    assertThat(records.everFormatted(volume.id())).isTrue();
+
+    records.remove(volume.id());
+    assertThat(reopened().everFormatted(volume.id())).isTrue();
+    assertThat(reopened().everFormatted(new VolumeId("pvc-2"))).isFalse();
+
+    records.put(volume);
+    assertThat(reopened().everFormatted(volume.id())).isTrue();
+  }
+}
