@@ -8,6 +8,7 @@ import dev.holdfast.simulator.kernel.Disk;
 import dev.holdfast.simulator.kernel.KernelSettings;
 import dev.holdfast.simulator.kernel.SimulatedKernel;
 import dev.holdfast.simulator.tree.RenderedTree;
+import dev.holdfast.simulator.watch.WatchedFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ public final class SimulatedHost implements AutoCloseable {
   private final Faults faults;
   private final SimulatedKernel kernel;
   private final SimulatedPrograms programs;
+  private final WatchedFiles watched;
 
   private SimulatedHost(Path root, KernelSettings settings) {
     this.root = root;
@@ -37,6 +39,7 @@ public final class SimulatedHost implements AutoCloseable {
     this.faults = new Faults(clock, points);
     RenderedTree tree = new RenderedTree(root, settings);
     this.kernel = new SimulatedKernel(settings, fabric, clock, faults, tree, dev());
+    this.watched = new WatchedFiles(faults.reads());
     this.programs = new SimulatedPrograms(kernel, clock, faults, sys(), dev());
   }
 
@@ -98,6 +101,15 @@ public final class SimulatedHost implements AutoCloseable {
   }
 
   /**
+   * The same place, such as {@link #sys()}, through a filesystem that passes {@link Faults#reads}
+   * at each look: what is there can change or vanish while it is read. For readers by
+   * java.nio.file.
+   */
+  public Path watched(Path place) {
+    return watched.watched(place);
+  }
+
+  /**
    * The number of a block device node, such as {@code 259:1}, following links and bind mounts;
    * empty if the path is none.
    */
@@ -135,10 +147,11 @@ public final class SimulatedHost implements AutoCloseable {
         .orElseThrow(() -> new IllegalArgumentException("no block device: " + node));
   }
 
-  /** Ends the clock's thread and wakes every caller that waits. The files stay. */
+  /** Power off: wakes every caller that waits. The files stay, and nobody writes to them again. */
   @Override
   public void close() {
     clock.close();
+    kernel.stop();
   }
 
   /** Something that keeps a device open. */
