@@ -53,11 +53,10 @@ public final class Holdfast {
   /** Our few short options, as Spring knows them. */
   public static String[] springArguments(List<String> arguments) {
     return arguments.stream()
-        .flatMap(
-            argument ->
-                argument.equals("--simulated")
-                    ? Stream.of("--holdfast.simulated=true")
-                    : Stream.of(argument))
+        .flatMap(argument ->
+            argument.equals("--simulated")
+                ? Stream.of("--holdfast.simulated=true")
+                : Stream.of(argument))
         .toArray(String[]::new);
   }
 }

@@ -8,11 +8,6 @@ import java.nio.file.Path;
  */
 public interface KernelFiles {
 
-  /** Those of the kernel that this process runs on; needs native access. */
-  static KernelFiles ofThisHost() {
-    return new LinuxKernelFiles();
-  }
-
   /** Writes a value to a sysfs attribute in one write(2). */
   void write(Path attribute, String value) throws KernelRefusal;
 

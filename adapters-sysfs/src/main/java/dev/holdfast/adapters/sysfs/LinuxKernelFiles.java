@@ -14,10 +14,11 @@ import java.nio.file.Path;
 
 /**
  * open(2), write(2), read(2) and close(2) with the errno that java.io swallows. Everything is one
- * write and one read: the drivers behind these files take a request as one piece.
+ * write and one read: the drivers behind these files take a request as one piece. Needs native
+ * access.
  */
 @SuppressWarnings("restricted") // calling libc is what this class is for
-final class LinuxKernelFiles implements KernelFiles {
+public final class LinuxKernelFiles implements KernelFiles {
   private static final int O_WRONLY = 1;
   private static final int O_RDWR = 2;
   private static final int O_CLOEXEC = 0x80000;

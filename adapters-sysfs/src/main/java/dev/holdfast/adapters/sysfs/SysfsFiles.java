@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bounded reads of pseudo files. What has vanished, or what the driver does not want to show, is
@@ -95,12 +96,16 @@ class SysfsFiles {
           case AccessDeniedException denied -> true;
           case NotDirectoryException none -> true;
           case NotLinkException none -> true;
-          case FileSystemException other -> ABOUT_THE_FILE.contains(other.getReason());
-          default -> ABOUT_THE_FILE.contains(e.getMessage());
+          case FileSystemException other -> aboutTheFile(other.getReason());
+          default -> aboutTheFile(e.getMessage());
         };
     if (!aboutTheFile) {
       throw new HostInterfaceException("sysfs", path.toString(), e);
     }
     return Optional.empty();
+  }
+
+  private static boolean aboutTheFile(@Nullable String reason) {
+    return reason != null && ABOUT_THE_FILE.stream().anyMatch(reason::startsWith);
   }
 }

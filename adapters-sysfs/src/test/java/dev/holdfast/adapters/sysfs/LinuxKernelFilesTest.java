@@ -16,7 +16,7 @@ class LinuxKernelFilesTest {
   private static final int EISDIR = 21;
 
   @TempDir private Path root;
-  private final KernelFiles kernel = KernelFiles.ofThisHost();
+  private final KernelFiles kernel = new LinuxKernelFiles();
 
   @Test
   void writesAsOnePiece() throws Exception {

@@ -45,7 +45,12 @@ final class TreeArchive {
 
   /** Unpacks the archive of this name and returns the root. */
   static Path unpack(String name, Path root) {
-    return unpackText(text(TREES.resolve(name + ".tree")), root);
+    return unpackText(text(name), root);
+  }
+
+  /** The archive of this name as it is. */
+  static String text(String name) {
+    return text(TREES.resolve(name + ".tree"));
   }
 
   static Path unpackText(String tree, Path root) {

@@ -55,18 +55,25 @@ public abstract class FabricTuningContract {
   void writesTheTimersThatDiffer() {
     List<String> left =
         tuning.applyTimers(
-            controller, policy(Timeout.ofSeconds(77), Optional.of(Timeout.ofSeconds(33))));
+            controller, policy(Timeout.ofSeconds(76), Optional.of(Timeout.ofSeconds(33))));
 
     assertThat(left).isEmpty();
-    assertThat(world.attribute(controller, "ctrl_loss_tmo")).contains("77");
+    assertThat(world.attribute(controller, "ctrl_loss_tmo")).contains("76");
     assertThat(world.attribute(controller, "reconnect_delay")).contains("4");
     assertThat(world.attribute(controller, "fast_io_fail_tmo")).contains("33");
+  }
+
+  /** The kernel counts attempts: 77 seconds at 4 seconds each are 20 attempts, or 80 seconds. */
+  @Test
+  void takesWhatTheKernelRoundsUpForTheWantedTimer() {
+    assertThat(tuning.applyTimers(controller, policy(Timeout.ofSeconds(77), Optional.empty())))
+        .isEmpty();
   }
 
   @Test
   void turnsTimersOff() {
     tuning.applyTimers(
-        controller, policy(Timeout.ofSeconds(77), Optional.of(Timeout.ofSeconds(33))));
+        controller, policy(Timeout.ofSeconds(76), Optional.of(Timeout.ofSeconds(33))));
 
     List<String> left =
         tuning.applyTimers(controller, policy(Timeout.OFF, Optional.of(Timeout.OFF)));
@@ -79,9 +86,9 @@ public abstract class FabricTuningContract {
   @Test
   void leavesAloneWhatThePolicyDoesNotName() {
     tuning.applyTimers(
-        controller, policy(Timeout.ofSeconds(77), Optional.of(Timeout.ofSeconds(33))));
+        controller, policy(Timeout.ofSeconds(76), Optional.of(Timeout.ofSeconds(33))));
 
-    tuning.applyTimers(controller, policy(Timeout.ofSeconds(78), Optional.empty()));
+    tuning.applyTimers(controller, policy(Timeout.ofSeconds(80), Optional.empty()));
 
     assertThat(world.attribute(controller, "fast_io_fail_tmo")).contains("33");
   }
@@ -92,7 +99,7 @@ public abstract class FabricTuningContract {
     Duration another = Duration.ofSeconds(Long.parseLong(kato) + 1);
 
     List<String> left =
-        tuning.applyTimers(controller, policy(Timeout.ofSeconds(77), Optional.empty(), another));
+        tuning.applyTimers(controller, policy(Timeout.ofSeconds(76), Optional.empty(), another));
 
     assertThat(left).singleElement().asString().contains("kato");
     assertThat(world.attribute(controller, "kato")).contains(kato);

@@ -11,7 +11,9 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Doctor {
   private Doctor() {}
 
-  /** @return 0 if nothing failed, 1 if something did, 2 for arguments that make no sense */
+  /**
+   * @return 0 if nothing failed, 1 if something did, 2 for arguments that make no sense
+   */
   public static int examine(List<String> arguments, PrintStream out) {
     Format.Choice choice;
     try {

@@ -16,14 +16,18 @@ public final class DoctorText {
             case WARNING -> "warning";
             case FAILURE -> "FAILURE";
           };
-      out.append(word).append("  ").append(check.name()).append(": ").append(check.seen()).append('\n');
+      out.append(word)
+          .append("  ")
+          .append(check.name())
+          .append(": ")
+          .append(check.seen())
+          .append('\n');
       if (!check.remedy().isEmpty()) {
         out.append("         -> ").append(check.remedy()).append('\n');
       }
     }
     long failures = checks.stream().filter(HostCheck::failed).count();
-    long warnings =
-        checks.stream().filter(c -> c.verdict() == HostCheck.Verdict.WARNING).count();
+    long warnings = checks.stream().filter(c -> c.verdict() == HostCheck.Verdict.WARNING).count();
     return out.append(checks.size())
         .append(" checks, ")
         .append(failures)

@@ -18,18 +18,19 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@code holdfast status}: the tree as the running node on this host sees it, or, if none answers, as
- * the kernel shows it.
+ * {@code holdfast status}: the tree as the running node on this host sees it, or, if none answers,
+ * as the kernel shows it.
  */
 public final class Status {
   private Status() {}
 
-  /** @return 0, 1 if neither a node nor the host could be asked, 2 for arguments that make no sense */
+  /**
+   * @return 0, 1 if neither a node nor the host could be asked, 2 for arguments that make no sense
+   */
   public static int show(List<String> arguments, PrintStream out) {
     try {
       Format.Choice choice = Format.of(arguments);
-      TopologyView view =
-          fromNode(port(choice.rest())).orElseGet(() -> fromHost(choice.rest()));
+      TopologyView view = fromNode(port(choice.rest())).orElseGet(() -> fromHost(choice.rest()));
       switch (choice.format()) {
         case TEXT -> out.print(TopologyText.of(view));
         case JSON ->
@@ -77,8 +78,7 @@ public final class Status {
     System.err.println("holdfast status: no node answers, this is what the kernel shows");
     try (ConfigurableApplicationContext host = HostContext.open(arguments)) {
       return TopologyView.of(
-          host.getBean(FabricTopology.class).observe(),
-          host.getBean(VolumeRecords.class).all());
+          host.getBean(FabricTopology.class).observe(), host.getBean(VolumeRecords.class).all());
     }
   }
 }

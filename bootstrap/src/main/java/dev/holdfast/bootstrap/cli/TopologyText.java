@@ -17,19 +17,18 @@ public final class TopologyText {
     view.subsystems().forEach(subsystem -> append(out, subsystem));
     out.append(view.volumes().isEmpty() ? "no volume staged\n" : "volumes\n");
     view.volumes()
-        .forEach(
-            volume ->
-                out.append("  ")
-                    .append(volume.id())
-                    .append(volume.staged() ? " staged at " : " being staged at ")
-                    .append(volume.stagingPath())
-                    .append("\n    ")
-                    .append(volume.nqn())
-                    .append(' ')
-                    .append(volume.identity())
-                    .append("\n    wants ")
-                    .append(String.join(", ", volume.addresses()))
-                    .append('\n'));
+        .forEach(volume ->
+            out.append("  ")
+                .append(volume.id())
+                .append(volume.staged() ? " staged at " : " being staged at ")
+                .append(volume.stagingPath())
+                .append("\n    ")
+                .append(volume.nqn())
+                .append(' ')
+                .append(volume.identity())
+                .append("\n    wants ")
+                .append(String.join(", ", volume.addresses()))
+                .append('\n'));
     return out.toString();
   }
 
@@ -61,15 +60,14 @@ public final class TopologyText {
           .append(" bytes\n");
       namespace
           .paths()
-          .forEach(
-              path ->
-                  out.append("    ")
-                      .append(path.device())
-                      .append(" via ")
-                      .append(path.controller())
-                      .append(' ')
-                      .append(path.ana())
-                      .append(path.usable() ? " usable\n" : " NOT usable\n"));
+          .forEach(path ->
+              out.append("    ")
+                  .append(path.device())
+                  .append(" via ")
+                  .append(path.controller())
+                  .append(' ')
+                  .append(path.ana())
+                  .append(path.usable() ? " usable\n" : " NOT usable\n"));
     }
   }
 

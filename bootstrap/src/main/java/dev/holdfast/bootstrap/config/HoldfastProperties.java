@@ -7,7 +7,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * All that can be configured, under {@code holdfast.}; as environment variables {@code HOLDFAST_...}.
+ * All that can be configured, under {@code holdfast.}; as environment variables {@code
+ * HOLDFAST_...}.
  *
  * @param driverName the CSI driver's name
  * @param nodeId who this node is to Kubernetes; the host's name if empty

@@ -6,7 +6,7 @@ import dev.holdfast.adapters.mount.MountAdapters;
 import dev.holdfast.adapters.nvmecli.NvmeCli;
 import dev.holdfast.adapters.statemachine.LifecycleEngines;
 import dev.holdfast.adapters.sysfs.HostIdentityFiles;
-import dev.holdfast.adapters.sysfs.LinuxKernelFiles;
+import dev.holdfast.adapters.sysfs.KernelFiles;
 import dev.holdfast.adapters.sysfs.SysfsAdapters;
 import dev.holdfast.application.concurrency.AbandonableCalls;
 import dev.holdfast.application.concurrency.HostTime;
@@ -59,7 +59,7 @@ public class HostConfiguration {
         ? SimulatedHosts.seams(host)
         : new HostSeams(
             properties.roots(),
-            new LinuxKernelFiles(),
+            KernelFiles.ofThisHost(),
             new LocalProgramRunner(),
             DeviceNodes.ofHost(),
             HostTime.system());
@@ -113,8 +113,7 @@ public class HostConfiguration {
   @Bean
   HostIdentity hostIdentity(SysfsAdapters sysfs, HoldfastProperties properties, HostSeams seams) {
     return sysfs.identity(
-        HostIdentityFiles.under(
-            seams.roots().etc(), seams.roots().sys(), properties.stateDir()));
+        HostIdentityFiles.under(seams.roots().etc(), seams.roots().sys(), properties.stateDir()));
   }
 
   @Bean
@@ -161,14 +160,12 @@ public class HostConfiguration {
   }
 
   @Bean
-  NodeServices nodeServices(
-      HoldfastProperties properties, NodePorts ports, Lifecycles lifecycles) {
+  NodeServices nodeServices(HoldfastProperties properties, NodePorts ports, Lifecycles lifecycles) {
     return NodeServices.of(
         ports,
         NodeTiming.DEFAULT.times(properties.slowness()),
         lifecycles,
-        new DescribeNode.Node(
-            nodeId(properties), properties.maxVolumes(), properties.topology()));
+        new DescribeNode.Node(nodeId(properties), properties.maxVolumes(), properties.topology()));
   }
 
   @Bean

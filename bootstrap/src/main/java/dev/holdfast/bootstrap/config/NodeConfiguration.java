@@ -8,8 +8,8 @@ import dev.holdfast.adapters.csi.mapping.RpcObserver;
 import dev.holdfast.adapters.csi.node.NodeUseCases;
 import dev.holdfast.application.port.in.ObserveConnections;
 import dev.holdfast.application.reconcile.ConnectionWatch;
-import dev.holdfast.application.service.NodePorts;
 import dev.holdfast.application.reconcile.Lifecycles;
+import dev.holdfast.application.service.NodePorts;
 import dev.holdfast.application.service.NodeServices;
 import dev.holdfast.domain.volume.FilesystemType;
 import java.time.Duration;
@@ -33,8 +33,7 @@ public class NodeConfiguration {
   }
 
   @Bean
-  CsiServices csiServices(
-      HoldfastProperties properties, NodeServices services, NodePorts ports) {
+  CsiServices csiServices(HoldfastProperties properties, NodeServices services, NodePorts ports) {
     CsiSettings settings =
         new CsiSettings(
             properties.driverName(),

@@ -1,8 +1,8 @@
 package dev.holdfast.bootstrap.demo;
 
 import dev.holdfast.adapters.csi.client.CsiChannel;
-import dev.holdfast.application.port.out.Fact;
 import dev.holdfast.application.port.out.FabricTopology;
+import dev.holdfast.application.port.out.Fact;
 import dev.holdfast.application.port.out.MountTable;
 import dev.holdfast.bootstrap.Holdfast;
 import dev.holdfast.bootstrap.NodeApplication;
@@ -13,6 +13,7 @@ import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
 import io.grpc.StatusRuntimeException;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.springframework.boot.SpringApplication;
@@ -50,15 +52,17 @@ public final class Demo {
     this.narrator = narrator;
     this.node = node;
     this.target = node.getBean(SimulatedHost.class).fabric().target(NQN);
-    this.csi = new CsiCalls(channel, "database", dir.resolve("kubelet/plugins/database/globalmount"));
+    this.csi =
+        new CsiCalls(channel, "database", dir.resolve("kubelet/plugins/database/globalmount"));
     this.pod = dir.resolve("kubelet/pods/a/volumes/database/mount");
     this.otherPod = dir.resolve("kubelet/pods/b/volumes/database/mount");
   }
 
-  /** @return 0 if the story ended as it should */
+  /**
+   * @return 0 if the story ended as it should
+   */
   public static int play(List<String> arguments, PrintStream out) {
-    Narrator narrator =
-        new Narrator(out, System.console() != null && System.console().isTerminal());
+    Narrator narrator = new Narrator(out, terminal());
     narrator.title("Holdfast demo: an NVMe/TCP volume through an outage, on a simulated host");
     narrator.says("starting the node ...");
     Path dir = temporaryDirectory();
@@ -136,12 +140,18 @@ public final class Demo {
 
   private static Map<String, String> attributes() {
     return Map.of(
-        "nqn", NQN,
-        "targetTrAddr", String.join(",", ADDRESSES),
-        "targetTrPort", Integer.toString(PORT),
-        "deviceUUID", UUID,
-        "ctrlLossTmo", "4",
-        "reconnectDelay", "1");
+        "nqn",
+        NQN,
+        "targetTrAddr",
+        String.join(",", ADDRESSES),
+        "targetTrPort",
+        Integer.toString(PORT),
+        "deviceUUID",
+        UUID,
+        "ctrlLossTmo",
+        "4",
+        "reconnectDelay",
+        "1");
   }
 
   private void tell(Fact fact) {
@@ -187,13 +197,12 @@ public final class Demo {
   private List<String> mounts() {
     return node.getBean(MountTable.class).mounts().stream()
         .filter(mount -> mount.mountPoint().contains("/kubelet/"))
-        .map(
-            mount ->
-                mount.source()
-                    + " ("
-                    + mount.number()
-                    + ") on ..."
-                    + mount.mountPoint().replaceAll(".*/kubelet", ""))
+        .map(mount ->
+            mount.source()
+                + " ("
+                + mount.number()
+                + ") on ..."
+                + mount.mountPoint().replaceAll(".*/kubelet", ""))
         .toList();
   }
 
@@ -233,6 +242,12 @@ public final class Demo {
         throw new IllegalStateException("interrupted while waiting for " + what, e);
       }
     }
+  }
+
+  /** Colours for people who see them; NO_COLOR (no-color.org) is respected. */
+  private static boolean terminal() {
+    return System.getenv("NO_COLOR") == null
+        && Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
   }
 
   private static Path temporaryDirectory() {

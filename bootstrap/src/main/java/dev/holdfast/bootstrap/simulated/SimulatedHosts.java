@@ -14,6 +14,8 @@ public final class SimulatedHosts {
   /** Every subsystem of this prefix exists, so that any CSI client has something to play with. */
   private static final String WILDCARD = "nqn.2026-01.dev.holdfast.sim:";
 
+  private static final String HOST_ID = "51a1a7ed-0000-4000-8000-0000000d0e5f";
+
   private static final long WILDCARD_BYTES = 1L << 30;
 
   private SimulatedHosts() {}
@@ -34,6 +36,7 @@ public final class SimulatedHosts {
 
   public static HostSeams seams(SimulatedHost host) {
     Path etc = host.root().resolve("etc");
+    writeIdentity(etc.resolve("nvme"));
     return new HostSeams(
         new Roots(
             host.sys(),
@@ -46,5 +49,16 @@ public final class SimulatedHosts {
         host.programs(),
         new SimulatedDeviceNodes(host),
         new SimulatedTime(host.clock()));
+  }
+
+  /** As an administrator would have by {@code nvme gen-hostnqn}. */
+  private static void writeIdentity(Path nvme) {
+    try {
+      Files.createDirectories(nvme);
+      Files.writeString(nvme.resolve("hostnqn"), "nqn.2014-08.org.nvmexpress:uuid:" + HOST_ID);
+      Files.writeString(nvme.resolve("hostid"), HOST_ID);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the simulated host has no place for its identity", e);
+    }
   }
 }

@@ -7,7 +7,10 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
-/** Readiness tells why the host cannot connect. Liveness does not ask: restarting would help nothing. */
+/**
+ * Readiness tells why the host cannot connect. Liveness does not ask: restarting would help
+ * nothing.
+ */
 @Component("host")
 public class HostHealth implements HealthIndicator {
   private final InspectHost inspect;
@@ -20,7 +23,8 @@ public class HostHealth implements HealthIndicator {
   public Health health() {
     List<HostCheck> obstacles = inspect.obstacles();
     Health.Builder health = obstacles.isEmpty() ? Health.up() : Health.down();
-    obstacles.forEach(check -> health.withDetail(check.name(), check.seen() + "; " + check.remedy()));
+    obstacles.forEach(
+        check -> health.withDetail(check.name(), check.seen() + "; " + check.remedy()));
     return health.build();
   }
 }

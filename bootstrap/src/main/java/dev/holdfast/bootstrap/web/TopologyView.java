@@ -87,8 +87,7 @@ public record TopologyView(
   }
 
   private static PathView path(Path path) {
-    return new PathView(
-        path.device(), path.controller().value(), path.ana().word(), path.usable());
+    return new PathView(path.device(), path.controller().value(), path.ana().word(), path.usable());
   }
 
   private static VolumeView volume(StagedVolume volume) {

@@ -12,8 +12,7 @@ final class Codes {
 
   /** The call is refused with this code; returns what it said. */
   static String refused(Status.Code code, Runnable call) {
-    StatusRuntimeException refusal =
-        catchThrowableOfType(StatusRuntimeException.class, call::run);
+    StatusRuntimeException refusal = catchThrowableOfType(StatusRuntimeException.class, call::run);
     assertThat(refusal).as("the call must be refused with %s", code).isNotNull();
     assertThat(refusal.getStatus().getCode())
         .as("%s", refusal.getStatus().getDescription())

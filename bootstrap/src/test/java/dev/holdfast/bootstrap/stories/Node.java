@@ -21,7 +21,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * A node under test. The host outlives it, so that a node can be started again on what the first left.
+ * A node under test. The host outlives it, so that a node can be started again on what the first
+ * left.
  *
  * <pre>
  *   stub --unix socket--> node --ports--> SimulatedHost --10.0.0.1, 10.0.1.1--> targets

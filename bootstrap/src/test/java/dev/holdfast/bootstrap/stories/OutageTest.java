@@ -63,10 +63,9 @@ final class OutageTest extends SharedNode {
     volume.stage();
     List<String> names = names(target);
     outage(target);
-    await(
-        () ->
-            node.controllers(target.nqn()).stream()
-                .allMatch(controller -> controller.state().onItsWay()));
+    await(() ->
+        node.controllers(target.nqn()).stream()
+            .allMatch(controller -> controller.state().onItsWay()));
 
     target.restore(Node.FIRST, Node.PORT);
     target.restore(Node.SECOND, Node.PORT);
@@ -82,12 +81,11 @@ final class OutageTest extends SharedNode {
     List<Fact> facts = new CopyOnWriteArrayList<>();
     SimulatedTarget target = node.target();
     node.bean(LoggingFactPublisher.class)
-        .listen(
-            fact -> {
-              if (fact.subject().contains(target.nqn())) {
-                facts.add(fact);
-              }
-            });
+        .listen(fact -> {
+          if (fact.subject().contains(target.nqn())) {
+            facts.add(fact);
+          }
+        });
     Volume volume = node.volume(target.nqn()).with("reconnectDelay", "1");
     volume.stage();
     await(() -> has(facts, "subsystem", "HEALTHY"));
@@ -104,12 +102,11 @@ final class OutageTest extends SharedNode {
     Volume volume = node.volume(target.nqn());
     volume.stage();
     target.replace(1, "0badf00d-0000-4000-8000-00000000000f", null, null);
-    await(
-        () ->
-            node.topology().subsystems().stream()
-                .filter(subsystem -> subsystem.nqn().value().equals(target.nqn()))
-                .flatMap(subsystem -> subsystem.namespaces().stream())
-                .anyMatch(n -> n.ids().toString().contains("0badf00d")));
+    await(() ->
+        node.topology().subsystems().stream()
+            .filter(subsystem -> subsystem.nqn().value().equals(target.nqn()))
+            .flatMap(subsystem -> subsystem.namespaces().stream())
+            .anyMatch(n -> n.ids().toString().contains("0badf00d")));
 
     refused(Code.FAILED_PRECONDITION, volume::publish);
     refused(Code.INTERNAL, volume::stage);

@@ -99,7 +99,10 @@ final class RefusalsTest extends SharedNode {
   void aProbeThatFailsIsNoProofOfEmptiness() {
     SimulatedTarget target = node.target();
     Volume volume = node.volume(target.nqn());
-    node.host().faults().at("program.blkid").failTimes(100, 1, "blkid: error: nvme0n1: Input/output error");
+    node.host()
+        .faults()
+        .at("program.blkid")
+        .failTimes(100, 1, "blkid: error: nvme0n1: Input/output error");
 
     refused(Code.INTERNAL, volume::stage);
     node.host().faults().clear();
@@ -110,7 +113,10 @@ final class RefusalsTest extends SharedNode {
   void aDeviceThatCannotBeReadIsNotFormatted() {
     SimulatedTarget target = node.target();
     Volume volume = node.volume(target.nqn());
-    node.host().faults().at("program.dd").failTimes(1000, 1, "dd: error reading: Input/output error");
+    node.host()
+        .faults()
+        .at("program.dd")
+        .failTimes(1000, 1, "dd: error reading: Input/output error");
 
     String said = refused(Code.FAILED_PRECONDITION, volume::stage);
 
@@ -359,8 +365,7 @@ final class RefusalsTest extends SharedNode {
     refused(
         Code.INVALID_ARGUMENT,
         () ->
-            node.node()
-                .nodeStageVolume(volume.stageRequest().setStagingTargetPath(path).build()));
+            node.node().nodeStageVolume(volume.stageRequest().setStagingTargetPath(path).build()));
     refused(
         Code.INVALID_ARGUMENT,
         () ->
@@ -395,7 +400,8 @@ final class RefusalsTest extends SharedNode {
     Path device = connectedDevice(target);
     try (var channel = Files.newByteChannel(device, StandardOpenOption.WRITE)) {
       channel.position(offset);
-      channel.write(java.nio.ByteBuffer.wrap(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+      channel.write(
+          java.nio.ByteBuffer.wrap(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     }
     for (var controller : node.controllers(target.nqn())) {
       nvme("disconnect", "-d", controller.name().value());

@@ -1,8 +1,8 @@
 package dev.holdfast.bootstrap.stories;
 
+import dev.holdfast.adapters.csi.v1.CapacityRange;
 import dev.holdfast.adapters.csi.v1.NodeExpandVolumeRequest;
 import dev.holdfast.adapters.csi.v1.NodeExpandVolumeResponse;
-import dev.holdfast.adapters.csi.v1.CapacityRange;
 import dev.holdfast.adapters.csi.v1.NodeGetVolumeStatsRequest;
 import dev.holdfast.adapters.csi.v1.NodeGetVolumeStatsResponse;
 import dev.holdfast.adapters.csi.v1.NodePublishVolumeRequest;
@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** One volume as kubelet has it: its attributes, its capability, its paths, and the calls for it. */
+/**
+ * One volume as kubelet has it: its attributes, its capability, its paths, and the calls for it.
+ */
 final class Volume {
   private final Node node;
   private final String id;
@@ -85,9 +87,7 @@ final class Volume {
             .setAccessMode(VolumeCapability.AccessMode.newBuilder().setMode(mode));
     return block
         ? capability.setBlock(VolumeCapability.BlockVolume.getDefaultInstance()).build()
-        : capability
-            .setMount(VolumeCapability.MountVolume.newBuilder().setFsType(fsType))
-            .build();
+        : capability.setMount(VolumeCapability.MountVolume.newBuilder().setFsType(fsType)).build();
   }
 
   NodeStageVolumeRequest.Builder stageRequest() {

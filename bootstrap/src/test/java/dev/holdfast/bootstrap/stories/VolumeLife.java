@@ -158,8 +158,21 @@ abstract class VolumeLife extends SharedNode {
         .run(
             Program.of(
                 Duration.ofSeconds(10),
-                List.of("nvme", "connect", "-t", "tcp", "-a", Node.FIRST, "-s", "4420", "-n",
-                    target.nqn(), "--hostnqn", hostNqn(), "--hostid", hostId())));
+                List.of(
+                    "nvme",
+                    "connect",
+                    "-t",
+                    "tcp",
+                    "-a",
+                    Node.FIRST,
+                    "-s",
+                    "4420",
+                    "-n",
+                    target.nqn(),
+                    "--hostnqn",
+                    hostNqn(),
+                    "--hostid",
+                    hostId())));
     assertThat(node.controllers(target.nqn())).hasSize(1);
 
     Volume volume = node.volume(target.nqn());

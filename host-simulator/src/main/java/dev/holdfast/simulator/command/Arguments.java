@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** An argv in the manner of getopt_long: options anywhere, short ones joined or apart. */
+/**
+ * An argv in the manner of getopt_long: options anywhere before {@code --}, short ones joined or
+ * apart.
+ */
 final class Arguments {
   private final Map<String, String> options = new HashMap<>();
   private final List<String> operands = new ArrayList<>();
@@ -20,6 +23,10 @@ final class Arguments {
     this.valued = Set.copyOf(valued);
     int next = 0;
     while (next < argv.size()) {
+      if (argv.get(next).equals("--")) {
+        operands.addAll(argv.subList(next + 1, argv.size()));
+        return;
+      }
       next += take(argv.get(next), next + 1 < argv.size() ? argv.get(next + 1) : "");
     }
   }

@@ -1,14 +1,17 @@
 package dev.holdfast.simulator.command;
 
+import dev.holdfast.simulator.kernel.BlockDisks;
 import dev.holdfast.simulator.kernel.Disk;
 import dev.holdfast.support.process.ProgramResult;
 
 /** blockdev(8): answers without I/O, so it succeeds on a device without any path. */
 final class BlockdevProgram implements AnsweringProgram {
   private final DeviceAccess devices;
+  private final BlockDisks disks;
 
-  BlockdevProgram(DeviceAccess devices) {
+  BlockdevProgram(DeviceAccess devices, BlockDisks disks) {
     this.devices = devices;
+    this.disks = disks;
   }
 
   @Override
@@ -27,9 +30,15 @@ final class BlockdevProgram implements AnsweringProgram {
       case "--getsize64" -> Answer.ok(bytes + "\n");
       case "--getsz" -> Answer.ok(bytes / 512 + "\n");
       case "--getss", "--getpbsz" -> Answer.ok("512\n");
+<<<<<<< HEAD
+      case "--getro" -> Answer.ok(disk.readOnly() ? "1\n" : "0\n");
+      case "--setro", "--setrw" -> {
+        disks.protect(disk, command.equals("--setro"));
+=======
       case "--getro" -> Answer.ok(disk.writeProtected() ? "1\n" : "0\n");
       case "--setro", "--setrw" -> {
         devices.protect(disk, command.equals("--setro"));
+>>>>>>> mount
         yield Answer.ok();
       }
       case "--flushbufs", "--rereadpt" -> Answer.ok();

@@ -1,6 +1,7 @@
 package dev.holdfast.simulator.command;
 
 import dev.holdfast.simulator.kernel.Disk;
+import dev.holdfast.simulator.kernel.Filesystem;
 import dev.holdfast.simulator.kernel.MountEntry;
 import dev.holdfast.simulator.kernel.MountOptions;
 import dev.holdfast.simulator.kernel.MountTable;
@@ -93,12 +94,17 @@ final class MountProgram implements AnsweringProgram {
   private ProgramResult mount(
       Disk disk, String source, String target, Optional<String> type, List<String> words) {
     Optional<FilesystemFormat.Found> found = filesystem(disk, type);
+<<<<<<< HEAD
+    MountOptions asked = MountOptions.of(words);
+    MountOptions options = disk.readOnly() ? asked.forReading() : asked;
+=======
     List<String> all = new ArrayList<>(words);
     if (disk.writeProtected()) {
       // mount(8) tries again, and warns
       all.add("ro");
     }
     MountOptions options = MountOptions.of(all);
+>>>>>>> mount
     if (type.filter(name -> FilesystemFormat.named(name).isEmpty()).isPresent()) {
       return Answer.fail(FAILURE, "mount: unknown filesystem type '" + type.get() + "'.");
     }
@@ -112,7 +118,12 @@ final class MountProgram implements AnsweringProgram {
               + ", missing codepage or helper program, or other error.");
     }
     try {
-      mounts.mount(disk, source, found.get().type(), options, Path.of(target));
+      mounts.mount(
+          disk,
+          source,
+          new Filesystem(found.get().type(), found.get().uuid()),
+          options,
+          Path.of(target));
       return Answer.ok();
     } catch (SimulatedErrno e) {
       return Answer.fail(

@@ -6,6 +6,7 @@ import dev.holdfast.simulator.clock.SimulatedClock;
 import dev.holdfast.simulator.kernel.Controller;
 import dev.holdfast.simulator.kernel.Errno;
 import dev.holdfast.simulator.kernel.SimulatedKernel;
+import dev.holdfast.support.process.Output;
 import dev.holdfast.support.process.ProgramResult;
 import java.nio.file.Path;
 import java.util.List;
@@ -100,7 +101,11 @@ final class NvmeProgram implements AnsweringProgram {
         nqn.map(this::controllersOf)
             .orElseGet(() -> List.of(arguments.value("-d", "--device").orElse("").split(",")));
     if (nqn.isEmpty() && !known().containsAll(wanted.stream().map(NvmeProgram::name).toList())) {
-      return Answer.fail(1, "Did not find device " + String.join(",", wanted));
+      // 2.x says so and succeeds all the same
+      return new ProgramResult.Exited(
+          version.startsWith("2.") ? 0 : 1,
+          Output.EMPTY,
+          Output.of("Did not find device " + String.join(",", wanted) + "\n"));
     }
     for (String controller : wanted) {
       Path attribute =

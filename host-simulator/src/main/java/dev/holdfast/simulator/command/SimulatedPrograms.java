@@ -69,16 +69,16 @@ public final class SimulatedPrograms implements ProgramRunner {
     this.nvme = new NvmeProgram(kernel, clock, sys, dev);
     DeviceAccess devices = new DeviceAccess(kernel.disks());
     programs.put("nvme", nvme);
-    addMounting(kernel.mounts(), devices);
+    addMounting(kernel.mounts(), kernel.disks(), devices);
     addFilesystems(kernel.mounts(), kernel.disks(), devices);
   }
 
-  private void addMounting(MountTable mounts, DeviceAccess devices) {
+  private void addMounting(MountTable mounts, BlockDisks disks, DeviceAccess devices) {
     programs.put("mount", new MountProgram(devices, mounts));
     programs.put("umount", new UmountProgram(mounts, clock));
     programs.put("stat", new StatProgram(devices, mounts));
     programs.put("blkid", new BlkidProgram(devices));
-    programs.put("blockdev", new BlockdevProgram(devices));
+    programs.put("blockdev", new BlockdevProgram(devices, disks));
     programs.put("dd", new DdProgram(devices));
   }
 
@@ -129,6 +129,9 @@ public final class SimulatedPrograms implements ProgramRunner {
     AnsweringProgram known = programs.get(name);
     if (known == null || missing.contains(name)) {
       return new ProgramResult.NotFound(program.name());
+    }
+    if (program.arguments().equals(List.of("-V"))) {
+      return Answer.ok(name + " (simulated)\n");
     }
     Patience patience = new Patience(clock, program.patience());
     ProgramResult before = pass(name, "before", patience);

@@ -20,10 +20,11 @@ public final class Faults {
   }
 
   /**
+   * @param name one of {@link #names}; without its {@code .before} if you like
    * @throws IllegalArgumentException if there is no point of this name
    */
   public FaultPoint at(String name) {
-    FaultPoint point = points.get(name);
+    FaultPoint point = points.getOrDefault(name, points.get(name + ".before"));
     if (point == null) {
       throw new IllegalArgumentException("no fault point " + name + "; there are " + names());
     }

@@ -17,6 +17,7 @@ public final class Disk {
   private final Set<String> holders = new TreeSet<>();
   private TargetNamespace namespace;
   private boolean present = true;
+  private boolean readOnly;
   private int opens;
   private boolean writeProtected;
   int genericMinor = -1;
@@ -81,6 +82,15 @@ public final class Disk {
   /** False once it has gone from sysfs, though somebody may still hold it. */
   public boolean present() {
     return present;
+  }
+
+  /** Write-protected by this host (BLKROSET). */
+  public boolean readOnly() {
+    return readOnly;
+  }
+
+  void readOnly(boolean on) {
+    readOnly = on;
   }
 
   void vanish() {

@@ -20,6 +20,11 @@ public interface HostView {
 
   void hide(NamespaceHead head, Disk disk);
 
+  /** A filesystem that the kernel has open on a disk. */
+  void show(Superblock superblock);
+
+  void hide(Superblock superblock);
+
   void moduleParameter(String name, String value);
 
   void mounts(List<MountEntry> mounts);

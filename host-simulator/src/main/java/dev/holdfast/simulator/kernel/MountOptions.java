@@ -48,6 +48,11 @@ public record MountOptions(boolean readOnly, List<String> flags, List<String> da
     return new MountOptions(ro, flags, data);
   }
 
+  /** As mount(8) tries again when the device cannot be written. */
+  public MountOptions forReading() {
+    return new MountOptions(true, flags, data);
+  }
+
   /** As mountinfo shows them: relatime is the default and is named. */
   String shown() {
     List<String> words = new ArrayList<>();

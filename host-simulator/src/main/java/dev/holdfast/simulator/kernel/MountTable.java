@@ -39,7 +39,7 @@ public final class MountTable {
   }
 
   private static Superblock plain(String fsType, String number) {
-    return new Superblock(fsType, number, null, false, "", false);
+    return new Superblock(Filesystem.virtual(fsType), number, null, false, "", false);
   }
 
   private void base(int id, int parent, Superblock superblock, String mountPoint, String source) {
@@ -84,33 +84,39 @@ public final class MountTable {
    * @throws SimulatedErrno EBUSY if it is there already, or is mounted elsewhere with another
    *     opinion about writing
    */
-  public void mount(Disk disk, String source, String fsType, MountOptions options, Path mountPoint)
+  public void mount(
+      Disk disk, String source, Filesystem filesystem, MountOptions options, Path mountPoint)
       throws SimulatedErrno {
     String place = place(mountPoint);
     core.locked(() -> {
-      Superblock superblock = superblock(disk, fsType, options);
+      Superblock superblock = superblock(disk, filesystem, options);
       if (topAt(place).filter(top -> top.superblock() == superblock).isPresent()) {
         throw new SimulatedErrno(EBUSY, "mount " + place);
       }
       disk.open();
+      core.view.show(superblock);
       return add(superblock, "/", place, options.shown(), shared(), source);
     });
   }
 
-  private Superblock superblock(Disk disk, String fsType, MountOptions options)
+  private Superblock superblock(Disk disk, Filesystem filesystem, MountOptions options)
       throws SimulatedErrno {
     Optional<Superblock> known = mountedOn(disk);
     if (known.filter(other -> other.readOnly != options.readOnly()).isPresent()) {
       throw new SimulatedErrno(EBUSY, "mount " + disk.name());
     }
-    boolean newKernel = core.settings.profile().atLeast(KernelProfile.V7_3);
-    String number = fsType.equals("btrfs") ? "0:" + nextAnonymous : disk.number();
-    if (known.isEmpty() && fsType.equals("btrfs")) {
-      nextAnonymous++;
-    }
-    return known.orElseGet(() ->
-        new Superblock(
-            fsType, number, disk, options.readOnly(), String.join(",", options.data()), newKernel));
+    return known.orElseGet(() -> newSuperblock(disk, filesystem, options));
+  }
+
+  /** btrfs has numbers of its own, the others their device's. */
+  private Superblock newSuperblock(Disk disk, Filesystem filesystem, MountOptions options) {
+    return new Superblock(
+        filesystem,
+        filesystem.type().equals("btrfs") ? "0:" + nextAnonymous++ : disk.number(),
+        disk,
+        options.readOnly(),
+        String.join(",", options.data()),
+        core.settings.profile().atLeast(KernelProfile.V7_3));
   }
 
   private Optional<Superblock> mountedOn(Disk disk) {
@@ -194,13 +200,11 @@ public final class MountTable {
     if (disk == null) {
       return;
     }
-    if (entries.stream().noneMatch(entry -> entry.superblock() == superblock)
-        && !superblock.readOnly
-        && io.health(disk) == DiskHealth.QUEUEING) {
+    boolean last = entries.stream().noneMatch(entry -> entry.superblock() == superblock);
+    if (last && !superblock.readOnly && io.health(disk) == DiskHealth.QUEUEING) {
       closing.add(superblock);
     } else {
-      disk.close();
-      namespaces.released(disk);
+      close(superblock, disk, last);
     }
   }
 
@@ -209,10 +213,17 @@ public final class MountTable {
       Disk disk = superblock.disk().orElseThrow();
       if (io.health(disk) != DiskHealth.QUEUEING) {
         closing.remove(superblock);
-        disk.close();
-        namespaces.released(disk);
+        close(superblock, disk, true);
       }
     }
+  }
+
+  private void close(Superblock superblock, Disk disk, boolean last) {
+    if (last) {
+      core.view.hide(superblock);
+    }
+    disk.close();
+    namespaces.released(disk);
   }
 
   private MountEntry add(

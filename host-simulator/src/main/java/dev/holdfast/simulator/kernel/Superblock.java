@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One filesystem that the kernel knows, mounted in one place or several. */
 public final class Superblock {
-  private final String fsType;
+  private final Filesystem filesystem;
   private final String number;
   private final @Nullable Disk disk;
   private final String options;
@@ -13,13 +13,13 @@ public final class Superblock {
   boolean readOnly;
 
   Superblock(
-      String fsType,
+      Filesystem filesystem,
       String number,
       @Nullable Disk disk,
       boolean readOnly,
       String options,
       boolean showsShutdown) {
-    this.fsType = fsType;
+    this.filesystem = filesystem;
     this.number = number;
     this.disk = disk;
     this.readOnly = readOnly;
@@ -28,7 +28,11 @@ public final class Superblock {
   }
 
   public String fsType() {
-    return fsType;
+    return filesystem.type();
+  }
+
+  public String uuid() {
+    return filesystem.uuid();
   }
 
   /** The st_dev of its files. */

@@ -8,8 +8,10 @@ import dev.holdfast.simulator.kernel.MountEntry;
 import dev.holdfast.simulator.kernel.NamespaceHead;
 import dev.holdfast.simulator.kernel.NamespacePath;
 import dev.holdfast.simulator.kernel.Subsystem;
+import dev.holdfast.simulator.kernel.Superblock;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Shows the kernel's objects as directories and links, and the nodes that udev makes for them. */
@@ -102,6 +104,37 @@ public final class RenderedTree implements HostView {
   @Override
   public void hide(NamespaceHead head, Disk disk) {
     hideDisk(SUBSYSTEMS + head.subsystem().name(), disk);
+  }
+
+  @Override
+  public void show(Superblock superblock) {
+    superblock
+        .disk()
+        .ifPresent(disk -> sys.directory(place(superblock, disk), entries(superblock, disk)));
+  }
+
+  @Override
+  public void hide(Superblock superblock) {
+    superblock.disk().ifPresent(disk -> sys.removeDirectory(place(superblock, disk)));
+  }
+
+  /** btrfs goes by its UUID, the others by the device's name at the time of mounting. */
+  private static String place(Superblock superblock, Disk disk) {
+    String type = superblock.fsType();
+    return "fs/" + type + "/" + (type.equals("btrfs") ? superblock.uuid() : disk.name());
+  }
+
+  private static Map<String, Entry> entries(Superblock superblock, Disk disk) {
+    return switch (superblock.fsType()) {
+      case "btrfs" ->
+          Map.of(
+              "label",
+              new Entry.Text(""),
+              "devices/" + disk.name(),
+              Entry.link("../../../../block/" + disk.name()));
+      case "xfs" -> Map.of("error/fail_at_unmount", Entry.line(1));
+      default -> Map.of("errors_count", Entry.line(0));
+    };
   }
 
   @Override

@@ -49,6 +49,7 @@ final class StaticEntries {
     modules(sys);
     dev.entry("nvme-fabrics", new Entry.Text(""));
     proc.entry("sys/kernel/osrelease", line(settings.profile().release()));
+    proc.entry("self/status", line("Name:\tjava\nCapEff:\t000001ffffffffff"));
     proc.entry("filesystems", new Entry.Text(FILESYSTEMS));
     proc.entry("modules", new Entry.Text(loaded()));
     proc.entry("cmdline", line("quiet nvme_core.multipath=" + yes(settings.multipath())));

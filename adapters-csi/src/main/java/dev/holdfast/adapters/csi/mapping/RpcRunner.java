@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,8 +44,7 @@ public final class RpcRunner {
       Function<T, A> reply) {
 
     /** A call that asks for nothing and cannot fail. */
-    public static <A> Rpc<Duration, A, A> plain(
-        String name, java.util.function.Supplier<A> answer) {
+    public static <A> Rpc<Duration, A, A> plain(String name, Supplier<A> answer) {
       return new Rpc<>(
           name,
           "",
@@ -69,18 +69,18 @@ public final class RpcRunner {
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
     switch (ending) {
       case Ending.Answer<A>(A message) -> {
-        LOG.debug("{} {} OK in {}", rpc.name(), Text.shown(rpc.volume()), took);
+        LOG.debug("{} {} OK in {} ms", rpc.name(), Text.shown(rpc.volume()), took.toMillis());
         observe(rpc, "OK", took);
         caller.onNext(message);
         caller.onCompleted();
       }
       case Ending.Refused<A>(StatusMapper.Refusal refusal) -> {
         LOG.info(
-            "{} {} {} in {}: {}",
+            "{} {} {} in {} ms: {}",
             rpc.name(),
             Text.shown(rpc.volume()),
             refusal.code(),
-            took,
+            took.toMillis(),
             refusal.message());
         observe(rpc, refusal.code(), took);
         caller.onError(refusal.status());

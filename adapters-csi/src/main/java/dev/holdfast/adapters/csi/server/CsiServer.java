@@ -25,7 +25,7 @@ final class CsiServer extends Server {
     try {
       socket.makeRoom();
       server.start();
-      socket.take();
+      socket.protect();
     } catch (IOException e) {
       shutdownNow();
       releaseThreads();
@@ -51,14 +51,12 @@ final class CsiServer extends Server {
 
   @Override
   public Server shutdown() {
-    socket.remove();
     server.shutdown();
     return this;
   }
 
   @Override
   public Server shutdownNow() {
-    socket.remove();
     server.shutdownNow();
     return this;
   }

@@ -4,6 +4,7 @@ import io.grpc.ForwardingServerBuilder;
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
 import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -18,8 +19,8 @@ import java.util.concurrent.Executors;
 /**
  * Builds a server on a unix socket, without a native library, whose handlers run on virtual
  * threads. A builder like any other of gRPC's: services, interceptors and limits are set as usual.
- * The built server makes room for its socket when it is started, and removes it when it is shut
- * down.
+ * The built server makes room for its socket when it is started, and the file is gone when it has
+ * terminated.
  */
 public final class CsiServerBuilder extends ForwardingServerBuilder<CsiServerBuilder> {
   private static final int IO_THREADS = 2;
@@ -39,6 +40,8 @@ public final class CsiServerBuilder extends ForwardingServerBuilder<CsiServerBui
             .channelType(NioServerDomainSocketChannel.class)
             .bossEventLoopGroup(eventLoops)
             .workerEventLoopGroup(eventLoops)
+            // gRPC sets it on every socket, and Netty warns of each that has no such thing
+            .withChildOption(ChannelOption.SO_KEEPALIVE, null)
             .executor(
                 Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("csi-", 0).factory()));
   }

@@ -7,13 +7,9 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +24,6 @@ final class SocketFile {
 
   private final Path path;
   private final Set<PosixFilePermission> mode;
-  private @Nullable Object ours;
 
   SocketFile(Path path, Set<PosixFilePermission> mode) {
     this.path = path;
@@ -77,30 +72,8 @@ final class SocketFile {
     }
   }
 
-  /** To be called when we listen: from now on the file is ours. */
-  void take() throws IOException {
+  /** To be called when we listen. Until then the umask has decided who may connect. */
+  void protect() throws IOException {
     Files.setPosixFilePermissions(path, mode);
-    ours = identity().orElse(null);
-  }
-
-  /** Removes the file if it is still the one that we made. */
-  void remove() {
-    try {
-      if (ours != null && identity().filter(ours::equals).isPresent()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException e) {
-      LOG.warn("could not remove {}", path, e);
-    }
-  }
-
-  private Optional<Object> identity() throws IOException {
-    try {
-      return Optional.ofNullable(
-          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-              .fileKey());
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    }
   }
 }

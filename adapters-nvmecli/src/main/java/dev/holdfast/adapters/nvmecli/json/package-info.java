@@ -1,0 +1,5 @@
+/** What nvme prints as JSON, read into values; nothing here starts a program. */
+@NullMarked
+package dev.holdfast.adapters.nvmecli.json;
+
+import org.jspecify.annotations.NullMarked;

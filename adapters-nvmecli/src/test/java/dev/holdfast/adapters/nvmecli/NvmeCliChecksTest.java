@@ -1,0 +1,167 @@
+package dev.holdfast.adapters.nvmecli;
+
+import static dev.holdfast.adapters.nvmecli.ScriptedPrograms.exited;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.domain.controller.Controller;
+import dev.holdfast.domain.controller.ControllerTimers;
+import dev.holdfast.domain.controller.ControllerType;
+import dev.holdfast.domain.controller.KernelState;
+import dev.holdfast.domain.controller.PathAddress;
+import dev.holdfast.domain.host.HostCheck;
+import dev.holdfast.domain.host.HostCheck.Verdict;
+import dev.holdfast.domain.identity.ControllerName;
+import dev.holdfast.domain.identity.SubsystemNqn;
+import dev.holdfast.domain.subsystem.Subsystem;
+import dev.holdfast.domain.topology.NativeMultipath;
+import dev.holdfast.domain.topology.ObservedTopology;
+import dev.holdfast.support.process.ProgramResult;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+
+class NvmeCliChecksTest {
+  static final List<String> VERSIONS = Recording.VERSIONS;
+
+  private static final Controller FIRST =
+      controller(0, "traddr=10.77.1.2,trsvcid=4420,src_addr=10.77.1.1", KernelState.LIVE);
+  private static final Controller SECOND =
+      controller(1, "traddr=10.77.2.2,trsvcid=4420,src_addr=10.77.2.1", KernelState.LIVE);
+
+  @ParameterizedTest
+  @FieldSource("VERSIONS")
+  void findsTheProgramAndAgreesWithIt(String version) {
+    ScriptedPrograms programs =
+        ScriptedPrograms.version(version)
+            .answer("list-subsys", Recording.of(version, "list-two-paths").exited());
+
+    assertThat(checks(programs, topology(FIRST, SECOND), true))
+        .containsExactly(
+            HostCheck.ok("nvme-cli", true, "nvme-cli " + version),
+            HostCheck.ok("cross-check", false, "sysfs and nvme list-subsys agree"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, FAILURE", "false, WARNING"})
+  void failsWithoutAProgramOnlyIfItIsTheConnector(boolean connector, Verdict verdict) {
+    for (ProgramResult result :
+        List.of(
+            new ProgramResult.NotFound("nvme"),
+            new ProgramResult.NotStarted("exec format error"),
+            new ProgramResult.TimedOut(false),
+            exited(0, "nvme version 1.9", ""),
+            exited(2, "", "segmentation fault"))) {
+      List<HostCheck> checks =
+          checks(new ScriptedPrograms().answer("version", result), topology(), connector);
+
+      assertThat(checks)
+          .singleElement()
+          .satisfies(check -> {
+            assertThat(check.name()).isEqualTo("nvme-cli");
+            assertThat(check.verdict()).isEqualTo(verdict);
+            assertThat(check.remedy()).isNotEmpty();
+          });
+    }
+  }
+
+  @Test
+  void showsEveryDifference() {
+    ScriptedPrograms programs =
+        ScriptedPrograms.version("2.13")
+            .answer("list-subsys", Recording.of("2.13", "list-two-paths").exited());
+    Controller lost = controller(0, "traddr=10.77.1.2,trsvcid=4420", KernelState.CONNECTING);
+    Controller more = controller(7, "traddr=10.77.3.2,trsvcid=4420", KernelState.LIVE);
+
+    assertThat(crossCheck(programs, topology(lost, more)))
+        .isEqualTo(
+            HostCheck.warning(
+                "cross-check",
+                "nvme0 is nqn.2026-01.lab:vol1 tcp 10.77.1.2 4420 connecting in sysfs"
+                    + " and nqn.2026-01.lab:vol1 tcp 10.77.1.2 4420 live by nvme-cli; "
+                    + "sysfs has nvme7 (nqn.2026-01.lab:vol1 tcp 10.77.3.2 4420 live),"
+                    + " nvme-cli does not list it; "
+                    + "nvme-cli lists nvme1 (nqn.2026-01.lab:vol1 tcp 10.77.2.2 4420 live),"
+                    + " sysfs does not have it",
+                "compare nvme list-subsys with /sys/class/nvme; report it with both"));
+  }
+
+  @Test
+  void forgetsADifferenceThatDoesNotLast() {
+    ScriptedPrograms programs =
+        ScriptedPrograms.version("2.13")
+            .answer(
+                "list-subsys",
+                Recording.of("2.13", "list-nothing").exited(),
+                Recording.of("2.13", "list-two-paths").exited());
+
+    assertThat(crossCheck(programs, topology(FIRST, SECOND)).verdict()).isEqualTo(Verdict.OK);
+  }
+
+  /** A subsystem that a stale mount keeps is listed by 2.13 and not by 2.16. */
+  @Test
+  void doesNotCountSubsystemsWithoutControllers() {
+    String orphan =
+        "[{\"Subsystems\":[{\"Name\":\"nvme-subsys0\",\"NQN\":\"nqn.2026-01.lab:vol1\",\"Paths\":[]}]}]";
+    for (String listing : List.of(orphan, "[]")) {
+      ScriptedPrograms programs =
+          ScriptedPrograms.version("2.13").answer("list-subsys", exited(0, listing, ""));
+
+      assertThat(crossCheck(programs, topology()).verdict()).isEqualTo(Verdict.OK);
+    }
+  }
+
+  @Test
+  void saysThatItCouldNotCompare() {
+    ScriptedPrograms programs =
+        ScriptedPrograms.version("3.1").answer("list-subsys", exited(139, "", ""));
+
+    HostCheck check = crossCheck(programs, topology(FIRST));
+
+    assertThat(check.verdict()).isEqualTo(Verdict.WARNING);
+    assertThat(check.seen()).isEqualTo("not made: nvme list-subsys: exit status 139");
+  }
+
+  private static HostCheck crossCheck(ScriptedPrograms programs, ObservedTopology topology) {
+    return checks(programs, topology, false).getLast();
+  }
+
+  private static List<HostCheck> checks(
+      ScriptedPrograms programs, ObservedTopology topology, boolean connector) {
+    return new NvmeCli(programs, new HeldTime(), Path.of("/dev"))
+        .hostChecks(() -> topology, connector)
+        .run();
+  }
+
+  private static ObservedTopology topology(Controller... controllers) {
+    Subsystem subsystem =
+        new Subsystem(
+            "nvme-subsys0",
+            new SubsystemNqn("nqn.2026-01.lab:vol1"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(controllers),
+            List.of());
+    return new ObservedTopology(NativeMultipath.ON, List.of(subsystem));
+  }
+
+  private static Controller controller(int instance, String address, KernelState state) {
+    return new Controller(
+        ControllerName.ofInstance(instance),
+        state,
+        state.word(),
+        "tcp",
+        PathAddress.parse(address),
+        ControllerType.IO,
+        OptionalInt.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        ControllerTimers.UNKNOWN,
+        List.of());
+  }
+}

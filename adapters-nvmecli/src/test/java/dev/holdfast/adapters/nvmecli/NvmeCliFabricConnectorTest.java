@@ -1,0 +1,343 @@
+package dev.holdfast.adapters.nvmecli;
+
+import static dev.holdfast.adapters.nvmecli.ScriptedPrograms.exited;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.holdfast.application.port.out.ConnectOutcome;
+import dev.holdfast.application.port.out.DisconnectOutcome;
+import dev.holdfast.application.port.out.FabricConnector;
+import dev.holdfast.domain.controller.Timeout;
+import dev.holdfast.domain.identity.ControllerName;
+import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.volume.ConnectionPolicy;
+import dev.holdfast.domain.volume.Credentials;
+import dev.holdfast.domain.volume.Secret;
+import dev.holdfast.support.process.Output;
+import dev.holdfast.support.process.Program;
+import dev.holdfast.support.process.ProgramResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NvmeCliFabricConnectorTest {
+  static final List<String> VERSIONS = Recording.VERSIONS;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final ControllerName NVME0 = ControllerName.ofInstance(0);
+  private static final ControllerName NVME1 = ControllerName.ofInstance(1);
+
+  // connect
+
+  @Test
+  void putsNoSecretOnACommandLine() {
+    ScriptedPrograms programs = ScriptedPrograms.version("2.13");
+    Secret secret = new Secret("dhchapSecret", "DHHC-1:00:secret:");
+    Credentials credentials =
+        new Credentials(Optional.of(secret), Optional.empty(), Optional.empty());
+
+    ConnectOutcome outcome =
+        connector(programs)
+            .connect(
+                Requests.of(
+                    TransportId.tcp("10.77.1.2", 4420), ConnectionPolicy.DEFAULT, credentials),
+                PATIENCE);
+
+    assertThat(outcome).isInstanceOf(ConnectOutcome.Unsupported.class);
+    assertThat(outcome.toString()).contains("set the connector to kernel");
+    assertThat(programs.ran()).isEmpty();
+  }
+
+  @Test
+  void refusesVersion1() {
+    ScriptedPrograms programs =
+        new ScriptedPrograms().answer("version", exited(0, "nvme version 1.16", ""));
+
+    ConnectOutcome outcome = connector(programs).connect(Requests.plain(), PATIENCE);
+
+    assertThat(outcome).isInstanceOf(ConnectOutcome.NotReady.class);
+    assertThat(outcome.toString()).contains("nvme-cli 1.16 is too old", "install nvme-cli 2.x");
+    assertThat(programs.subcommands()).containsExactly("version");
+  }
+
+  @Test
+  void saysThatThereIsNoProgram() {
+    ScriptedPrograms programs =
+        new ScriptedPrograms().answer("version", new ProgramResult.NotFound("nvme"));
+
+    assertThat(connector(programs).connect(Requests.plain(), PATIENCE))
+        .isInstanceOf(ConnectOutcome.NotReady.class);
+  }
+
+  @Test
+  void asksForTheVersionOnceItIsFit() {
+    ScriptedPrograms programs =
+        new ScriptedPrograms()
+            .answer(
+                "version",
+                new ProgramResult.NotFound("nvme"),
+                Recording.of("2.13", "version").exited())
+            .answer("connect", Recording.of("2.13", "connected").exited());
+    FabricConnector connector = connector(programs);
+
+    connector.connect(Requests.plain(), PATIENCE);
+    connector.connect(Requests.plain(), PATIENCE);
+    connector.connect(Requests.plain(), PATIENCE);
+
+    assertThat(programs.subcommands()).containsExactly("version", "version", "connect", "connect");
+  }
+
+  @Test
+  void doesNotDropATimerThatAnOldVersionCannotSet() {
+    ScriptedPrograms programs = ScriptedPrograms.version("2.3");
+
+    ConnectOutcome outcome =
+        connector(programs)
+            .connect(
+                Requests.of(
+                    TransportId.tcp("10.77.1.2", 4420),
+                    Requests.fastIoFail(Timeout.ofSeconds(20)),
+                    Credentials.NONE),
+                PATIENCE);
+
+    assertThat(outcome).isInstanceOf(ConnectOutcome.Unsupported.class);
+    assertThat(outcome.toString()).contains("nvme-cli 2.3 cannot pass fastIoFailTmo on");
+    assertThat(programs.subcommands()).containsExactly("version");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void saysThatTheKernelMayStillBeTrying(boolean abandoned) {
+    ScriptedPrograms programs =
+        ScriptedPrograms.version("2.13").answer("connect", new ProgramResult.TimedOut(abandoned));
+
+    ConnectOutcome outcome = connector(programs).connect(Requests.plain(), PATIENCE);
+
+    assertThat(outcome).isInstanceOf(ConnectOutcome.TimedOut.class);
+    assertThat(outcome.toString().contains("hangs in the kernel")).isEqualTo(abandoned);
+  }
+
+  @Test
+  void waitsNoLongerThanItsPatienceForAllPrograms() {
+    HeldTime time = new HeldTime();
+    ScriptedPrograms programs =
+        ScriptedPrograms.version("2.13")
+            .answer("connect", Recording.of("2.13", "connected").exited());
+    FabricConnector connector =
+        new NvmeCli(
+                program -> {
+                  time.pause(Duration.ofSeconds(4));
+                  return programs.run(program);
+                },
+                time,
+                Path.of("/dev"))
+            .fabricConnector();
+
+    connector.connect(Requests.plain(), PATIENCE);
+
+    assertThat(programs.ran())
+        .extracting(Program::patience)
+        .containsExactly(Duration.ofSeconds(10), Duration.ofSeconds(6));
+  }
+
+  @Test
+  void looksForTheControllerThatIsNotNamed() {
+    ScriptedPrograms programs =
+        ScriptedPrograms.version("2.13")
+            .answer("connect", exited(0, "connecting to something", ""))
+            .answer("list-subsys", Recording.of("2.13", "list-two-paths").exited());
+
+    assertThat(connector(programs).connect(Requests.plain(), PATIENCE))
+        .isEqualTo(new ConnectOutcome.Connected(NVME0));
+  }
+
+  /** 2.13 and 2.16 did so when they were given {@code --config=none}. */
+  @Test
+  void doesNotBelieveASuccessThatMadeNoController() {
+    ScriptedPrograms programs =
+        ScriptedPrograms.version("2.13")
+            .answer("connect", exited(0, "", ""))
+            .answer("list-subsys", exited(0, "[]", ""));
+
+    assertThat(connector(programs).connect(Requests.plain(), PATIENCE))
+        .isInstanceOf(ConnectOutcome.TimedOut.class);
+  }
+
+  @Test
+  void doesNotBelieveAListingThatItCannotRead() {
+    ScriptedPrograms programs =
+        ScriptedPrograms.version("2.13")
+            .answer("connect", exited(0, "", ""))
+            .answer("list-subsys", exited(0, "[] and more", ""));
+
+    assertThat(connector(programs).connect(Requests.plain(), PATIENCE))
+        .isInstanceOf(ConnectOutcome.TimedOut.class);
+  }
+
+  // disconnect
+
+  @ParameterizedTest
+  @FieldSource("VERSIONS")
+  void deletesExactlyTheOneController(String version) {
+    ScriptedPrograms programs =
+        new ScriptedPrograms()
+            .answer(
+                "list-subsys",
+                Recording.of(version, "list-two-paths").exited(),
+                Recording.of(version, "list-nothing").exited())
+            .answer("disconnect", Recording.of(version, "disconnect").exited());
+
+    assertThat(connector(programs).disconnect(NVME1, PATIENCE))
+        .isEqualTo(new DisconnectOutcome.Gone());
+    assertThat(programs.subcommands()).containsExactly("list-subsys", "disconnect", "list-subsys");
+    assertThat(programs.ran().get(1).argv())
+        .containsExactly("nvme", "disconnect", "--device=nvme1");
+  }
+
+  @Test
+  void deletesNothingWhereNothingIs() {
+    ScriptedPrograms programs =
+        new ScriptedPrograms()
+            .answer("list-subsys", Recording.of("2.13", "list-two-paths").exited());
+
+    assertThat(connector(programs).disconnect(ControllerName.ofInstance(4711), PATIENCE))
+        .isEqualTo(new DisconnectOutcome.Gone());
+    assertThat(programs.subcommands()).containsExactly("list-subsys");
+  }
+
+  @ParameterizedTest
+  @FieldSource("VERSIONS")
+  void takesAControllerThatVanishedMeanwhileForGone(String version) {
+    ScriptedPrograms programs =
+        new ScriptedPrograms()
+            .answer(
+                "list-subsys",
+                Recording.of(version, "list-two-paths").exited(),
+                Recording.of(version, "list-nothing").exited())
+            .answer("disconnect", Recording.of(version, "disconnect-absent").exited());
+
+    assertThat(connector(programs).disconnect(NVME1, PATIENCE))
+        .isEqualTo(new DisconnectOutcome.Gone());
+  }
+
+  @Test
+  void leavesALocalDriveAlone() {
+    String drive =
+        """
+        [{"HostNQN":"h","Subsystems":[{"Name":"nvme-subsys0","NQN":"nqn.2014.08.org.nvmexpress:drive","Paths":[
+          {"Name":"nvme0","Transport":"pcie","Address":"0000:5e:00.0","State":"live"}]}]}]
+        """;
+    ScriptedPrograms programs = new ScriptedPrograms().answer("list-subsys", exited(0, drive, ""));
+
+    DisconnectOutcome outcome = connector(programs).disconnect(NVME0, PATIENCE);
+
+    assertThat(outcome).isInstanceOf(DisconnectOutcome.Failed.class);
+    assertThat(outcome.toString()).contains("on pcie", "left alone");
+    assertThat(programs.subcommands()).containsExactly("list-subsys");
+  }
+
+  @Test
+  void deletesNothingThatItCannotSee() {
+    ScriptedPrograms programs =
+        new ScriptedPrograms().answer("list-subsys", exited(1, "", "Failed to scan topology"));
+
+    assertThat(connector(programs).disconnect(NVME0, PATIENCE))
+        .isInstanceOf(DisconnectOutcome.Failed.class);
+    assertThat(programs.subcommands()).containsExactly("list-subsys");
+  }
+
+  @Test
+  void waitsForAControllerThatIsBeingDeletedUntilItsPatienceIsSpent() {
+    ScriptedPrograms programs =
+        new ScriptedPrograms()
+            .answer("list-subsys", Recording.of("2.13", "list-two-paths").exited())
+            .answer("disconnect", Recording.of("2.13", "disconnect").exited());
+    HeldTime time = new HeldTime();
+
+    DisconnectOutcome outcome =
+        new NvmeCli(programs, time, Path.of("/dev")).fabricConnector().disconnect(NVME1, PATIENCE);
+
+    assertThat(outcome).isInstanceOf(DisconnectOutcome.StillGoing.class);
+    assertThat(time.uptime()).isEqualTo(PATIENCE);
+  }
+
+  @Test
+  void doesNotMistakeTheNextOwnerOfTheNameForTheOldOne() {
+    String other =
+        Recording.of("2.13", "list-two-paths").exited().stdout().text().replace("vol1", "vol2");
+    ScriptedPrograms programs =
+        new ScriptedPrograms()
+            .answer(
+                "list-subsys",
+                Recording.of("2.13", "list-two-paths").exited(),
+                exited(0, other, ""))
+            .answer("disconnect", Recording.of("2.13", "disconnect").exited());
+
+    assertThat(connector(programs).disconnect(NVME1, PATIENCE))
+        .isEqualTo(new DisconnectOutcome.Gone());
+  }
+
+  @Test
+  void saysThatADeletionGoesOn() {
+    ScriptedPrograms programs =
+        new ScriptedPrograms()
+            .answer("list-subsys", Recording.of("2.13", "list-two-paths").exited())
+            .answer("disconnect", new ProgramResult.TimedOut(true));
+
+    assertThat(connector(programs).disconnect(NVME1, PATIENCE))
+        .isInstanceOf(DisconnectOutcome.StillGoing.class);
+  }
+
+  @Test
+  void saysThatADeletionFailed() {
+    ScriptedPrograms programs =
+        new ScriptedPrograms()
+            .answer("list-subsys", Recording.of("2.13", "list-two-paths").exited())
+            .answer("disconnect", exited(1, "", "Failed to disconnect nvme1"));
+
+    DisconnectOutcome outcome = connector(programs).disconnect(NVME1, PATIENCE);
+
+    assertThat(outcome).isInstanceOf(DisconnectOutcome.Failed.class);
+    assertThat(outcome.toString()).contains("Failed to disconnect nvme1");
+  }
+
+  @Test
+  void doesNotTakeHalfAListingForTheWhole() {
+    Output half = new Output("[]".getBytes(StandardCharsets.UTF_8), true);
+    ScriptedPrograms programs =
+        new ScriptedPrograms()
+            .answer("list-subsys", new ProgramResult.Exited(0, half, Output.EMPTY));
+
+    assertThat(connector(programs).disconnect(NVME1, PATIENCE))
+        .isInstanceOf(DisconnectOutcome.Failed.class);
+  }
+
+  // rescan
+
+  @ParameterizedTest
+  @FieldSource("VERSIONS")
+  void rescansWithoutAWordOfWhatCameOfIt(String version) {
+    for (ProgramResult result :
+        List.of(
+            Recording.of(version, "rescan").exited(),
+            Recording.of(version, "rescan-absent").exited(),
+            new ProgramResult.TimedOut(true),
+            new ProgramResult.NotFound("nvme"))) {
+      ScriptedPrograms programs = new ScriptedPrograms().answer("ns-rescan", result);
+
+      assertThatCode(() -> connector(programs).rescan(NVME0, PATIENCE)).doesNotThrowAnyException();
+      assertThat(programs.ran().getFirst().argv())
+          .containsExactly("nvme", "ns-rescan", "/dev/nvme0");
+    }
+  }
+
+  private static FabricConnector connector(ScriptedPrograms programs) {
+    return new NvmeCli(programs, new HeldTime(), Path.of("/dev")).fabricConnector();
+  }
+}

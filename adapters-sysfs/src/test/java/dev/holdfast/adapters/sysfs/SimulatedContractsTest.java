@@ -1,0 +1,114 @@
+package dev.holdfast.adapters.sysfs;
+
+import dev.holdfast.application.contract.FabricConnectorContract;
+import dev.holdfast.application.contract.FabricTopologyContract;
+import dev.holdfast.application.contract.FabricTuningContract;
+import dev.holdfast.application.contract.FabricWorld;
+import dev.holdfast.application.port.out.FabricConnector;
+import dev.holdfast.application.port.out.FabricTopology;
+import dev.holdfast.application.port.out.FabricTuning;
+import dev.holdfast.domain.identity.ControllerName;
+import dev.holdfast.domain.subsystem.Subsystem;
+import dev.holdfast.simulator.kernel.KernelProfile;
+import dev.holdfast.simulator.kernel.KernelSettings;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
+
+/** This module's ports on the simulator's kernels. */
+class SimulatedContractsTest {
+  private static final KernelSettings OLD = KernelSettings.DEFAULT.withProfile(KernelProfile.V6_1);
+  private static final KernelSettings NEW = KernelSettings.DEFAULT.withProfile(KernelProfile.V7_3);
+
+  private static FabricConnector connectorOf(FabricWorld world) {
+    return ((SimulatedFabricWorld) world).adapters().connector();
+  }
+
+  private static FabricTopology topologyOf(FabricWorld world) {
+    return ((SimulatedFabricWorld) world).adapters().topology();
+  }
+
+  @Nested
+  class ConnectorOnOldKernel extends FabricConnectorContract {
+    @TempDir private Path root;
+
+    @Override
+    protected FabricWorld world() {
+      return new SimulatedFabricWorld(root, OLD);
+    }
+
+    @Override
+    protected FabricConnector connector(FabricWorld in) {
+      return connectorOf(in);
+    }
+  }
+
+  @Nested
+  class ConnectorOnNewKernel extends FabricConnectorContract {
+    @TempDir private Path root;
+
+    @Override
+    protected FabricWorld world() {
+      return new SimulatedFabricWorld(root, NEW);
+    }
+
+    @Override
+    protected FabricConnector connector(FabricWorld in) {
+      return connectorOf(in);
+    }
+  }
+
+  @Nested
+  class TopologyOnOldKernel extends FabricTopologyContract {
+    @TempDir private Path root;
+
+    @Override
+    protected FabricWorld world() {
+      return new SimulatedFabricWorld(root, OLD);
+    }
+
+    @Override
+    protected FabricTopology topology(FabricWorld of) {
+      return topologyOf(of);
+    }
+  }
+
+  @Nested
+  class TopologyOnNewKernel extends FabricTopologyContract {
+    @TempDir private Path root;
+
+    @Override
+    protected FabricWorld world() {
+      return new SimulatedFabricWorld(root, NEW);
+    }
+
+    @Override
+    protected FabricTopology topology(FabricWorld of) {
+      return topologyOf(of);
+    }
+  }
+
+  @Nested
+  class Tuning extends FabricTuningContract {
+    @TempDir private Path root;
+
+    @Override
+    protected FabricWorld world() {
+      return new SimulatedFabricWorld(root, NEW);
+    }
+
+    @Override
+    protected FabricTuning tuning(FabricWorld of) {
+      return ((SimulatedFabricWorld) of).adapters().tuning();
+    }
+
+    @Override
+    protected String subsystemOf(FabricWorld in, ControllerName of) {
+      return topologyOf(in).observe().subsystems().stream()
+          .filter(subsystem -> subsystem.controller(of).isPresent())
+          .map(Subsystem::name)
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.holdfast.adapters.sysfs;
+
+import dev.holdfast.simulator.kernel.SimulatedErrno;
+import dev.holdfast.simulator.kernel.SimulatedKernel;
+import java.nio.file.Path;
+
+/** The simulator's kernel behind our seam. */
+record SimulatedKernelFiles(SimulatedKernel kernel) implements KernelFiles {
+
+  @Override
+  public void write(Path attribute, String value) throws KernelRefusal {
+    try {
+      kernel.write(attribute, value);
+    } catch (SimulatedErrno e) {
+      throw new KernelRefusal(e.errno(), "write " + attribute);
+    }
+  }
+
+  @Override
+  public String exchange(Path device, String request) throws KernelRefusal {
+    try {
+      return kernel.exchange(device, request);
+    } catch (SimulatedErrno e) {
+      throw new KernelRefusal(e.errno(), "write " + device);
+    }
+  }
+
+  @Override
+  public String read(Path device) throws KernelRefusal {
+    try {
+      return kernel.read(device);
+    } catch (SimulatedErrno e) {
+      throw new KernelRefusal(e.errno(), "read " + device);
+    }
+  }
+}

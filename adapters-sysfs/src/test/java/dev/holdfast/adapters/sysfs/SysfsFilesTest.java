@@ -1,0 +1,69 @@
+package dev.holdfast.adapters.sysfs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.holdfast.application.port.out.HostInterfaceException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SysfsFilesTest {
+  @TempDir private Path root;
+  private final SysfsFiles files = new SysfsFiles();
+
+  @Test
+  void takesWhatHasGoneForAbsent() {
+    assertThat(files.content(root.resolve("missing"))).isEmpty();
+    assertThat(files.names(root.resolve("missing"))).isEmpty();
+    assertThat(files.object(root.resolve("missing"))).isEmpty();
+    assertThat(files.target(root.resolve("missing"))).isEmpty();
+  }
+
+  @Test
+  void takesADirectoryForNoContentAndAFileForNoDirectory() {
+    Trees.write(root.resolve("file"), "x");
+
+    assertThat(files.content(root)).isEmpty();
+    assertThat(files.names(root.resolve("file"))).isEmpty();
+    assertThat(files.content(root.resolve("file/attribute"))).isEmpty();
+    assertThat(files.target(root.resolve("file"))).isEmpty();
+  }
+
+  @Test
+  void takesAnAttributeThatAnswersWithAnErrorForAbsent() {
+    // reading the first page of one's own memory is EIO
+    assertThat(files.content(Path.of("/proc/self/mem"))).isEmpty();
+  }
+
+  @Test
+  void takesALinkThatGoesRoundForAbsent() {
+    Trees.link(root.resolve("a"), "b");
+    Trees.link(root.resolve("b"), "a");
+
+    assertThat(files.content(root.resolve("a"))).isEmpty();
+    assertThat(files.object(root.resolve("a"))).isEmpty();
+  }
+
+  @Test
+  void readsAnAttributeUpToTheLimitAndNothingBeyondAllMeasure() throws Exception {
+    Files.writeString(root.resolve("most"), "x".repeat(SysfsFiles.MOST_BYTES));
+    Files.writeString(root.resolve("more"), "x".repeat(SysfsFiles.MOST_BYTES + 1));
+
+    assertThat(files.content(root.resolve("most")))
+        .hasValueSatisfying(text -> assertThat(text).hasSize(SysfsFiles.MOST_BYTES));
+    assertThat(files.content(root.resolve("more"))).isEmpty();
+    assertThat(files.content(Path.of("/dev/zero"))).isEmpty();
+  }
+
+  @Test
+  void doesNotTakeAHostWithoutSysfsForOneWithoutNvme() {
+    SysfsFabricTopology topology = new SysfsFabricTopology(SysfsRoot.at(root.resolve("sys")));
+
+    assertThatExceptionOfType(HostInterfaceException.class)
+        .isThrownBy(topology::observe)
+        .withMessageContaining("sys/class")
+        .withMessageContaining("mounted");
+  }
+}

@@ -1,0 +1,106 @@
+package dev.holdfast.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.List;
+
+/** The application is use cases and ports: no framework, no I/O, no clock of its own. */
+final class ApplicationWalls {
+  private static final List<String> SYSTEM_CLOCKS = List.of("nanoTime", "currentTimeMillis");
+
+  private ApplicationWalls() {}
+
+  static List<Wall> of(Root root) {
+    String application = root.in("application..");
+    String[] ports = root.in("application.port.in..", "application.port.out..");
+    return List.of(
+        Wall.of(
+            classes()
+                .that()
+                .resideInAPackage(application)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                    application,
+                    root.in("domain.."),
+                    "java.lang..",
+                    "java.time..",
+                    "java.util..",
+                    "org.slf4j..",
+                    "org.jspecify..")
+                .as("application depends on itself, the domain, the JDK without I/O, and slf4j"),
+            "application.service.ApplicationUsesSpring",
+            "application.service.ApplicationReadsFiles",
+            "application.service.ApplicationKnowsAnAdapter"),
+        Wall.of(
+            noClasses()
+                .that()
+                .resideInAPackage(application)
+                .and()
+                .haveNameNotMatching(
+                    root.quoted("application.concurrency.HostTime") + "(\\$.*)?")
+                .should()
+                .callMethodWhere(describe("it reads or spends time", ApplicationWalls::isTime))
+                .as("application has its time from HostTime only"),
+            "application.service.ApplicationReadsTheTime",
+            "application.service.ApplicationSleeps"),
+        Wall.of(
+            noClasses()
+                .that()
+                .resideInAnyPackage(ports)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                    root.in(
+                        "application.service..",
+                        "application.reconcile..",
+                        "application.concurrency.."))
+                .as("ports know nothing of what is behind them"),
+            "application.port.in.PortKnowsAService"),
+        // One exception is thrown through the ports, for a host interface that is broken.
+        Wall.of(
+            classes()
+                .that()
+                .resideInAnyPackage(ports)
+                .and()
+                .areNotAssignableTo(RuntimeException.class)
+                .should(beAnInterfaceOrData())
+                .as("ports are interfaces, and records and enums for their data"),
+            "application.port.out.PortIsAClass"),
+        Wall.of(
+            classes()
+                .that()
+                .resideInAPackage(root.in("application.service.."))
+                .and()
+                .haveSimpleNameEndingWith("Service")
+                .should()
+                .bePackagePrivate()
+                .as("services are reached through their ports"),
+            "application.service.PublicService"));
+  }
+
+  private static boolean isTime(JavaMethodCall call) {
+    JavaClass owner = call.getTargetOwner();
+    return (owner.getPackageName().equals("java.time") && call.getName().equals("now"))
+        || (owner.isEquivalentTo(System.class) && SYSTEM_CLOCKS.contains(call.getName()))
+        || (owner.isEquivalentTo(Thread.class) && call.getName().equals("sleep"));
+  }
+
+  private static ArchCondition<JavaClass> beAnInterfaceOrData() {
+    return new ArchCondition<>("be an interface, a record or an enum") {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        if (!type.isInterface() && !type.isRecord() && !type.isEnum()) {
+          events.add(SimpleConditionEvent.violated(type, type.getName() + " is a class"));
+        }
+      }
+    };
+  }
+}

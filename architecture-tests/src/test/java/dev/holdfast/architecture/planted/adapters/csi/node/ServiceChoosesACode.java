@@ -1,0 +1,5 @@
+package dev.holdfast.architecture.planted.adapters.csi.node;
+
+import io.grpc.Status;
+
+record ServiceChoosesACode(Status status) {}

@@ -1,0 +1,7 @@
+package dev.holdfast.architecture.planted.adapters.mount;
+
+final class AdapterPrints {
+  void print() {
+    System.out.println("printed");
+  }
+}

@@ -1,0 +1,7 @@
+package dev.holdfast.architecture.planted.adapters.mount;
+
+final class AdapterStartsAProgram {
+  ProcessBuilder program() {
+    return new ProcessBuilder("true");
+  }
+}

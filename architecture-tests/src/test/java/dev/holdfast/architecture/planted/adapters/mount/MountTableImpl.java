@@ -1,0 +1,3 @@
+package dev.holdfast.architecture.planted.adapters.mount;
+
+final class MountTableImpl {}

@@ -1,0 +1,5 @@
+package dev.holdfast.architecture.planted.adapters.sysfs;
+
+import dev.holdfast.architecture.planted.bootstrap.PropWiring;
+
+record AdapterKnowsItsWiring(PropWiring wiring) {}

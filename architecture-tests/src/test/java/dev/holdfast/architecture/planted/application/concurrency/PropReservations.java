@@ -1,0 +1,3 @@
+package dev.holdfast.architecture.planted.application.concurrency;
+
+public final class PropReservations {}

@@ -1,0 +1,3 @@
+package dev.holdfast.architecture.planted.application.port.out;
+
+final class PortIsAClass {}

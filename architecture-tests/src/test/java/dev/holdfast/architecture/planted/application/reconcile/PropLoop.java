@@ -1,0 +1,3 @@
+package dev.holdfast.architecture.planted.application.reconcile;
+
+public final class PropLoop {}

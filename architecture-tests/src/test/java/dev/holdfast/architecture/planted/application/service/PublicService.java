@@ -1,0 +1,3 @@
+package dev.holdfast.architecture.planted.application.service;
+
+public final class PublicService {}

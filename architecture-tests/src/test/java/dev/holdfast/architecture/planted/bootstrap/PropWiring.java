@@ -1,0 +1,3 @@
+package dev.holdfast.architecture.planted.bootstrap;
+
+public final class PropWiring {}

@@ -1,0 +1,5 @@
+package dev.holdfast.architecture.planted.domain;
+
+final class DomainFieldChanges {
+  int value;
+}

@@ -1,0 +1,5 @@
+package dev.holdfast.architecture.planted.domain;
+
+import dev.holdfast.architecture.planted.application.port.out.PropPort;
+
+record DomainKnowsAPort(PropPort port) {}

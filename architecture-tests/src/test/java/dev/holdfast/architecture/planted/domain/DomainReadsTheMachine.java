@@ -1,0 +1,7 @@
+package dev.holdfast.architecture.planted.domain;
+
+final class DomainReadsTheMachine {
+  long time() {
+    return System.nanoTime();
+  }
+}

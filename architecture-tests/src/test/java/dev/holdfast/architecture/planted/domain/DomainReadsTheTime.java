@@ -1,0 +1,9 @@
+package dev.holdfast.architecture.planted.domain;
+
+import java.time.Instant;
+
+final class DomainReadsTheTime {
+  Instant time() {
+    return Instant.now();
+  }
+}

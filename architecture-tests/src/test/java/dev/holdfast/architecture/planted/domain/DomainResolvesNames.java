@@ -1,0 +1,5 @@
+package dev.holdfast.architecture.planted.domain;
+
+import java.net.InetAddress;
+
+record DomainResolvesNames(InetAddress address) {}

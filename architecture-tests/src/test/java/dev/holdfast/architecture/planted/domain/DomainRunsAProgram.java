@@ -1,0 +1,7 @@
+package dev.holdfast.architecture.planted.domain;
+
+final class DomainRunsAProgram {
+  ProcessBuilder program() {
+    return new ProcessBuilder("true");
+  }
+}

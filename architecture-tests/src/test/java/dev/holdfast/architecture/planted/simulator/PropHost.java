@@ -1,0 +1,3 @@
+package dev.holdfast.architecture.planted.simulator;
+
+public final class PropHost {}

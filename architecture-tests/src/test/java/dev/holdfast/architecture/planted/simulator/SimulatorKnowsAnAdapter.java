@@ -1,0 +1,5 @@
+package dev.holdfast.architecture.planted.simulator;
+
+import dev.holdfast.architecture.planted.adapters.mount.PropAdapter;
+
+record SimulatorKnowsAnAdapter(PropAdapter adapter) {}

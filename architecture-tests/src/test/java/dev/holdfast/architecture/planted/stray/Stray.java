@@ -1,0 +1,3 @@
+package dev.holdfast.architecture.planted.stray;
+
+final class Stray {}
