@@ -135,10 +135,11 @@ public final class SimulatedHost implements AutoCloseable {
         .orElseThrow(() -> new IllegalArgumentException("no block device: " + node));
   }
 
-  /** Ends the clock's thread and wakes every caller that waits. The files stay. */
+  /** Power off: wakes every caller that waits. The files stay, and nobody writes to them again. */
   @Override
   public void close() {
     clock.close();
+    kernel.stop();
   }
 
   /** Something that keeps a device open. */

@@ -28,4 +28,7 @@ public interface HostView {
   void moduleParameter(String name, String value);
 
   void mounts(List<MountEntry> mounts);
+
+  /** The host is off: nothing is shown any more, and what is shown stays. */
+  void freeze();
 }

@@ -21,6 +21,7 @@ public final class MountTable {
   private int nextId = 40;
   private int nextAnonymous = 50;
   private int nextGroup = 1;
+  private long gone;
   private final Superblock devtmpfs;
 
   MountTable(NvmeCore core, NamespaceScan namespaces, BlockIo io, Path dev) {
@@ -35,6 +36,7 @@ public final class MountTable {
     base(25, 30, devtmpfs, "/dev", "dev");
     base(34, 30, plain("tmpfs", "0:31"), "/run", "tmpfs");
     core.afterChange.add(this::finishClosing);
+    core.afterChange.add(this::showWhatHasGone);
     core.view.mounts(entries);
   }
 
@@ -215,6 +217,19 @@ public final class MountTable {
         closing.remove(superblock);
         close(superblock, disk, true);
       }
+    }
+  }
+
+  /** The table of a new kernel shows that a device has gone. */
+  private void showWhatHasGone() {
+    long now =
+        entries.stream()
+            .flatMap(entry -> entry.superblock().disk().stream())
+            .filter(disk -> !disk.present())
+            .count();
+    if (now != gone) {
+      gone = now;
+      core.view.mounts(entries);
     }
   }
 

@@ -88,6 +88,11 @@ public final class SimulatedKernel {
     return parser.supported();
   }
 
+  /** Power off: the files stay as they are, whatever still runs. */
+  public void stop() {
+    core.change(core.view::freeze);
+  }
+
   public MountTable mounts() {
     return mounts;
   }

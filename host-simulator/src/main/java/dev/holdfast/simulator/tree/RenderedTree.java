@@ -152,6 +152,13 @@ public final class RenderedTree implements HostView {
     proc.entry("mounts", new Entry.Text(table));
   }
 
+  @Override
+  public void freeze() {
+    sys.freeze();
+    dev.freeze();
+    proc.freeze();
+  }
+
   private void showVisible(String parent, Disk disk, String device, String genericClass) {
     String generic = parent + "/" + disk.genericName();
     sys.directory(generic, DiskEntries.generic(disk, genericMajor, device, genericClass));

@@ -21,6 +21,7 @@ final class TreeWriter {
   private final Path staging;
   private final Map<String, Map<String, Entry>> shown = new HashMap<>();
   private long serial;
+  private boolean frozen;
 
   /**
    * @param staging on the same filesystem as the root, and not in a place where anybody looks
@@ -85,6 +86,11 @@ final class TreeWriter {
       Files.createDirectories(root.resolve(path).getParent());
       Files.move(made, root.resolve(path), StandardCopyOption.ATOMIC_MOVE);
     });
+  }
+
+  /** From now on nothing is written. */
+  void freeze() {
+    frozen = true;
   }
 
   private void create(String path, Map<String, Entry> entries) throws IOException {
@@ -159,7 +165,10 @@ final class TreeWriter {
     void run() throws IOException;
   }
 
-  private static void run(Step step) {
+  private void run(Step step) {
+    if (frozen) {
+      return;
+    }
     try {
       step.run();
     } catch (IOException e) {
