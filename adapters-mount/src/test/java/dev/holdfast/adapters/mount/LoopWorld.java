@@ -160,6 +160,8 @@ final class LoopWorld implements VolumeWorld {
 
   private Namespace attached(Path image) {
     Path loop = Path.of(run("losetup", "--find", "--show", image.toString()));
+    // a loop device keeps the protection of its last use
+    run("blockdev", "--setrw", loop.toString());
     DeviceNumber number = nodes.numberOf(loop).orElseThrow();
     loops.put(number, loop);
     images.put(number, image);
