@@ -6,7 +6,7 @@ import dev.holdfast.adapters.mount.MountAdapters;
 import dev.holdfast.adapters.nvmecli.NvmeCli;
 import dev.holdfast.adapters.statemachine.LifecycleEngines;
 import dev.holdfast.adapters.sysfs.HostIdentityFiles;
-import dev.holdfast.adapters.sysfs.KernelFiles;
+import dev.holdfast.adapters.sysfs.LinuxKernelFiles;
 import dev.holdfast.adapters.sysfs.SysfsAdapters;
 import dev.holdfast.application.concurrency.AbandonableCalls;
 import dev.holdfast.application.concurrency.HostTime;
@@ -59,7 +59,7 @@ public class HostConfiguration {
         ? SimulatedHosts.seams(host)
         : new HostSeams(
             properties.roots(),
-            KernelFiles.ofThisHost(),
+            new LinuxKernelFiles(),
             new LocalProgramRunner(),
             DeviceNodes.ofHost(),
             HostTime.system());

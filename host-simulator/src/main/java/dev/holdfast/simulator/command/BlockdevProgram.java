@@ -30,15 +30,9 @@ final class BlockdevProgram implements AnsweringProgram {
       case "--getsize64" -> Answer.ok(bytes + "\n");
       case "--getsz" -> Answer.ok(bytes / 512 + "\n");
       case "--getss", "--getpbsz" -> Answer.ok("512\n");
-<<<<<<< HEAD
       case "--getro" -> Answer.ok(disk.readOnly() ? "1\n" : "0\n");
       case "--setro", "--setrw" -> {
         disks.protect(disk, command.equals("--setro"));
-=======
-      case "--getro" -> Answer.ok(disk.writeProtected() ? "1\n" : "0\n");
-      case "--setro", "--setrw" -> {
-        devices.protect(disk, command.equals("--setro"));
->>>>>>> mount
         yield Answer.ok();
       }
       case "--flushbufs", "--rereadpt" -> Answer.ok();

@@ -20,10 +20,6 @@ final class DeviceAccess {
     return path.isEmpty() ? Optional.empty() : disks.at(Path.of(path));
   }
 
-  void protect(Disk disk, boolean fromWrites) {
-    disks.protect(disk, fromWrites);
-  }
-
   Content content(Disk disk) {
     return new Content(disk.namespace().content());
   }

@@ -59,13 +59,8 @@ final class MkfsProgram implements AnsweringProgram {
     if (mounts.inUse(disk)) {
       return Answer.fail(1, device + " is mounted; will not make a filesystem here!");
     }
-<<<<<<< HEAD
     if (disk.readOnly()) {
       return Answer.fail(1, device + ": Operation not permitted while trying to open it");
-=======
-    if (disk.writeProtected()) {
-      return Answer.fail(1, device + ": Read-only file system while setting up superblock");
->>>>>>> mount
     }
     Content content = devices.content(disk);
     boolean force = arguments.has("-f", "-F", "--force");

@@ -94,17 +94,8 @@ final class MountProgram implements AnsweringProgram {
   private ProgramResult mount(
       Disk disk, String source, String target, Optional<String> type, List<String> words) {
     Optional<FilesystemFormat.Found> found = filesystem(disk, type);
-<<<<<<< HEAD
     MountOptions asked = MountOptions.of(words);
     MountOptions options = disk.readOnly() ? asked.forReading() : asked;
-=======
-    List<String> all = new ArrayList<>(words);
-    if (disk.writeProtected()) {
-      // mount(8) tries again, and warns
-      all.add("ro");
-    }
-    MountOptions options = MountOptions.of(all);
->>>>>>> mount
     if (type.filter(name -> FilesystemFormat.named(name).isEmpty()).isPresent()) {
       return Answer.fail(FAILURE, "mount: unknown filesystem type '" + type.get() + "'.");
     }

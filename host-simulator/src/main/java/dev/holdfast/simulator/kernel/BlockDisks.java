@@ -56,17 +56,10 @@ public final class BlockDisks {
     });
   }
 
-<<<<<<< HEAD
   /** Lets this host write to it, or not. */
   public void protect(Disk disk, boolean readOnly) {
     core.change(() -> {
       disk.readOnly(readOnly);
-=======
-  /** Protects a disk from writes of this host, or lifts that: BLKROSET. */
-  public void protect(Disk disk, boolean fromWrites) {
-    core.change(() -> {
-      disk.protect(fromWrites);
->>>>>>> mount
       show(disk);
     });
   }

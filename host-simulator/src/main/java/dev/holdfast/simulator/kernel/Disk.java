@@ -19,7 +19,6 @@ public final class Disk {
   private boolean present = true;
   private boolean readOnly;
   private int opens;
-  private boolean writeProtected;
   int genericMinor = -1;
 
   /** The controller it belongs to, without native multipath. */
@@ -100,15 +99,6 @@ public final class Disk {
   /** Block devices built on it. */
   public Set<String> holders() {
     return Set.copyOf(holders);
-  }
-
-  /** Set on this host for everybody who uses the disk (BLKROSET). */
-  public boolean writeProtected() {
-    return writeProtected;
-  }
-
-  void protect(boolean fromWrites) {
-    writeProtected = fromWrites;
   }
 
   void stack(String holder) {

@@ -96,11 +96,7 @@ final class DiskEntries {
     entries.put("holders", new Entry.EmptyDirectory());
     entries.put("slaves", new Entry.EmptyDirectory());
     entries.put("size", line(disk.namespace().bytes() / SECTOR));
-<<<<<<< HEAD
     entries.put("ro", line(disk.readOnly() ? 1 : 0));
-=======
-    entries.put("ro", line(disk.writeProtected() ? 1 : 0));
->>>>>>> mount
     entries.put("hidden", line(disk.hidden() ? 1 : 0));
     entries.put("diskseq", line(disk.sequence()));
     entries.put("uevent", line(uevent(disk)));
