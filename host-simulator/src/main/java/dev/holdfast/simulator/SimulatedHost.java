@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * A pretend host: real files under a root, a pretend kernel and fabric behind them. Safe for many
- * threads. How it differs from a real one is told in the package's description.
+ * threads. How it differs from a real one is told in the module's README.
  */
 public final class SimulatedHost implements AutoCloseable {
   private final Path root;
