@@ -44,8 +44,7 @@ final class ApplicationWalls {
                 .that()
                 .resideInAPackage(application)
                 .and()
-                .haveNameNotMatching(
-                    root.quoted("application.concurrency.HostTime") + "(\\$.*)?")
+                .haveNameNotMatching(root.quoted("application.concurrency.HostTime") + "(\\$.*)?")
                 .should()
                 .callMethodWhere(describe("it reads or spends time", ApplicationWalls::isTime))
                 .as("application has its time from HostTime only"),

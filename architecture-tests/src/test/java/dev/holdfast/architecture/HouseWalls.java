@@ -81,7 +81,8 @@ final class HouseWalls {
   }
 
   private static boolean overridesNothing(JavaMethod method) {
-    String[] parameters = method.getRawParameterTypes().stream().map(JavaClass::getName).toArray(String[]::new);
+    String[] parameters =
+        method.getRawParameterTypes().stream().map(JavaClass::getName).toArray(String[]::new);
     return Stream.concat(
             method.getOwner().getAllRawSuperclasses().stream(),
             method.getOwner().getAllRawInterfaces().stream())

@@ -156,7 +156,7 @@ class KernelHostChecksTest {
     Trees.remove(root.resolve("dev"));
     Trees.remove(root.resolve("rules"));
 
-    assertThat(run()).hasSize(12);
+    assertThat(run()).hasSize(11);
   }
 
   private HostCheck check(String name) {

@@ -3,7 +3,6 @@ package dev.holdfast.application.service;
 import dev.holdfast.application.concurrency.Budget;
 import dev.holdfast.application.port.out.ConnectOutcome;
 import dev.holdfast.application.port.out.ConnectRequest;
-import dev.holdfast.application.port.out.DisconnectOutcome;
 import dev.holdfast.application.reconcile.Lifecycles;
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.controller.ControllerSignal;
@@ -18,38 +17,26 @@ import dev.holdfast.domain.volume.Credentials;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeAttachment;
 import dev.holdfast.domain.volume.VolumeId;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gets a volume's subsystem connected, and lets go of it. */
+/** Gets a volume's subsystem connected, and its controllers set as the volume wants them. */
 final class Connections {
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
   private final NodePorts ports;
-  private final VolumeLedger ledger;
   private final NodeTiming timing;
-  private final VolumeMounts mounts;
   private final Lifecycles lifecycles;
 
-  Connections(
-      NodePorts ports,
-      VolumeLedger ledger,
-      NodeTiming timing,
-      VolumeMounts mounts,
-      Lifecycles lifecycles) {
+  Connections(NodePorts ports, NodeTiming timing, Lifecycles lifecycles) {
     this.ports = ports;
-    this.ledger = ledger;
     this.timing = timing;
-    this.mounts = mounts;
     this.lifecycles = lifecycles;
   }
 
@@ -60,7 +47,7 @@ final class Connections {
   List<TransportId> missing(VolumeAttachment attachment, ObservedTopology topology, Host host) {
     List<TransportId> missing =
         attachment.addresses().stream()
-            .filter(address -> serving(attachment, address, topology, host).isEmpty())
+            .filter(address -> topology.serving(attachment.nqn(), address, host).isEmpty())
             .toList();
     // without native multipath every path is a device of its own, so there must be only one
     boolean onePathOnly = topology.multipath() == NativeMultipath.OFF;
@@ -172,7 +159,7 @@ final class Connections {
     ObservedTopology topology = ports.topology().observe();
     VolumeAttachment attachment = record.attachment();
     for (TransportId address : attachment.addresses()) {
-      for (Controller controller : serving(attachment, address, topology, host)) {
+      for (Controller controller : topology.serving(attachment.nqn(), address, host)) {
         if (record.ours().contains(address)) {
           ports
               .tuning()
@@ -197,110 +184,20 @@ final class Connections {
         });
   }
 
-  /**
-   * Lets go of what is ours of a volume's subsystem, unless another volume, a mount, a holder or a
-   * foreign owner needs it. Call only while the subsystem is held.
-   */
-  void release(StagedVolume record, Budget budget) {
-    List<StagedVolume> others =
-        ports.records().all().stream()
-            .filter(other -> other.attachment().nqn().equals(record.attachment().nqn()))
-            .filter(other -> !other.id().equals(record.id()))
-            .toList();
-    if (!others.isEmpty()) {
-      handOver(record, others.getFirst());
-      return;
-    }
-    ObservedTopology topology = ports.topology().observe();
-    List<Controller> ours = oursOf(record, topology, ports.identity().current());
-    if (ours.isEmpty()) {
-      return;
-    }
-    List<String> users = mounts.usersOf(topology.withNqn(record.attachment().nqn()));
-    if (!users.isEmpty()) {
-      throw new Failed(new NodeFailure.StillInUse(record.id(), users));
-    }
-    for (TransportId address : record.ours()) {
-      lifecycles.controller(record.attachment().nqn(), address, ControllerSignal.DISCONNECT_ISSUED);
-    }
-    disconnect(record, ours, budget);
-  }
-
-  private void handOver(StagedVolume from, StagedVolume to) {
-    if (!to.ours().containsAll(from.ours())) {
-      ledger.change(to, now -> now.withOurs(union(now.ours(), from.ours())));
-    }
-    LOG.info(
-        "volume {} leaves {} connected: volume {} is on it",
-        from.id(),
-        to.attachment().nqn(),
-        to.id());
-  }
-
-  private static List<TransportId> union(List<TransportId> one, List<TransportId> other) {
-    return Stream.concat(one.stream(), other.stream()).distinct().toList();
-  }
-
-  private void disconnect(StagedVolume record, List<Controller> controllers, Budget budget) {
-    Duration patience = budget.atMost(timing.disconnect());
-    Map<ControllerName, DisconnectOutcome> answers = new ConcurrentHashMap<>();
-    List<Thread> threads = new ArrayList<>();
-    for (Controller controller : controllers) {
-      threads.add(
-          Thread.ofVirtual()
-              .name("disconnect " + controller.name())
-              .start(() ->
-                  answers.put(
-                      controller.name(),
-                      ports.connector().disconnect(controller.name(), patience))));
-    }
-    threads.forEach(Connections::join);
-    List<String> problems = new ArrayList<>();
-    controllers.forEach(controller -> {
-      switch (answers.get(controller.name())) {
-        case DisconnectOutcome.Gone() -> {}
-        case DisconnectOutcome.StillGoing(String why) ->
-            problems.add(controller.name() + ": " + why);
-        case DisconnectOutcome.Failed(String why) -> problems.add(controller.name() + ": " + why);
-        case null -> problems.add(controller.name() + ": no answer");
-      }
-    });
-    if (!problems.isEmpty()) {
-      throw new Failed(
-          new NodeFailure.MayRemain(
-              "disconnecting volume " + record.id(), String.join("; ", problems)));
-    }
-  }
-
-  /** The controllers at the addresses that we made. */
-  private static List<Controller> oursOf(
-      StagedVolume record, ObservedTopology topology, Host host) {
-    return record.ours().stream()
-        .flatMap(address -> serving(record.attachment(), address, topology, host).stream())
-        .distinct()
-        .toList();
-  }
-
   private static int live(VolumeAttachment attachment, ObservedTopology topology, Host host) {
     return (int)
         attachment.addresses().stream()
             .filter(address ->
-                serving(attachment, address, topology, host).stream().anyMatch(Controller::live))
+                topology.serving(attachment.nqn(), address, host).stream()
+                    .anyMatch(Controller::live))
             .count();
   }
 
   private static boolean onItsWay(
       VolumeAttachment attachment, ObservedTopology topology, Host host) {
     return attachment.addresses().stream()
-        .flatMap(address -> serving(attachment, address, topology, host).stream())
+        .flatMap(address -> topology.serving(attachment.nqn(), address, host).stream())
         .anyMatch(controller -> controller.state().onItsWay());
-  }
-
-  private static List<Controller> serving(
-      VolumeAttachment attachment, TransportId address, ObservedTopology topology, Host host) {
-    return topology.withNqn(attachment.nqn()).stream()
-        .flatMap(subsystem -> subsystem.serving(address, host).stream())
-        .toList();
   }
 
   private NodeFailure noPath(
@@ -320,7 +217,7 @@ final class Connections {
       reasons.put(
           address,
           answer == null
-              ? serving(attachment, address, topology, host).stream()
+              ? topology.serving(attachment.nqn(), address, host).stream()
                   .findFirst()
                   .map(c -> "controller " + c.name() + " is " + c.stateWord())
                   .orElse("no answer yet")
@@ -340,13 +237,5 @@ final class Connections {
       case ConnectOutcome.Unsupported(String why) -> why;
       case ConnectOutcome.NotReady(String what, String remedy) -> what + "; " + remedy;
     };
-  }
-
-  private static void join(Thread thread) {
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -16,19 +16,19 @@ final class Letting {
   private final NodeTiming timing;
   private final SubsystemLocks locks;
   private final Unmounting unmounting;
-  private final Connections connections;
+  private final Releasing releasing;
 
   Letting(
       NodePorts ports,
       NodeTiming timing,
       SubsystemLocks locks,
       Unmounting unmounting,
-      Connections connections) {
+      Releasing releasing) {
     this.ports = ports;
     this.timing = timing;
     this.locks = locks;
     this.unmounting = unmounting;
-    this.connections = connections;
+    this.releasing = releasing;
   }
 
   /**
@@ -40,7 +40,7 @@ final class Letting {
     }
     try (SubsystemLocks.Held _ = hold(record.attachment().nqn(), budget)) {
       // as it is now: a neighbour may have handed its connections over since it was read
-      connections.release(ports.records().find(record.id()).orElse(record), budget);
+      releasing.release(ports.records().find(record.id()).orElse(record), budget);
       ports.records().remove(record.id());
     }
   }

@@ -30,8 +30,14 @@ public record NodeServices(
     VolumeMounts mounts = new VolumeMounts(ports.mountTable(), ports.devices());
     NamespaceLocator locator = new NamespaceLocator(ports, timing);
     Unmounting unmounting = new Unmounting(ports, timing, mounts);
-    Connections connections = new Connections(ports, ledger, timing, mounts, lifecycles);
-    Letting letting = new Letting(ports, timing, new SubsystemLocks(), unmounting, connections);
+    Connections connections = new Connections(ports, timing, lifecycles);
+    Letting letting =
+        new Letting(
+            ports,
+            timing,
+            new SubsystemLocks(),
+            unmounting,
+            new Releasing(ports, ledger, timing, mounts, lifecycles));
     StagedDevices staged = new StagedDevices(ports.records(), ports.topology(), locator, mounts);
     FilesystemStaging filesystems =
         new FilesystemStaging(

@@ -7,9 +7,13 @@ import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.volume.VolumeId;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs one operation on a volume: alone, and with every failure turned into a value. */
 final class VolumeOperation {
+  private static final Logger LOG = LoggerFactory.getLogger(VolumeOperation.class);
+
   private final VolumeReservations reservations;
 
   VolumeOperation(VolumeReservations reservations) {
@@ -27,6 +31,11 @@ final class VolumeOperation {
       return Outcome.failure(failed.failure());
     } catch (HostInterfaceException broken) {
       return Outcome.failure(broken(broken));
+    } catch (RuntimeException bug) {
+      // not a final code: whatever this call has done is still there
+      LOG.error("volume {}: unexpected", volume, bug);
+      return Outcome.failure(
+          new NodeFailure.MayRemain("the operation on volume " + volume, "unexpected " + bug));
     }
   }
 

@@ -1,7 +1,10 @@
 package dev.holdfast.domain.topology;
 
+import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.identity.DeviceNumber;
+import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.SubsystemNqn;
+import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.subsystem.Subsystem;
 import java.util.List;
@@ -22,10 +25,11 @@ public record ObservedTopology(NativeMultipath multipath, List<Subsystem> subsys
     return subsystems.stream().filter(subsystem -> subsystem.nqn().equals(nqn)).toList();
   }
 
-  public Optional<Subsystem> holding(DeviceNumber number) {
-    return subsystems.stream()
-        .filter(s -> s.namespaces().stream().anyMatch(n -> n.number().equals(number)))
-        .findFirst();
+  /** The controllers that are this host's connections to a subsystem at an address. */
+  public List<Controller> serving(SubsystemNqn nqn, TransportId address, Host host) {
+    return withNqn(nqn).stream()
+        .flatMap(subsystem -> subsystem.serving(address, host).stream())
+        .toList();
   }
 
   public Optional<Namespace> namespace(DeviceNumber number) {

@@ -68,9 +68,7 @@ class ObservedTopologyTest {
 
   @Test
   void findsADeviceByItsNumber() {
-    assertThat(SEEN.holding(NUMBER)).contains(CONNECTED);
     assertThat(SEEN.namespace(NUMBER)).contains(VOLUME);
-    assertThat(SEEN.holding(new DeviceNumber(259, 4))).isEmpty();
     assertThat(SEEN.namespace(new DeviceNumber(8, 3))).isEmpty();
   }
 
