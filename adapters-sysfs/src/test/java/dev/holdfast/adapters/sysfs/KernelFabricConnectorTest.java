@@ -46,8 +46,8 @@ class KernelFabricConnectorTest {
     assertThat(outcome).isEqualTo(new ConnectOutcome.Connected(new ControllerName("nvme3")));
     assertThat(kernel.requests)
         .containsExactly(
-            "nqn=nqn.2026-01.dev.holdfast:vol1,transport=rdma,traddr=fd00:0:0:0:0:0:0:1,trsvcid=4421,"
-                + "host_traddr=fd00:0:0:0:0:0:0:9,host_iface=eth1,"
+            "nqn=nqn.2026-01.dev.holdfast:vol1,transport=rdma,traddr=fd00::1,trsvcid=4421,"
+                + "host_traddr=fd00::9,host_iface=eth1,"
                 + "hostnqn=nqn.2014-08.org.nvmexpress:uuid:11111111-2222-3333-4444-555555555555,"
                 + "hostid=11111111-2222-3333-4444-555555555555,ctrl_loss_tmo=-1,reconnect_delay=3,"
                 + "keep_alive_tmo=7,fast_io_fail_tmo=15,nr_io_queues=4,queue_size=64,hdr_digest,"
