@@ -12,15 +12,12 @@ import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
 import dev.holdfast.simulator.kernel.KernelSettings;
 import dev.holdfast.simulator.kernel.SimulatedErrno;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 
 /** The world of the contracts on a simulated host, whose time passes only while somebody waits. */
 final class SimulatedFabricWorld implements FabricWorld, HostTime {
@@ -28,9 +25,11 @@ final class SimulatedFabricWorld implements FabricWorld, HostTime {
   private static final int MOST_STEPS = 600;
 
   private final SimulatedHost host;
+  private final SysfsWitness witness;
 
   SimulatedFabricWorld(Path root, KernelSettings settings) {
     host = SimulatedHost.create(root, settings);
+    witness = new SysfsWitness(host.sys());
     host.clock().holdButSkipWaits();
     host.fabric().silence(silentAddress().traddr(), silentAddress().trsvcid());
   }
@@ -43,10 +42,6 @@ final class SimulatedFabricWorld implements FabricWorld, HostTime {
         new SimulatedKernelFiles(host.kernel()),
         new AbandonableCalls("simulated", 8),
         this);
-  }
-
-  Path sys() {
-    return host.sys();
   }
 
   @Override
@@ -83,7 +78,7 @@ final class SimulatedFabricWorld implements FabricWorld, HostTime {
                   "nqn=%s,transport=tcp,traddr=%s,trsvcid=%d,hostnqn=%s,hostid=%s"
                       .formatted(
                           nqn, address.traddr(), address.trsvcid(), host().nqn(), host().id()));
-      return new ControllerName("nvme" + answer.replaceAll("instance=([0-9]+),.*\\s*", "$1"));
+      return SysfsWitness.answered(answer);
     } catch (SimulatedErrno e) {
       throw new AssertionError(e);
     }
@@ -91,32 +86,17 @@ final class SimulatedFabricWorld implements FabricWorld, HostTime {
 
   @Override
   public List<ControllerName> controllers(SubsystemNqn nqn) {
-    try (Stream<Path> all = Files.list(host.sys().resolve("class/nvme"))) {
-      return all.map(path -> new ControllerName(String.valueOf(path.getFileName())))
-          .filter(name -> attribute(name, "subsysnqn").equals(Optional.of(nqn.value())))
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+    return witness.controllers(nqn);
   }
 
   @Override
   public Optional<String> attribute(ControllerName controller, String name) {
-    return text(host.sys().resolve("class/nvme/" + controller).resolve(name));
+    return witness.attribute(controller, name);
   }
 
   @Override
   public Optional<String> attribute(String subsystem, String name) {
-    return text(host.sys().resolve("class/nvme-subsystem").resolve(subsystem).resolve(name));
-  }
-
-  private static Optional<String> text(Path file) {
-    try {
-      return Optional.of(Files.readString(file).strip());
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+    return witness.attribute(subsystem, name);
   }
 
   @Override

@@ -1,0 +1,84 @@
+package dev.holdfast.adapters.sysfs;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.holdfast.application.contract.FabricConnectorContract;
+import dev.holdfast.application.contract.FabricTopologyContract;
+import dev.holdfast.application.contract.FabricTuningContract;
+import dev.holdfast.application.contract.FabricWorld;
+import dev.holdfast.application.port.out.FabricConnector;
+import dev.holdfast.application.port.out.FabricTopology;
+import dev.holdfast.application.port.out.FabricTuning;
+import dev.holdfast.domain.identity.ControllerName;
+import dev.holdfast.domain.subsystem.Subsystem;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
+
+/** This module's ports on a real kernel, where there is one with a target; skipped elsewhere. */
+class NvmetContractsTest {
+
+  private static FabricWorld worldOrSkip(Path backing) {
+    assumeTrue(
+        NvmetFabricWorld.isHere(), "no kernel target here: nvmet with ports 1 and 2 is absent");
+    return new NvmetFabricWorld(backing);
+  }
+
+  private static SysfsAdapters adapters(FabricWorld world) {
+    return ((NvmetFabricWorld) world).adapters();
+  }
+
+  @Nested
+  class Connector extends FabricConnectorContract {
+    @TempDir private Path backing;
+
+    @Override
+    protected FabricWorld world() {
+      return worldOrSkip(backing);
+    }
+
+    @Override
+    protected FabricConnector connector(FabricWorld in) {
+      return adapters(in).connector();
+    }
+  }
+
+  @Nested
+  class Topology extends FabricTopologyContract {
+    @TempDir private Path backing;
+
+    @Override
+    protected FabricWorld world() {
+      return worldOrSkip(backing);
+    }
+
+    @Override
+    protected FabricTopology topology(FabricWorld of) {
+      return adapters(of).topology();
+    }
+  }
+
+  @Nested
+  class Tuning extends FabricTuningContract {
+    @TempDir private Path backing;
+
+    @Override
+    protected FabricWorld world() {
+      return worldOrSkip(backing);
+    }
+
+    @Override
+    protected FabricTuning tuning(FabricWorld of) {
+      return adapters(of).tuning();
+    }
+
+    @Override
+    protected String subsystemOf(FabricWorld in, ControllerName of) {
+      return adapters(in).topology().observe().subsystems().stream()
+          .filter(subsystem -> subsystem.controller(of).isPresent())
+          .map(Subsystem::name)
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+}
