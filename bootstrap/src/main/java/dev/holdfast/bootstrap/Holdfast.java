@@ -2,10 +2,11 @@ package dev.holdfast.bootstrap;
 
 import dev.holdfast.bootstrap.cli.Doctor;
 import dev.holdfast.bootstrap.cli.Status;
+import dev.holdfast.bootstrap.config.Arguments;
+import dev.holdfast.bootstrap.config.NodeApplication;
 import dev.holdfast.bootstrap.demo.Demo;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 
 /** The one main: the first argument is a verb, the others go to it. */
@@ -47,16 +48,6 @@ public final class Holdfast {
 
   private static void serve(List<String> arguments) {
     SpringApplication application = new SpringApplication(NodeApplication.class);
-    application.run(springArguments(arguments));
-  }
-
-  /** Our few short options, as Spring knows them. */
-  public static String[] springArguments(List<String> arguments) {
-    return arguments.stream()
-        .flatMap(argument ->
-            argument.equals("--simulated")
-                ? Stream.of("--holdfast.simulated=true")
-                : Stream.of(argument))
-        .toArray(String[]::new);
+    application.run(Arguments.forSpring(arguments));
   }
 }

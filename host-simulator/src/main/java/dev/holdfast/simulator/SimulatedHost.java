@@ -8,6 +8,7 @@ import dev.holdfast.simulator.kernel.Disk;
 import dev.holdfast.simulator.kernel.KernelSettings;
 import dev.holdfast.simulator.kernel.SimulatedKernel;
 import dev.holdfast.simulator.tree.RenderedTree;
+import dev.holdfast.simulator.watch.WatchedFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * A pretend host: real files under a root, a pretend kernel and fabric behind them. Safe for many
- * threads. How it differs from a real one is told in the package's description.
+ * threads. How it differs from a real one is told in the module's README.
  */
 public final class SimulatedHost implements AutoCloseable {
   private final Path root;
@@ -26,6 +27,7 @@ public final class SimulatedHost implements AutoCloseable {
   private final Faults faults;
   private final SimulatedKernel kernel;
   private final SimulatedPrograms programs;
+  private final WatchedFiles watched;
 
   private SimulatedHost(Path root, KernelSettings settings) {
     this.root = root;
@@ -37,6 +39,7 @@ public final class SimulatedHost implements AutoCloseable {
     this.faults = new Faults(clock, points);
     RenderedTree tree = new RenderedTree(root, settings);
     this.kernel = new SimulatedKernel(settings, fabric, clock, faults, tree, dev());
+    this.watched = new WatchedFiles(faults.reads());
     this.programs = new SimulatedPrograms(kernel, clock, faults, sys(), dev());
   }
 
@@ -95,6 +98,15 @@ public final class SimulatedHost implements AutoCloseable {
   /** Answers nvme, mount, umount, blkid, mkfs.*, fsck.*, ... on this host. */
   public SimulatedPrograms programs() {
     return programs;
+  }
+
+  /**
+   * The same place, such as {@link #sys()}, through a filesystem that passes {@link Faults#reads}
+   * at each look: what is there can change or vanish while it is read. For readers by
+   * java.nio.file.
+   */
+  public Path watched(Path place) {
+    return watched.watched(place);
   }
 
   /**

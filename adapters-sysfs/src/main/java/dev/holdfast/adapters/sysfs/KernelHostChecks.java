@@ -54,7 +54,6 @@ final class KernelHostChecks implements HostChecks {
     return Stream.<Supplier<HostCheck>>of(
             this::kernelVersion,
             () -> module("nvme_core", true),
-            () -> module("nvme_fabrics", true),
             () -> module("nvme_tcp", true),
             () -> module("nvme_rdma", false),
             this::fabricsDevice,

@@ -35,12 +35,19 @@ final class Connections {
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
   private final NodePorts ports;
+  private final VolumeLedger ledger;
   private final NodeTiming timing;
   private final VolumeMounts mounts;
   private final Lifecycles lifecycles;
 
-  Connections(NodePorts ports, NodeTiming timing, VolumeMounts mounts, Lifecycles lifecycles) {
+  Connections(
+      NodePorts ports,
+      VolumeLedger ledger,
+      NodeTiming timing,
+      VolumeMounts mounts,
+      Lifecycles lifecycles) {
     this.ports = ports;
+    this.ledger = ledger;
     this.timing = timing;
     this.mounts = mounts;
     this.lifecycles = lifecycles;
@@ -220,16 +227,18 @@ final class Connections {
   }
 
   private void handOver(StagedVolume from, StagedVolume to) {
-    List<TransportId> all =
-        Stream.concat(to.ours().stream(), from.ours().stream()).distinct().toList();
-    if (!all.equals(to.ours())) {
-      ports.records().put(to.withOurs(all));
+    if (!to.ours().containsAll(from.ours())) {
+      ledger.change(to, now -> now.withOurs(union(now.ours(), from.ours())));
     }
     LOG.info(
         "volume {} leaves {} connected: volume {} is on it",
         from.id(),
         to.attachment().nqn(),
         to.id());
+  }
+
+  private static List<TransportId> union(List<TransportId> one, List<TransportId> other) {
+    return Stream.concat(one.stream(), other.stream()).distinct().toList();
   }
 
   private void disconnect(StagedVolume record, List<Controller> controllers, Budget budget) {

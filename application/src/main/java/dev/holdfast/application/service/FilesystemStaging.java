@@ -24,6 +24,7 @@ final class FilesystemStaging {
   private static final Logger LOG = LoggerFactory.getLogger(FilesystemStaging.class);
 
   private final NodePorts ports;
+  private final VolumeLedger ledger;
   private final NodeTiming timing;
   private final VolumeMounts mounts;
   private final Unmounting unmounting;
@@ -31,11 +32,13 @@ final class FilesystemStaging {
 
   FilesystemStaging(
       NodePorts ports,
+      VolumeLedger ledger,
       NodeTiming timing,
       VolumeMounts mounts,
       Unmounting unmounting,
       FormatProof proof) {
     this.ports = ports;
+    this.ledger = ledger;
     this.timing = timing;
     this.mounts = mounts;
     this.unmounting = unmounting;
@@ -149,8 +152,7 @@ final class FilesystemStaging {
           throw new Failed(
               new NodeFailure.MayRemain("making " + type.word() + " on " + device.describe(), why));
     }
-    StagedVolume formatted = record.withFormattedAt(ports.time().now());
-    ports.records().put(formatted);
+    StagedVolume formatted = ledger.change(record, now -> now.withFormattedAt(ports.time().now()));
     LOG.info("volume {}: made {} on {}", command.volume(), type.word(), device.describe());
     return formatted;
   }

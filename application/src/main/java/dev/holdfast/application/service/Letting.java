@@ -39,7 +39,8 @@ final class Letting {
       unmounting.unmount(record.id(), record.stagingPath(), record.identity(), budget);
     }
     try (SubsystemLocks.Held _ = hold(record.attachment().nqn(), budget)) {
-      connections.release(record, budget);
+      // as it is now: a neighbour may have handed its connections over since it was read
+      connections.release(ports.records().find(record.id()).orElse(record), budget);
       ports.records().remove(record.id());
     }
   }

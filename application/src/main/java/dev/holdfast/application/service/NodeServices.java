@@ -26,18 +26,20 @@ public record NodeServices(
   public static NodeServices of(
       NodePorts ports, NodeTiming timing, Lifecycles lifecycles, DescribeNode.Node node) {
     VolumeOperation operation = new VolumeOperation(new VolumeReservations());
+    VolumeLedger ledger = new VolumeLedger(ports.records());
     VolumeMounts mounts = new VolumeMounts(ports.mountTable(), ports.devices());
     NamespaceLocator locator = new NamespaceLocator(ports, timing);
     Unmounting unmounting = new Unmounting(ports, timing, mounts);
-    Connections connections = new Connections(ports, timing, mounts, lifecycles);
+    Connections connections = new Connections(ports, ledger, timing, mounts, lifecycles);
     Letting letting = new Letting(ports, timing, new SubsystemLocks(), unmounting, connections);
     StagedDevices staged = new StagedDevices(ports.records(), ports.topology(), locator, mounts);
     FilesystemStaging filesystems =
         new FilesystemStaging(
-            ports, timing, mounts, unmounting, new FormatProof(ports, timing, locator));
+            ports, ledger, timing, mounts, unmounting, new FormatProof(ports, timing, locator));
     return new NodeServices(
         new StageVolumeService(
             ports,
+            ledger,
             operation,
             mounts,
             connections,

@@ -30,6 +30,7 @@ final class StageVolumeService implements StageVolume {
   private static final Logger LOG = LoggerFactory.getLogger(StageVolumeService.class);
 
   private final NodePorts ports;
+  private final VolumeLedger ledger;
   private final VolumeOperation operation;
   private final VolumeMounts mounts;
   private final Connections connections;
@@ -40,6 +41,7 @@ final class StageVolumeService implements StageVolume {
 
   StageVolumeService(
       NodePorts ports,
+      VolumeLedger ledger,
       VolumeOperation operation,
       VolumeMounts mounts,
       Connections connections,
@@ -49,6 +51,7 @@ final class StageVolumeService implements StageVolume {
       long maxVolumes) {
     this.maxVolumes = maxVolumes;
     this.ports = ports;
+    this.ledger = ledger;
     this.operation = operation;
     this.mounts = mounts;
     this.connections = connections;
@@ -75,25 +78,23 @@ final class StageVolumeService implements StageVolume {
           new NodeFailure.HostExhausted("this node takes " + maxVolumes + " volumes and has them"));
     }
     boolean stagedBefore = before.map(StagedVolume::complete).orElse(false);
-    return undoing(command, stagedBefore, () -> steps(command, before, budget));
+    return undoing(command, stagedBefore, () -> steps(command, budget));
   }
 
-  private StagedVolume steps(Command command, Optional<StagedVolume> before, Budget budget) {
+  private StagedVolume steps(Command command, Budget budget) {
     Host host = ports.identity().current();
-    StagedVolume record = connect(command, before, host, budget);
+    StagedVolume record = connect(command, host, budget);
     connections.tune(record, host);
     Namespace device = locate(command, record, budget);
     requireCapacity(command, device);
     Steps.verified(ports.devices(), command.attachment().nqn(), device);
-    record = record.withIdentity(device.ids());
-    ports.records().put(record);
+    record = ledger.change(record, now -> now.withIdentity(device.ids()));
     StagedVolume staged =
         switch (command.capability().use()) {
           case VolumeUse.Filesystem use -> filesystems.stage(command, record, device, use, budget);
           case VolumeUse.Block() -> record;
         };
-    StagedVolume complete = staged.completed();
-    ports.records().put(complete);
+    StagedVolume complete = ledger.change(staged, StagedVolume::completed);
     LOG.info("volume {} staged: {}", command.volume(), device.describe());
     return complete;
   }
@@ -102,11 +103,10 @@ final class StageVolumeService implements StageVolume {
    * Records the intent and connects while the subsystem is held, so that nobody lets it go
    * meanwhile.
    */
-  private StagedVolume connect(
-      Command command, Optional<StagedVolume> before, Host host, Budget budget) {
+  private StagedVolume connect(Command command, Host host, Budget budget) {
     SubsystemNqn nqn = command.attachment().nqn();
     try (SubsystemLocks.Held _ = letting.hold(nqn, budget)) {
-      StagedVolume record = intent(command, before, host);
+      StagedVolume record = intent(command, ports.records().find(command.volume()), host);
       ports.records().put(record);
       connections.connect(
           command.volume(), command.attachment(), command.credentials(), host, budget);

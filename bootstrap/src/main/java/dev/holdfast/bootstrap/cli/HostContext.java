@@ -1,7 +1,8 @@
 package dev.holdfast.bootstrap.cli;
 
-import dev.holdfast.bootstrap.Holdfast;
+import dev.holdfast.bootstrap.config.Arguments;
 import dev.holdfast.bootstrap.config.HostConfiguration;
+import dev.holdfast.bootstrap.simulated.SimulatedConfiguration;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.WebApplicationType;
@@ -17,9 +18,9 @@ final class HostContext {
   static ConfigurableApplicationContext open(List<String> arguments) {
     List<String> settings = new ArrayList<>(List.of("--logging.level.root=ERROR"));
     settings.addAll(arguments);
-    return new SpringApplicationBuilder(HostConfiguration.class)
+    return new SpringApplicationBuilder(HostConfiguration.class, SimulatedConfiguration.class)
         .web(WebApplicationType.NONE)
         .logStartupInfo(false)
-        .run(Holdfast.springArguments(settings));
+        .run(Arguments.forSpring(settings));
   }
 }

@@ -6,7 +6,7 @@ import dev.holdfast.adapters.mount.MountAdapters;
 import dev.holdfast.adapters.nvmecli.NvmeCli;
 import dev.holdfast.adapters.statemachine.LifecycleEngines;
 import dev.holdfast.adapters.sysfs.HostIdentityFiles;
-import dev.holdfast.adapters.sysfs.KernelFiles;
+import dev.holdfast.adapters.sysfs.LinuxKernelFiles;
 import dev.holdfast.adapters.sysfs.SysfsAdapters;
 import dev.holdfast.application.concurrency.AbandonableCalls;
 import dev.holdfast.application.concurrency.HostTime;
@@ -25,14 +25,10 @@ import dev.holdfast.application.service.NodeServices;
 import dev.holdfast.application.service.NodeTiming;
 import dev.holdfast.bootstrap.config.HoldfastProperties.Connector;
 import dev.holdfast.bootstrap.observe.LoggingFactPublisher;
-import dev.holdfast.bootstrap.simulated.SimulatedHosts;
-import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.support.process.LocalProgramRunner;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -46,23 +42,14 @@ public class HostConfiguration {
   private static final int MOST_HUNG_CALLS = 256;
 
   @Bean
-  @ConditionalOnProperty("holdfast.simulated")
-  @ConditionalOnMissingBean
-  SimulatedHost simulatedHost(HoldfastProperties properties) {
-    return SimulatedHosts.create(properties);
-  }
-
-  @Bean
-  HostSeams hostSeams(HoldfastProperties properties, ObjectProvider<SimulatedHost> simulated) {
-    SimulatedHost host = properties.simulated() ? simulated.getIfAvailable() : null;
-    return host != null
-        ? SimulatedHosts.seams(host)
-        : new HostSeams(
-            properties.roots(),
-            KernelFiles.ofThisHost(),
-            new LocalProgramRunner(),
-            DeviceNodes.ofHost(),
-            HostTime.system());
+  @ConditionalOnProperty(name = "holdfast.simulated", havingValue = "false", matchIfMissing = true)
+  HostSeams thisHost(HoldfastProperties properties) {
+    return new HostSeams(
+        properties.roots(),
+        new LinuxKernelFiles(),
+        new LocalProgramRunner(),
+        DeviceNodes.ofHost(),
+        HostTime.system());
   }
 
   @Bean

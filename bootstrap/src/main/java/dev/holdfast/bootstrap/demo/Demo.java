@@ -4,8 +4,8 @@ import dev.holdfast.adapters.csi.client.CsiChannel;
 import dev.holdfast.application.port.out.FabricTopology;
 import dev.holdfast.application.port.out.Fact;
 import dev.holdfast.application.port.out.MountTable;
-import dev.holdfast.bootstrap.Holdfast;
-import dev.holdfast.bootstrap.NodeApplication;
+import dev.holdfast.bootstrap.config.Arguments;
+import dev.holdfast.bootstrap.config.NodeApplication;
 import dev.holdfast.bootstrap.observe.LoggingFactPublisher;
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.namespace.Namespace;
@@ -62,10 +62,10 @@ public final class Demo {
    * @return 0 if the story ended as it should
    */
   public static int play(List<String> arguments, PrintStream out) {
-    Narrator narrator = new Narrator(out, terminal());
+    Path dir = temporaryDirectory();
+    Narrator narrator = new Narrator(out, terminal(), dir.toString());
     narrator.title("Holdfast demo: an NVMe/TCP volume through an outage, on a simulated host");
     narrator.says("starting the node ...");
-    Path dir = temporaryDirectory();
     try (ConfigurableApplicationContext node = start(dir, arguments)) {
       try (CsiChannel channel = CsiChannel.connect(dir.resolve("csi.sock"))) {
         new Demo(narrator, node, channel, dir).story();
@@ -90,7 +90,7 @@ public final class Demo {
     settings.add("--server.port=0");
     settings.add("--logging.level.root=ERROR");
     settings.addAll(arguments);
-    return SpringApplication.run(NodeApplication.class, Holdfast.springArguments(settings));
+    return SpringApplication.run(NodeApplication.class, Arguments.forSpring(settings));
   }
 
   private void story() {

@@ -8,10 +8,15 @@ import java.util.List;
 final class Narrator {
   private final PrintStream out;
   private final boolean colours;
+  private final String noise;
   private final long start = System.nanoTime();
   private int step;
 
-  Narrator(PrintStream out, boolean colours) {
+  /**
+   * @param noise a directory that is left out of every path
+   */
+  Narrator(PrintStream out, boolean colours, String noise) {
+    this.noise = noise;
     this.out = out;
     this.colours = colours;
   }
@@ -46,7 +51,7 @@ final class Narrator {
     Duration passed = Duration.ofNanos(System.nanoTime() - start);
     out.printf(
         "   %5.1fs  %s %s%n",
-        passed.toMillis() / 1000.0, paint(colour, "%-8s".formatted(who)), line);
+        passed.toMillis() / 1000.0, paint(colour, "%-8s".formatted(who)), line.replace(noise, ""));
   }
 
   private String paint(String code, String text) {

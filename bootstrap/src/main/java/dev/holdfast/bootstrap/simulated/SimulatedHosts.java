@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A pretended host for a node, and its seams. */
-public final class SimulatedHosts {
+final class SimulatedHosts {
   /** Every subsystem of this prefix exists, so that any CSI client has something to play with. */
   private static final String WILDCARD = "nqn.2026-01.dev.holdfast.sim:";
 
@@ -20,7 +20,7 @@ public final class SimulatedHosts {
 
   private SimulatedHosts() {}
 
-  public static SimulatedHost create(HoldfastProperties properties) {
+  static SimulatedHost create(HoldfastProperties properties) {
     try {
       Path root =
           properties.simulatedDir().isEmpty()
@@ -34,7 +34,7 @@ public final class SimulatedHosts {
     }
   }
 
-  public static HostSeams seams(SimulatedHost host) {
+  static HostSeams seams(SimulatedHost host) {
     Path etc = host.root().resolve("etc");
     writeIdentity(etc.resolve("nvme"));
     return new HostSeams(

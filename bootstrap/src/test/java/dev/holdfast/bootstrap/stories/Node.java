@@ -6,7 +6,7 @@ import dev.holdfast.application.port.out.FabricTopology;
 import dev.holdfast.application.port.out.Mount;
 import dev.holdfast.application.port.out.MountTable;
 import dev.holdfast.application.port.out.VolumeRecords;
-import dev.holdfast.bootstrap.NodeApplication;
+import dev.holdfast.bootstrap.config.NodeApplication;
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.simulator.SimulatedHost;

@@ -25,8 +25,7 @@ final class OutageTest extends SharedNode {
 
     outage(target);
     await(() -> node.controllers(target.nqn()).isEmpty());
-    assertThat(refused(Code.FAILED_PRECONDITION, () -> volume.publish("b", false)))
-        .contains("dead");
+    assertThat(refused(Code.UNAVAILABLE, () -> volume.publish("b", false))).contains("dead");
     assertThat(node.mounts(volume.target("b"))).isEmpty();
 
     target.restore(Node.FIRST, Node.PORT);
@@ -108,7 +107,7 @@ final class OutageTest extends SharedNode {
             .flatMap(subsystem -> subsystem.namespaces().stream())
             .anyMatch(n -> n.ids().toString().contains("0badf00d")));
 
-    refused(Code.FAILED_PRECONDITION, volume::publish);
+    refused(Code.UNAVAILABLE, volume::publish);
     refused(Code.INTERNAL, volume::stage);
     assertThat(node.mounts(volume.target())).isEmpty();
     volume.unstage();

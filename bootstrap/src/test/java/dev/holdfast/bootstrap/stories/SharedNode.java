@@ -14,11 +14,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** One node for all stories of a class; each story makes its own target and volume. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class SharedNode {
-  @TempDir Path dir;
+  Path dir;
   Node node;
 
   @BeforeAll
-  final void start() {
+  final void start(@TempDir Path temporary) {
+    dir = temporary;
     node = Node.start(dir, SimulatedHost.create(dir.resolve("host")), settings());
   }
 

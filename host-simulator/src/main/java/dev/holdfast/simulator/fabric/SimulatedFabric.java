@@ -43,6 +43,11 @@ public final class SimulatedFabric {
     return this;
   }
 
+  /** As {@link #wildcard(String, long)} with 1 GiB. */
+  public SimulatedFabric wildcard(String nqnPrefix) {
+    return wildcard(nqnPrefix, 1L << 30);
+  }
+
   /** The UUID that the namespace of such an NQN has: a name-based one (version 3) of its bytes. */
   public static String wildcardUuid(String nqn) {
     return UUID.nameUUIDFromBytes(nqn.getBytes(StandardCharsets.UTF_8)).toString();

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 /** The named points at which this host can be made to fail. */
 public final class Faults {
   private final NavigableMap<String, FaultPoint> points = new TreeMap<>();
+  private final ReadPoints reads = new ReadPoints();
 
   public Faults(SimulatedClock clock, Collection<String> names) {
     names.forEach(name -> points.put(name, new FaultPoint(name, clock)));
@@ -31,8 +32,14 @@ public final class Faults {
     return point;
   }
 
+  /** What happens while a watched tree is read. */
+  public ReadPoints reads() {
+    return reads;
+  }
+
   /** Takes every fault away and releases what hangs. */
   public void clear() {
     points.values().forEach(FaultPoint::clear);
+    reads.clear();
   }
 }

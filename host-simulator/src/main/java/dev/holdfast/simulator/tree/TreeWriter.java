@@ -2,14 +2,18 @@ package dev.holdfast.simulator.tree;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +24,8 @@ final class TreeWriter {
   private final Path root;
   private final Path staging;
   private final Map<String, Map<String, Entry>> shown = new HashMap<>();
+  private final Map<String, Entry> single = new HashMap<>();
+  private final Set<Path> made = new HashSet<>();
   private long serial;
   private boolean frozen;
 
@@ -58,33 +64,35 @@ final class TreeWriter {
   }
 
   void entry(String path, Entry entry) {
-    run(() -> {
-      Files.createDirectories(root.resolve(path).getParent());
-      put(root.resolve(path), entry);
-    });
+    if (!entry.equals(single.put(path, entry))) {
+      run(() -> {
+        Path place = root.resolve(path);
+        makeParent(place);
+        put(place, entry);
+      });
+    }
   }
 
   void remove(String path) {
+    single.remove(path);
     run(() -> Files.deleteIfExists(root.resolve(path)));
   }
 
-  /** Removes a link, if it is one and still leads there. */
+  /** Removes a link, if it still leads there. */
   void removeLink(String path, String target) {
-    run(() -> {
-      Path link = root.resolve(path);
-      if (Files.isSymbolicLink(link) && Files.readSymbolicLink(link).toString().equals(target)) {
-        Files.deleteIfExists(link);
-      }
-    });
+    if (Entry.link(target).equals(single.get(path))) {
+      remove(path);
+    }
   }
 
   /** Another name for a file that exists. */
   void hardLink(String path, Path existing) {
     run(() -> {
-      Path made = fresh();
-      Files.createLink(made, existing);
-      Files.createDirectories(root.resolve(path).getParent());
-      Files.move(made, root.resolve(path), StandardCopyOption.ATOMIC_MOVE);
+      Path link = fresh();
+      Files.createLink(link, existing);
+      Path place = root.resolve(path);
+      makeParent(place);
+      Files.move(link, place, StandardCopyOption.ATOMIC_MOVE);
     });
   }
 
@@ -94,16 +102,14 @@ final class TreeWriter {
   }
 
   private void create(String path, Map<String, Entry> entries) throws IOException {
-    Path made = fresh();
-    Files.createDirectory(made);
+    Path directory = fresh();
+    Files.createDirectory(directory);
     for (Map.Entry<String, Entry> entry : entries.entrySet()) {
-      Path place = made.resolve(entry.getKey());
-      Files.createDirectories(place.getParent());
-      write(place, entry.getValue());
+      writeInto(directory, entry.getKey(), entry.getValue());
     }
     Path place = root.resolve(path);
-    Files.createDirectories(place.getParent());
-    Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
+    makeParent(place);
+    Files.move(directory, place, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private void update(String path, Map<String, Entry> before, Map<String, Entry> now)
@@ -111,7 +117,9 @@ final class TreeWriter {
     for (Map.Entry<String, Entry> entry : now.entrySet()) {
       if (!entry.getValue().equals(before.get(entry.getKey()))) {
         Path place = root.resolve(path).resolve(entry.getKey());
-        Files.createDirectories(place.getParent());
+        if (entry.getKey().contains("/")) {
+          Files.createDirectories(place.getParent());
+        }
         put(place, entry.getValue());
       }
     }
@@ -127,14 +135,35 @@ final class TreeWriter {
       Files.createDirectories(place);
       return;
     }
-    Path made = fresh();
-    write(made, entry);
-    Files.move(made, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Path beside = fresh();
+    write(beside, entry);
+    Files.move(beside, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static void writeInto(Path directory, String name, Entry entry) throws IOException {
+    Path place = directory.resolve(name);
+    if (name.contains("/")) {
+      Files.createDirectories(place.getParent());
+    }
+    write(place, entry);
+  }
+
+  /** What is above a directory of ours stays for as long as the host, so it is made once. */
+  private void makeParent(Path place) throws IOException {
+    Path parent = place.getParent();
+    if (made.add(parent)) {
+      Files.createDirectories(parent);
+    }
   }
 
   private static void write(Path place, Entry entry) throws IOException {
     switch (entry) {
-      case Entry.Text(String content) -> Files.writeString(place, content);
+      case Entry.Text(String content) ->
+          Files.write(
+              place,
+              content.getBytes(StandardCharsets.UTF_8),
+              StandardOpenOption.CREATE_NEW,
+              StandardOpenOption.WRITE);
       case Entry.Link(String target) -> Files.createSymbolicLink(place, Path.of(target));
       case Entry.EmptyDirectory() -> Files.createDirectories(place);
       case Entry.WriteOnly() ->

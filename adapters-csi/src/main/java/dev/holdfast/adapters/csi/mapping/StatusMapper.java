@@ -2,6 +2,7 @@ package dev.holdfast.adapters.csi.mapping;
 
 import dev.holdfast.domain.failure.NodeFailure;
 import io.grpc.Status;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
@@ -12,11 +13,13 @@ import java.util.regex.Pattern;
  * So where something may be left behind, such as a dead mount, the code is one of the former.
  */
 final class StatusMapper {
-  /** Trailers have to fit into a client's limit of 8 KiB, percent-encoded. */
+  /** Bytes. Trailers have to fit into a client's limit of 8 KiB, each byte written as %xx. */
   private static final int LONGEST_MESSAGE = 2000;
 
   /** Of the output of tools, which messages may quote. */
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
+
+  private static final Pattern HALF_CHARACTER = Pattern.compile("\uFFFD+$");
 
   private StatusMapper() {}
 
@@ -69,10 +72,17 @@ final class StatusMapper {
   }
 
   private static Refusal refusal(Status status, String message) {
-    String line = CONTROL.matcher(message).replaceAll(" ");
-    String shown =
-        line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "...";
+    String shown = bounded(CONTROL.matcher(message).replaceAll(" "));
     return new Refusal(
         status.getCode().name(), shown, status.withDescription(shown).asRuntimeException());
+  }
+
+  private static String bounded(String line) {
+    byte[] utf8 = line.getBytes(StandardCharsets.UTF_8);
+    if (utf8.length <= LONGEST_MESSAGE) {
+      return line;
+    }
+    String begin = new String(utf8, 0, LONGEST_MESSAGE, StandardCharsets.UTF_8);
+    return HALF_CHARACTER.matcher(begin).replaceAll("") + "...";
   }
 }

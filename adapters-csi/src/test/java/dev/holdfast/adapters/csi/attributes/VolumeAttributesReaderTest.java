@@ -287,7 +287,7 @@ class VolumeAttributesReaderTest {
   void refusesAnEmptyValueRatherThanGuess() {
     assertThatThrownBy(() -> reader.read(VOLUME, least("deviceUUID", " ")))
         .isInstanceOf(InvalidValue.class)
-        .hasMessageContaining("volume_context[deviceUUID]: is empty");
+        .hasMessage("volume_context[deviceUUID]: is empty; leave the key out to have the default");
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.volume.VolumeId;
 import io.grpc.Status;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,5 +95,17 @@ class StatusMapperTest {
 
     assertThat(message).startsWith("mkfs failed: first second xxx").endsWith("x...");
     assertThat(message.length()).isLessThan(2100);
+  }
+
+  @Test
+  void countsBytesAndCutsNoCharacter() {
+    for (int shift = 0; shift < 3; shift++) {
+      NodeFailure failure =
+          new NodeFailure.CapabilityUnsupported("x".repeat(shift) + "\u20ac".repeat(5000));
+      String message = StatusMapper.of(failure).message();
+
+      assertThat(message).endsWith("\u20ac...").doesNotContain("\uFFFD");
+      assertThat(message.getBytes(StandardCharsets.UTF_8).length).isLessThan(2100);
+    }
   }
 }

@@ -1,11 +1,9 @@
-package dev.holdfast.bootstrap;
+package dev.holdfast.bootstrap.config;
 
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** The node as a Spring Boot application: the CSI socket, the management port, the watch. */
-@SpringBootApplication
-@ConfigurationPropertiesScan
+@SpringBootApplication(scanBasePackages = "dev.holdfast.bootstrap")
 @EnableScheduling
 public class NodeApplication {}

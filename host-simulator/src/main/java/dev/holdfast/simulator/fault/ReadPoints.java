@@ -1,0 +1,59 @@
+package dev.holdfast.simulator.fault;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The moments just before something is read through a watched path: the tree can change while
+ * somebody walks it.
+ */
+public final class ReadPoints {
+  private final Map<String, Moment> moments = new ConcurrentHashMap<>();
+
+  private interface Moment {
+    void comes(Path path);
+  }
+
+  /**
+   * Does this once, just before a path with this end is opened, listed or looked at.
+   *
+   * @param end such as {@code class/nvme/nvme0/address}
+   */
+  public void before(String end, Runnable action) {
+    moments.put(end, _ -> action.run());
+  }
+
+  /** The entry has gone when it is read for the first time, though it was listed. */
+  public void vanish(String end) {
+    moments.put(end, ReadPoints::delete);
+  }
+
+  public void clear() {
+    moments.clear();
+  }
+
+  /** Somebody is about to read this; not for tests. */
+  public void passing(Path path) {
+    for (String end : List.copyOf(moments.keySet())) {
+      if (path.endsWith(end)) {
+        Moment moment = moments.remove(end);
+        if (moment != null) {
+          moment.comes(path);
+        }
+      }
+    }
+  }
+
+  private static void delete(Path path) {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
