@@ -97,8 +97,8 @@ class FileVolumeRecordsTest {
     String text = Files.readString(file);
     for (String key : List.of("stagingPath", "attachment.nqn", "capability.mode", "complete")) {
       String body = text.substring(text.indexOf("\nid=") + 1);
-      String without = body.replaceAll("(?m)^" + key + "=.*\n", "");
-      String nonsense = body.replaceAll("(?m)^" + key + "=.*$", key + "=\\\\0007");
+      String without = body.replaceAll("(?md)^" + key + "=.*\n", "");
+      String nonsense = body.replaceAll("(?md)^" + key + "=.*$", key + "=\\\\0007");
       for (String spoiled : List.of(without, nonsense)) {
         Files.writeString(
             file, "holdfast staged-volume 1\nsha256 " + Digests.sha256(spoiled) + "\n" + spoiled);

@@ -124,6 +124,11 @@ final class LoopWorld implements VolumeWorld {
   }
 
   @Override
+  public boolean showsFilesystems() {
+    return false;
+  }
+
+  @Override
   public Namespace copyOf(Namespace device) {
     Path copy = image();
     run("cp", "--sparse=always", at(images, device).toString(), copy.toString());

@@ -89,6 +89,7 @@ class SimulatedOutageTest {
             MountOutcome.TimedOut.class,
             outcome -> assertThat(outcome.why()).contains("has left the mount table"));
     assertThat(ports.table().at(staging.value())).isEmpty();
+    assertThat(ports.devices().activeFilesystems(device)).containsExactly("ext4");
   }
 
   /** Lets the kernel notice: keep-alive, then a reset. */

@@ -6,9 +6,14 @@ import dev.holdfast.application.port.out.BlockDevices.ReadOutcome;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.volume.FilesystemType;
+import dev.holdfast.domain.volume.HostPath;
 import java.util.Optional;
 import java.util.UUID;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every view of block devices has to answer. */
 public abstract class BlockDevicesContract extends VolumeContract {
@@ -82,6 +87,23 @@ public abstract class BlockDevicesContract extends VolumeContract {
   @Test
   void knowsNoHolderOfADeviceThatNothingIsBuiltOn() {
     assertThat(ports.devices().holders(world.namespace())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(FilesystemType.class)
+  void seesAFilesystemThatTheKernelRunsAsLongAsItDoes(FilesystemType type) {
+    Assumptions.assumeTrue(world.showsFilesystems(), "skipped: not the kernel's own sysfs");
+    Namespace device = formatted(type);
+    assertThat(ports.devices().activeFilesystems(device)).isEmpty();
+
+    HostPath staging = mounted(device, type, "staging");
+    HostPath target = directory("target");
+    assertDone(ports.mounts().bind(staging, target, true, PATIENCE));
+    assertDone(ports.mounts().unmount(staging, PATIENCE));
+    assertThat(ports.devices().activeFilesystems(device)).containsExactly(type.word());
+
+    assertDone(ports.mounts().unmount(target, PATIENCE));
+    assertThat(ports.devices().activeFilesystems(device)).isEmpty();
   }
 
   @Test

@@ -42,6 +42,11 @@ public interface VolumeWorld extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** True if the adapter's sysfs is this kernel's own, with what it shows of filesystems. */
+  default boolean showsFilesystems() {
+    return true;
+  }
+
   /** Another namespace with the same content, as an array makes of a snapshot. */
   Namespace copyOf(Namespace device);
 

@@ -22,7 +22,11 @@ public interface Mounts {
    */
   MountOutcome remove(HostPath path);
 
-  /** Mounts the namespace's filesystem with these options, read-only ones included. */
+  /**
+   * Mounts the namespace's filesystem with these options, read-only ones included. Fails if
+   * something is mounted there already, if the device is not proven to be the namespace, and if the
+   * mount comes out read-only unasked; what came of it is undone then.
+   */
   MountOutcome mount(
       Namespace device,
       FilesystemType type,
@@ -30,10 +34,17 @@ public interface Mounts {
       List<String> options,
       Duration patience);
 
-  /** Binds a mounted directory to another place, then makes the new mount read-only if asked. */
+  /**
+   * Binds a mounted directory to another place, then makes the new mount read-only if asked. Fails
+   * if nothing is mounted at the source, or something is at the target.
+   */
   MountOutcome bind(HostPath source, HostPath target, boolean readOnly, Duration patience);
 
-  /** Binds the namespace's device node to a file. */
+  /**
+   * Binds the namespace's device node to a file. A read-only mount does not stop writes to a
+   * device, so read-only protects the device itself, for everybody on this host: fails if it is
+   * handed out the other way already. The protection is lifted with the last read-only bind.
+   */
   MountOutcome bindDevice(Namespace device, HostPath target, boolean readOnly, Duration patience);
 
   /** Unmounts what is on top at this path; never lazily, never by force. */
