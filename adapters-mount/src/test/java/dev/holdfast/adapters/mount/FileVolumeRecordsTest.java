@@ -33,6 +33,7 @@ class FileVolumeRecordsTest {
 
   /** The same in every run; another one by -Dholdfast.seed. */
   private final long seed = Long.getLong("holdfast.seed", 20_261_123L);
+
   private final AnyVolume any = new AnyVolume(new Random(seed));
 
   @SuppressWarnings("NullAway.Init")

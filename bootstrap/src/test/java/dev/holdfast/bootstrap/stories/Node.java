@@ -3,15 +3,19 @@ package dev.holdfast.bootstrap.stories;
 import dev.holdfast.adapters.csi.client.CsiChannel;
 import dev.holdfast.adapters.csi.v1.NodeGrpc;
 import dev.holdfast.application.port.out.FabricTopology;
+import dev.holdfast.application.port.out.HostIdentity;
 import dev.holdfast.application.port.out.Mount;
 import dev.holdfast.application.port.out.MountTable;
 import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.bootstrap.config.NodeApplication;
 import dev.holdfast.domain.controller.Controller;
+import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
+import dev.holdfast.support.process.Program;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -111,6 +115,32 @@ final class Node implements AutoCloseable {
 
   List<Mount> mounts(Path path) {
     return bean(MountTable.class).at(path.toString());
+  }
+
+  /** What an administrator may do on the host. */
+  void nvme(String... arguments) {
+    List<String> argv = new ArrayList<>(List.of("nvme"));
+    argv.addAll(List.of(arguments));
+    host.programs().run(Program.of(Duration.ofSeconds(10), argv));
+  }
+
+  /** Connects a target at the first address as this host, but not through the node. */
+  void connectByHand(SimulatedTarget target) {
+    Host us = bean(HostIdentity.class).current();
+    nvme(
+        "connect",
+        "-t",
+        "tcp",
+        "-a",
+        FIRST,
+        "-s",
+        Integer.toString(PORT),
+        "-n",
+        target.nqn(),
+        "--hostnqn",
+        us.nqn().value(),
+        "--hostid",
+        us.id().toString());
   }
 
   VolumeRecords records() {

@@ -42,6 +42,26 @@ final class OutageTest extends SharedNode {
   }
 
   @Test
+  void aMountOfTheOldDeviceIsNotHandedOutWhenTheVolumeIsBackOnANewOne() {
+    SimulatedTarget target = node.target();
+    Volume volume = shortLived(target);
+    volume.stage();
+    outage(target);
+    await(() -> node.controllers(target.nqn()).isEmpty());
+    target.restore(Node.FIRST, Node.PORT);
+    node.connectByHand(target);
+    await(() -> !node.controllers(target.nqn()).isEmpty());
+
+    assertThat(refused(Code.UNAVAILABLE, volume::publish)).contains("has gone", "is now");
+    assertThat(node.mounts(volume.target())).isEmpty();
+
+    volume.stage();
+    volume.publish();
+    volume.unpublish();
+    volume.unstage();
+  }
+
+  @Test
   void aVolumeWhoseTargetHasGoneForGoodCanStillBeTakenDown() {
     SimulatedTarget target = node.target();
     Volume volume = shortLived(target);

@@ -7,14 +7,13 @@ import dev.holdfast.adapters.csi.v1.NodePublishVolumeRequest;
 import dev.holdfast.adapters.csi.v1.NodeUnpublishVolumeRequest;
 import dev.holdfast.adapters.csi.v1.VolumeCapability.AccessMode.Mode;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
-import dev.holdfast.support.process.Program;
 import io.grpc.Status.Code;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -400,16 +399,15 @@ final class RefusalsTest extends SharedNode {
     Path device = connectedDevice(target);
     try (var channel = Files.newByteChannel(device, StandardOpenOption.WRITE)) {
       channel.position(offset);
-      channel.write(
-          java.nio.ByteBuffer.wrap(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+      channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
     }
     for (var controller : node.controllers(target.nqn())) {
-      nvme("disconnect", "-d", controller.name().value());
+      node.nvme("disconnect", "-d", controller.name().value());
     }
   }
 
   private Path connectedDevice(SimulatedTarget target) {
-    nvme("connect", "-t", "tcp", "-a", Node.FIRST, "-s", "4420", "-n", target.nqn());
+    node.connectByHand(target);
     return node.host()
         .dev()
         .resolve(
@@ -421,11 +419,5 @@ final class RefusalsTest extends SharedNode {
                 .getFirst()
                 .device()
                 .value());
-  }
-
-  private void nvme(String... arguments) {
-    List<String> argv = new java.util.ArrayList<>(List.of("nvme"));
-    argv.addAll(List.of(arguments));
-    node.host().programs().run(Program.of(Duration.ofSeconds(10), argv));
   }
 }

@@ -4,13 +4,9 @@ import static dev.holdfast.bootstrap.stories.Codes.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.adapters.csi.v1.VolumeCapability.AccessMode.Mode;
-import dev.holdfast.application.port.out.HostIdentity;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
-import dev.holdfast.support.process.Program;
 import io.grpc.Status.Code;
 import java.nio.file.Files;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,26 +149,7 @@ abstract class VolumeLife extends SharedNode {
   @Test
   void whatWasConnectedByOthersStaysConnected() {
     SimulatedTarget target = node.target();
-    node.host()
-        .programs()
-        .run(
-            Program.of(
-                Duration.ofSeconds(10),
-                List.of(
-                    "nvme",
-                    "connect",
-                    "-t",
-                    "tcp",
-                    "-a",
-                    Node.FIRST,
-                    "-s",
-                    "4420",
-                    "-n",
-                    target.nqn(),
-                    "--hostnqn",
-                    hostNqn(),
-                    "--hostid",
-                    hostId())));
+    node.connectByHand(target);
     assertThat(node.controllers(target.nqn())).hasSize(1);
 
     Volume volume = node.volume(target.nqn());
@@ -195,14 +172,6 @@ abstract class VolumeLife extends SharedNode {
     assertThat(node.controllers(target.nqn())).hasSize(1);
     volume.unstage();
     nothingIsLeftOf(volume, target);
-  }
-
-  private String hostNqn() {
-    return node.bean(HostIdentity.class).current().nqn().value();
-  }
-
-  private String hostId() {
-    return node.bean(HostIdentity.class).current().id().toString();
   }
 
   /** The first 64 KiB of the namespace's device. */
