@@ -143,6 +143,10 @@ class FileVolumeRecordsTest {
     records.put(again);
     assertThat(records.find(ID)).contains(again);
     assertThat(half).doesNotExist();
+
+    Files.writeString(half, "half a record");
+    records.remove(ID);
+    assertThat(half).doesNotExist();
   }
 
   @Test

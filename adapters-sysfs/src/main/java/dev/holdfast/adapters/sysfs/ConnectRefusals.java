@@ -54,7 +54,10 @@ final class ConnectRefusals {
         seen
             + ": the target answers, and does not have the subsystem, does not show it to "
             + request.host().nqn()
-            + ", or wants authentication; dmesg has the status");
+            + (request.credentials().none()
+                ? ", or wants authentication"
+                : ", or does not take the key")
+            + "; dmesg has the status");
   }
 
   private ConnectOutcome invalid(String seen, ConnectRequest request) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -20,6 +21,10 @@ import java.util.stream.Collectors;
 final class FabricsOptions {
   /** Options without a value. */
   private static final String PRESENT = "";
+
+  /** TP 8006, 2.4: the transport form of a DH-HMAC-CHAP secret. */
+  private static final Pattern DHCHAP_SECRET =
+      Pattern.compile("DHHC-1:0[0-3]:[A-Za-z0-9+/]+={0,2}:");
 
   private final Map<String, String> options = new LinkedHashMap<>();
 
@@ -68,8 +73,14 @@ final class FabricsOptions {
     }
   }
 
+  /** The kernel prints what is not of this form to its log (nvmf_parse_options). */
   private void secret(String key, Optional<Secret> secret) {
-    secret.ifPresent(value -> put(key, value.reveal()));
+    secret.ifPresent(value -> {
+      if (!DHCHAP_SECRET.matcher(value.reveal()).matches()) {
+        throw new InvalidValue(key, "is not of the form DHHC-1:<hash>:<base64>:");
+      }
+      put(key, value.reveal());
+    });
   }
 
   private void put(String key, long value) {

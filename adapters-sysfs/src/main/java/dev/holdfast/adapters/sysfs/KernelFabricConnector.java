@@ -64,7 +64,13 @@ final class KernelFabricConnector implements FabricConnector {
       case AbandonableCalls.Answer.Returned<ConnectOutcome>(var outcome) -> outcome;
       case AbandonableCalls.Answer.Abandoned<ConnectOutcome> left ->
           new ConnectOutcome.TimedOut(
-              what + ": no answer in " + patience + "; the kernel may still be trying");
+              what
+                  + ": no answer in "
+                  + patience
+                  + "; the kernel may still be trying"
+                  + (request.credentials().none()
+                      ? ""
+                      : " (a target that does not take the key keeps it waiting for a minute)"));
       case AbandonableCalls.Answer.NoPlace<ConnectOutcome>(int underWay) ->
           new ConnectOutcome.TimedOut(
               what + ": not tried, " + underWay + " calls into the kernel are under way or hang");

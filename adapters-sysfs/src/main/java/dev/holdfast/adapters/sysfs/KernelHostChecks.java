@@ -53,9 +53,10 @@ final class KernelHostChecks implements HostChecks {
   public List<HostCheck> run() {
     return Stream.<Supplier<HostCheck>>of(
             this::kernelVersion,
-            () -> module("nvme_core", true),
-            () -> module("nvme_tcp", true),
-            () -> module("nvme_rdma", false),
+            () -> core("nvme_core"),
+            () -> core("nvme_fabrics"),
+            () -> transport("nvme_tcp", true),
+            () -> transport("nvme_rdma", false),
             this::fabricsDevice,
             this::nativeMultipath,
             this::ioPolicy,
@@ -81,16 +82,27 @@ final class KernelHostChecks implements HostChecks {
         : HostCheck.failure(name, release, "use Linux 4.15 or newer, best 6.12 or newer");
   }
 
-  /** A module may be built in, or be loaded when it is first needed. */
-  private HostCheck module(String module, boolean needed) {
+  /** Built-in code shows itself in /sys/module only if it has parameters. */
+  private HostCheck core(String module) {
     String name = "module-" + module.replace('_', '-');
-    String remedy = "modprobe " + module.replace('_', '-') + ", and list it in /etc/modules-load.d";
+    return sysfs.module(module).exists() || sysfs.directory("class/nvme-fabrics").exists()
+        ? HostCheck.ok(name, true, "present")
+        : HostCheck.failure(name, "not loaded", modprobe(module));
+  }
+
+  /** The kernel asks for the module of a transport itself when it first connects over it. */
+  private HostCheck transport(String module, boolean usual) {
+    String name = "module-" + module.replace('_', '-');
     if (sysfs.module(module).exists()) {
-      return HostCheck.ok(name, needed, "present");
+      return HostCheck.ok(name, false, "present");
     }
-    return needed
-        ? HostCheck.failure(name, "not loaded", remedy)
+    return usual
+        ? HostCheck.warning(name, "not loaded, perhaps built in", modprobe(module))
         : HostCheck.ok(name, false, "not loaded: needed for that transport only");
+  }
+
+  private static String modprobe(String module) {
+    return "modprobe " + module.replace('_', '-') + ", and list it in /etc/modules-load.d";
   }
 
   private HostCheck fabricsDevice() {

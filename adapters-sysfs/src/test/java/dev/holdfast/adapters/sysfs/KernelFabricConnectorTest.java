@@ -54,7 +54,7 @@ class KernelFabricConnectorTest {
                 + "data_digest,dhchap_secret="
                 + Requests.SECRET
                 + ",dhchap_ctrl_secret="
-                + Requests.SECRET.replace('1', '2'));
+                + Requests.OTHER_SECRET);
   }
 
   @Test
@@ -140,6 +140,30 @@ class KernelFabricConnectorTest {
     kernel.doing(ScriptedKernelFiles.refusing(errno.number()));
 
     assertThat(connector().connect(Requests.full(), PATIENCE).toString()).doesNotContain("DHHC");
+  }
+
+  /** The kernel would print it to its log. */
+  @ParameterizedTest
+  @ValueSource(strings = {"hunter2", "DHHC-1:", "DHHC-1:00:hunter2", "DHHC-2:00:aHVudGVyMg==:"})
+  void doesNotShowTheKernelASecretThatIsNone(String secret) {
+    ConnectOutcome outcome = connector().connect(Requests.withSecret(secret), PATIENCE);
+
+    assertThat(outcome)
+        .isEqualTo(
+            new ConnectOutcome.Unsupported(
+                "not sent to the kernel: dhchap_secret: is not of the form"
+                    + " DHHC-1:<hash>:<base64>:"));
+    assertThat(kernel.requests).isEmpty();
+  }
+
+  @Test
+  void saysThatARejectionMayBeTheKeys() {
+    kernel.doing(ScriptedKernelFiles.refusing(Errno.EIO.number()));
+
+    assertThat(connector().connect(Requests.withSecret(Requests.SECRET), PATIENCE))
+        .isInstanceOfSatisfying(
+            ConnectOutcome.Rejected.class,
+            rejected -> assertThat(rejected.why()).contains("or does not take the key"));
   }
 
   @Test

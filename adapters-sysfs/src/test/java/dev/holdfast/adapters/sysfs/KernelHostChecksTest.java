@@ -22,6 +22,7 @@ class KernelHostChecksTest {
   void aFitHost() {
     TreeArchive.unpack("6.12/b-two-paths", root);
     Trees.write(root.resolve("dev/nvme-fabrics"), "");
+    Trees.write(root.resolve("sys/module/nvme_fabrics/version"), "1.0");
     Trees.write(root.resolve("etc/nvme/hostnqn"), "nqn.2014-08.org.nvmexpress:uuid:" + ID);
     Trees.write(root.resolve("etc/nvme/hostid"), ID);
     Trees.write(
@@ -44,6 +45,7 @@ class KernelHostChecksTest {
         .containsExactly(
             "kernel-version",
             "module-nvme-core",
+            "module-nvme-fabrics",
             "module-nvme-tcp",
             "module-nvme-rdma",
             "nvme-fabrics",
@@ -74,13 +76,29 @@ class KernelHostChecksTest {
 
   @Test
   void asksForMissingModules() {
-    Trees.remove(root.resolve("sys/module/nvme_tcp"));
+    Trees.remove(root.resolve("sys/module/nvme_fabrics"));
 
-    HostCheck check = check("module-nvme-tcp");
+    HostCheck check = check("module-nvme-fabrics");
 
     assertThat(check.failed()).isTrue();
     assertThat(check.needed()).isTrue();
-    assertThat(check.remedy()).startsWith("modprobe nvme-tcp");
+    assertThat(check.remedy()).startsWith("modprobe nvme-fabrics");
+  }
+
+  @Test
+  void doesNotMissCodeThatIsBuiltInAndHasNoParameters() {
+    Trees.remove(root.resolve("sys/module/nvme_fabrics"));
+    Trees.write(root.resolve("sys/class/nvme-fabrics/ctl/uevent"), "");
+
+    assertThat(check("module-nvme-fabrics").verdict()).isEqualTo(Verdict.OK);
+  }
+
+  @Test
+  void onlyWarnsOfATransportThatTheKernelLoadsItself() {
+    Trees.remove(root.resolve("sys/module/nvme_tcp"));
+
+    assertThat(check("module-nvme-tcp").verdict()).isEqualTo(Verdict.WARNING);
+    assertThat(check("module-nvme-tcp").remedy()).startsWith("modprobe nvme-tcp");
   }
 
   @Test
@@ -156,7 +174,7 @@ class KernelHostChecksTest {
     Trees.remove(root.resolve("dev"));
     Trees.remove(root.resolve("rules"));
 
-    assertThat(run()).hasSize(11);
+    assertThat(run()).hasSize(12);
   }
 
   private HostCheck check(String name) {

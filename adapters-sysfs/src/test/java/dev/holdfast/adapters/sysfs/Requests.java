@@ -18,6 +18,7 @@ import java.util.OptionalInt;
 /** Requests to connect. */
 final class Requests {
   static final String SECRET = "DHHC-1:00:c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0MTIzNDU2Nzg=:";
+  static final String OTHER_SECRET = SECRET.replace("c2Vj", "b3Ro");
   static final Host HOST =
       new Host(
           new HostNqn("nqn.2014-08.org.nvmexpress:uuid:11111111-2222-3333-4444-555555555555"),
@@ -66,8 +67,19 @@ final class Requests {
             true),
         new Credentials(
             Optional.of(new Secret("dhchapSecret", SECRET)),
-            Optional.of(new Secret("dhchapCtrlSecret", SECRET.replace('1', '2'))),
+            Optional.of(new Secret("dhchapCtrlSecret", OTHER_SECRET)),
             Optional.empty()));
+  }
+
+  /** With a secret of this text. */
+  static ConnectRequest withSecret(String secret) {
+    return new ConnectRequest(
+        new SubsystemNqn("nqn.2026-01.dev.holdfast:vol1"),
+        TransportId.tcp("10.0.0.1", 4420),
+        HOST,
+        ConnectionPolicy.DEFAULT,
+        new Credentials(
+            Optional.of(new Secret("dhchapSecret", secret)), Optional.empty(), Optional.empty()));
   }
 
   static ConnectRequest withTls() {

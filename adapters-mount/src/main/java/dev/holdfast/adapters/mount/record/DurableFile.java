@@ -24,7 +24,7 @@ public final class DurableFile {
   private DurableFile() {}
 
   public static void write(Path file, byte[] content) throws IOException {
-    Path aside = file.resolveSibling(file.getFileName() + ASIDE);
+    Path aside = aside(file);
     // what is left from a crash; a link there would not be followed
     Files.deleteIfExists(aside);
     try (FileChannel channel =
@@ -47,7 +47,9 @@ public final class DurableFile {
     flush(to);
   }
 
+  /** Also what a crash left of an earlier write. */
   public static void delete(Path file) throws IOException {
+    Files.deleteIfExists(aside(file));
     if (Files.deleteIfExists(file)) {
       flush(file);
     }
@@ -64,6 +66,10 @@ public final class DurableFile {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
+  }
+
+  private static Path aside(Path file) {
+    return file.resolveSibling(file.getFileName() + ASIDE);
   }
 
   private static void flush(Path file) throws IOException {
