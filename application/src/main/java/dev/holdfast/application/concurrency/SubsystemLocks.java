@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One connecting or disconnecting operation at a time for each subsystem, so that nobody lets go
- * what another counts on. Subsystems never wait for each other.
+ * what another counts on. Subsystems never wait for each other, and a repair never makes a call
+ * wait that came first.
  */
 public final class SubsystemLocks {
   private static final class Entry {
@@ -19,6 +20,7 @@ public final class SubsystemLocks {
   }
 
   private final Map<SubsystemNqn, Entry> entries = new ConcurrentHashMap<>();
+  private final QuietTimes<SubsystemNqn> operations = new QuietTimes<>();
 
   /** A subsystem that is ours until this is closed. */
   public interface Held extends AutoCloseable {
@@ -26,8 +28,45 @@ public final class SubsystemLocks {
     void close();
   }
 
-  /** Empty if it did not become free in time. */
+  /** For an operation. Empty if it did not become free in time. */
   public Optional<Held> acquire(SubsystemNqn nqn, Duration patience) {
+    operations.begin(nqn);
+    Optional<Held> held = take(nqn, patience);
+    if (held.isEmpty()) {
+      operations.end(nqn);
+    }
+    return held.map(lock -> () -> {
+      operations.end(nqn);
+      lock.close();
+    });
+  }
+
+  /** For a repair, which does not wait. Empty if anybody has it or waits for it. */
+  public Optional<Held> acquireIdle(SubsystemNqn nqn) {
+    return wanted(nqn) ? Optional.empty() : take(nqn, Duration.ZERO);
+  }
+
+  /** True if an operation has the subsystem or waits for it. */
+  public boolean wanted(SubsystemNqn nqn) {
+    return !operations.quietSince(nqn, Long.MAX_VALUE);
+  }
+
+  /** A moment, for {@link #quietSince}. */
+  public long moment() {
+    return operations.now();
+  }
+
+  /** True if no operation has had the subsystem since that moment; repairs do not count. */
+  public boolean quietSince(SubsystemNqn nqn, long moment) {
+    return operations.quietSince(nqn, moment);
+  }
+
+  /** Nobody will ask about moments before this one any more. */
+  public void forgetBefore(long moment) {
+    operations.forgetBefore(moment);
+  }
+
+  private Optional<Held> take(SubsystemNqn nqn, Duration patience) {
     Entry entry =
         entries.compute(
             nqn,

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class VolumeReservations {
   private final Set<VolumeId> reserved = ConcurrentHashMap.newKeySet();
+  private final QuietTimes<VolumeId> operations = new QuietTimes<>();
 
   /** A volume that is ours until this is closed. */
   public interface Reservation extends AutoCloseable {
@@ -20,6 +21,28 @@ public final class VolumeReservations {
 
   /** Empty if another operation on the volume is running. */
   public Optional<Reservation> tryReserve(VolumeId volume) {
-    return reserved.add(volume) ? Optional.of(() -> reserved.remove(volume)) : Optional.empty();
+    if (!reserved.add(volume)) {
+      return Optional.empty();
+    }
+    operations.begin(volume);
+    return Optional.of(() -> {
+      operations.end(volume);
+      reserved.remove(volume);
+    });
+  }
+
+  /** A moment, for {@link #quietSince}. */
+  public long moment() {
+    return operations.now();
+  }
+
+  /** True if no operation on the volume has been running since that moment. */
+  public boolean quietSince(VolumeId volume, long moment) {
+    return operations.quietSince(volume, moment);
+  }
+
+  /** Nobody will ask about moments before this one any more. */
+  public void forgetBefore(long moment) {
+    operations.forgetBefore(moment);
   }
 }

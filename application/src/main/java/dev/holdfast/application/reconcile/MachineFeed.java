@@ -1,9 +1,5 @@
 package dev.holdfast.application.reconcile;
 
-import dev.holdfast.application.port.in.ObserveConnections;
-import dev.holdfast.application.port.out.FabricTopology;
-import dev.holdfast.application.port.out.HostIdentity;
-import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.controller.ControllerSignal;
 import dev.holdfast.domain.identity.Host;
@@ -22,36 +18,22 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Compares what we want connected with one snapshot, and feeds the machines with what it shows. */
-public final class ConnectionWatch implements ObserveConnections {
-  private final FabricTopology topology;
-  private final VolumeRecords records;
-  private final HostIdentity identity;
+/** Feeds the machines of the volumes with what one snapshot shows. */
+final class MachineFeed {
   private final Lifecycles lifecycles;
 
-  public ConnectionWatch(
-      FabricTopology topology,
-      VolumeRecords records,
-      HostIdentity identity,
-      Lifecycles lifecycles) {
-    this.topology = topology;
-    this.records = records;
-    this.identity = identity;
+  MachineFeed(Lifecycles lifecycles) {
     this.lifecycles = lifecycles;
   }
 
-  @Override
-  public void observe() {
-    List<StagedVolume> volumes = records.all();
-    Host host = identity.current();
-    ObservedTopology now = topology.observe();
-    volumes.forEach(volume -> observe(volume, now, host));
+  /** Forgets the machines of everything that is not among these. */
+  void keepOnly(List<StagedVolume> volumes) {
     lifecycles.keepOnly(
         volumes.stream().map(StagedVolume::id).collect(Collectors.toSet()),
         volumes.stream().map(v -> v.attachment().nqn()).collect(Collectors.toSet()));
   }
 
-  private void observe(StagedVolume volume, ObservedTopology now, Host host) {
+  void observe(StagedVolume volume, ObservedTopology now, Host host) {
     SubsystemNqn nqn = volume.attachment().nqn();
     List<Subsystem> subsystems = now.withNqn(nqn);
     for (TransportId address : volume.attachment().addresses()) {

@@ -1,0 +1,65 @@
+package dev.holdfast.application.port.in;
+
+import dev.holdfast.domain.controller.ControllerTimers;
+import dev.holdfast.domain.identity.ControllerName;
+import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.recovery.Finding;
+import dev.holdfast.domain.recovery.Verdict;
+import dev.holdfast.domain.recovery.VolumeHealth;
+import dev.holdfast.domain.volume.ConnectionPolicy;
+import dev.holdfast.domain.volume.VolumeId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Says what has become of volumes, by the last look. Asks no kernel and never waits. */
+public interface ReportVolumeHealth {
+  /** Every volume that has been judged, in the order of their names. */
+  List<VolumeHealth> all();
+
+  /** Absent if the volume is not staged here or has not been judged yet. */
+  Optional<Report> report(VolumeId volume);
+
+  /** Controllers that no staged volume asked for. */
+  List<Finding> foreign();
+
+  /**
+   * All there is to say of one volume.
+   *
+   * @param history the last changes of its verdict, the newest last
+   * @param repairs what is wanted on its subsystem now
+   */
+  record Report(
+      VolumeHealth health, List<Change> history, List<Repair> repairs, List<Timers> timers) {
+    public Report {
+      history = List.copyOf(history);
+      repairs = List.copyOf(repairs);
+      timers = List.copyOf(timers);
+    }
+  }
+
+  /** The verdict changed. */
+  record Change(Instant at, Verdict from, Verdict to, String why) {}
+
+  /**
+   * A repair that is wanted.
+   *
+   * @param tried how often already
+   * @param last what came of the last attempt; empty before the first
+   * @param next until it may be tried again
+   * @param pastHorizon true if it has been in vain for longer than makes sense
+   */
+  record Repair(String what, int tried, String last, Duration next, boolean pastHorizon) {}
+
+  /**
+   * The timers of one desired path.
+   *
+   * @param seen absent if there is no controller
+   */
+  record Timers(
+      TransportId address,
+      Optional<ControllerName> controller,
+      ConnectionPolicy wanted,
+      Optional<ControllerTimers> seen) {}
+}

@@ -1,0 +1,140 @@
+package dev.holdfast.application.reconcile;
+
+import dev.holdfast.application.concurrency.HostTime;
+import dev.holdfast.application.port.in.ReportVolumeHealth;
+import dev.holdfast.domain.controller.Controller;
+import dev.holdfast.domain.identity.SubsystemNqn;
+import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.recovery.DesiredSubsystem;
+import dev.holdfast.domain.recovery.Finding;
+import dev.holdfast.domain.recovery.Judge;
+import dev.holdfast.domain.recovery.RecoveryAction;
+import dev.holdfast.domain.recovery.RepairMemory;
+import dev.holdfast.domain.recovery.Snapshot;
+import dev.holdfast.domain.recovery.VolumeHealth;
+import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
+
+/** What the loop has found out, for whoever asks, from any thread. */
+public final class Board implements ReportVolumeHealth {
+  private final Chronicle chronicle;
+  private final HostTime time;
+  private final Map<SubsystemNqn, RepairMemory> memories;
+  private final NavigableMap<VolumeId, VolumeHealth> healths = new ConcurrentSkipListMap<>();
+  private final Map<SubsystemNqn, List<RecoveryAction>> wanted = new ConcurrentHashMap<>();
+  private volatile Optional<Snapshot> last = Optional.empty();
+  private volatile List<StagedVolume> volumes = List.of();
+  private volatile List<Finding> foreign = List.of();
+
+  Board(Chronicle chronicle, HostTime time, Map<SubsystemNqn, RepairMemory> memories) {
+    this.chronicle = chronicle;
+    this.time = time;
+    this.memories = memories;
+  }
+
+  @Override
+  public List<VolumeHealth> all() {
+    return List.copyOf(healths.values());
+  }
+
+  @Override
+  public List<Finding> foreign() {
+    return foreign;
+  }
+
+  @Override
+  public Optional<Report> report(VolumeId volume) {
+    return health(volume)
+        .map(health ->
+            new Report(
+                health,
+                chronicle.history(volume),
+                repairs(health.nqn()),
+                timers(volume, health.nqn())));
+  }
+
+  Map<VolumeId, VolumeHealth> healths() {
+    return healths;
+  }
+
+  Optional<VolumeHealth> health(VolumeId volume) {
+    return Optional.ofNullable(healths.get(volume));
+  }
+
+  void put(VolumeHealth health) {
+    healths.put(health.volume(), health);
+  }
+
+  void wanted(SubsystemNqn nqn, List<RecoveryAction> actions) {
+    wanted.put(nqn, actions);
+  }
+
+  /** After a look: forgets everything about volumes that are not staged any more. */
+  void keep(Snapshot snapshot, List<StagedVolume> staged) {
+    last = Optional.of(snapshot);
+    volumes = List.copyOf(staged);
+    foreign = Judge.foreign(staged, snapshot);
+    Set<VolumeId> ids = staged.stream().map(StagedVolume::id).collect(Collectors.toSet());
+    healths.keySet().retainAll(ids);
+    Set<SubsystemNqn> nqns =
+        staged.stream().map(volume -> volume.attachment().nqn()).collect(Collectors.toSet());
+    wanted.keySet().retainAll(nqns);
+  }
+
+  private List<Repair> repairs(SubsystemNqn nqn) {
+    Duration now = time.uptime();
+    RepairMemory memory = memories.getOrDefault(nqn, RepairMemory.NONE);
+    return wanted.getOrDefault(nqn, List.of()).stream()
+        .map(action ->
+            memory
+                .of(action)
+                .map(tries ->
+                    new Repair(
+                        action.describe(),
+                        tries.tried(),
+                        tries.last(),
+                        later(tries.notBefore().minus(now)),
+                        tries.pastHorizon(action.pace(), now)))
+                .orElse(new Repair(action.describe(), 0, "", Duration.ZERO, false)))
+        .toList();
+  }
+
+  private static Duration later(Duration until) {
+    return until.isNegative() ? Duration.ZERO : until;
+  }
+
+  private List<Timers> timers(VolumeId volume, SubsystemNqn nqn) {
+    List<StagedVolume> on =
+        volumes.stream().filter(other -> other.attachment().nqn().equals(nqn)).toList();
+    if (on.isEmpty()) {
+      return List.of();
+    }
+    DesiredSubsystem desired = new DesiredSubsystem(nqn, on);
+    return on.stream()
+        .filter(staged -> staged.id().equals(volume))
+        .flatMap(staged -> staged.attachment().addresses().stream())
+        .map(address -> timers(desired, address))
+        .toList();
+  }
+
+  private Timers timers(DesiredSubsystem desired, TransportId address) {
+    Optional<Controller> controller =
+        last.flatMap(snapshot ->
+            snapshot.topology().serving(desired.nqn(), address, snapshot.host()).stream()
+                .findFirst());
+    return new Timers(
+        address,
+        controller.map(Controller::name),
+        desired.policy(address),
+        controller.map(Controller::timers));
+  }
+}

@@ -1,0 +1,123 @@
+package dev.holdfast.application.reconcile;
+
+import dev.holdfast.application.concurrency.SubsystemLocks;
+import dev.holdfast.application.concurrency.TargetLimits;
+import dev.holdfast.domain.identity.SubsystemNqn;
+import dev.holdfast.domain.recovery.RecoveryAction;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The repairs under way. Those of one subsystem share its lock, which they take only when no call
+ * wants it; one that hangs keeps no other from starting, and none starts while a call waits.
+ */
+final class RepairWork {
+  private static final Logger LOG = LoggerFactory.getLogger(RepairWork.class);
+
+  /** Repairs under way at once, on the whole host. */
+  private static final int MOST = 64;
+
+  private static final class Hold {
+    final SubsystemLocks.Held lock;
+    int users;
+
+    Hold(SubsystemLocks.Held lock) {
+      this.lock = lock;
+    }
+  }
+
+  private final Repairs repairs;
+  private final SubsystemLocks locks;
+  private final TargetLimits limits;
+  private final Executor workers;
+  private final Map<SubsystemNqn, Hold> holds = new HashMap<>();
+  private final Set<RecoveryAction> underWay = new HashSet<>();
+
+  RepairWork(Repairs repairs, SubsystemLocks locks, TargetLimits limits, Executor workers) {
+    this.repairs = repairs;
+    this.locks = locks;
+    this.limits = limits;
+    this.workers = workers;
+  }
+
+  /**
+   * Begins a repair if it is not under way and may be.
+   *
+   * @param ended told when it has ended, by whatever thread
+   */
+  void begin(RecoveryAction action, BiConsumer<RecoveryAction, Repairs.Result> ended) {
+    Optional<Runnable> free = enter(action);
+    if (free.isEmpty()) {
+      return;
+    }
+    Optional<TargetLimits.Place> place =
+        action instanceof RecoveryAction.ConnectPath connect
+            ? limits.tryEnter(connect.address())
+            : Optional.of(_ -> {});
+    if (place.isEmpty()) {
+      free.get().run();
+      return;
+    }
+    workers.execute(() -> {
+      Repairs.Result result = perform(action);
+      place.get().leave(result.answer());
+      free.get().run();
+      ended.accept(action, result);
+    });
+  }
+
+  private Repairs.Result perform(RecoveryAction action) {
+    try {
+      return repairs.perform(action);
+    } catch (RuntimeException e) {
+      LOG.warn("{} broke", action, e);
+      return Repairs.Result.failed("unexpected " + e);
+    }
+  }
+
+  /** What to do at its end; empty if it may not begin. */
+  private synchronized Optional<Runnable> enter(RecoveryAction action) {
+    if (underWay.size() >= MOST || underWay.contains(action)) {
+      return Optional.empty();
+    }
+    if (action instanceof RecoveryAction.Restage) {
+      underWay.add(action);
+      return Optional.of(() -> left(action));
+    }
+    SubsystemNqn nqn = action.nqn();
+    Hold hold = holds.get(nqn);
+    if (hold == null) {
+      Optional<SubsystemLocks.Held> lock = locks.acquireIdle(nqn);
+      if (lock.isEmpty()) {
+        return Optional.empty();
+      }
+      hold = new Hold(lock.get());
+      holds.put(nqn, hold);
+    } else if (locks.wanted(nqn)) {
+      return Optional.empty();
+    }
+    hold.users++;
+    underWay.add(action);
+    return Optional.of(() -> leave(action));
+  }
+
+  private synchronized void leave(RecoveryAction action) {
+    left(action);
+    Hold hold = holds.get(action.nqn());
+    if (hold != null && --hold.users == 0) {
+      holds.remove(action.nqn());
+      hold.lock.close();
+    }
+  }
+
+  private synchronized void left(RecoveryAction action) {
+    underWay.remove(action);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.holdfast.application.reconcile;
+
+import dev.holdfast.application.concurrency.TargetLimits;
+import dev.holdfast.domain.recovery.RecoveryAction;
+
+/** Does what was planned, by the same steps as the calls of kubelet do it. */
+public interface Repairs {
+  /**
+   * Bounded. Whoever calls has the subsystem, but for {@link RecoveryAction.Restage}, which reserves
+   * the volume.
+   */
+  Result perform(RecoveryAction action);
+
+  /**
+   * What came of a repair.
+   *
+   * @param answer the target's, of a connect
+   * @param said in words
+   */
+  record Result(boolean done, TargetLimits.Answer answer, String said) {
+    public static Result done(String said) {
+      return new Result(true, TargetLimits.Answer.TAKEN, said);
+    }
+
+    public static Result failed(String said) {
+      return new Result(false, TargetLimits.Answer.REFUSED, said);
+    }
+
+    public static Result unanswered(String said) {
+      return new Result(false, TargetLimits.Answer.SILENT, said);
+    }
+  }
+}

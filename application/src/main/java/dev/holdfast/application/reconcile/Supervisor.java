@@ -1,0 +1,256 @@
+package dev.holdfast.application.reconcile;
+
+import dev.holdfast.application.concurrency.HostTime;
+import dev.holdfast.application.concurrency.SubsystemLocks;
+import dev.holdfast.application.concurrency.TargetLimits;
+import dev.holdfast.application.concurrency.VolumeReservations;
+import dev.holdfast.application.port.in.ReconcileConnections;
+import dev.holdfast.application.port.out.FabricTopology;
+import dev.holdfast.application.port.out.FactPublisher;
+import dev.holdfast.application.port.out.HostIdentity;
+import dev.holdfast.application.port.out.VolumeRecords;
+import dev.holdfast.domain.identity.SubsystemNqn;
+import dev.holdfast.domain.recovery.DesiredSubsystem;
+import dev.holdfast.domain.recovery.Judge;
+import dev.holdfast.domain.recovery.Plan;
+import dev.holdfast.domain.recovery.Planner;
+import dev.holdfast.domain.recovery.RecoveryAction;
+import dev.holdfast.domain.recovery.RepairMemory;
+import dev.holdfast.domain.recovery.Snapshot;
+import dev.holdfast.domain.recovery.VolumeHealth;
+import dev.holdfast.domain.topology.ObservedTopology;
+import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+/**
+ * The loop that keeps connected what should be. Every second a light sweep; a whole look when it
+ * shows a change, on a hint, and every half minute; a verdict for each volume that is in nobody's
+ * hands; and the repairs whose time has come, beside the loop.
+ */
+public final class Supervisor {
+  private static final Duration SWEEP = Duration.ofSeconds(1);
+  private static final Duration LOOK = Duration.ofSeconds(30);
+
+  /** All that it needs of the node around it. */
+  public record Surroundings(
+      FabricTopology topology,
+      VolumeRecords records,
+      HostIdentity identity,
+      HostTime time,
+      MountSurvey survey,
+      Repairs repairs,
+      SubsystemLocks locks,
+      VolumeReservations reservations,
+      TargetLimits limits,
+      Lifecycles lifecycles,
+      FactPublisher facts,
+      Hints hints,
+      Executor workers,
+      RandomGenerator chance) {}
+
+  /** One look; the moments tell whether somebody was at work since. */
+  private record Look(
+      Snapshot snapshot, List<StagedVolume> volumes, Duration at, long locks, long reservations) {}
+
+  private final Surroundings node;
+  private final RepairWork work;
+  private final MachineFeed machines;
+  private final Chronicle chronicle;
+  private final Board board;
+  private final Map<SubsystemNqn, RepairMemory> memories = new ConcurrentHashMap<>();
+  private final Map<SubsystemNqn, DesiredSubsystem> open = new TreeMap<>(
+      Comparator.comparing(SubsystemNqn::value));
+  private Optional<Look> last = Optional.empty();
+  private Optional<Duration> nextRepair = Optional.empty();
+
+  public Supervisor(Surroundings node) {
+    this.node = node;
+    this.work = new RepairWork(node.repairs(), node.locks(), node.limits(), node.workers());
+    this.machines = new MachineFeed(node.lifecycles());
+    this.chronicle = new Chronicle(node.facts());
+    this.board = new Board(chronicle, node.time(), memories);
+  }
+
+  /** See {@link ReconcileConnections#step}. */
+  public synchronized Duration step() {
+    if (mustLook()) {
+      look();
+    }
+    repair();
+    return pause();
+  }
+
+  /** What the last looks have shown. */
+  public Board board() {
+    return board;
+  }
+
+  /** Forgets how often repairs of this subsystem have failed, and wakes the loop. */
+  public void impatient(SubsystemNqn nqn) {
+    memories.computeIfPresent(nqn, (_, memory) -> memory.impatient());
+    node.hints().lookNow();
+  }
+
+  private boolean mustLook() {
+    Duration now = node.time().uptime();
+    return node.hints().due().filter(at -> at.compareTo(now) <= 0).isPresent()
+        || last.filter(look -> now.minus(look.at()).compareTo(LOOK) < 0)
+            .filter(look -> node.topology().unchanged(look.snapshot().topology()))
+            .isEmpty();
+  }
+
+  private void look() {
+    node.hints().looking();
+    Duration at = node.time().uptime();
+    long locks = node.locks().moment();
+    long reservations = node.reservations().moment();
+    node.locks().forgetBefore(locks);
+    node.reservations().forgetBefore(reservations);
+    List<StagedVolume> volumes = node.records().all();
+    ObservedTopology topology = node.topology().observe();
+    Snapshot snapshot = node.survey().survey(topology, node.identity().current(), volumes);
+    Look look = new Look(snapshot, volumes, at, locks, reservations);
+    last = Optional.of(look);
+    open.clear();
+    for (DesiredSubsystem desired : DesiredSubsystem.of(volumes)) {
+      if (quiet(desired.nqn(), look)) {
+        judge(desired, look);
+        open.put(desired.nqn(), desired);
+      }
+    }
+    node.repairs().letGoStrays(topology);
+    Set<VolumeId> staged = volumes.stream().map(StagedVolume::id).collect(Collectors.toSet());
+    machines.keepOnly(volumes);
+    chronicle.keepOnly(staged);
+    memories.keySet().removeIf(nqn -> volumes.stream().noneMatch(v -> v.attachment().nqn().equals(nqn)));
+    board.keep(snapshot, volumes);
+  }
+
+  private boolean quiet(SubsystemNqn nqn, Look look) {
+    return node.locks().quietSince(nqn, look.locks());
+  }
+
+  private List<StagedVolume> quiet(DesiredSubsystem desired, Look look) {
+    return desired.volumes().stream()
+        .filter(volume -> node.reservations().quietSince(volume.id(), look.reservations()))
+        .toList();
+  }
+
+  private void judge(DesiredSubsystem desired, Look look) {
+    Instant now = node.time().now();
+    List<StagedVolume> volumes = quiet(desired, look);
+    for (VolumeHealth health :
+        Judge.judge(desired, volumes, look.snapshot(), board.healths(), now)) {
+      chronicle.note(board.health(health.volume()), health, now);
+      board.put(health);
+    }
+    volumes.forEach(volume ->
+        machines.observe(volume, look.snapshot().topology(), look.snapshot().host()));
+  }
+
+  /** Volumes that kubelet waits for come first, then those that have waited longest. */
+  private void repair() {
+    nextRepair = Optional.empty();
+    if (last.isEmpty()) {
+      return;
+    }
+    Look look = last.get();
+    Set<VolumeId> awaited = node.hints().awaited();
+    List<RecoveryAction> due =
+        List.copyOf(open.values()).stream()
+            .filter(desired -> quiet(desired.nqn(), look))
+            .flatMap(desired -> due(desired, look).stream())
+            .sorted(
+                Comparator.comparing((RecoveryAction action) -> !awaited(action, awaited))
+                    .thenComparing(this::lastTried))
+            .toList();
+    due.forEach(action -> work.begin(action, this::ended));
+  }
+
+  private boolean awaited(RecoveryAction action, Set<VolumeId> awaited) {
+    DesiredSubsystem desired = open.get(action.nqn());
+    return desired != null
+        && desired.volumes().stream().anyMatch(volume -> awaited.contains(volume.id()));
+  }
+
+  private Duration lastTried(RecoveryAction action) {
+    return memories
+        .getOrDefault(action.nqn(), RepairMemory.NONE)
+        .of(action)
+        .map(RepairMemory.Attempts::notBefore)
+        .orElse(Duration.ZERO);
+  }
+
+  private List<RecoveryAction> due(DesiredSubsystem desired, Look look) {
+    Duration now = node.time().uptime();
+    List<VolumeHealth> healths =
+        quiet(desired, look).stream().flatMap(v -> board.health(v.id()).stream()).toList();
+    Plan[] plan = new Plan[1];
+    memories.compute(
+        desired.nqn(),
+        (_, memory) -> {
+          plan[0] =
+              Planner.plan(
+                  desired,
+                  healths,
+                  look.snapshot(),
+                  memory == null ? RepairMemory.NONE : memory,
+                  now);
+          return plan[0].memory();
+        });
+    board.wanted(desired.nqn(), plan[0].wanted());
+    if (plan[0].wanted().isEmpty()) {
+      open.remove(desired.nqn());
+    }
+    plan[0]
+        .next()
+        .filter(next -> next.compareTo(now) > 0)
+        .ifPresent(next ->
+            nextRepair = Optional.of(nextRepair.filter(n -> n.compareTo(next) < 0).orElse(next)));
+    return plan[0].due();
+  }
+
+  private void ended(RecoveryAction action, Repairs.Result result) {
+    Duration now = node.time().uptime();
+    memories.computeIfPresent(
+        action.nqn(),
+        (_, memory) ->
+            memory.tried(action, result.said(), now, node.chance().nextDouble()));
+    if (action instanceof RecoveryAction.ConnectPath(_, _, VolumeId volume, _)) {
+      chronicle.attempted(volume);
+    }
+    if (result.done()) {
+      node.hints().lookNow();
+    } else {
+      node.hints().lookSoon();
+    }
+  }
+
+  /** Until the next sweep, a little more or less, so that nodes do not march in step. */
+  private Duration pause() {
+    Duration now = node.time().uptime();
+    Duration sweep =
+        Duration.ofNanos((long) (SWEEP.toNanos() * (0.9 + node.chance().nextDouble() / 5)));
+    Duration until = earlier(sweep, node.hints().due().map(at -> at.minus(now)));
+    return earlier(until, nextRepair.map(at -> at.minus(now)));
+  }
+
+  private static Duration earlier(Duration one, Optional<Duration> other) {
+    return other
+        .filter(o -> o.compareTo(one) < 0)
+        .map(o -> o.isNegative() ? Duration.ZERO : o)
+        .orElse(one);
+  }
+}

@@ -1,0 +1,140 @@
+package dev.holdfast.domain.recovery;
+
+import dev.holdfast.domain.identity.NamespaceSelector;
+import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.namespace.NamespaceChoice;
+import dev.holdfast.domain.subsystem.Subsystem;
+import dev.holdfast.domain.topology.NativeMultipath;
+import dev.holdfast.domain.volume.StagedVolume;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** What is wrong between the host and the namespace: subsystem, controllers, namespace, paths. */
+final class ConnectionFindings {
+  private static final String RECONNECTS = "Holdfast connects it again and tells when it is back";
+
+  private ConnectionFindings() {}
+
+  static List<Finding> of(
+      StagedVolume volume,
+      List<PathHealth> paths,
+      List<Subsystem> subsystems,
+      Snapshot seen,
+      Optional<Instant> expiry) {
+    if (subsystems.isEmpty()) {
+      return one(
+          Verdict.LOST,
+          "no subsystem " + volume.attachment().nqn() + " in /sys/class/nvme-subsystem",
+          RECONNECTS);
+    }
+    if (subsystems.stream().allMatch(Subsystem::orphaned)) {
+      return one(
+          Verdict.ORPHANED,
+          names(subsystems) + " has no controller: a holder of its device keeps it",
+          RECONNECTS);
+    }
+    NamespaceSelector same =
+        volume.identity().map(NamespaceSelector::exactly).orElse(volume.attachment().selector());
+    List<Namespace> there = Snapshot.reached(subsystems);
+    if (NamespaceChoice.of(there, same) instanceof NamespaceChoice.Found(Namespace found, _)) {
+      return found(found, paths, seen, expiry);
+    }
+    return missing(volume, same, there, paths, expiry);
+  }
+
+  private static List<Finding> found(
+      Namespace found, List<PathHealth> paths, Snapshot seen, Optional<Instant> expiry) {
+    List<String> doubts = seen.doubts(found);
+    if (!doubts.isEmpty()) {
+      return one(
+          Verdict.DEVICE_NODE_MISSING,
+          found.device() + ": " + String.join(", ", doubts),
+          "look at udev and /dev: udevadm trigger --action=add /sys/block/" + found.device());
+    }
+    long usable = paths.stream().filter(PathHealth::usable).count();
+    // without native multipath every path is a device of its own, so there must be only one
+    long wanted = seen.topology().multipath() == NativeMultipath.OFF ? 1 : paths.size();
+    if (usable >= wanted) {
+      return List.of();
+    }
+    if (found.usable()) {
+      return one(
+          Verdict.DEGRADED,
+          usable + " of " + wanted + " paths are usable: " + evidence(paths, p -> !p.usable()),
+          any(paths, PathStanding.CONNECTING)
+              ? "the kernel retries; " + RECONNECTS + " if it gives up"
+              : RECONNECTS);
+    }
+    return unusable(paths, expiry);
+  }
+
+  private static List<Finding> missing(
+      StagedVolume volume,
+      NamespaceSelector same,
+      List<Namespace> there,
+      List<PathHealth> paths,
+      Optional<Instant> expiry) {
+    if (paths.stream().noneMatch(path -> path.standing().live())) {
+      return unusable(paths, expiry);
+    }
+    Optional<Namespace> instead =
+        there.stream()
+            .filter(n -> volume.identity().filter(i -> i.nsid() == n.ids().nsid()).isPresent())
+            .findFirst();
+    return instead
+        .map(other ->
+            one(
+                Verdict.WRONG_DEVICE,
+                "in the place of " + same + " is " + other.describe(),
+                "the target has another namespace under this NSID: bring the right one back, or delete"
+                    + " the pod and the PersistentVolume; Holdfast does not touch the other one"))
+        .orElseGet(() ->
+            one(
+                Verdict.NO_NAMESPACE,
+                "connected, and " + same + " is not shown: " + evidence(paths, _ -> true),
+                "Holdfast asks the controllers to look again; is the namespace enabled for this host"
+                    + " on the target?"));
+  }
+
+  /** There are controllers, and I/O goes nowhere. */
+  private static List<Finding> unusable(List<PathHealth> paths, Optional<Instant> expiry) {
+    String evidence = evidence(paths, _ -> true);
+    if (any(paths, PathStanding.CONNECTING)) {
+      return one(
+          Verdict.RECONNECTING,
+          evidence,
+          "the kernel retries"
+              + expiry.map(end -> " until " + end + " or longer").orElse(" for ever")
+              + "; look at the network and the target");
+    }
+    if (any(paths, PathStanding.INACCESSIBLE)) {
+      return one(
+          Verdict.INACCESSIBLE,
+          evidence,
+          "the target has to make a path accessible (ANA); I/O waits until it does");
+    }
+    return one(Verdict.LOST, evidence, RECONNECTS);
+  }
+
+  private static boolean any(List<PathHealth> paths, PathStanding standing) {
+    return paths.stream().anyMatch(path -> path.standing() == standing);
+  }
+
+  private static String evidence(List<PathHealth> paths, Predicate<PathHealth> which) {
+    return paths.stream()
+        .filter(which)
+        .map(path -> path.address() + ": " + path.evidence())
+        .collect(Collectors.joining("; "));
+  }
+
+  private static String names(List<Subsystem> subsystems) {
+    return subsystems.stream().map(Subsystem::name).collect(Collectors.joining(", "));
+  }
+
+  private static List<Finding> one(Verdict verdict, String evidence, String remedy) {
+    return List.of(new Finding(verdict, evidence, remedy));
+  }
+}

@@ -1,0 +1,80 @@
+package dev.holdfast.domain.recovery;
+
+import dev.holdfast.domain.controller.Timeout;
+import dev.holdfast.domain.identity.SubsystemNqn;
+import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.volume.ConnectionPolicy;
+import dev.holdfast.domain.volume.IoPolicy;
+import dev.holdfast.domain.volume.StagedVolume;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What the volumes on one subsystem want of it together. Controllers are shared, so there can be
+ * only one opinion about their timers: that of the volume that keeps longest.
+ *
+ * @param volumes at least one, in the order of their names
+ */
+public record DesiredSubsystem(SubsystemNqn nqn, List<StagedVolume> volumes) {
+  public DesiredSubsystem {
+    volumes = volumes.stream().sorted(Comparator.comparing(StagedVolume::id)).toList();
+  }
+
+  public static List<DesiredSubsystem> of(List<StagedVolume> volumes) {
+    Map<String, List<StagedVolume>> byNqn =
+        volumes.stream()
+            .collect(
+                Collectors.groupingBy(
+                    volume -> volume.attachment().nqn().value(),
+                    TreeMap::new,
+                    Collectors.toList()));
+    return byNqn.values().stream()
+        .map(on -> new DesiredSubsystem(on.getFirst().attachment().nqn(), on))
+        .toList();
+  }
+
+  public List<TransportId> addresses() {
+    return volumes.stream()
+        .flatMap(volume -> volume.attachment().addresses().stream())
+        .distinct()
+        .toList();
+  }
+
+  /** The addresses whose controllers we made. */
+  public List<TransportId> ours() {
+    return volumes.stream().flatMap(volume -> volume.ours().stream()).distinct().toList();
+  }
+
+  /** How a controller at this address is to be. */
+  public ConnectionPolicy policy(TransportId address) {
+    return wanting(address)
+        .map(volume -> volume.attachment().connection())
+        .max(Comparator.comparingLong(DesiredSubsystem::patience))
+        .orElseGet(() -> volumes.getFirst().attachment().connection());
+  }
+
+  /** The volume on whose behalf an address is connected. */
+  public StagedVolume spokesman(TransportId address) {
+    return wanting(address).findFirst().orElseGet(volumes::getFirst);
+  }
+
+  public Optional<IoPolicy> ioPolicy() {
+    return volumes.stream()
+        .flatMap(volume -> volume.attachment().policy().ioPolicy().stream())
+        .findFirst();
+  }
+
+  private Stream<StagedVolume> wanting(TransportId address) {
+    return volumes.stream().filter(volume -> volume.attachment().addresses().contains(address));
+  }
+
+  private static long patience(ConnectionPolicy policy) {
+    Timeout timeout = policy.ctrlLossTmo();
+    return timeout.isOff() ? Long.MAX_VALUE : timeout.seconds();
+  }
+}

@@ -1,0 +1,142 @@
+package dev.holdfast.domain.recovery;
+
+import dev.holdfast.domain.controller.ControllerType;
+import dev.holdfast.domain.controller.Timeout;
+import dev.holdfast.domain.identity.SubsystemNqn;
+import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.subsystem.Subsystem;
+import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Compares what is desired of a subsystem with what was seen, one verdict for each volume. */
+public final class Judge {
+  private Judge() {}
+
+  /**
+   * @param volumes those to be judged; others on the subsystem may be in somebody's hands just now
+   * @param before the last judgement of each volume, for how long things have stood so
+   */
+  public static List<VolumeHealth> judge(
+      DesiredSubsystem desired,
+      List<StagedVolume> volumes,
+      Snapshot seen,
+      Map<VolumeId, VolumeHealth> before,
+      Instant now) {
+    List<Subsystem> subsystems = seen.topology().withNqn(desired.nqn());
+    List<String> others = otherUsers(desired, subsystems, seen);
+    return volumes.stream()
+        .map(volume ->
+            judge(
+                volume,
+                desired,
+                seen,
+                subsystems,
+                others,
+                Optional.ofNullable(before.get(volume.id())),
+                now))
+        .toList();
+  }
+
+  /** Fabrics controllers that no staged volume covers. */
+  public static List<Finding> foreign(List<StagedVolume> volumes, Snapshot seen) {
+    Set<SubsystemNqn> covered =
+        volumes.stream().map(volume -> volume.attachment().nqn()).collect(Collectors.toSet());
+    return seen.topology().subsystems().stream()
+        .filter(subsystem -> !covered.contains(subsystem.nqn()))
+        .flatMap(subsystem ->
+            subsystem.controllers().stream()
+                .filter(c -> !c.transport().equals("pcie") && c.type() != ControllerType.DISCOVERY)
+                .map(c ->
+                    new Finding(
+                        Verdict.FOREIGN,
+                        c.name()
+                            + " "
+                            + c.address()
+                            + " of "
+                            + subsystem.nqn()
+                            + " is "
+                            + c.stateWord(),
+                        "no staged volume is on it: Holdfast does not touch it")))
+        .toList();
+  }
+
+  private static VolumeHealth judge(
+      StagedVolume volume,
+      DesiredSubsystem desired,
+      Snapshot seen,
+      List<Subsystem> subsystems,
+      List<String> others,
+      Optional<VolumeHealth> before,
+      Instant now) {
+    List<PathHealth> earlier = before.map(VolumeHealth::paths).orElse(List.of());
+    List<PathHealth> paths =
+        volume.attachment().addresses().stream()
+            .map(address ->
+                PathHealth.of(volume, address, subsystems, seen.host(), now).after(earlier))
+            .toList();
+    Optional<Instant> expiry = expiry(paths, desired);
+    List<Finding> findings = new ArrayList<>(MountFindings.of(volume, subsystems, seen));
+    if (findings.stream().noneMatch(f -> f.verdict() == Verdict.UNMOUNTED)) {
+      findings.addAll(ConnectionFindings.of(volume, paths, subsystems, seen, expiry));
+      findings.addAll(SettingFindings.of(desired, subsystems, seen.host()));
+    }
+    findings.sort(Finding.GRAVEST_FIRST);
+    Verdict verdict = findings.isEmpty() ? Verdict.HEALTHY : findings.getFirst().verdict();
+    return new VolumeHealth(
+        volume.id(),
+        desired.nqn(),
+        verdict,
+        before.filter(old -> old.verdict() == verdict).map(VolumeHealth::since).orElse(now),
+        findings,
+        paths,
+        expiry,
+        desired.volumes().stream()
+            .map(StagedVolume::id)
+            .filter(id -> !id.equals(volume.id()))
+            .toList(),
+        others);
+  }
+
+  /** The last one to be given up counts. */
+  private static Optional<Instant> expiry(List<PathHealth> paths, DesiredSubsystem desired) {
+    List<PathHealth> retrying =
+        paths.stream().filter(path -> path.standing() == PathStanding.CONNECTING).toList();
+    boolean forever = retrying.stream().anyMatch(path -> patience(desired, path.address()).isOff());
+    return forever
+        ? Optional.empty()
+        : retrying.stream()
+            .map(path -> path.since().plusSeconds(patience(desired, path.address()).seconds()))
+            .max(Comparator.naturalOrder());
+  }
+
+  private static Timeout patience(DesiredSubsystem desired, TransportId address) {
+    return desired.policy(address).ctrlLossTmo();
+  }
+
+  private static List<String> otherUsers(
+      DesiredSubsystem desired, List<Subsystem> subsystems, Snapshot seen) {
+    Set<Object> staged =
+        desired.volumes().stream()
+            .flatMap(volume -> volume.identity().stream())
+            .collect(Collectors.toSet());
+    Stream<Namespace> foreign =
+        subsystems.stream()
+            .flatMap(subsystem -> subsystem.namespaces().stream())
+            .filter(namespace -> !staged.contains(namespace.ids()));
+    return foreign
+        .flatMap(namespace -> seen.of(namespace).stream())
+        .map(SeenMount::mountPoint)
+        .distinct()
+        .toList();
+  }
+}

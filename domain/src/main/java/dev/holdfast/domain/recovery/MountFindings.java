@@ -1,0 +1,100 @@
+package dev.holdfast.domain.recovery;
+
+import dev.holdfast.domain.recovery.SeenMount.Backing;
+import dev.holdfast.domain.subsystem.Subsystem;
+import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeUse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What is wrong with what is mounted of a volume. */
+final class MountFindings {
+  private static final String POD_REMEDY =
+      "delete the pod: the filesystem it holds never heals, and a new pod gets the live one";
+
+  private MountFindings() {}
+
+  static List<Finding> of(StagedVolume volume, List<Subsystem> subsystems, Snapshot seen) {
+    if (!volume.complete()) {
+      return List.of(
+          new Finding(
+              Verdict.UNMOUNTED,
+              "staging was begun and has not ended",
+              "kubelet's next stage or unstage of the volume completes or undoes it"));
+    }
+    List<Finding> findings = new ArrayList<>();
+    if (volume.capability().use() instanceof VolumeUse.Filesystem) {
+      findings.addAll(staging(volume, seen));
+    }
+    List<String> dead =
+        seen.mounts().stream()
+            .filter(mount -> mount.backing() instanceof Backing.Gone)
+            .filter(mount -> mount.owner().equals(Optional.of(volume.id())))
+            .map(SeenMount::mountPoint)
+            .filter(place -> !place.equals(volume.stagingPath().value()))
+            .toList();
+    if (!dead.isEmpty()) {
+      findings.add(
+          new Finding(
+              Verdict.DEAD_MOUNT,
+              "the device under " + String.join(", ", dead) + " has gone",
+              POD_REMEDY));
+    }
+    return findings;
+  }
+
+  private static List<Finding> staging(StagedVolume volume, Snapshot seen) {
+    String path = volume.stagingPath().value();
+    Optional<SeenMount> top = top(path, seen);
+    if (top.isEmpty()) {
+      return List.of(
+          new Finding(
+              Verdict.UNMOUNTED,
+              "nothing is mounted at " + path,
+              "kubelet stages it before a pod gets it; Holdfast does not by itself, because the volume"
+                  + " may be another node's by now"));
+    }
+    SeenMount mount = top.get();
+    return switch (mount.backing()) {
+      case Backing.Gone(String device) ->
+          List.of(
+              new Finding(
+                  Verdict.DEAD_MOUNT,
+                  "the device " + device + " under " + path + " has gone",
+                  "Holdfast unmounts and stages it anew as soon as the volume is back"));
+      case Backing.Other(String what) ->
+          List.of(
+              new Finding(
+                  Verdict.WRONG_DEVICE,
+                  path + " has " + what + " mounted",
+                  "somebody mounted over the volume: unmount it"));
+      case Backing.Present present
+          when volume.identity().filter(i -> !i.equals(present.ids())).isPresent() ->
+          List.of(
+              new Finding(
+                  Verdict.WRONG_DEVICE,
+                  path + " has " + present.ids() + " mounted",
+                  "another namespace is mounted in the place of the volume: unmount it"));
+      case Backing.Present present -> readOnly(volume, mount);
+    };
+  }
+
+  private static List<Finding> readOnly(StagedVolume volume, SeenMount mount) {
+    if (mount.erred().isEmpty() || volume.capability().readOnly()) {
+      return List.of();
+    }
+    return List.of(
+        new Finding(
+            Verdict.READ_ONLY_AFTER_ERROR,
+            mount.mountPoint() + " is " + mount.erred().get(),
+            "the filesystem stopped taking writes after an I/O error: delete the pod, so that kubelet"
+                + " unstages, checks and stages it anew"));
+  }
+
+  private static Optional<SeenMount> top(String path, Snapshot seen) {
+    return seen.mounts().stream()
+        .filter(mount -> mount.mountPoint().equals(path))
+        .reduce((lower, upper) -> upper);
+  }
+}

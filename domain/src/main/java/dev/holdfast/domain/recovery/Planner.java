@@ -1,0 +1,198 @@
+package dev.holdfast.domain.recovery;
+
+import dev.holdfast.domain.controller.Controller;
+import dev.holdfast.domain.identity.NamespaceSelector;
+import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.namespace.NamespaceChoice;
+import dev.holdfast.domain.recovery.RecoveryAction.ConnectPath;
+import dev.holdfast.domain.recovery.RecoveryAction.RemoveController;
+import dev.holdfast.domain.recovery.RecoveryAction.Rescan;
+import dev.holdfast.domain.recovery.RecoveryAction.Restage;
+import dev.holdfast.domain.recovery.RecoveryAction.RestoreIoPolicy;
+import dev.holdfast.domain.recovery.RecoveryAction.RestoreTimers;
+import dev.holdfast.domain.recovery.SeenMount.Backing;
+import dev.holdfast.domain.subsystem.Subsystem;
+import dev.holdfast.domain.topology.NativeMultipath;
+import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeUse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Decides what is to be done on one subsystem. What the kernel works at itself is left alone, what
+ * is missing is added before anything is removed, and the last path is never removed.
+ */
+public final class Planner {
+  private final DesiredSubsystem desired;
+  private final List<VolumeHealth> healths;
+  private final Snapshot seen;
+  private final List<Subsystem> subsystems;
+
+  private Planner(DesiredSubsystem desired, List<VolumeHealth> healths, Snapshot seen) {
+    this.desired = desired;
+    this.healths = healths;
+    this.seen = seen;
+    this.subsystems = seen.topology().withNqn(desired.nqn());
+  }
+
+  /**
+   * @param healths of the volumes on the subsystem, judged from the same snapshot
+   * @param uptime now
+   */
+  public static Plan plan(
+      DesiredSubsystem desired,
+      List<VolumeHealth> healths,
+      Snapshot seen,
+      RepairMemory memory,
+      Duration uptime) {
+    List<RecoveryAction> wanted = new Planner(desired, healths, seen).wanted();
+    RepairMemory now = memory.wanted(wanted, uptime);
+    return new Plan(wanted, now.due(wanted, uptime), now, now.next(wanted));
+  }
+
+  private List<RecoveryAction> wanted() {
+    List<RecoveryAction> actions = new ArrayList<>();
+    actions.addAll(missingPaths());
+    actions.addAll(rescans());
+    actions.addAll(restages());
+    actions.addAll(settings());
+    if (actions.isEmpty()) {
+      actions.addAll(removals());
+    }
+    return actions;
+  }
+
+  /** A volume that is not mounted is not reconnected: it may be another node's by now. */
+  private Stream<VolumeHealth> kept() {
+    return healths.stream().filter(health -> !health.has(Verdict.UNMOUNTED));
+  }
+
+  private List<ConnectPath> missingPaths() {
+    List<ConnectPath> missing =
+        kept()
+            .flatMap(health -> health.paths().stream())
+            .filter(path -> path.standing().missing())
+            .map(PathHealth::address)
+            .distinct()
+            .map(address ->
+                new ConnectPath(
+                    desired.nqn(),
+                    address,
+                    desired.spokesman(address).id(),
+                    desired.policy(address)))
+            .toList();
+    boolean onePathOnly = seen.topology().multipath() == NativeMultipath.OFF;
+    boolean oneThere =
+        healths.stream()
+            .flatMap(health -> health.paths().stream())
+            .anyMatch(path -> !path.standing().missing());
+    return onePathOnly && oneThere ? List.of() : missing;
+  }
+
+  private List<Rescan> rescans() {
+    return kept()
+        .flatMap(health -> health.paths().stream())
+        .filter(path -> path.standing() == PathStanding.NO_NAMESPACE)
+        .flatMap(path -> path.controller().stream())
+        .distinct()
+        .map(controller -> new Rescan(desired.nqn(), controller))
+        .toList();
+  }
+
+  private List<Restage> restages() {
+    return desired.volumes().stream()
+        .filter(volume -> healths.stream().anyMatch(h -> h.volume().equals(volume.id())))
+        .filter(StagedVolume::complete)
+        .filter(volume -> volume.capability().use() instanceof VolumeUse.Filesystem)
+        .filter(this::deadAtStaging)
+        .filter(this::backAndSound)
+        .map(volume -> new Restage(desired.nqn(), volume.id()))
+        .toList();
+  }
+
+  private boolean deadAtStaging(StagedVolume volume) {
+    return seen.mounts().stream()
+        .filter(mount -> mount.mountPoint().equals(volume.stagingPath().value()))
+        .reduce((lower, upper) -> upper)
+        .filter(top -> top.backing() instanceof Backing.Gone)
+        .isPresent();
+  }
+
+  private boolean backAndSound(StagedVolume volume) {
+    Optional<NamespaceSelector> same = volume.identity().map(NamespaceSelector::exactly);
+    return same.isPresent()
+        && NamespaceChoice.of(Snapshot.reached(subsystems), same.get())
+            instanceof NamespaceChoice.Found(Namespace found, _)
+        && found.usable()
+        && seen.doubts(found).isEmpty();
+  }
+
+  private List<RecoveryAction> settings() {
+    List<RecoveryAction> actions = new ArrayList<>();
+    for (TransportId address : desired.addresses()) {
+      if (desired.ours().contains(address)) {
+        serving(address)
+            .filter(Controller::live)
+            .filter(controller ->
+                TimerDrift.of(controller.timers(), desired.policy(address)).stream()
+                    .anyMatch(TimerDrift::restorable))
+            .forEach(controller ->
+                actions.add(
+                    new RestoreTimers(desired.nqn(), controller.name(), desired.policy(address))));
+      }
+    }
+    desired
+        .ioPolicy()
+        .ifPresent(policy ->
+            subsystems.stream()
+                .filter(s -> !s.orphaned())
+                .filter(s -> s.ioPolicy().filter(word -> !word.equals(policy.word())).isPresent())
+                .forEach(s -> actions.add(new RestoreIoPolicy(desired.nqn(), s.name(), policy))));
+    return actions;
+  }
+
+  /**
+   * A live controller of ours at an address that no volume wants any more, while every desired path
+   * is usable.
+   */
+  private List<RemoveController> removals() {
+    boolean allUsable =
+        !healths.isEmpty()
+            && healths.size() == desired.volumes().size()
+            && healths.stream()
+                .allMatch(health -> health.paths().stream().allMatch(PathHealth::usable));
+    if (!allUsable) {
+      return List.of();
+    }
+    List<Controller> wanted = desired.addresses().stream().flatMap(this::serving).toList();
+    return desired.ours().stream()
+        .filter(address -> !desired.addresses().contains(address))
+        .flatMap(address ->
+            serving(address)
+                .filter(Controller::live)
+                .filter(controller -> !wanted.contains(controller))
+                .filter(this::replaceable)
+                .map(controller -> new RemoveController(desired.nqn(), controller.name(), address)))
+        .sorted(Comparator.comparing(RemoveController::controller))
+        .limit(1)
+        .toList();
+  }
+
+  /** Every namespace that it reaches has another usable path. */
+  private boolean replaceable(Controller controller) {
+    return Snapshot.reached(subsystems).stream()
+        .filter(n -> n.paths().stream().anyMatch(p -> p.controller().equals(controller.name())))
+        .allMatch(
+            n -> n.usablePaths().stream().anyMatch(p -> !p.controller().equals(controller.name())));
+  }
+
+  private Stream<Controller> serving(TransportId address) {
+    return subsystems.stream()
+        .flatMap(subsystem -> subsystem.serving(address, seen.host()).stream());
+  }
+}

@@ -1,0 +1,55 @@
+package dev.holdfast.domain.recovery;
+
+import dev.holdfast.domain.identity.ControllerName;
+import dev.holdfast.domain.identity.SubsystemNqn;
+import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.volume.ConnectionPolicy;
+import dev.holdfast.domain.volume.IoPolicy;
+import dev.holdfast.domain.volume.VolumeId;
+
+/** One thing to be done. The record itself is what its attempts are counted by. */
+public sealed interface RecoveryAction {
+  SubsystemNqn nqn();
+
+  /**
+   * Asks the kernel for a controller at an address that has none.
+   *
+   * @param volume on whose behalf
+   */
+  record ConnectPath(
+      SubsystemNqn nqn, TransportId address, VolumeId volume, ConnectionPolicy policy)
+      implements RecoveryAction {}
+
+  /** Lets a live controller look for its namespaces again. */
+  record Rescan(SubsystemNqn nqn, ControllerName controller) implements RecoveryAction {}
+
+  /** Writes the timers that somebody changed. */
+  record RestoreTimers(SubsystemNqn nqn, ControllerName controller, ConnectionPolicy policy)
+      implements RecoveryAction {}
+
+  /**
+   * Writes the I/O policy that somebody changed.
+   *
+   * @param subsystem the kernel's name
+   */
+  record RestoreIoPolicy(SubsystemNqn nqn, String subsystem, IoPolicy policy)
+      implements RecoveryAction {}
+
+  /** Unmounts a dead staging mount and mounts the volume's new device there. */
+  record Restage(SubsystemNqn nqn, VolumeId volume) implements RecoveryAction {}
+
+  /** Deletes a controller that is ours, live, wanted by nobody, and not the last one. */
+  record RemoveController(SubsystemNqn nqn, ControllerName controller, TransportId address)
+      implements RecoveryAction {}
+
+  /** How often it may be tried. */
+  default Pace pace() {
+    return switch (this) {
+      case ConnectPath(_, _, _, ConnectionPolicy policy) -> Pace.connecting(policy);
+      case Rescan _ -> Pace.RESCANNING;
+      case RestoreTimers _, RestoreIoPolicy _ -> Pace.RESTORING;
+      case Restage _ -> Pace.RESTAGING;
+      case RemoveController _ -> Pace.REMOVING;
+    };
+  }
+}

@@ -1,0 +1,53 @@
+package dev.holdfast.domain.recovery;
+
+import dev.holdfast.domain.controller.Controller;
+import dev.holdfast.domain.identity.Host;
+import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.subsystem.Subsystem;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What somebody has set otherwise than the volumes want it, of controllers that are ours. */
+final class SettingFindings {
+  private SettingFindings() {}
+
+  static List<Finding> of(DesiredSubsystem desired, List<Subsystem> subsystems, Host host) {
+    List<Finding> findings = new ArrayList<>();
+    for (TransportId address : desired.addresses()) {
+      if (desired.ours().contains(address)) {
+        subsystems.stream()
+            .flatMap(subsystem -> subsystem.serving(address, host).stream())
+            .filter(Controller::live)
+            .forEach(controller ->
+                TimerDrift.of(controller.timers(), desired.policy(address))
+                    .forEach(drift -> findings.add(finding(controller, drift))));
+      }
+    }
+    desired
+        .ioPolicy()
+        .ifPresent(wanted ->
+            subsystems.stream()
+                .filter(s -> !s.orphaned())
+                .filter(s -> s.ioPolicy().filter(seen -> !seen.equals(wanted.word())).isPresent())
+                .forEach(s ->
+                    findings.add(
+                        new Finding(
+                            Verdict.TIMER_DRIFT,
+                            s.name()
+                                + ": iopolicy is "
+                                + s.ioPolicy().orElse("")
+                                + ", not "
+                                + wanted.word(),
+                            "Holdfast sets it back; is there a udev rule for it?"))));
+    return findings;
+  }
+
+  private static Finding finding(Controller controller, TimerDrift drift) {
+    return new Finding(
+        Verdict.TIMER_DRIFT,
+        controller.name() + ": " + drift,
+        drift.restorable()
+            ? "Holdfast sets it back; is there a udev rule that changes it?"
+            : "it is as wanted again when the controller is made anew");
+  }
+}
