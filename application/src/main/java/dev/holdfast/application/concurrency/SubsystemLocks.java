@@ -35,10 +35,11 @@ public final class SubsystemLocks {
     if (held.isEmpty()) {
       operations.end(nqn);
     }
-    return held.map(lock -> () -> {
-      operations.end(nqn);
-      lock.close();
-    });
+    return held.map(lock ->
+        () -> {
+          operations.end(nqn);
+          lock.close();
+        });
   }
 
   /** For a repair, which does not wait. Empty if anybody has it or waits for it. */

@@ -2,14 +2,18 @@ package dev.holdfast.application.reconcile;
 
 import dev.holdfast.application.concurrency.TargetLimits;
 import dev.holdfast.domain.recovery.RecoveryAction;
+import dev.holdfast.domain.topology.ObservedTopology;
 
 /** Does what was planned, by the same steps as the calls of kubelet do it. */
 public interface Repairs {
   /**
-   * Bounded. Whoever calls has the subsystem, but for {@link RecoveryAction.Restage}, which reserves
-   * the volume.
+   * Bounded. Whoever calls has the subsystem, but for {@link RecoveryAction.Restage}, which
+   * reserves the volume.
    */
   Result perform(RecoveryAction action);
+
+  /** Lets go controllers that came up when nobody waited for them any more. Does not wait. */
+  void letGoStrays(ObservedTopology topology);
 
   /**
    * What came of a repair.

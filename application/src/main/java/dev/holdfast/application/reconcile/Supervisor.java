@@ -40,7 +40,6 @@ import java.util.stream.Collectors;
  * hands; and the repairs whose time has come, beside the loop.
  */
 public final class Supervisor {
-  private static final Duration SWEEP = Duration.ofSeconds(1);
   private static final Duration LOOK = Duration.ofSeconds(30);
 
   /** All that it needs of the node around it. */
@@ -57,6 +56,7 @@ public final class Supervisor {
       Lifecycles lifecycles,
       FactPublisher facts,
       Hints hints,
+      Duration sweep,
       Executor workers,
       RandomGenerator chance) {}
 
@@ -70,8 +70,8 @@ public final class Supervisor {
   private final Chronicle chronicle;
   private final Board board;
   private final Map<SubsystemNqn, RepairMemory> memories = new ConcurrentHashMap<>();
-  private final Map<SubsystemNqn, DesiredSubsystem> open = new TreeMap<>(
-      Comparator.comparing(SubsystemNqn::value));
+  private final Map<SubsystemNqn, DesiredSubsystem> open =
+      new TreeMap<>(Comparator.comparing(SubsystemNqn::value));
   private Optional<Look> last = Optional.empty();
   private Optional<Duration> nextRepair = Optional.empty();
 
@@ -134,7 +134,9 @@ public final class Supervisor {
     Set<VolumeId> staged = volumes.stream().map(StagedVolume::id).collect(Collectors.toSet());
     machines.keepOnly(volumes);
     chronicle.keepOnly(staged);
-    memories.keySet().removeIf(nqn -> volumes.stream().noneMatch(v -> v.attachment().nqn().equals(nqn)));
+    memories
+        .keySet()
+        .removeIf(nqn -> volumes.stream().noneMatch(v -> v.attachment().nqn().equals(nqn)));
     board.keep(snapshot, volumes);
   }
 
@@ -156,8 +158,8 @@ public final class Supervisor {
       chronicle.note(board.health(health.volume()), health, now);
       board.put(health);
     }
-    volumes.forEach(volume ->
-        machines.observe(volume, look.snapshot().topology(), look.snapshot().host()));
+    volumes.forEach(
+        volume -> machines.observe(volume, look.snapshot().topology(), look.snapshot().host()));
   }
 
   /** Volumes that kubelet waits for come first, then those that have waited longest. */
@@ -226,8 +228,7 @@ public final class Supervisor {
     Duration now = node.time().uptime();
     memories.computeIfPresent(
         action.nqn(),
-        (_, memory) ->
-            memory.tried(action, result.said(), now, node.chance().nextDouble()));
+        (_, memory) -> memory.tried(action, result.said(), now, node.chance().nextDouble()));
     if (action instanceof RecoveryAction.ConnectPath(_, _, VolumeId volume, _)) {
       chronicle.attempted(volume);
     }
@@ -242,7 +243,7 @@ public final class Supervisor {
   private Duration pause() {
     Duration now = node.time().uptime();
     Duration sweep =
-        Duration.ofNanos((long) (SWEEP.toNanos() * (0.9 + node.chance().nextDouble() / 5)));
+        Duration.ofNanos((long) (node.sweep().toNanos() * (0.9 + node.chance().nextDouble() / 5)));
     Duration until = earlier(sweep, node.hints().due().map(at -> at.minus(now)));
     return earlier(until, nextRepair.map(at -> at.minus(now)));
   }

@@ -9,7 +9,9 @@ import dev.holdfast.domain.controller.ControllerSignal;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.Host;
+import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.recovery.DesiredSubsystem;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.NativeMultipath;
 import dev.holdfast.domain.topology.ObservedTopology;
@@ -17,12 +19,14 @@ import dev.holdfast.domain.volume.Credentials;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeAttachment;
 import dev.holdfast.domain.volume.VolumeId;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,8 +37,10 @@ final class Connections {
   private final NodePorts ports;
   private final NodeTiming timing;
   private final Lifecycles lifecycles;
+  private final LateControllers late;
 
-  Connections(NodePorts ports, NodeTiming timing, Lifecycles lifecycles) {
+  Connections(NodePorts ports, NodeTiming timing, Lifecycles lifecycles, LateControllers late) {
+    this.late = late;
     this.ports = ports;
     this.timing = timing;
     this.lifecycles = lifecycles;
@@ -65,16 +71,14 @@ final class Connections {
     ObservedTopology topology = ports.topology().observe();
     List<TransportId> missing = missing(attachment, topology, host);
     Consumer<TransportId> ask =
-        address -> {
-          ConnectRequest request =
-              new ConnectRequest(
-                  attachment.nqn(), address, host, attachment.connection(), credentials);
-          lifecycles.controller(attachment.nqn(), address, ControllerSignal.SEEN_GONE);
-          lifecycles.controller(attachment.nqn(), address, ControllerSignal.CONNECT_ISSUED);
-          ConnectOutcome answer = ask(request, budget);
-          answers.put(address, answer);
-          dropIfUnwanted(volume, answer);
-        };
+        address ->
+            answers.put(
+                address,
+                connect(
+                    volume,
+                    new ConnectRequest(
+                        attachment.nqn(), address, host, attachment.connection(), credentials),
+                    budget.atMost(timing.connect())));
     if (topology.multipath() == NativeMultipath.OFF) {
       for (TransportId address : missing) {
         ask.accept(address);
@@ -107,9 +111,21 @@ final class Connections {
         budget);
   }
 
-  private ConnectOutcome ask(ConnectRequest request, Budget budget) {
+  /** Asks for one path. What comes up too late, or for nobody any more, is let go again. */
+  ConnectOutcome connect(VolumeId volume, ConnectRequest request, Duration patience) {
+    lifecycles.controller(request.nqn(), request.address(), ControllerSignal.SEEN_GONE);
+    lifecycles.controller(request.nqn(), request.address(), ControllerSignal.CONNECT_ISSUED);
+    ConnectOutcome answer = ask(request, patience);
+    if (answer instanceof ConnectOutcome.TimedOut) {
+      late.expect(request.nqn(), request.address(), request.host());
+    }
+    dropIfUnwanted(volume, answer);
+    return answer;
+  }
+
+  private ConnectOutcome ask(ConnectRequest request, Duration patience) {
     try {
-      return ports.connector().connect(request, budget.atMost(timing.connect()));
+      return ports.connector().connect(request, patience);
     } catch (RuntimeException e) {
       LOG.warn("connecting {} to {} failed", request.nqn(), request.address(), e);
       return new ConnectOutcome.Unreachable(String.valueOf(e.getMessage()));
@@ -158,12 +174,13 @@ final class Connections {
   void tune(StagedVolume record, Host host) {
     ObservedTopology topology = ports.topology().observe();
     VolumeAttachment attachment = record.attachment();
+    DesiredSubsystem desired = desired(record);
     for (TransportId address : attachment.addresses()) {
       for (Controller controller : topology.serving(attachment.nqn(), address, host)) {
         if (record.ours().contains(address)) {
           ports
               .tuning()
-              .applyTimers(controller.name(), attachment.connection())
+              .applyTimers(controller.name(), desired.policy(address))
               .forEach(
                   drift -> LOG.warn("volume {} {}: {}", record.id(), controller.name(), drift));
         }
@@ -182,6 +199,19 @@ final class Connections {
             }
           }
         });
+  }
+
+  /** What all volumes of the subsystem want together: the loop would else set it otherwise. */
+  private DesiredSubsystem desired(StagedVolume record) {
+    SubsystemNqn nqn = record.attachment().nqn();
+    return new DesiredSubsystem(
+        nqn,
+        Stream.concat(
+                Stream.of(record),
+                ports.records().all().stream()
+                    .filter(other -> other.attachment().nqn().equals(nqn))
+                    .filter(other -> !other.id().equals(record.id())))
+            .toList());
   }
 
   private static int live(VolumeAttachment attachment, ObservedTopology topology, Host host) {
@@ -226,7 +256,7 @@ final class Connections {
     return new NodeFailure.NoUsablePath(attachment.nqn(), reasons);
   }
 
-  private static String reason(ConnectOutcome answer) {
+  static String reason(ConnectOutcome answer) {
     return switch (answer) {
       case ConnectOutcome.Connected(ControllerName c) -> "controller " + c + " did not become live";
       case ConnectOutcome.AlreadyConnected() -> "connected, but not live";

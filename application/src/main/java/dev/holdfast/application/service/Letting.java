@@ -17,13 +17,16 @@ final class Letting {
   private final SubsystemLocks locks;
   private final Unmounting unmounting;
   private final Releasing releasing;
+  private final RememberedCredentials credentials;
 
   Letting(
       NodePorts ports,
       NodeTiming timing,
       SubsystemLocks locks,
       Unmounting unmounting,
-      Releasing releasing) {
+      Releasing releasing,
+      RememberedCredentials credentials) {
+    this.credentials = credentials;
     this.ports = ports;
     this.timing = timing;
     this.locks = locks;
@@ -42,6 +45,7 @@ final class Letting {
       // as it is now: a neighbour may have handed its connections over since it was read
       releasing.release(ports.records().find(record.id()).orElse(record), budget);
       ports.records().remove(record.id());
+      credentials.forget(record.id());
     }
   }
 

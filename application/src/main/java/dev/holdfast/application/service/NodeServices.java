@@ -1,16 +1,25 @@
 package dev.holdfast.application.service;
 
 import dev.holdfast.application.concurrency.SubsystemLocks;
+import dev.holdfast.application.concurrency.TargetLimits;
 import dev.holdfast.application.concurrency.VolumeReservations;
 import dev.holdfast.application.port.in.DescribeNode;
 import dev.holdfast.application.port.in.ExpandVolume;
 import dev.holdfast.application.port.in.InspectHost;
 import dev.holdfast.application.port.in.PublishVolume;
+import dev.holdfast.application.port.in.ReconcileConnections;
+import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.in.ReportVolumeUsage;
 import dev.holdfast.application.port.in.StageVolume;
 import dev.holdfast.application.port.in.UnpublishVolume;
 import dev.holdfast.application.port.in.UnstageVolume;
+import dev.holdfast.application.port.out.FactPublisher;
+import dev.holdfast.application.reconcile.Hints;
 import dev.holdfast.application.reconcile.Lifecycles;
+import dev.holdfast.application.reconcile.Supervisor;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
 
 /** All that the node can be asked to do, built from what its host offers. */
 public record NodeServices(
@@ -21,27 +30,70 @@ public record NodeServices(
     ExpandVolume expand,
     ReportVolumeUsage usage,
     DescribeNode describe,
-    InspectHost inspect) {
+    InspectHost inspect,
+    ReconcileConnections reconcile,
+    ReportVolumeHealth health) {
+
+  /**
+   * What the loop needs besides the host.
+   *
+   * @param sweep between two light looks
+   * @param workers runs repairs beside the loop
+   * @param chance for jitter, from many threads
+   */
+  public record Looping(
+      Duration sweep,
+      Lifecycles lifecycles,
+      FactPublisher facts,
+      Hints hints,
+      Executor workers,
+      RandomGenerator chance) {}
 
   public static NodeServices of(
-      NodePorts ports, NodeTiming timing, Lifecycles lifecycles, DescribeNode.Node node) {
-    VolumeOperation operation = new VolumeOperation(new VolumeReservations());
+      NodePorts ports, NodeTiming timing, Looping looping, DescribeNode.Node node) {
+    VolumeReservations reservations = new VolumeReservations();
+    SubsystemLocks locks = new SubsystemLocks();
+    Lifecycles lifecycles = looping.lifecycles();
+    VolumeOperation operation = new VolumeOperation(reservations, looping.hints());
     VolumeLedger ledger = new VolumeLedger(ports.records());
     VolumeMounts mounts = new VolumeMounts(ports.mountTable(), ports.devices());
     NamespaceLocator locator = new NamespaceLocator(ports, timing);
     Unmounting unmounting = new Unmounting(ports, timing, mounts);
-    Connections connections = new Connections(ports, timing, lifecycles);
+    LateControllers late = new LateControllers(ports, timing, locks, mounts);
+    Connections connections = new Connections(ports, timing, lifecycles, late);
+    RememberedCredentials credentials = new RememberedCredentials();
     Letting letting =
         new Letting(
             ports,
             timing,
-            new SubsystemLocks(),
+            locks,
             unmounting,
-            new Releasing(ports, ledger, timing, mounts, lifecycles));
+            new Releasing(ports, ledger, timing, mounts, lifecycles),
+            credentials);
     StagedDevices staged = new StagedDevices(ports.records(), ports.topology(), locator, mounts);
     FilesystemStaging filesystems =
         new FilesystemStaging(
             ports, ledger, timing, mounts, unmounting, new FormatProof(ports, timing, locator));
+    Restaging restaging = new Restaging(ports, operation, mounts, locator, filesystems);
+    Supervisor supervisor =
+        new Supervisor(
+            new Supervisor.Surroundings(
+                ports.topology(),
+                ports.records(),
+                ports.identity(),
+                ports.time(),
+                new MountTableSurvey(ports, mounts, restaging),
+                new ConnectionRepairs(
+                    ports, timing, ledger, connections, credentials, restaging, late),
+                locks,
+                reservations,
+                new TargetLimits(),
+                lifecycles,
+                looping.facts(),
+                looping.hints(),
+                looping.sweep(),
+                looping.workers(),
+                looping.chance()));
     return new NodeServices(
         new StageVolumeService(
             ports,
@@ -52,6 +104,7 @@ public record NodeServices(
             locator,
             filesystems,
             letting,
+            credentials,
             node.maxVolumes()),
         new UnstageVolumeService(ports, operation, mounts, locator, unmounting, letting),
         new PublishVolumeService(ports, timing, operation, mounts, locator, unmounting),
@@ -59,6 +112,8 @@ public record NodeServices(
         new ExpandVolumeService(ports, timing, operation, staged, locator),
         new ReportVolumeUsageService(ports, timing, staged),
         () -> node,
-        new InspectHostService(ports.checks()));
+        new InspectHostService(ports.checks()),
+        new SupervisingService(supervisor, ports, timing, locks, locator),
+        supervisor.board());
   }
 }

@@ -37,6 +37,7 @@ final class StageVolumeService implements StageVolume {
   private final NamespaceLocator locator;
   private final FilesystemStaging filesystems;
   private final Letting letting;
+  private final RememberedCredentials credentials;
   private final long maxVolumes;
 
   StageVolumeService(
@@ -48,7 +49,9 @@ final class StageVolumeService implements StageVolume {
       NamespaceLocator locator,
       FilesystemStaging filesystems,
       Letting letting,
+      RememberedCredentials credentials,
       long maxVolumes) {
+    this.credentials = credentials;
     this.maxVolumes = maxVolumes;
     this.ports = ports;
     this.ledger = ledger;
@@ -108,6 +111,7 @@ final class StageVolumeService implements StageVolume {
     try (SubsystemLocks.Held _ = letting.hold(nqn, budget)) {
       StagedVolume record = intent(command, ports.records().find(command.volume()), host);
       ports.records().put(record);
+      credentials.remember(command.volume(), command.credentials());
       connections.connect(
           command.volume(), command.attachment(), command.credentials(), host, budget);
       return record;

@@ -3,6 +3,7 @@ package dev.holdfast.application.service;
 import dev.holdfast.application.concurrency.VolumeReservations;
 import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.application.port.out.HostInterfaceException;
+import dev.holdfast.application.reconcile.Hints;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.volume.VolumeId;
 import java.util.Optional;
@@ -15,12 +16,21 @@ final class VolumeOperation {
   private static final Logger LOG = LoggerFactory.getLogger(VolumeOperation.class);
 
   private final VolumeReservations reservations;
+  private final Hints hints;
 
-  VolumeOperation(VolumeReservations reservations) {
+  VolumeOperation(VolumeReservations reservations, Hints hints) {
     this.reservations = reservations;
+    this.hints = hints;
   }
 
+  /** For a call of kubelet: tells the loop when it has ended. */
   <T> Outcome<T> run(VolumeId volume, Supplier<T> steps) {
+    Outcome<T> outcome = runAlone(volume, steps);
+    hints.ended(volume, outcome instanceof Outcome.Success);
+    return outcome;
+  }
+
+  <T> Outcome<T> runAlone(VolumeId volume, Supplier<T> steps) {
     Optional<VolumeReservations.Reservation> reserved = reservations.tryReserve(volume);
     if (reserved.isEmpty()) {
       return Outcome.failure(new NodeFailure.OperationInProgress(volume));

@@ -23,7 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param topology what NodeGetInfo tells of where this node is
  * @param callBudget the longest a call may take, shorter than kubelet's two minutes
  * @param slowness stretches every inner timeout, for emulated machines
- * @param observeEvery between two looks at the volumes that are staged
+ * @param observeEvery between two light looks at what is connected
  * @param simulated true for a node on a pretended host
  * @param simulatedDir where the pretended host is rendered; a temporary directory if empty
  */

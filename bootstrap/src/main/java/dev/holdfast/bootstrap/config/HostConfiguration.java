@@ -13,13 +13,18 @@ import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.concurrency.SharedTopology;
 import dev.holdfast.application.port.in.DescribeNode;
 import dev.holdfast.application.port.in.InspectHost;
+import dev.holdfast.application.port.in.ReconcileConnections;
+import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.out.FabricConnector;
+import dev.holdfast.application.port.out.FabricEvents;
 import dev.holdfast.application.port.out.FabricTopology;
 import dev.holdfast.application.port.out.HostChecks;
 import dev.holdfast.application.port.out.HostIdentity;
 import dev.holdfast.application.port.out.MountTable;
 import dev.holdfast.application.port.out.VolumeRecords;
+import dev.holdfast.application.reconcile.Hints;
 import dev.holdfast.application.reconcile.Lifecycles;
+import dev.holdfast.application.reconcile.RememberedRecords;
 import dev.holdfast.application.service.NodePorts;
 import dev.holdfast.application.service.NodeServices;
 import dev.holdfast.application.service.NodeTiming;
@@ -29,6 +34,7 @@ import dev.holdfast.support.process.LocalProgramRunner;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Random;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -89,7 +95,7 @@ public class HostConfiguration {
 
   @Bean
   VolumeRecords volumeRecords(MountAdapters mount, HoldfastProperties properties) {
-    return mount.volumeRecords(properties.stateDir().resolve("volumes"));
+    return new RememberedRecords(mount.volumeRecords(properties.stateDir().resolve("volumes")));
   }
 
   @Bean
@@ -147,12 +153,43 @@ public class HostConfiguration {
   }
 
   @Bean
-  NodeServices nodeServices(HoldfastProperties properties, NodePorts ports, Lifecycles lifecycles) {
+  FabricEvents fabricEvents(SysfsAdapters sysfs) {
+    return sysfs.events();
+  }
+
+  @Bean
+  Hints hints(HostSeams seams) {
+    return new Hints(seams.time());
+  }
+
+  @Bean
+  NodeServices nodeServices(
+      HoldfastProperties properties,
+      NodePorts ports,
+      Lifecycles lifecycles,
+      LoggingFactPublisher facts,
+      Hints hints) {
     return NodeServices.of(
         ports,
         NodeTiming.DEFAULT.times(properties.slowness()),
-        lifecycles,
+        new NodeServices.Looping(
+            properties.observeEvery(),
+            lifecycles,
+            facts,
+            hints,
+            task -> Thread.ofVirtual().name("repair").start(task),
+            new Random()),
         new DescribeNode.Node(nodeId(properties), properties.maxVolumes(), properties.topology()));
+  }
+
+  @Bean
+  ReconcileConnections reconcileConnections(NodeServices services) {
+    return services.reconcile();
+  }
+
+  @Bean
+  ReportVolumeHealth reportVolumeHealth(NodeServices services) {
+    return services.health();
   }
 
   @Bean

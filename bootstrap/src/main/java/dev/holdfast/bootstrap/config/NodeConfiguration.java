@@ -6,9 +6,6 @@ import dev.holdfast.adapters.csi.attributes.NqnTemplate;
 import dev.holdfast.adapters.csi.attributes.VolumeAttributeDefaults;
 import dev.holdfast.adapters.csi.mapping.RpcObserver;
 import dev.holdfast.adapters.csi.node.NodeUseCases;
-import dev.holdfast.application.port.in.ObserveConnections;
-import dev.holdfast.application.reconcile.ConnectionWatch;
-import dev.holdfast.application.reconcile.Lifecycles;
 import dev.holdfast.application.service.NodePorts;
 import dev.holdfast.application.service.NodeServices;
 import dev.holdfast.domain.volume.FilesystemType;
@@ -26,11 +23,6 @@ public class NodeConfiguration {
 
   /** What is left of kubelet's deadline for the answer to get there. */
   private static final Duration MARGIN = Duration.ofSeconds(5);
-
-  @Bean
-  ObserveConnections observeConnections(NodePorts ports, Lifecycles lifecycles) {
-    return new ConnectionWatch(ports.topology(), ports.records(), ports.identity(), lifecycles);
-  }
 
   @Bean
   CsiServices csiServices(HoldfastProperties properties, NodeServices services, NodePorts ports) {

@@ -42,6 +42,20 @@ public sealed interface RecoveryAction {
   record RemoveController(SubsystemNqn nqn, ControllerName controller, TransportId address)
       implements RecoveryAction {}
 
+  /** For messages. */
+  default String describe() {
+    return switch (this) {
+      case ConnectPath(_, TransportId address, _, _) -> "connect " + address;
+      case Rescan(_, ControllerName controller) -> "rescan " + controller;
+      case RestoreTimers(_, ControllerName controller, _) -> "restore the timers of " + controller;
+      case RestoreIoPolicy(_, String subsystem, IoPolicy policy) ->
+          "set iopolicy " + policy.word() + " on " + subsystem;
+      case Restage(_, VolumeId volume) -> "stage volume " + volume + " anew";
+      case RemoveController(_, ControllerName controller, TransportId address) ->
+          "remove " + controller + " at " + address + ", which nobody wants";
+    };
+  }
+
   /** How often it may be tried. */
   default Pace pace() {
     return switch (this) {

@@ -1,0 +1,146 @@
+package dev.holdfast.application.service;
+
+import dev.holdfast.application.port.in.Outcome;
+import dev.holdfast.application.port.out.ConnectOutcome;
+import dev.holdfast.application.port.out.ConnectRequest;
+import dev.holdfast.application.port.out.DisconnectOutcome;
+import dev.holdfast.application.reconcile.Repairs;
+import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.recovery.RecoveryAction;
+import dev.holdfast.domain.recovery.RecoveryAction.ConnectPath;
+import dev.holdfast.domain.recovery.RecoveryAction.RemoveController;
+import dev.holdfast.domain.recovery.RecoveryAction.Rescan;
+import dev.holdfast.domain.recovery.RecoveryAction.Restage;
+import dev.holdfast.domain.recovery.RecoveryAction.RestoreIoPolicy;
+import dev.holdfast.domain.recovery.RecoveryAction.RestoreTimers;
+import dev.holdfast.domain.topology.ObservedTopology;
+import dev.holdfast.domain.volume.StagedVolume;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Repairs by the same steps as the calls of kubelet. */
+final class ConnectionRepairs implements Repairs {
+  /** A call may want the subsystem meanwhile; what comes later is still taken. */
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+
+  /** A target that answers, whatever it says, does so within this. */
+  private static final Duration PROMPT = Duration.ofSeconds(1);
+
+  private final NodePorts ports;
+  private final NodeTiming timing;
+  private final VolumeLedger ledger;
+  private final Connections connections;
+  private final RememberedCredentials credentials;
+  private final Restaging restaging;
+  private final LateControllers late;
+
+  ConnectionRepairs(
+      NodePorts ports,
+      NodeTiming timing,
+      VolumeLedger ledger,
+      Connections connections,
+      RememberedCredentials credentials,
+      Restaging restaging,
+      LateControllers late) {
+    this.ports = ports;
+    this.timing = timing;
+    this.ledger = ledger;
+    this.connections = connections;
+    this.credentials = credentials;
+    this.restaging = restaging;
+    this.late = late;
+  }
+
+  @Override
+  public Result perform(RecoveryAction action) {
+    return switch (action) {
+      case ConnectPath connect -> connect(connect);
+      case Rescan(_, var controller) -> {
+        ports.connector().rescan(controller, timing.command());
+        yield Result.done(controller + " looks again");
+      }
+      case RestoreTimers(_, var controller, var policy) ->
+          settled(ports.tuning().applyTimers(controller, policy));
+      case RestoreIoPolicy(_, var subsystem, var policy) ->
+          settled(ports.tuning().applyIoPolicy(subsystem, policy));
+      case Restage(_, var volume) ->
+          switch (restaging.restage(volume)) {
+            case Outcome.Success<String>(String said) -> Result.done(said);
+            case Outcome.Failure<String>(var failure) -> Result.failed(failure.message());
+          };
+      case RemoveController remove -> remove(remove);
+    };
+  }
+
+  @Override
+  public void letGoStrays(ObservedTopology topology) {
+    late.letGo(topology);
+  }
+
+  private Result connect(ConnectPath wanted) {
+    Optional<StagedVolume> record =
+        ports.records().find(wanted.volume()).filter(StagedVolume::complete);
+    if (record.isEmpty()) {
+      return Result.failed("the volume is not staged any more");
+    }
+    if (!record.get().ours().contains(wanted.address())) {
+      // before it is made, so that it is known to be ours whatever happens in between
+      ledger.change(record.get(), now -> now.withOurs(with(now.ours(), wanted.address())));
+    }
+    Duration asked = ports.time().uptime();
+    ConnectOutcome outcome =
+        connections.connect(
+            wanted.volume(),
+            new ConnectRequest(
+                wanted.nqn(),
+                wanted.address(),
+                ports.identity().current(),
+                wanted.policy(),
+                credentials.of(wanted.volume())),
+            CONNECT);
+    boolean prompt = ports.time().uptime().minus(asked).compareTo(PROMPT) < 0;
+    String said = Connections.reason(outcome);
+    return switch (outcome) {
+      case ConnectOutcome.Connected(var controller) -> Result.done("connected as " + controller);
+      case ConnectOutcome.AlreadyConnected() -> Result.done("there is a controller already");
+      case ConnectOutcome.TimedOut _ -> Result.unanswered(said);
+      case ConnectOutcome.AuthenticationFailed _ ->
+          Result.failed(
+              credentials.of(wanted.volume()).none()
+                  ? said
+                      + "; Holdfast does not record secrets, and has been restarted since it staged the"
+                      + " volume: delete the pod, so that kubelet stages it with its secret"
+                  : said);
+      default -> prompt ? Result.failed(said) : Result.unanswered(said);
+    };
+  }
+
+  private Result remove(RemoveController wanted) {
+    return switch (ports.connector().disconnect(wanted.controller(), timing.disconnect())) {
+      case DisconnectOutcome.Gone() -> {
+        ports.records().all().stream()
+            .filter(record -> record.attachment().nqn().equals(wanted.nqn()))
+            .filter(record -> record.ours().contains(wanted.address()))
+            .forEach(record ->
+                ledger.change(record, now -> now.withOurs(without(now.ours(), wanted.address()))));
+        yield Result.done(wanted.controller() + " has gone");
+      }
+      case DisconnectOutcome.StillGoing(String why) -> Result.failed(why);
+      case DisconnectOutcome.Failed(String why) -> Result.failed(why);
+    };
+  }
+
+  private static Result settled(List<String> left) {
+    return left.isEmpty() ? Result.done("as wanted") : Result.failed(String.join(", ", left));
+  }
+
+  private static List<TransportId> with(List<TransportId> some, TransportId one) {
+    return Stream.concat(some.stream(), Stream.of(one)).distinct().toList();
+  }
+
+  private static List<TransportId> without(List<TransportId> some, TransportId one) {
+    return some.stream().filter(address -> !address.equals(one)).toList();
+  }
+}

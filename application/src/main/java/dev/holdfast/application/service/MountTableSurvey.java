@@ -1,0 +1,151 @@
+package dev.holdfast.application.service;
+
+import dev.holdfast.application.port.out.Mount;
+import dev.holdfast.application.reconcile.MountSurvey;
+import dev.holdfast.domain.identity.DeviceNumber;
+import dev.holdfast.domain.identity.Host;
+import dev.holdfast.domain.identity.NamespaceIdentifiers;
+import dev.holdfast.domain.identity.NamespaceSelector;
+import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.namespace.NamespaceChoice;
+import dev.holdfast.domain.recovery.SeenMount;
+import dev.holdfast.domain.recovery.SeenMount.Backing;
+import dev.holdfast.domain.recovery.Snapshot;
+import dev.holdfast.domain.subsystem.Subsystem;
+import dev.holdfast.domain.topology.ObservedTopology;
+import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Reads the mount table and the device nodes for the loop. Whose a mount is is learnt while its
+ * device is there, and remembered by the number of the mount when it has gone.
+ */
+final class MountTableSurvey implements MountSurvey {
+  /** How filesystems say that they have stopped to write (fs/ext4/super.c, fs/xfs/xfs_super.c). */
+  private static final Set<String> STOPPED = Set.of("emergency_ro", "shutdown");
+
+  private final NodePorts ports;
+  private final VolumeMounts mounts;
+  private final Restaging restaging;
+  private final Map<Integer, VolumeId> owners = new HashMap<>();
+
+  MountTableSurvey(NodePorts ports, VolumeMounts mounts, Restaging restaging) {
+    this.ports = ports;
+    this.mounts = mounts;
+    this.restaging = restaging;
+  }
+
+  @Override
+  public synchronized Snapshot survey(
+      ObservedTopology topology, Host host, List<StagedVolume> volumes) {
+    Map<String, VolumeId> staged = new HashMap<>();
+    Map<NamespaceIdentifiers, VolumeId> ids = new HashMap<>();
+    volumes.forEach(volume -> {
+      staged.put(volume.stagingPath().value(), volume.id());
+      volume.identity().ifPresent(identity -> ids.put(identity, volume.id()));
+    });
+    List<Mount> table = ports.mountTable().mounts();
+    Map<DeviceNumber, VolumeId> gone = new HashMap<>();
+    List<SeenMount> seen = new ArrayList<>();
+    for (Mount mount : table) {
+      Backing backing = backing(mount, topology);
+      learn(mount, backing, staged, ids, gone);
+      if (!(backing instanceof Backing.Other) || staged.containsKey(mount.mountPoint())) {
+        Optional<VolumeId> owner =
+            Optional.ofNullable(owners.get(mount.id()))
+                .or(() -> Optional.ofNullable(gone.get(mount.number())));
+        seen.add(new SeenMount(mount.mountPoint(), backing, mount.readOnly(), erred(mount), owner));
+      }
+    }
+    owners.keySet().retainAll(table.stream().map(Mount::id).collect(Collectors.toSet()));
+    volumes.stream()
+        .filter(volume -> restaging.begun(volume.id()))
+        .filter(volume -> mounts.at(volume.stagingPath()).isEmpty())
+        .forEach(volume ->
+            seen.add(
+                new SeenMount(
+                    volume.stagingPath().value(),
+                    new Backing.Gone("that it had"),
+                    false,
+                    Optional.empty(),
+                    Optional.of(volume.id()))));
+    return new Snapshot(host, topology, seen, doubts(topology, volumes));
+  }
+
+  private Backing backing(Mount mount, ObservedTopology topology) {
+    return switch (mounts.standing(mount, topology)) {
+      case VolumeMounts.Standing.Alive(Namespace namespace) ->
+          new Backing.Present(namespace.ids(), namespace.number());
+      case VolumeMounts.Standing.Dead(String device) -> new Backing.Gone(device);
+      case VolumeMounts.Standing.Foreign(String what) -> new Backing.Other(what);
+    };
+  }
+
+  private void learn(
+      Mount mount,
+      Backing backing,
+      Map<String, VolumeId> staged,
+      Map<NamespaceIdentifiers, VolumeId> ids,
+      Map<DeviceNumber, VolumeId> gone) {
+    switch (backing) {
+      case Backing.Present present -> {
+        VolumeId volume = ids.get(present.ids());
+        if (volume != null) {
+          owners.put(mount.id(), volume);
+        }
+      }
+      case Backing.Gone _ -> {
+        VolumeId volume = staged.getOrDefault(mount.mountPoint(), owners.get(mount.id()));
+        // a number stays taken as long as anything holds the device; 0 and devtmpfs name none
+        if (volume != null && mount.source().startsWith("/dev/nvme")) {
+          gone.put(mount.number(), volume);
+        }
+        if (volume != null) {
+          owners.put(mount.id(), volume);
+        }
+      }
+      case Backing.Other _ -> {}
+    }
+  }
+
+  private static Optional<String> erred(Mount mount) {
+    return mount.superOptions().stream()
+        .filter(STOPPED::contains)
+        .findFirst()
+        .or(() ->
+            mount.superOptions().contains("ro") && !mount.readOnly()
+                ? Optional.of("ro, and was mounted rw")
+                : Optional.empty());
+  }
+
+  private Map<DeviceNumber, List<String>> doubts(
+      ObservedTopology topology, List<StagedVolume> volumes) {
+    Map<String, List<Subsystem>> byNqn =
+        topology.subsystems().stream()
+            .filter(subsystem -> !subsystem.orphaned())
+            .collect(Collectors.groupingBy(subsystem -> subsystem.nqn().value()));
+    Map<DeviceNumber, List<String>> doubts = new HashMap<>();
+    for (StagedVolume volume : volumes) {
+      List<Namespace> there =
+          byNqn.getOrDefault(volume.attachment().nqn().value(), List.of()).stream()
+              .flatMap(subsystem -> subsystem.namespaces().stream())
+              .toList();
+      if (volume.identity().map(NamespaceSelector::exactly).isPresent()
+          && NamespaceChoice.of(there, NamespaceSelector.exactly(volume.identity().get()))
+              instanceof NamespaceChoice.Found(Namespace found, _)) {
+        List<String> wrong = ports.devices().verify(found);
+        if (!wrong.isEmpty()) {
+          doubts.put(found.number(), wrong);
+        }
+      }
+    }
+    return doubts;
+  }
+}

@@ -1,0 +1,81 @@
+package dev.holdfast.application.service;
+
+import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.concurrency.SubsystemLocks;
+import dev.holdfast.application.port.in.Done;
+import dev.holdfast.application.port.in.Outcome;
+import dev.holdfast.application.port.in.ReconcileConnections;
+import dev.holdfast.application.reconcile.Supervisor;
+import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.identity.SubsystemNqn;
+import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeId;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The loop, and what an administrator may ask of it. */
+final class SupervisingService implements ReconcileConnections {
+  private final Supervisor supervisor;
+  private final NodePorts ports;
+  private final NodeTiming timing;
+  private final SubsystemLocks locks;
+  private final NamespaceLocator locator;
+
+  SupervisingService(
+      Supervisor supervisor,
+      NodePorts ports,
+      NodeTiming timing,
+      SubsystemLocks locks,
+      NamespaceLocator locator) {
+    this.supervisor = supervisor;
+    this.ports = ports;
+    this.timing = timing;
+    this.locks = locks;
+    this.locator = locator;
+  }
+
+  @Override
+  public Duration step() {
+    return supervisor.step();
+  }
+
+  @Override
+  public Outcome<Done> reconnect(VolumeId volume) {
+    return onSubsystem(volume, supervisor::impatient);
+  }
+
+  @Override
+  public Outcome<Done> rescan(VolumeId volume) {
+    return onSubsystem(
+        volume,
+        nqn -> {
+          try (SubsystemLocks.Held _ = hold(nqn)) {
+            locator.rescan(nqn, new Budget(ports.time(), timing.command()));
+          }
+          supervisor.impatient(nqn);
+        });
+  }
+
+  private SubsystemLocks.Held hold(SubsystemNqn nqn) {
+    return locks
+        .acquire(nqn, timing.command())
+        .orElseThrow(() ->
+            new Failed(
+                new NodeFailure.DeadlinePassed(
+                    "waiting for another operation on subsystem " + nqn)));
+  }
+
+  private Outcome<Done> onSubsystem(VolumeId volume, Consumer<SubsystemNqn> step) {
+    Optional<StagedVolume> record = ports.records().find(volume);
+    if (record.isEmpty()) {
+      return Outcome.failure(new NodeFailure.VolumeUnknown(volume, "is not staged here"));
+    }
+    try {
+      step.accept(record.get().attachment().nqn());
+      return Outcome.success(Done.DONE);
+    } catch (Failed failed) {
+      return Outcome.failure(failed.failure());
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package dev.holdfast.bootstrap.observe;
+
+import dev.holdfast.application.port.in.ReconcileConnections;
+import dev.holdfast.application.port.out.FabricEvents;
+import dev.holdfast.application.reconcile.Hints;
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Lets the loop step, again and again, and at once where there is a hint; one step that fails is no
+ * reason to stop.
+ */
+@Component
+public class ReconcileLoop implements SmartLifecycle {
+  private static final Logger LOG = LoggerFactory.getLogger(ReconcileLoop.class);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+  private final ReconcileConnections reconcile;
+  private final FabricEvents events;
+  private final Hints hints;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition hinted = lock.newCondition();
+  private boolean awake;
+  private volatile boolean running;
+  private @Nullable Thread thread;
+  private FabricEvents.@Nullable Subscription subscription;
+
+  public ReconcileLoop(ReconcileConnections reconcile, FabricEvents events, Hints hints) {
+    this.reconcile = reconcile;
+    this.events = events;
+    this.hints = hints;
+  }
+
+  @Override
+  public void start() {
+    running = true;
+    hints.onHint(this::wake);
+    subscription = events.subscribe(_ -> hints.lookSoon());
+    thread = Thread.ofPlatform().name("reconcile").daemon().start(this::run);
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+    if (subscription != null) {
+      subscription.close();
+    }
+    wake();
+    Thread loop = thread;
+    if (loop != null) {
+      try {
+        loop.join(Duration.ofSeconds(5));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  private void run() {
+    while (running) {
+      await(step());
+    }
+  }
+
+  private Duration step() {
+    try {
+      return reconcile.step();
+    } catch (RuntimeException e) {
+      LOG.warn("the connections could not be looked at: {}", e.getMessage());
+      LOG.debug("a step failed", e);
+      return AFTER_FAILURE;
+    }
+  }
+
+  private void await(Duration longest) {
+    lock.lock();
+    try {
+      long left = longest.toNanos();
+      while (!awake && running && left > 0) {
+        left = hinted.awaitNanos(left);
+      }
+      awake = false;
+    } catch (InterruptedException e) {
+      running = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void wake() {
+    lock.lock();
+    try {
+      awake = true;
+      hinted.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+}
