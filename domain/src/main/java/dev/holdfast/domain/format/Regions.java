@@ -24,7 +24,7 @@ public final class Regions {
   /**
    * Copies of superblocks at fixed places: ext2-4 with blocks of 1, 2 and 4 KiB (the first two
    * sparse_super groups of each, mke2fs(8)), btrfs (BTRFS_SUPER_MIRROR in fs/btrfs/disk-io.h), and
-   * xfs with allocation groups of 1 TiB (mkfs.xfs(8), agsize).
+   * xfs with allocation groups of a block less than 1 TiB (mkfs.xfs(8), agsize).
    */
   private static final List<Long> COPIES =
       List.of(
@@ -36,7 +36,7 @@ public final class Regions {
           98304L << 12,
           64L << 20,
           256L << 30,
-          1L << 40);
+          (1L << 40) - 4096);
 
   /** What mkfs.xfs makes of anything smaller than 4 TiB, each with a superblock at its start. */
   private static final int XFS_GROUPS = 4;
