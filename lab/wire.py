@@ -2,7 +2,10 @@
 
 A frame is a stream's number, a kind, a length and that many bytes. Every stream has its own window of unread bytes in each
 direction, so that a slow reader holds up its own stream and no other, and nothing is ever buffered without bound. The thread
-that reads the channel never writes to it, so two full pipes cannot wait for each other.
+that reads the channel on the host never writes to it, so two full pipes cannot wait for each other.
+
+Towards the guest at most PACE bytes are on their way: a serial line of User Mode Linux whose buffer (4096 bytes, n_tty.c) has
+been full once is never read again (line_throttle in arch/um/drivers/line.c switches its interrupt off and nothing on).
 """
 
 import json
@@ -13,9 +16,11 @@ import struct
 import threading
 
 HEADER = struct.Struct(">IBI")
-HELLO, DOWN, OPEN, OUT, ERR, END, EXIT, CREDIT, CLOSE = range(9)
+HELLO, DOWN, OPEN, OUT, ERR, END, EXIT, CREDIT, CLOSE, READ = range(10)
 WINDOW = 256 * 1024
 CHUNK = 16 * 1024
+PACE = 3072
+STEP = PACE // 3
 
 
 class ChannelLost(Exception):
@@ -32,20 +37,22 @@ def write_all(fd, data):
         view = view[os.write(fd, view):]
 
 
-def read_exactly(fd, count):
+def read_exactly(fd, count, note):
     parts = []
     while count:
         part = os.read(fd, min(count, 1 << 16))
         if not part:
             raise ChannelLost
+        note(len(part))
         parts.append(part)
         count -= len(part)
     return b"".join(parts)
 
 
-def read_frame(fd):
-    stream, kind, length = HEADER.unpack(read_exactly(fd, HEADER.size))
-    return stream, kind, read_exactly(fd, length)
+def read_frame(fd, note=lambda count: None):
+    """The next (stream, kind, payload); `note` hears of every byte as it comes. Raises ChannelLost at the end."""
+    stream, kind, length = HEADER.unpack(read_exactly(fd, HEADER.size, note))
+    return stream, kind, read_exactly(fd, length, note)
 
 
 class Stream:
@@ -108,13 +115,16 @@ class Stream:
 
 
 class Channel:
-    """The two ends of the byte channel. `accept` serves a stream that the other side opens, in its own thread."""
+    """One end of the byte channel: the guest's if it has an `accept`, which serves a stream that the host opens."""
 
     def __init__(self, reading, writing, accept=None):
         self._reading = reading
         self._writing = writing
         self._accept = accept
         self._write_lock = threading.Lock()
+        self._under_way = 0
+        self._unreported = 0
+        self._got_there = threading.Condition()
         self._streams = {}
         self._streams_lock = threading.Lock()
         self._next = 1
@@ -136,10 +146,23 @@ class Channel:
             if self._lost:
                 raise ChannelLost
             try:
-                write_all(self._writing, frame(number, kind, payload))
+                self._write(frame(number, kind, payload))
             except OSError as error:
                 self._lost = True
                 raise ChannelLost from error
+
+    def _write(self, data):
+        if self._accept:
+            write_all(self._writing, data)
+            return
+        for start in range(0, len(data), STEP):
+            piece = data[start:start + STEP]
+            with self._got_there:
+                self._got_there.wait_for(lambda: self._lost or self._under_way + len(piece) <= PACE)
+                if self._lost:
+                    raise ChannelLost
+                self._under_way += len(piece)
+            write_all(self._writing, piece)
 
     def forget(self, number):
         with self._streams_lock:
@@ -149,9 +172,14 @@ class Channel:
         """Reads frames until DOWN comes or the other side is gone; afterwards every stream is closed."""
         try:
             while True:
-                number, kind, payload = read_frame(self._reading)
+                number, kind, payload = read_frame(self._reading, self._report)
                 if kind == DOWN:
                     return
+                if kind == READ:
+                    with self._got_there:
+                        self._under_way -= struct.unpack(">I", payload)[0]
+                        self._got_there.notify_all()
+                    continue
                 if kind == OPEN:
                     self._begin(number, json.loads(payload))
                     continue
@@ -165,8 +193,18 @@ class Channel:
             with self._streams_lock:
                 self._lost = True
                 left, self._streams = list(self._streams.values()), {}
+            with self._got_there:
+                self._got_there.notify_all()
             for stream in left:
                 stream.deliver(CLOSE, b"")
+
+    def _report(self, count):
+        if not self._accept:
+            return
+        self._unreported += count
+        if self._unreported >= STEP:
+            self.send(0, READ, struct.pack(">I", self._unreported))
+            self._unreported = 0
 
     def _begin(self, number, request):
         stream = Stream(self, number)
