@@ -134,7 +134,7 @@ public final class Board implements ReportVolumeHealth {
     return new Timers(
         address,
         controller.map(Controller::name),
-        desired.policy(address),
+        desired.kept(address, last.map(s -> s.topology().withNqn(desired.nqn())).orElse(List.of())),
         controller.map(Controller::timers));
   }
 }

@@ -8,6 +8,7 @@ import dev.holdfast.application.reconcile.Repairs;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.recovery.RecoveryAction;
 import dev.holdfast.domain.recovery.RecoveryAction.ConnectPath;
+import dev.holdfast.domain.recovery.RecoveryAction.KeepDevice;
 import dev.holdfast.domain.recovery.RecoveryAction.RemoveController;
 import dev.holdfast.domain.recovery.RecoveryAction.Rescan;
 import dev.holdfast.domain.recovery.RecoveryAction.Restage;
@@ -65,6 +66,7 @@ final class ConnectionRepairs implements Repairs {
           settled(ports.tuning().applyTimers(controller, policy));
       case RestoreIoPolicy(_, var subsystem, var policy) ->
           settled(ports.tuning().applyIoPolicy(subsystem, policy));
+      case KeepDevice(_, var device, var keep) -> settled(ports.tuning().keepDevice(device, keep));
       case Restage(_, var volume) ->
           switch (restaging.restage(volume)) {
             case Outcome.Success<String>(String said) -> Result.done(said);

@@ -12,17 +12,22 @@ import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.recovery.DesiredSubsystem;
+import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.NativeMultipath;
 import dev.holdfast.domain.topology.ObservedTopology;
+import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.Credentials;
+import dev.holdfast.domain.volume.IoPolicy;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeAttachment;
 import dev.holdfast.domain.volume.VolumeId;
+import dev.holdfast.domain.volume.WantedTimers;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -170,35 +175,56 @@ final class Connections {
     }
   }
 
-  /** Sets timers and I/O policy of what is connected, and reports what does not fit. */
-  void tune(StagedVolume record, Host host) {
-    ObservedTopology topology = ports.topology().observe();
+  /**
+   * Sets timers and I/O policy of what is connected, and reports what does not fit.
+   *
+   * @param device the volume's
+   */
+  void tune(StagedVolume record, Namespace device, Host host) {
     VolumeAttachment attachment = record.attachment();
-    DesiredSubsystem desired = desired(record);
-    for (TransportId address : attachment.addresses()) {
-      for (Controller controller : topology.serving(attachment.nqn(), address, host)) {
+    if (!record.ours().isEmpty()) {
+      keep(record, device);
+      // seen after it: only while the device is kept may its controllers be given up early
+      ObservedTopology topology = ports.topology().observe();
+      DesiredSubsystem desired = desired(record);
+      for (TransportId address : attachment.addresses()) {
         if (record.ours().contains(address)) {
-          ports
-              .tuning()
-              .applyTimers(controller.name(), desired.policy(address))
-              .forEach(
-                  drift -> LOG.warn("volume {} {}: {}", record.id(), controller.name(), drift));
+          ConnectionPolicy wanted = desired.kept(address, topology.withNqn(attachment.nqn()));
+          topology
+              .serving(attachment.nqn(), address, host)
+              .forEach(controller ->
+                  report(record, ports.tuning().applyTimers(controller.name(), wanted)));
         }
       }
     }
     attachment
         .policy()
         .ioPolicy()
-        .ifPresent(policy -> {
-          for (Subsystem subsystem : topology.withNqn(attachment.nqn())) {
-            List<String> problems = ports.tuning().applyIoPolicy(subsystem.name(), policy);
-            if (!problems.isEmpty()) {
-              throw new Failed(
-                  new NodeFailure.CapabilityUnsupported(
-                      "ioPolicy " + policy.word() + ": " + String.join(", ", problems)));
-            }
-          }
-        });
+        .ifPresent(policy ->
+            ports
+                .topology()
+                .observe()
+                .withNqn(attachment.nqn())
+                .forEach(subsystem -> apply(policy, subsystem)));
+  }
+
+  private void keep(StagedVolume record, Namespace device) {
+    WantedTimers.of(record.attachment(), device.delayedRemoval())
+        .delayedRemoval()
+        .ifPresent(keep -> report(record, ports.tuning().keepDevice(device.device(), keep)));
+  }
+
+  private static void report(StagedVolume record, List<String> drifts) {
+    drifts.forEach(drift -> LOG.warn("volume {}: {}", record.id(), drift));
+  }
+
+  private void apply(IoPolicy policy, Subsystem subsystem) {
+    List<String> problems = ports.tuning().applyIoPolicy(subsystem.name(), policy);
+    if (!problems.isEmpty()) {
+      throw new Failed(
+          new NodeFailure.CapabilityUnsupported(
+              "ioPolicy " + policy.word() + ": " + String.join(", ", problems)));
+    }
   }
 
   /** What all volumes of the subsystem want together: the loop would else set it otherwise. */

@@ -141,7 +141,8 @@ final class MountTableSurvey implements MountSurvey {
           && NamespaceChoice.of(there, NamespaceSelector.exactly(volume.identity().get()))
               instanceof NamespaceChoice.Found(Namespace found, _)) {
         List<String> wrong = ports.devices().verify(found);
-        if (!wrong.isEmpty()) {
+        // one that has gone since the topology was seen is for the next look
+        if (!wrong.isEmpty() && ports.devices().exists(found.number())) {
           doubts.put(found.number(), wrong);
         }
       }

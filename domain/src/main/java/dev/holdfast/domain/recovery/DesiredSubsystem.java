@@ -10,6 +10,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.time.Duration;
+import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.subsystem.Subsystem;
+import dev.holdfast.domain.volume.WantedTimers;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -50,12 +55,37 @@ public record DesiredSubsystem(SubsystemNqn nqn, List<StagedVolume> volumes) {
     return volumes.stream().flatMap(volume -> volume.ours().stream()).distinct().toList();
   }
 
-  /** How a controller at this address is to be. */
-  public ConnectionPolicy policy(TransportId address) {
+  /** How a new controller at this address is asked for. */
+  public ConnectionPolicy asked(TransportId address) {
+    return longest(address, volume -> volume.attachment().connection());
+  }
+
+  /**
+   * How a controller at this address is to be, where the volumes' devices may be kept by themselves.
+   */
+  public ConnectionPolicy kept(TransportId address, List<Subsystem> seen) {
+    return longest(
+        address,
+        volume -> {
+          Optional<Duration> removal = device(volume, seen).flatMap(Namespace::delayedRemoval);
+          return WantedTimers.of(volume.attachment(), removal).controllers();
+        });
+  }
+
+  /** The device that stands for a volume, whether or not a controller still reaches it. */
+  static Optional<Namespace> device(StagedVolume volume, List<Subsystem> seen) {
+    return seen.stream()
+        .flatMap(subsystem -> subsystem.namespaces().stream())
+        .filter(namespace -> volume.identity().equals(Optional.of(namespace.ids())))
+        .findFirst();
+  }
+
+  private ConnectionPolicy longest(
+      TransportId address, Function<StagedVolume, ConnectionPolicy> policy) {
     return wanting(address)
-        .map(volume -> volume.attachment().connection())
+        .map(policy)
         .max(Comparator.comparingLong(DesiredSubsystem::patience))
-        .orElseGet(() -> volumes.getFirst().attachment().connection());
+        .orElseGet(() -> policy.apply(volumes.getFirst()));
   }
 
   /** The volume on whose behalf an address is connected. */

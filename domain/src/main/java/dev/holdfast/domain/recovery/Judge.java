@@ -84,7 +84,7 @@ public final class Judge {
             .map(address ->
                 PathHealth.of(volume, address, subsystems, seen.host(), now).after(earlier))
             .toList();
-    Optional<Instant> expiry = expiry(paths, desired);
+    Optional<Instant> expiry = expiry(paths, desired, subsystems);
     List<Finding> findings = new ArrayList<>(MountFindings.of(volume, subsystems, seen));
     if (findings.stream().noneMatch(f -> f.verdict() == Verdict.UNMOUNTED)) {
       findings.addAll(ConnectionFindings.of(volume, paths, subsystems, seen, expiry));
@@ -108,19 +108,21 @@ public final class Judge {
   }
 
   /** The last one to be given up counts. */
-  private static Optional<Instant> expiry(List<PathHealth> paths, DesiredSubsystem desired) {
+  private static Optional<Instant> expiry(
+      List<PathHealth> paths, DesiredSubsystem desired, List<Subsystem> seen) {
     List<PathHealth> retrying =
         paths.stream().filter(path -> path.standing() == PathStanding.CONNECTING).toList();
-    boolean forever = retrying.stream().anyMatch(path -> patience(desired, path.address()).isOff());
+    boolean forever = retrying.stream().anyMatch(path -> patience(desired, seen, path.address()).isOff());
     return forever
         ? Optional.empty()
         : retrying.stream()
-            .map(path -> path.since().plusSeconds(patience(desired, path.address()).seconds()))
+            .map(path -> path.since().plusSeconds(patience(desired, seen, path.address()).seconds()))
             .max(Comparator.naturalOrder());
   }
 
-  private static Timeout patience(DesiredSubsystem desired, TransportId address) {
-    return desired.policy(address).ctrlLossTmo();
+  private static Timeout patience(
+      DesiredSubsystem desired, List<Subsystem> seen, TransportId address) {
+    return desired.kept(address, seen).ctrlLossTmo();
   }
 
   private static List<String> otherUsers(

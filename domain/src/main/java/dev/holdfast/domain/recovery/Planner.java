@@ -6,6 +6,7 @@ import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.namespace.NamespaceChoice;
 import dev.holdfast.domain.recovery.RecoveryAction.ConnectPath;
+import dev.holdfast.domain.recovery.RecoveryAction.KeepDevice;
 import dev.holdfast.domain.recovery.RecoveryAction.RemoveController;
 import dev.holdfast.domain.recovery.RecoveryAction.Rescan;
 import dev.holdfast.domain.recovery.RecoveryAction.Restage;
@@ -84,7 +85,7 @@ public final class Planner {
                     desired.nqn(),
                     address,
                     desired.spokesman(address).id(),
-                    desired.policy(address)))
+                    desired.asked(address)))
             .toList();
     boolean onePathOnly = seen.topology().multipath() == NativeMultipath.OFF;
     boolean oneThere =
@@ -134,16 +135,20 @@ public final class Planner {
 
   private List<RecoveryAction> settings() {
     List<RecoveryAction> actions = new ArrayList<>();
+    desired.volumes().stream()
+        .flatMap(volume -> KeptDevice.of(volume, subsystems).stream())
+        .forEach(drift ->
+            actions.add(new KeepDevice(desired.nqn(), drift.device(), drift.wanted())));
     for (TransportId address : desired.addresses()) {
       if (desired.ours().contains(address)) {
         serving(address)
             .filter(Controller::live)
             .filter(controller ->
-                TimerDrift.of(controller.timers(), desired.policy(address)).stream()
+                TimerDrift.of(controller.timers(), desired.kept(address, subsystems)).stream()
                     .anyMatch(TimerDrift::restorable))
             .forEach(controller ->
                 actions.add(
-                    new RestoreTimers(desired.nqn(), controller.name(), desired.policy(address))));
+                    new RestoreTimers(desired.nqn(), controller.name(), desired.kept(address, subsystems))));
       }
     }
     desired

@@ -1,6 +1,8 @@
 package dev.holdfast.domain.recovery;
 
 import dev.holdfast.domain.identity.ControllerName;
+import dev.holdfast.domain.identity.DeviceName;
+import java.time.Duration;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.volume.ConnectionPolicy;
@@ -35,6 +37,9 @@ public sealed interface RecoveryAction {
   record RestoreIoPolicy(SubsystemNqn nqn, String subsystem, IoPolicy policy)
       implements RecoveryAction {}
 
+  /** Writes for how long a device outlives its last controller. */
+  record KeepDevice(SubsystemNqn nqn, DeviceName device, Duration keep) implements RecoveryAction {}
+
   /** Unmounts a dead staging mount and mounts the volume's new device there. */
   record Restage(SubsystemNqn nqn, VolumeId volume) implements RecoveryAction {}
 
@@ -50,6 +55,7 @@ public sealed interface RecoveryAction {
       case RestoreTimers(_, ControllerName controller, _) -> "restore the timers of " + controller;
       case RestoreIoPolicy(_, String subsystem, IoPolicy policy) ->
           "set iopolicy " + policy.word() + " on " + subsystem;
+      case KeepDevice(_, DeviceName device, Duration keep) -> "keep " + device + " for " + keep;
       case Restage(_, VolumeId volume) -> "stage volume " + volume + " anew";
       case RemoveController(_, ControllerName controller, TransportId address) ->
           "remove " + controller + " at " + address + ", which nobody wants";
@@ -61,7 +67,7 @@ public sealed interface RecoveryAction {
     return switch (this) {
       case ConnectPath(_, _, _, ConnectionPolicy policy) -> Pace.connecting(policy);
       case Rescan _ -> Pace.RESCANNING;
-      case RestoreTimers _, RestoreIoPolicy _ -> Pace.RESTORING;
+      case RestoreTimers _, RestoreIoPolicy _, KeepDevice _ -> Pace.RESTORING;
       case Restage _ -> Pace.RESTAGING;
       case RemoveController _ -> Pace.REMOVING;
     };

@@ -4,6 +4,7 @@ import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.subsystem.Subsystem;
+import dev.holdfast.domain.volume.StagedVolume;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,9 +20,22 @@ final class SettingFindings {
             .flatMap(subsystem -> subsystem.serving(address, host).stream())
             .filter(Controller::live)
             .forEach(controller ->
-                TimerDrift.of(controller.timers(), desired.policy(address))
+                TimerDrift.of(controller.timers(), desired.kept(address, subsystems))
                     .forEach(drift -> findings.add(finding(controller, drift))));
       }
+    }
+    for (StagedVolume volume : desired.volumes()) {
+      KeptDevice.of(volume, subsystems)
+          .ifPresent(drift ->
+              findings.add(
+                  new Finding(
+                      Verdict.TIMER_DRIFT,
+                      drift.device()
+                          + ": delayed_removal_secs is "
+                          + drift.seen().toSeconds()
+                          + ", not "
+                          + drift.wanted().toSeconds(),
+                      "Holdfast sets it back")));
     }
     desired
         .ioPolicy()

@@ -1,0 +1,235 @@
+package dev.holdfast.domain.recovery;
+
+import static dev.holdfast.domain.recovery.World.FIRST;
+import static dev.holdfast.domain.recovery.World.IDS;
+import static dev.holdfast.domain.recovery.World.NOW;
+import static dev.holdfast.domain.recovery.World.SECOND;
+import static dev.holdfast.domain.recovery.World.ids;
+import static dev.holdfast.domain.recovery.World.mount;
+import static dev.holdfast.domain.recovery.World.volume;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.domain.controller.ControllerTimers;
+import dev.holdfast.domain.controller.KernelState;
+import dev.holdfast.domain.controller.Timeout;
+import dev.holdfast.domain.identity.DeviceNumber;
+import dev.holdfast.domain.path.AnaState;
+import dev.holdfast.domain.recovery.SeenMount.Backing;
+import dev.holdfast.domain.topology.NativeMultipath;
+import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class JudgeTest {
+  private static final StagedVolume VOLUME = volume("v1", 1, FIRST, SECOND);
+  private static final Backing GONE = new Backing.Gone("/dev/nvme0n1");
+
+  private static Arguments spoilt(String how, Verdict expected, Consumer<World> spoil) {
+    return Arguments.of(how, expected, spoil);
+  }
+
+  static Stream<Arguments> worlds() {
+    return Stream.of(
+        spoilt("nothing", Verdict.HEALTHY, w -> {}),
+        spoilt("one path lost for good", Verdict.DEGRADED, w -> w.controllers.remove("nvme1")),
+        spoilt(
+            "one path retried",
+            Verdict.DEGRADED,
+            w -> w.controller("nvme1", SECOND, KernelState.CONNECTING)),
+        spoilt(
+            "one path inaccessible",
+            Verdict.DEGRADED,
+            w -> w.ana.put("nvme1", AnaState.INACCESSIBLE)),
+        spoilt("one controller without path", Verdict.DEGRADED, w -> w.pathless.add("nvme1")),
+        spoilt(
+            "both retried, ANA still says optimized",
+            Verdict.RECONNECTING,
+            w ->
+                w.controller("nvme0", FIRST, KernelState.RESETTING)
+                    .controller("nvme1", SECOND, KernelState.CONNECTING)),
+        spoilt(
+            "one retried, the other gone",
+            Verdict.RECONNECTING,
+            w -> {
+              w.controllers.remove("nvme0");
+              w.controller("nvme1", SECOND, KernelState.CONNECTING);
+            }),
+        spoilt(
+            "both live and inaccessible",
+            Verdict.INACCESSIBLE,
+            w -> {
+              w.ana.put("nvme0", AnaState.INACCESSIBLE);
+              w.ana.put("nvme1", AnaState.PERSISTENT_LOSS);
+            }),
+        spoilt("both gone, held", Verdict.ORPHANED, w -> w.controllers.clear()),
+        spoilt("all gone", Verdict.LOST, w -> w.subsystem = false),
+        spoilt(
+            "both being deleted",
+            Verdict.LOST,
+            w ->
+                w.controller("nvme0", FIRST, KernelState.DELETING_NOIO)
+                    .controller("nvme1", SECOND, KernelState.DEAD)),
+        spoilt("no namespace", Verdict.NO_NAMESPACE, w -> w.shown = Optional.empty()),
+        spoilt("another namespace", Verdict.NO_NAMESPACE, w -> w.shown = Optional.of(ids(2))),
+        spoilt(
+            "another one under its NSID",
+            Verdict.WRONG_DEVICE,
+            w ->
+                w.shown =
+                    Optional.of(
+                        new dev.holdfast.domain.identity.NamespaceIdentifiers(
+                            1,
+                            Optional.of(new java.util.UUID(1, 1)),
+                            Optional.empty(),
+                            Optional.empty()))),
+        spoilt(
+            "node missing",
+            Verdict.DEVICE_NODE_MISSING,
+            w -> w.doubts.put(new DeviceNumber(259, 1), List.of("no node"))),
+        spoilt("device under the mount gone", Verdict.DEAD_MOUNT, w -> w.mounted(GONE)),
+        spoilt(
+            "a pod holds the device that has gone",
+            Verdict.DEAD_MOUNT,
+            w -> w.mounts.add(mount("/pods/a", GONE))),
+        spoilt("not mounted", Verdict.UNMOUNTED, w -> w.mounts.clear()),
+        spoilt(
+            "not mounted and not connected, as after a reboot",
+            Verdict.UNMOUNTED,
+            w -> {
+              w.mounts.clear();
+              w.subsystem = false;
+            }),
+        spoilt(
+            "another namespace mounted",
+            Verdict.WRONG_DEVICE,
+            w -> w.mounted(new Backing.Present(ids(2), new DeviceNumber(259, 2)))),
+        spoilt(
+            "something mounted over it",
+            Verdict.WRONG_DEVICE,
+            w -> w.mounts.add(mount("/staging/v1", new Backing.Other("tmpfs of tmpfs")))),
+        spoilt(
+            "stopped after an error",
+            Verdict.READ_ONLY_AFTER_ERROR,
+            w -> {
+              w.mounts.clear();
+              w.mounts.add(
+                  new SeenMount(
+                      "/staging/v1",
+                      new Backing.Present(IDS, new DeviceNumber(259, 1)),
+                      false,
+                      Optional.of("emergency_ro"),
+                      Optional.empty()));
+            }),
+        spoilt(
+            "somebody changed a timer",
+            Verdict.TIMER_DRIFT,
+            w ->
+                w.timers(
+                    "nvme0",
+                    new ControllerTimers(
+                        Optional.of(Timeout.OFF),
+                        Optional.of(Duration.ofSeconds(2)),
+                        Optional.empty(),
+                        Optional.empty()))),
+        spoilt(
+            "orphaned with a dead mount: the connection comes first",
+            Verdict.ORPHANED,
+            w -> {
+              w.controllers.clear();
+              w.shown = Optional.empty();
+              w.mounted(GONE);
+            }),
+        spoilt(
+            "one path is all there can be",
+            Verdict.HEALTHY,
+            w -> {
+              w.multipath = NativeMultipath.OFF;
+              w.controllers.remove("nvme1");
+            }));
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource("worlds")
+  void eachDefectHasItsVerdict(String how, Verdict expected, Consumer<World> spoil) {
+    World world = new World();
+    spoil.accept(world);
+    VolumeHealth health = world.judge(VOLUME);
+    assertThat(health.verdict()).as(health.toString()).isEqualTo(expected);
+    assertThat(health.findings()).allSatisfy(finding -> {
+      assertThat(finding.evidence()).isNotBlank();
+      assertThat(finding.remedy()).isNotBlank();
+    });
+  }
+
+  @Test
+  void everyVerdictOfAVolumeIsInTheTable() {
+    assertThat(worlds().map(arguments -> arguments.get()[1]))
+        .contains(
+            Stream.of(Verdict.values())
+                .filter(verdict -> verdict != Verdict.FOREIGN)
+                .toArray(Object[]::new));
+  }
+
+  @Test
+  void tellsWhenTheKernelGivesUpTheLastController() {
+    World world =
+        new World()
+            .controller("nvme0", FIRST, KernelState.CONNECTING)
+            .controller("nvme1", SECOND, KernelState.CONNECTING);
+    DesiredSubsystem desired = new DesiredSubsystem(World.NQN, List.of(VOLUME));
+    VolumeHealth first = world.judge(VOLUME);
+    VolumeHealth later =
+        Judge.judge(
+                desired,
+                List.of(VOLUME),
+                world.snapshot(),
+                Map.of(VOLUME.id(), first),
+                NOW.plusSeconds(20))
+            .getFirst();
+    assertThat(first.left(NOW)).contains(Duration.ofSeconds(60));
+    assertThat(later.left(NOW.plusSeconds(20))).contains(Duration.ofSeconds(40));
+    assertThat(later.left(NOW.plusSeconds(100))).contains(Duration.ZERO);
+    assertThat(later.since()).isEqualTo(NOW);
+  }
+
+  @Test
+  void namesWhoElseIsHit() {
+    World world = new World();
+    world.shown = Optional.of(ids(3));
+    world.mounts.clear();
+    world.mounts.add(
+        mount("/srv/foreign", new Backing.Present(ids(3), new DeviceNumber(259, 1))));
+    VolumeHealth health =
+        world.judge(List.of(VOLUME, volume("v2", 2, FIRST, SECOND))).getFirst();
+    assertThat(health.neighbours()).containsExactly(new VolumeId("v2"));
+    assertThat(health.otherUsers()).containsExactly("/srv/foreign");
+  }
+
+  @Test
+  void controllersThatNoVolumeAskedForAreForeign() {
+    assertThat(Judge.foreign(List.of(), new World().snapshot()))
+        .hasSize(2)
+        .allSatisfy(finding -> assertThat(finding.verdict()).isEqualTo(Verdict.FOREIGN));
+    assertThat(Judge.foreign(List.of(VOLUME), new World().snapshot())).isEmpty();
+  }
+
+  @Test
+  void timersOfControllersThatAreNotOursHaveNotDrifted() {
+    World world = new World().timers("nvme0", ControllerTimers.UNKNOWN);
+    world.timers(
+        "nvme1",
+        new ControllerTimers(
+            Optional.of(Timeout.OFF), Optional.empty(), Optional.empty(), Optional.empty()));
+    StagedVolume adopted = volume("v1", 1, World.POLICY, List.of(FIRST, SECOND), List.of(FIRST));
+    assertThat(world.judge(adopted).verdict()).isEqualTo(Verdict.HEALTHY);
+  }
+}

@@ -1,0 +1,309 @@
+package dev.holdfast.domain.recovery;
+
+import static dev.holdfast.domain.recovery.World.FIRST;
+import static dev.holdfast.domain.recovery.World.NQN;
+import static dev.holdfast.domain.recovery.World.POLICY;
+import static dev.holdfast.domain.recovery.World.SECOND;
+import static dev.holdfast.domain.recovery.World.THIRD;
+import static dev.holdfast.domain.recovery.World.volume;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.domain.controller.ControllerTimers;
+import dev.holdfast.domain.controller.KernelState;
+import dev.holdfast.domain.controller.Timeout;
+import dev.holdfast.domain.identity.ControllerName;
+import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.path.AnaState;
+import dev.holdfast.domain.recovery.RecoveryAction.ConnectPath;
+import dev.holdfast.domain.recovery.RecoveryAction.RemoveController;
+import dev.holdfast.domain.recovery.RecoveryAction.Rescan;
+import dev.holdfast.domain.recovery.RecoveryAction.Restage;
+import dev.holdfast.domain.recovery.RecoveryAction.RestoreTimers;
+import dev.holdfast.domain.recovery.SeenMount.Backing;
+import dev.holdfast.domain.topology.NativeMultipath;
+import dev.holdfast.domain.volume.ConnectionPolicy;
+import dev.holdfast.domain.volume.StagedVolume;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+final class PlannerTest {
+  private static final StagedVolume VOLUME = volume("v1", 1, FIRST, SECOND);
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private static ConnectPath connect(TransportId address) {
+    return new ConnectPath(NQN, address, VOLUME.id(), POLICY);
+  }
+
+  private static Rescan rescan(String controller) {
+    return new Rescan(NQN, new ControllerName(controller));
+  }
+
+  @Test
+  void nothingIsWantedOfAHealthyVolume() {
+    assertThat(new World().wanted(VOLUME)).isEmpty();
+  }
+
+  @Test
+  void whatTheKernelRetriesIsLeftAlone() {
+    World world =
+        new World()
+            .controller("nvme0", FIRST, KernelState.CONNECTING)
+            .controller("nvme1", SECOND, KernelState.NEW);
+    assertThat(world.wanted(VOLUME)).isEmpty();
+  }
+
+  @Test
+  void aMissingPathIsAddedAlsoWhileAnotherIsRetried() {
+    World world = new World().controller("nvme0", FIRST, KernelState.CONNECTING);
+    world.controllers.remove("nvme1");
+    assertThat(world.wanted(VOLUME)).containsExactly(connect(SECOND));
+  }
+
+  @Test
+  void everythingIsConnectedAgainAfterTheKernelGaveUp() {
+    World world = new World();
+    world.controllers.clear();
+    assertThat(world.wanted(VOLUME)).containsExactly(connect(FIRST), connect(SECOND));
+    world.subsystem = false;
+    assertThat(world.wanted(VOLUME)).containsExactly(connect(FIRST), connect(SECOND));
+  }
+
+  @Test
+  void aControllerInAStateThatWeDoNotKnowIsLeftAlone() {
+    World world = new World().controller("nvme0", FIRST, KernelState.UNRECOGNISED);
+    assertThat(world.wanted(VOLUME)).isEmpty();
+  }
+
+  @Test
+  void aVolumeThatIsNotMountedIsNotConnectedAgain() {
+    World world = new World();
+    world.controllers.clear();
+    world.mounts.clear();
+    assertThat(world.wanted(VOLUME)).isEmpty();
+  }
+
+  @Test
+  void oneVolumeThatIsMountedIsReasonEnough() {
+    World world = new World();
+    world.controllers.clear();
+    assertThat(world.wanted(volume("v0", 2, FIRST, SECOND), VOLUME)).hasSize(2);
+  }
+
+  @Test
+  void withoutMultipathOnePathIsEnough() {
+    World world = new World();
+    world.multipath = NativeMultipath.OFF;
+    world.controllers.remove("nvme1");
+    assertThat(world.wanted(VOLUME)).isEmpty();
+    world.controllers.clear();
+    assertThat(world.wanted(VOLUME)).isNotEmpty();
+  }
+
+  @Test
+  void aLiveControllerWithoutTheNamespaceLooksAgain() {
+    World world = new World();
+    world.pathless.add("nvme1");
+    assertThat(world.wanted(VOLUME)).containsExactly(rescan("nvme1"));
+    world.shown = Optional.empty();
+    assertThat(world.wanted(VOLUME)).containsExactly(rescan("nvme0"), rescan("nvme1"));
+  }
+
+  @Test
+  void aTargetThatSaysInaccessibleIsNotPestered() {
+    World world = new World();
+    world.ana.put("nvme0", AnaState.INACCESSIBLE);
+    world.ana.put("nvme1", AnaState.CHANGE);
+    assertThat(world.wanted(VOLUME)).isEmpty();
+  }
+
+  @Test
+  void aDeadStagingMountIsReplacedOnlyWhenTheVolumeIsBackAndSound() {
+    World world = new World().mounted(new Backing.Gone("/dev/nvme0n1"));
+    assertThat(world.wanted(VOLUME)).containsExactly(new Restage(NQN, VOLUME.id()));
+    world.ana.put("nvme0", AnaState.INACCESSIBLE);
+    world.ana.put("nvme1", AnaState.INACCESSIBLE);
+    assertThat(world.wanted(VOLUME)).isEmpty();
+    world.ana.clear();
+    world.shown = Optional.of(World.ids(2));
+    assertThat(world.wanted(VOLUME)).noneMatch(Restage.class::isInstance);
+  }
+
+  @Test
+  void timersAreRestoredOnControllersThatAreOursAndLive() {
+    ControllerTimers other =
+        new ControllerTimers(
+            Optional.of(Timeout.OFF), Optional.empty(), Optional.empty(), Optional.empty());
+    World world = new World().timers("nvme0", other).timers("nvme1", other);
+    StagedVolume half = volume("v1", 1, POLICY, List.of(FIRST, SECOND), List.of(FIRST));
+    assertThat(world.wanted(half))
+        .containsExactly(new RestoreTimers(NQN, new ControllerName("nvme0"), POLICY));
+  }
+
+  @Test
+  void keepAliveCannotBeRestored() {
+    World world =
+        new World()
+            .timers(
+                "nvme0",
+                new ControllerTimers(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(Duration.ofSeconds(5))));
+    assertThat(world.judge(VOLUME).verdict()).isEqualTo(Verdict.TIMER_DRIFT);
+    assertThat(world.wanted(VOLUME)).isEmpty();
+  }
+
+  @Test
+  void ofTwoVolumesTheOneThatKeepsLongestSetsTheTimers() {
+    ConnectionPolicy patient = POLICY.withCtrlLossTmo(Timeout.OFF);
+    List<TransportId> both = List.of(FIRST, SECOND);
+    DesiredSubsystem desired =
+        new DesiredSubsystem(
+            NQN, List.of(VOLUME, volume("v2", 2, patient, both, both)));
+    assertThat(desired.asked(FIRST)).isEqualTo(patient);
+    assertThat(desired.kept(FIRST, List.of())).isEqualTo(patient);
+  }
+
+  @Test
+  void aControllerAtAnAddressThatNobodyWantsAnyMoreGoesWhenAllOthersAreUsable() {
+    World world = new World().controller("nvme2", THIRD, KernelState.LIVE);
+    StagedVolume moved =
+        volume("v1", 1, POLICY, List.of(FIRST, SECOND), List.of(FIRST, SECOND, THIRD));
+    assertThat(world.wanted(moved))
+        .containsExactly(new RemoveController(NQN, new ControllerName("nvme2"), THIRD));
+    assertThat(world.wanted(VOLUME)).as("it is not ours").isEmpty();
+    assertThat(world.wanted(volume("v0", 2, THIRD), moved))
+        .as("a neighbour wants it")
+        .noneMatch(RemoveController.class::isInstance);
+    world.controller("nvme1", SECOND, KernelState.CONNECTING);
+    assertThat(world.wanted(moved)).as("a path is on its way").isEmpty();
+    world.controllers.remove("nvme1");
+    assertThat(world.wanted(moved)).as("what is missing first").containsExactly(connect(SECOND));
+  }
+
+  @Test
+  void triesAtOnceThenAsOftenAsTheKernelThenSlower() {
+    World world = new World();
+    world.controllers.clear();
+    List<StagedVolume> volumes = List.of(VOLUME);
+    RepairMemory memory = RepairMemory.NONE;
+    Duration now = HOUR;
+    Plan plan = world.plan(volumes, memory, now);
+    assertThat(plan.due()).containsExactly(connect(FIRST), connect(SECOND));
+    memory = plan.memory().tried(connect(FIRST), "refused", now, 0.5);
+    plan = world.plan(volumes, memory, now.plusMillis(1900));
+    assertThat(plan.due()).containsExactly(connect(SECOND));
+    plan = world.plan(volumes, plan.memory(), now.plusSeconds(2));
+    assertThat(plan.due()).containsExactly(connect(FIRST), connect(SECOND));
+    for (int i = 0; i < 400; i++) {
+      now = now.plusSeconds(2);
+      memory = world.plan(volumes, memory, now).memory().tried(connect(FIRST), "no", now, 0.5);
+    }
+    plan = world.plan(volumes, memory, now.plusSeconds(29));
+    assertThat(plan.due()).doesNotContain(connect(FIRST));
+    plan = world.plan(volumes, memory, now.plusSeconds(30));
+    assertThat(plan.due()).contains(connect(FIRST));
+  }
+
+  @Test
+  void theHorizonIsReportedAndOneWhoAsksIsNotMadeToWait() {
+    RepairMemory.Attempts tries =
+        new RepairMemory.Attempts(9, Duration.ZERO, HOUR, HOUR.plusSeconds(30), "no");
+    assertThat(tries.pastHorizon(connect(FIRST).pace(), HOUR.plusSeconds(1))).isTrue();
+    assertThat(tries.pastHorizon(connect(FIRST).pace(), HOUR)).isFalse();
+    World world = new World();
+    world.controllers.remove("nvme0");
+    RepairMemory memory = new RepairMemory(java.util.Map.of(connect(FIRST), tries));
+    assertThat(world.plan(List.of(VOLUME), memory, HOUR).due()).isEmpty();
+    assertThat(world.plan(List.of(VOLUME), memory.impatient(), HOUR).due())
+        .containsExactly(connect(FIRST));
+  }
+
+  @Test
+  void aRepairThatWasNotWantedForAMinuteStartsFromTheBeginning() {
+    World world = new World();
+    world.controllers.remove("nvme0");
+    RepairMemory memory =
+        world
+            .plan(List.of(VOLUME), RepairMemory.NONE, HOUR)
+            .memory()
+            .tried(connect(FIRST), "no", HOUR, 0.5);
+    World healed = new World();
+    assertThat(healed.plan(List.of(VOLUME), memory, HOUR.plusSeconds(30)).memory())
+        .isEqualTo(memory);
+    assertThat(healed.plan(List.of(VOLUME), memory, HOUR.plusSeconds(61)).memory())
+        .isEqualTo(RepairMemory.NONE);
+  }
+
+  /** Whatever the world looks like. */
+  @Test
+  void neverActsOnWhatIsOnItsWayNorRemovesTheLastPath() {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    for (int i = 0; i < 5000; i++) {
+      World world = new World();
+      List<TransportId> places = List.of(FIRST, SECOND, THIRD);
+      world.controllers.clear();
+      for (int c = 0; c < 5; c++) {
+        if (random.nextBoolean()) {
+          String name = "nvme" + c;
+          world.controller(
+              name,
+              places.get(random.nextInt(3)),
+              KernelState.values()[random.nextInt(KernelState.values().length)]);
+          world.ana.put(name, AnaState.values()[random.nextInt(AnaState.values().length)]);
+          if (random.nextInt(4) == 0) {
+            world.pathless.add(name);
+          }
+        }
+      }
+      world.subsystem = random.nextInt(8) > 0;
+      world.shown = random.nextInt(8) > 0 ? world.shown : Optional.empty();
+      StagedVolume volume =
+          volume(
+              "v1",
+              1,
+              POLICY,
+              random.nextBoolean() ? List.of(FIRST, SECOND) : List.of(SECOND),
+              random.nextBoolean() ? places : List.of(FIRST));
+      VolumeHealth health = world.judge(volume);
+      for (RecoveryAction action : world.wanted(volume)) {
+        String why = "seed " + seed + ", world " + i + ": " + action + " for " + health;
+        switch (action) {
+          case ConnectPath(_, TransportId address, _, _) ->
+              assertThat(world.controllers.values())
+                  .as(why)
+                  .noneMatch(c ->
+                      world.subsystem
+                          && c.address().equals(address)
+                          && (c.state().onItsWay() || c.state() == KernelState.LIVE));
+          case Rescan(_, ControllerName name) -> live(world, name, why);
+          case RestoreTimers(_, ControllerName name, _) -> live(world, name, why);
+          case RemoveController(_, ControllerName name, TransportId address) -> {
+            live(world, name, why);
+            assertThat(volume.ours()).as(why).contains(address);
+            assertThat(volume.attachment().addresses()).as(why).doesNotContain(address);
+            assertThat(health.usablePaths())
+                .as(why)
+                .isEqualTo(volume.attachment().addresses().size());
+          }
+          case Restage _ -> assertThat(health.has(Verdict.DEAD_MOUNT)).as(why).isTrue();
+          default -> {}
+        }
+      }
+      if (health.verdict() == Verdict.HEALTHY) {
+        assertThat(world.wanted(volume)).as("seed " + seed).allMatch(RemoveController.class::isInstance);
+      }
+    }
+  }
+
+  private static void live(World world, ControllerName name, String why) {
+    World.Ctrl controller = world.controllers.get(name.value());
+    assertThat(controller).as(why).isNotNull();
+    assertThat(controller == null ? null : controller.state()).as(why).isEqualTo(KernelState.LIVE);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.domain.recovery;
+
+import org.jspecify.annotations.NullMarked;
