@@ -3,19 +3,19 @@ package dev.holdfast.domain.recovery;
 import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.IoPolicy;
 import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.WantedTimers;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.time.Duration;
-import dev.holdfast.domain.namespace.Namespace;
-import dev.holdfast.domain.subsystem.Subsystem;
-import dev.holdfast.domain.volume.WantedTimers;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -61,7 +61,8 @@ public record DesiredSubsystem(SubsystemNqn nqn, List<StagedVolume> volumes) {
   }
 
   /**
-   * How a controller at this address is to be, where the volumes' devices may be kept by themselves.
+   * How a controller at this address is to be, where the volumes' devices may be kept by
+   * themselves.
    */
   public ConnectionPolicy kept(TransportId address, List<Subsystem> seen) {
     return longest(

@@ -112,11 +112,13 @@ public final class Judge {
       List<PathHealth> paths, DesiredSubsystem desired, List<Subsystem> seen) {
     List<PathHealth> retrying =
         paths.stream().filter(path -> path.standing() == PathStanding.CONNECTING).toList();
-    boolean forever = retrying.stream().anyMatch(path -> patience(desired, seen, path.address()).isOff());
+    boolean forever =
+        retrying.stream().anyMatch(path -> patience(desired, seen, path.address()).isOff());
     return forever
         ? Optional.empty()
         : retrying.stream()
-            .map(path -> path.since().plusSeconds(patience(desired, seen, path.address()).seconds()))
+            .map(
+                path -> path.since().plusSeconds(patience(desired, seen, path.address()).seconds()))
             .max(Comparator.naturalOrder());
   }
 

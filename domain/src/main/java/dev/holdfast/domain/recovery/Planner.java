@@ -137,8 +137,8 @@ public final class Planner {
     List<RecoveryAction> actions = new ArrayList<>();
     desired.volumes().stream()
         .flatMap(volume -> KeptDevice.of(volume, subsystems).stream())
-        .forEach(drift ->
-            actions.add(new KeepDevice(desired.nqn(), drift.device(), drift.wanted())));
+        .forEach(
+            drift -> actions.add(new KeepDevice(desired.nqn(), drift.device(), drift.wanted())));
     for (TransportId address : desired.addresses()) {
       if (desired.ours().contains(address)) {
         serving(address)
@@ -148,7 +148,8 @@ public final class Planner {
                     .anyMatch(TimerDrift::restorable))
             .forEach(controller ->
                 actions.add(
-                    new RestoreTimers(desired.nqn(), controller.name(), desired.kept(address, subsystems))));
+                    new RestoreTimers(
+                        desired.nqn(), controller.name(), desired.kept(address, subsystems))));
       }
     }
     desired

@@ -2,12 +2,12 @@ package dev.holdfast.domain.recovery;
 
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.DeviceName;
-import java.time.Duration;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.IoPolicy;
 import dev.holdfast.domain.volume.VolumeId;
+import java.time.Duration;
 
 /** One thing to be done. The record itself is what its attempts are counted by. */
 public sealed interface RecoveryAction {

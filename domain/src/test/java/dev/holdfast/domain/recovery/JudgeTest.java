@@ -164,10 +164,11 @@ final class JudgeTest {
     spoil.accept(world);
     VolumeHealth health = world.judge(VOLUME);
     assertThat(health.verdict()).as(health.toString()).isEqualTo(expected);
-    assertThat(health.findings()).allSatisfy(finding -> {
-      assertThat(finding.evidence()).isNotBlank();
-      assertThat(finding.remedy()).isNotBlank();
-    });
+    assertThat(health.findings())
+        .allSatisfy(finding -> {
+          assertThat(finding.evidence()).isNotBlank();
+          assertThat(finding.remedy()).isNotBlank();
+        });
   }
 
   @Test
@@ -206,10 +207,8 @@ final class JudgeTest {
     World world = new World();
     world.shown = Optional.of(ids(3));
     world.mounts.clear();
-    world.mounts.add(
-        mount("/srv/foreign", new Backing.Present(ids(3), new DeviceNumber(259, 1))));
-    VolumeHealth health =
-        world.judge(List.of(VOLUME, volume("v2", 2, FIRST, SECOND))).getFirst();
+    world.mounts.add(mount("/srv/foreign", new Backing.Present(ids(3), new DeviceNumber(259, 1))));
+    VolumeHealth health = world.judge(List.of(VOLUME, volume("v2", 2, FIRST, SECOND))).getFirst();
     assertThat(health.neighbours()).containsExactly(new VolumeId("v2"));
     assertThat(health.otherUsers()).containsExactly("/srv/foreign");
   }

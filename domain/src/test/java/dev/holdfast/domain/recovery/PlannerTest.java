@@ -162,8 +162,7 @@ final class PlannerTest {
     ConnectionPolicy patient = POLICY.withCtrlLossTmo(Timeout.OFF);
     List<TransportId> both = List.of(FIRST, SECOND);
     DesiredSubsystem desired =
-        new DesiredSubsystem(
-            NQN, List.of(VOLUME, volume("v2", 2, patient, both, both)));
+        new DesiredSubsystem(NQN, List.of(VOLUME, volume("v2", 2, patient, both, both)));
     assertThat(desired.asked(FIRST)).isEqualTo(patient);
     assertThat(desired.kept(FIRST, List.of())).isEqualTo(patient);
   }
@@ -296,7 +295,9 @@ final class PlannerTest {
         }
       }
       if (health.verdict() == Verdict.HEALTHY) {
-        assertThat(world.wanted(volume)).as("seed " + seed).allMatch(RemoveController.class::isInstance);
+        assertThat(world.wanted(volume))
+            .as("seed " + seed)
+            .allMatch(RemoveController.class::isInstance);
       }
     }
   }
