@@ -2,9 +2,14 @@ package dev.holdfast.bootstrap.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.application.port.in.ReportVolumeHealth;
+import dev.holdfast.domain.controller.Controller;
+import dev.holdfast.domain.recovery.Verdict;
+import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,5 +41,52 @@ final class RestartTest {
         assertThat(second.mounts(volume.staging())).isEmpty();
       }
     }
+  }
+
+  @Test
+  void aNodeThatComesInTheMiddleOfAnOutageBringsTheVolumeBack() {
+    try (SimulatedHost host = SimulatedHost.create(dir.resolve("host"))) {
+      String id;
+      SimulatedTarget target;
+      try (Node first = Node.start(dir, host)) {
+        target = first.target();
+        Volume volume = shortLived(first.volume(target.nqn()));
+        id = volume.id();
+        volume.stage();
+        volume.publish("a", false);
+        RecoveryTest.outage(target);
+      }
+      try (Node second = Node.start(dir, host)) {
+        Awaiting.until(() -> second.controllers(target.nqn()).isEmpty());
+      }
+      RecoveryTest.back(target);
+      try (Node third = Node.start(dir, host)) {
+        Volume volume = shortLived(new Volume(third, id, target.nqn()));
+        Awaiting.until(() -> live(third, target) == 2);
+        Awaiting.until(() -> verdict(third, id).equals(Optional.of(Verdict.DEAD_MOUNT)));
+        assertThat(third.mounts(volume.staging())).hasSize(1);
+        volume.publish("b", false);
+        volume.unpublish("a");
+        Awaiting.until(() -> verdict(third, id).equals(Optional.of(Verdict.HEALTHY)));
+        assertThat(third.controllers(target.nqn())).hasSize(2);
+        volume.unpublish("b");
+        volume.unstage();
+        assertThat(third.controllers(target.nqn())).isEmpty();
+      }
+    }
+  }
+
+  private static Volume shortLived(Volume volume) {
+    return volume.with("ctrlLossTmo", "2").with("reconnectDelay", "1");
+  }
+
+  private static long live(Node node, SimulatedTarget target) {
+    return node.controllers(target.nqn()).stream().filter(Controller::live).count();
+  }
+
+  private static Optional<Verdict> verdict(Node node, String volume) {
+    return node.bean(ReportVolumeHealth.class)
+        .report(new VolumeId(volume))
+        .map(report -> report.health().verdict());
   }
 }

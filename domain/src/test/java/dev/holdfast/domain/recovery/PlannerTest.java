@@ -31,6 +31,8 @@ import org.junit.jupiter.api.Test;
 
 final class PlannerTest {
   private static final StagedVolume VOLUME = volume("v1", 1, FIRST, SECOND);
+  private static final List<KernelState> STATES = List.of(KernelState.values());
+  private static final List<AnaState> ANA = List.of(AnaState.values());
   private static final Duration HOUR = Duration.ofHours(1);
 
   private static ConnectPath connect(TransportId address) {
@@ -251,10 +253,8 @@ final class PlannerTest {
         if (random.nextBoolean()) {
           String name = "nvme" + c;
           world.controller(
-              name,
-              places.get(random.nextInt(3)),
-              KernelState.values()[random.nextInt(KernelState.values().length)]);
-          world.ana.put(name, AnaState.values()[random.nextInt(AnaState.values().length)]);
+              name, places.get(random.nextInt(3)), STATES.get(random.nextInt(STATES.size())));
+          world.ana.put(name, ANA.get(random.nextInt(ANA.size())));
           if (random.nextInt(4) == 0) {
             world.pathless.add(name);
           }

@@ -1,0 +1,198 @@
+package dev.holdfast.bootstrap.stories;
+
+import static dev.holdfast.bootstrap.stories.Codes.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.application.port.in.ReconcileConnections;
+import dev.holdfast.application.port.in.ReportVolumeHealth;
+import dev.holdfast.application.port.in.ReportVolumeHealth.Change;
+import dev.holdfast.application.port.in.ReportVolumeHealth.Report;
+import dev.holdfast.domain.controller.Controller;
+import dev.holdfast.domain.controller.Timeout;
+import dev.holdfast.domain.recovery.Verdict;
+import dev.holdfast.domain.volume.VolumeId;
+import dev.holdfast.simulator.fabric.SimulatedTarget;
+import dev.holdfast.simulator.kernel.SimulatedErrno;
+import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+
+/** The network goes and comes back, and nobody asks Holdfast for anything. */
+final class RecoveryTest extends SharedNode {
+  @Test
+  void afterTheKernelGaveUpTheNextPodGetsTheVolumeWithoutHelp() {
+    SimulatedTarget target = node.target();
+    Volume volume = shortLived(target);
+    volume.stage();
+    volume.publish("a", false);
+
+    outage(target);
+    await(() -> node.controllers(target.nqn()).isEmpty());
+    await(() -> verdict(volume) == Verdict.ORPHANED);
+    assertThat(refused(Code.UNAVAILABLE, () -> volume.publish("b", false))).contains("dead");
+    back(target);
+    await(() -> publishes(volume, "b"));
+
+    Report report = report(volume);
+    assertThat(report.health().verdict()).isEqualTo(Verdict.DEAD_MOUNT);
+    assertThat(report.health().findings().getFirst().evidence())
+        .contains(volume.target("a").toString())
+        .doesNotContain(volume.target("b").toString());
+    assertThat(report.health().findings().getFirst().remedy()).contains("delete the pod");
+    assertThat(report.history())
+        .extracting(Change::to)
+        .contains(Verdict.RECONNECTING, Verdict.ORPHANED);
+
+    volume.unpublish("a");
+    await(() -> verdict(volume) == Verdict.HEALTHY);
+    volume.unpublish("b");
+    volume.unstage();
+    nothingIsLeftOf(volume, target);
+  }
+
+  @Test
+  void aPathThatTheKernelGaveUpIsConnectedAgain() {
+    SimulatedTarget target = node.target();
+    Volume volume = shortLived(target);
+    volume.stage();
+    await(() -> verdict(volume) == Verdict.HEALTHY);
+
+    target.refuse(Node.SECOND, Node.PORT);
+    await(() -> node.controllers(target.nqn()).size() == 1);
+    await(() -> verdict(volume) == Verdict.DEGRADED);
+    target.restore(Node.SECOND, Node.PORT);
+    await(() -> verdict(volume) == Verdict.HEALTHY);
+
+    assertThat(node.controllers(target.nqn())).hasSize(2);
+    volume.unstage();
+    nothingIsLeftOf(volume, target);
+  }
+
+  @Test
+  void aVolumeThatIsUnstagedInAnOutageDoesNotComeBackAndItsNeighbourDoes() {
+    SimulatedTarget target = node.target();
+    target.withNamespace(2, Node.GIB, "00000002-0000-4000-8000-000000000001", null, null);
+    Volume leaving = shortLived(target).with("nsid", "1");
+    Volume staying = shortLived(target).with("nsid", "2");
+    leaving.stage();
+    staying.stage();
+
+    outage(target);
+    await(() -> node.controllers(target.nqn()).isEmpty());
+    leaving.unstage();
+    back(target);
+    await(() -> verdict(staying) == Verdict.HEALTHY);
+
+    assertThat(node.mounts(leaving.staging())).isEmpty();
+    assertThat(node.bean(ReportVolumeHealth.class).report(new VolumeId(leaving.id()))).isEmpty();
+    assertThat(node.controllers(target.nqn())).hasSize(2);
+    staying.publish();
+    staying.unpublish();
+    staying.unstage();
+    nothingIsLeftOf(staying, target);
+  }
+
+  @Test
+  void timersThatSomebodyChangedAreSetBack() {
+    SimulatedTarget target = node.target();
+    Volume volume = node.volume(target.nqn());
+    volume.stage();
+    await(() -> verdict(volume) == Verdict.HEALTHY);
+    Controller first = node.controllers(target.nqn()).getFirst();
+
+    write(first.name() + "/ctrl_loss_tmo", "-1");
+    await(() -> lossTimers(target).contains(Timeout.OFF));
+    reconnect(volume);
+    await(() -> lossTimers(target).equals(List.of(Timeout.ofSeconds(60), Timeout.ofSeconds(60))));
+    volume.unstage();
+  }
+
+  @Test
+  void aNamespaceThatIsBackWithoutATellingIsLookedFor() {
+    SimulatedTarget target = node.target();
+    Volume volume = node.volume(target.nqn());
+    volume.stage();
+    target.disable(1);
+    await(() -> verdict(volume) == Verdict.NO_NAMESPACE);
+    target.enable(1);
+    await(() -> verdict(volume) == Verdict.HEALTHY);
+    volume.unstage();
+    nothingIsLeftOf(volume, target);
+  }
+
+  @Test
+  void whatComesUpAfterItsVolumeHasGoneIsLetGo() {
+    SimulatedTarget target = node.target();
+    Volume volume = shortLived(target);
+    volume.stage();
+    outage(target);
+    await(() -> node.controllers(target.nqn()).isEmpty());
+    var connect = node.host().faults().at("connect.before").hang();
+    back(target);
+    await(() -> connect.hanging() > 0);
+    volume.unstage();
+    connect.release();
+    await(() -> connect.hanging() == 0);
+    await(() -> node.controllers(target.nqn()).isEmpty());
+    nothingIsLeftOf(volume, target);
+  }
+
+  private boolean publishes(Volume volume, String pod) {
+    try {
+      volume.publish(pod, false);
+      return true;
+    } catch (StatusRuntimeException e) {
+      assertThat(e.getStatus().getCode()).isIn(Code.UNAVAILABLE, Code.ABORTED);
+      return false;
+    }
+  }
+
+  private List<Timeout> lossTimers(SimulatedTarget target) {
+    return node.controllers(target.nqn()).stream()
+        .flatMap(controller -> controller.timers().ctrlLossTmo().stream())
+        .toList();
+  }
+
+  private void reconnect(Volume volume) {
+    node.bean(ReconcileConnections.class).reconnect(new VolumeId(volume.id()));
+  }
+
+  private void write(String attribute, String value) {
+    try {
+      node.host().kernel().write(node.host().sys().resolve("class/nvme").resolve(attribute), value);
+    } catch (SimulatedErrno e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Volume shortLived(SimulatedTarget target) {
+    return node.volume(target.nqn()).with("ctrlLossTmo", "2").with("reconnectDelay", "1");
+  }
+
+  private Report report(Volume volume) {
+    return node.bean(ReportVolumeHealth.class).report(new VolumeId(volume.id())).orElseThrow();
+  }
+
+  private Verdict verdict(Volume volume) {
+    return node.bean(ReportVolumeHealth.class)
+        .report(new VolumeId(volume.id()))
+        .map(report -> report.health().verdict())
+        .orElse(Verdict.FOREIGN);
+  }
+
+  static void outage(SimulatedTarget target) {
+    target.refuse(Node.FIRST, Node.PORT);
+    target.refuse(Node.SECOND, Node.PORT);
+  }
+
+  static void back(SimulatedTarget target) {
+    target.restore(Node.FIRST, Node.PORT);
+    target.restore(Node.SECOND, Node.PORT);
+  }
+
+  private static void await(BooleanSupplier condition) {
+    Awaiting.until(condition);
+  }
+}
