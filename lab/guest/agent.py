@@ -49,7 +49,7 @@ def run(stream, argv):
     try:
         process = subprocess.Popen(
             argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            cwd="/root", start_new_session=True, bufsize=0)
+            cwd=os.path.expanduser("~"), start_new_session=True, bufsize=0)
     except OSError as error:
         stream.send(wire.ERR, f"{argv[0]}: {error.strerror}\n".encode())
         stream.send(wire.EXIT, bytes([127 if isinstance(error, FileNotFoundError) else 126]))
@@ -102,4 +102,5 @@ def end_with_client(stream, process):
         pass
 
 
-main(sys.argv[1])
+if __name__ == "__main__":
+    main(sys.argv[1])
