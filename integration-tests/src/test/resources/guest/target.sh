@@ -107,10 +107,10 @@ resize() {
   put "$NVMET/subsystems/$1/namespaces/1/revalidate_size" 1
 }
 
-# digest NQN: a checksum of all that the target has stored
+# digest NQN: a checksum of all that the target has stored, past the page cache that only readers of the device fill
 digest() {
   read -r device <"$NVMET/subsystems/$1/namespaces/1/device_path"
-  sha256sum <"$device"
+  case $device in /dev/*) dd if="$device" bs=1M iflag=direct status=none ;; *) cat "$device" ;; esac | sha256sum
 }
 
 link() { ip -n tgt link set "tgt$1" "$2"; }

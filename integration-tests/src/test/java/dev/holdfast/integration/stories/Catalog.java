@@ -8,7 +8,17 @@ import org.junit.jupiter.api.Tag;
 
 /** Every story there is, in the order of their letters. */
 final class Catalog {
-  static final List<Class<?>> STORIES = List.of(StagePublishStory.class);
+  static final List<Class<?>> STORIES = List.of(
+          StagePublishStory.class,
+          OutageStory.class,
+          PathCutStory.class,
+          RenumberingStory.class,
+          OrphanStory.class,
+          ReplacedNamespaceStory.class,
+          ResizeStory.class,
+          AnaStory.class,
+          NoMultipathStory.class,
+          UnreachableStory.class);
 
   private Catalog() {}
 

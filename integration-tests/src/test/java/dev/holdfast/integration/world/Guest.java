@@ -49,6 +49,19 @@ public record Guest(Machine machine) {
     return Share.script(machine.share(), machine.out().resolve(TIMELINE), name, List.of(arguments));
   }
 
+  /** Starts a program that has a device open until it is closed. */
+  public Running hold(String device) {
+    Running holder =
+        machine.start(List.of("sh", "-c", "exec 3< " + device + "; exec sleep 100000"));
+    Await.until(
+        PATIENCE,
+        Duration.ofMillis(100),
+        "a holder of " + device,
+        () -> shell("ls -l /proc/[0-9]*/fd/3 2>/dev/null | grep -q ' " + device + "$'").ok(),
+        holder::alive);
+    return holder;
+  }
+
   public KernelView see() {
     return new KernelView(script("see.sh").lines().toList());
   }
