@@ -9,6 +9,7 @@ import dev.holdfast.application.concurrency.AbandonableCalls;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.concurrency.SharedTopology;
 import dev.holdfast.application.port.in.DescribeNode;
+import dev.holdfast.application.port.out.FactPublisher;
 import dev.holdfast.application.reconcile.Hints;
 import dev.holdfast.application.reconcile.Lifecycles;
 import dev.holdfast.application.reconcile.RememberedRecords;
@@ -86,7 +87,7 @@ public record BareNode(SimulatedHost host, NodePorts ports, NodeServices service
                 new RememberedRecords(mount.volumeRecords(dir.resolve("volumes"))),
                 List.of(),
                 time));
-    Lifecycles lifecycles = new Lifecycles(LifecycleEngines.spring(), fact -> {}, time);
+    FactPublisher facts = fact -> {};
     return new BareNode(
         host,
         ports,
@@ -95,10 +96,10 @@ public record BareNode(SimulatedHost host, NodePorts ports, NodeServices service
             PATIENT,
             new NodeServices.Looping(
                 Duration.ofSeconds(1),
-                lifecycles,
-                fact -> {},
+                new Lifecycles(LifecycleEngines.spring(), facts, time),
+                facts,
                 new Hints(time),
-                Runnable::run,
+                task -> Thread.ofVirtual().start(task),
                 new Random(1)),
             new DescribeNode.Node("node-a", 0, Map.of())));
   }
