@@ -74,6 +74,7 @@ public final class Share {
             "there is no " + jar + ": package bootstrap first (./holdfast test, or mvn package)");
       }
       Files.copy(jar, share.resolve("holdfast-app.jar"), StandardCopyOption.REPLACE_EXISTING);
+      ClassPath.prepare(share);
       link(share.resolve("jdk"));
       return share;
     } catch (IOException e) {

@@ -18,7 +18,8 @@ final class Catalog {
           ResizeStory.class,
           AnaStory.class,
           NoMultipathStory.class,
-          UnreachableStory.class);
+          UnreachableStory.class,
+          PortContractsStory.class);
 
   private Catalog() {}
 
