@@ -3,6 +3,8 @@ package dev.holdfast.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.simulator.SimulatedHost.Hold;
+import dev.holdfast.simulator.kernel.Disk;
+import dev.holdfast.simulator.kernel.DiskHealth;
 import dev.holdfast.simulator.kernel.KernelProfile;
 import dev.holdfast.simulator.kernel.KernelSettings;
 import java.nio.file.Files;
@@ -119,6 +121,27 @@ class NumberingTest {
       lab.attribute("class/nvme/nvme1/delete_controller", "1");
       lab.attribute("class/nvme/nvme2/delete_controller", "1");
       lab.pass(299);
+      assertThat(lab.blocks()).containsExactly("nvme0n1");
+      lab.pass(1);
+      assertThat(lab.blocks()).isEmpty();
+    }
+  }
+
+  /** As 7.3.4 does, watched in a virtual machine: the delay that was set before goes on. */
+  @Test
+  void failsNewWritesButKeepsTheHeadIfTheDelayIsTakenBackTooLate() throws Exception {
+    try (Lab lab = new Lab(root, KernelSettings.DEFAULT.withProfile(KernelProfile.V7_3))) {
+      lab.connectBoth();
+      lab.attribute("class/block/nvme0n1/delayed_removal_secs", "40");
+      Disk disk = lab.host.kernel().disks().at(lab.host.dev().resolve("nvme0n1")).orElseThrow();
+      lab.attribute("class/nvme/nvme0/delete_controller", "1");
+      lab.attribute("class/nvme/nvme1/delete_controller", "1");
+      assertThat(lab.host.kernel().disks().health(disk)).isEqualTo(DiskHealth.QUEUEING);
+
+      lab.attribute("class/block/nvme0n1/delayed_removal_secs", "0");
+
+      assertThat(lab.host.kernel().disks().health(disk)).isEqualTo(DiskHealth.FAILING);
+      lab.pass(39);
       assertThat(lab.blocks()).containsExactly("nvme0n1");
       lab.pass(1);
       assertThat(lab.blocks()).isEmpty();

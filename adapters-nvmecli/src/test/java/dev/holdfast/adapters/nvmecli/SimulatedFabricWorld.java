@@ -2,6 +2,7 @@ package dev.holdfast.adapters.nvmecli;
 
 import dev.holdfast.application.contract.FabricWorld;
 import dev.holdfast.domain.identity.ControllerName;
+import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.TransportId;
@@ -91,6 +92,11 @@ final class SimulatedFabricWorld implements FabricWorld {
   @Override
   public Optional<String> attribute(String subsystem, String name) {
     return read(host.sys().resolve("class/nvme-subsystem").resolve(subsystem).resolve(name));
+  }
+
+  @Override
+  public Optional<String> attribute(DeviceName device, String name) {
+    return read(host.sys().resolve("block").resolve(device.value()).resolve(name));
   }
 
   private static Optional<String> read(Path attribute) {

@@ -6,6 +6,7 @@ import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.path.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,7 +51,13 @@ final class NvmeNamespaceReader {
             ids,
             sectors.get() * SECTOR,
             directory.text("ro").filter("0"::equals).isEmpty(),
-            paths.stream().filter(path -> path.head().equals(device)).toList()));
+            paths.stream().filter(path -> path.head().equals(device)).toList(),
+            delayedRemoval(directory)));
+  }
+
+  /** Whole seconds, of a multipath head (drivers/nvme/host/sysfs.c). */
+  static Optional<Duration> delayedRemoval(SysfsDirectory head) {
+    return head.number("delayed_removal_secs").filter(n -> n >= 0).map(Duration::ofSeconds);
   }
 
   private Optional<NamespaceIdentifiers> ofPath(DeviceName head, List<SysfsDirectory> controllers) {

@@ -3,6 +3,7 @@ package dev.holdfast.adapters.sysfs;
 import dev.holdfast.application.concurrency.AbandonableCalls;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.port.out.FabricConnector;
+import dev.holdfast.application.port.out.FabricEvents;
 import dev.holdfast.application.port.out.FabricTopology;
 import dev.holdfast.application.port.out.FabricTuning;
 import dev.holdfast.application.port.out.HostChecks;
@@ -37,6 +38,11 @@ public final class SysfsAdapters {
 
   public FabricTopology topology() {
     return new SysfsFabricTopology(sysfs);
+  }
+
+  /** What the kernel tells by itself. */
+  public FabricEvents events() {
+    return new SweepsAlone("there is no adapter for them yet");
   }
 
   /** Connects through the kernel itself, without a program. */

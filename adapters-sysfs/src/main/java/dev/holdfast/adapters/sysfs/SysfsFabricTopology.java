@@ -7,11 +7,13 @@ import dev.holdfast.domain.topology.ObservedTopology;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code /sys/class/nvme-subsystem} shows. */
 final class SysfsFabricTopology implements FabricTopology {
   private final SysfsRoot sysfs;
   private final NvmeSubsystemReader subsystems = new NvmeSubsystemReader();
+  private volatile @Nullable LightSweep last;
 
   SysfsFabricTopology(SysfsRoot sysfs) {
     this.sysfs = sysfs;
@@ -25,13 +27,27 @@ final class SysfsFabricTopology implements FabricTopology {
           sysfs.root().resolve("class").toString(),
           "is not there; the host's sysfs has to be mounted");
     }
+    NvmeListing before = NvmeListing.of(sysfs);
     List<Subsystem> seen =
         sysfs.subsystems().stream()
             .map(subsystems::read)
             .flatMap(Optional::stream)
             .sorted(Comparator.comparingInt(SysfsFabricTopology::instance))
             .toList();
-    return new ObservedTopology(sysfs.multipath(), seen);
+    ObservedTopology snapshot = new ObservedTopology(sysfs.multipath(), seen);
+    last = new LightSweep(sysfs, snapshot, before);
+    return snapshot;
+  }
+
+  @Override
+  public boolean unchanged(ObservedTopology known) {
+    LightSweep sweep = last;
+    if (sweep == null || !sweep.isOf(known)) {
+      return false;
+    }
+    synchronized (sweep) {
+      return sweep.unchanged(sysfs);
+    }
   }
 
   private static int instance(Subsystem subsystem) {

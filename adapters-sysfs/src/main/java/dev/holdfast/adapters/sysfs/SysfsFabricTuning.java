@@ -4,6 +4,7 @@ import dev.holdfast.application.port.out.FabricTuning;
 import dev.holdfast.domain.controller.ControllerTimers;
 import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.ControllerName;
+import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.IoPolicy;
 import java.nio.file.Path;
@@ -159,5 +160,33 @@ final class SysfsFabricTuning implements FabricTuning {
             + policy.word()
             + trouble.map(why -> ": " + why).orElse("")
             + ": this kernel may not know it (queue-depth came with Linux 6.11)");
+  }
+
+  @Override
+  public List<String> keepDevice(DeviceName device, Duration keep) {
+    SysfsDirectory head = sysfs.directory("block").child(device.value());
+    if (!head.exists()) {
+      return List.of(device + " is not there");
+    }
+    Optional<Duration> before = NvmeNamespaceReader.delayedRemoval(head);
+    if (before.isEmpty()) {
+      return List.of(device + " has no delayed_removal_secs: it came with Linux 7");
+    }
+    if (before.get().equals(keep)) {
+      return List.of();
+    }
+    Optional<KernelWrites.Trouble> trouble =
+        writes.write(
+            head.path().resolve("delayed_removal_secs"), Long.toString(keep.toSeconds()), PATIENCE);
+    Optional<Duration> after = NvmeNamespaceReader.delayedRemoval(head);
+    return after.equals(Optional.of(keep))
+        ? List.of()
+        : List.of(
+            device
+                + ": delayed_removal_secs is "
+                + after.map(SysfsFabricTuning::shown).orElse("gone")
+                + ", not "
+                + shown(keep)
+                + trouble.map(why -> ": " + why).orElse(""));
   }
 }

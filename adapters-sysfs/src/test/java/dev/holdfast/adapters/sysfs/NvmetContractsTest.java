@@ -10,8 +10,10 @@ import dev.holdfast.application.port.out.FabricConnector;
 import dev.holdfast.application.port.out.FabricTopology;
 import dev.holdfast.application.port.out.FabricTuning;
 import dev.holdfast.domain.identity.ControllerName;
+import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.subsystem.Subsystem;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,6 +81,15 @@ class NvmetContractsTest {
           .map(Subsystem::name)
           .findFirst()
           .orElseThrow();
+    }
+
+    @Override
+    protected Optional<DeviceName> deviceOf(FabricWorld in, ControllerName of) {
+      return adapters(in).topology().observe().subsystems().stream()
+          .flatMap(subsystem -> subsystem.controller(of).stream())
+          .flatMap(controller -> controller.paths().stream())
+          .map(dev.holdfast.domain.path.Path::head)
+          .findFirst();
     }
   }
 }

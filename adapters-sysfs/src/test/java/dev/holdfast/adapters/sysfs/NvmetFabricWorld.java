@@ -4,6 +4,7 @@ import dev.holdfast.application.concurrency.AbandonableCalls;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.contract.FabricWorld;
 import dev.holdfast.domain.identity.ControllerName;
+import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.TransportId;
@@ -116,6 +117,11 @@ final class NvmetFabricWorld implements FabricWorld {
   @Override
   public Optional<String> attribute(String subsystem, String name) {
     return witness.attribute(subsystem, name);
+  }
+
+  @Override
+  public Optional<String> attribute(DeviceName device, String name) {
+    return witness.attribute(device, name);
   }
 
   @Override

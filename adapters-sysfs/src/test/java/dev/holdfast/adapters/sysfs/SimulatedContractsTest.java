@@ -8,10 +8,12 @@ import dev.holdfast.application.port.out.FabricConnector;
 import dev.holdfast.application.port.out.FabricTopology;
 import dev.holdfast.application.port.out.FabricTuning;
 import dev.holdfast.domain.identity.ControllerName;
+import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.simulator.kernel.KernelProfile;
 import dev.holdfast.simulator.kernel.KernelSettings;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -109,6 +111,15 @@ class SimulatedContractsTest {
           .map(Subsystem::name)
           .findFirst()
           .orElseThrow();
+    }
+
+    @Override
+    protected Optional<DeviceName> deviceOf(FabricWorld in, ControllerName of) {
+      return topologyOf(in).observe().subsystems().stream()
+          .flatMap(subsystem -> subsystem.controller(of).stream())
+          .flatMap(controller -> controller.paths().stream())
+          .map(dev.holdfast.domain.path.Path::head)
+          .findFirst();
     }
   }
 }

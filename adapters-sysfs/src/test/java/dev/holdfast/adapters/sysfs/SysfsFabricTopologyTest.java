@@ -2,9 +2,12 @@ package dev.holdfast.adapters.sysfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.application.port.out.FabricTopology;
 import dev.holdfast.domain.topology.ObservedTopology;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * trees by hand.
  */
 class SysfsFabricTopologyTest {
+  private static final String NVME1 = "devices/virtual/nvme-fabrics/ctl/nvme1";
+
   @TempDir private Path root;
 
   static List<String> trees() {
@@ -30,6 +35,60 @@ class SysfsFabricTopologyTest {
     ObservedTopology seen = new SysfsFabricTopology(SysfsRoot.at(root.resolve("sys"))).observe();
 
     assertThat(TopologyText.of(seen)).isEqualTo(TreeArchive.expected(name));
+  }
+
+  @ParameterizedTest
+  @MethodSource("trees")
+  void seesNoChangeInATreeThatDoesNotChange(String name) {
+    TreeArchive.unpack(name, root);
+    FabricTopology topology = new SysfsFabricTopology(SysfsRoot.at(root.resolve("sys")));
+
+    assertThat(topology.unchanged(topology.observe())).isTrue();
+  }
+
+  @Test
+  void seesEachWordAndEachNameThatChanges() {
+    String host = "7.3/b-two-paths";
+    assertThat(changed(host, sys -> Trees.write(sys.resolve(NVME1 + "/state"), "connecting")))
+        .isTrue();
+    assertThat(changed(host, sys -> Trees.write(sys.resolve(NVME1 + "/state"), "live."))).isTrue();
+    assertThat(changed(host, sys -> Trees.write(sys.resolve(NVME1 + "/state"), "liv"))).isTrue();
+    assertThat(changed(host, sys -> Trees.remove(sys.resolve(NVME1 + "/state")))).isTrue();
+    assertThat(
+            changed(
+                host,
+                sys -> Trees.write(sys.resolve(NVME1 + "/nvme0c1n1/ana_state"), "non-optimized")))
+        .isTrue();
+    assertThat(changed(host, sys -> Trees.remove(sys.resolve("class/nvme/nvme1")))).isTrue();
+    assertThat(changed(host, sys -> Trees.link(sys.resolve("class/nvme/nvme7"), "x"))).isTrue();
+    assertThat(changed(host, sys -> Trees.link(sys.resolve("block/nvme0c7n1"), "x"))).isTrue();
+    assertThat(changed(host, sys -> Trees.link(sys.resolve("block/sda"), "x"))).isFalse();
+    assertThat(
+            changed(host, sys -> Trees.link(sys.resolve("class/nvme-subsystem/nvme-subsys7"), "x")))
+        .isTrue();
+    assertThat(changed(host, sys -> Trees.write(sys.resolve(NVME1 + "/cntlid"), "77"))).isFalse();
+  }
+
+  @Test
+  void doesNotVouchForASnapshotThatIsNotItsLast() {
+    TreeArchive.unpack("7.3/b-two-paths", root);
+    FabricTopology topology = new SysfsFabricTopology(SysfsRoot.at(root.resolve("sys")));
+    ObservedTopology first = topology.observe();
+    assertThat(topology.unchanged(first)).isTrue();
+
+    Trees.write(root.resolve("sys").resolve(NVME1 + "/state"), "connecting");
+    topology.observe();
+
+    assertThat(topology.unchanged(first)).isFalse();
+  }
+
+  private boolean changed(String name, Consumer<Path> change) {
+    Path sys = root.resolve(UUID.randomUUID().toString());
+    TreeArchive.unpack(name, sys);
+    FabricTopology topology = new SysfsFabricTopology(SysfsRoot.at(sys.resolve("sys")));
+    ObservedTopology known = topology.observe();
+    change.accept(sys.resolve("sys"));
+    return !topology.unchanged(known);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.holdfast.adapters.sysfs;
 
 import dev.holdfast.domain.identity.ControllerName;
+import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,6 +36,10 @@ record SysfsWitness(Path sys) {
 
   Optional<String> attribute(String subsystem, String name) {
     return text(sys.resolve("class/nvme-subsystem").resolve(subsystem).resolve(name));
+  }
+
+  Optional<String> attribute(DeviceName device, String name) {
+    return text(sys.resolve("block/" + device).resolve(name));
   }
 
   /** The controller in {@code instance=0,cntlid=1}. */

@@ -39,4 +39,10 @@ public final class SharedTopology implements FabricTopology {
       scanning.unlock();
     }
   }
+
+  /** Not shared: it costs less than waiting for one that runs. */
+  @Override
+  public boolean unchanged(ObservedTopology known) {
+    return source.unchanged(known);
+  }
 }

@@ -10,16 +10,22 @@ import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.NativeMultipath;
 import dev.holdfast.domain.topology.ObservedTopology;
+import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.Credentials;
+import dev.holdfast.domain.volume.IoPolicy;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeAttachment;
 import dev.holdfast.domain.volume.VolumeId;
+import dev.holdfast.domain.volume.WantedTimers;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -154,34 +160,53 @@ final class Connections {
     }
   }
 
-  /** Sets timers and I/O policy of what is connected, and reports what does not fit. */
-  void tune(StagedVolume record, Host host) {
+  /**
+   * Sets timers and I/O policy of what is connected, and reports what does not fit.
+   *
+   * @param device the volume's
+   */
+  void tune(StagedVolume record, Namespace device, Host host) {
     ObservedTopology topology = ports.topology().observe();
     VolumeAttachment attachment = record.attachment();
-    for (TransportId address : attachment.addresses()) {
-      for (Controller controller : topology.serving(attachment.nqn(), address, host)) {
-        if (record.ours().contains(address)) {
-          ports
-              .tuning()
-              .applyTimers(controller.name(), attachment.connection())
-              .forEach(
-                  drift -> LOG.warn("volume {} {}: {}", record.id(), controller.name(), drift));
-        }
-      }
+    if (!record.ours().isEmpty()) {
+      ConnectionPolicy wanted = keptBy(record, device).controllers();
+      record.ours().stream()
+          .filter(attachment.addresses()::contains)
+          .flatMap(address -> topology.serving(attachment.nqn(), address, host).stream())
+          .forEach(
+              controller -> report(record, ports.tuning().applyTimers(controller.name(), wanted)));
     }
     attachment
         .policy()
         .ioPolicy()
-        .ifPresent(policy -> {
-          for (Subsystem subsystem : topology.withNqn(attachment.nqn())) {
-            List<String> problems = ports.tuning().applyIoPolicy(subsystem.name(), policy);
-            if (!problems.isEmpty()) {
-              throw new Failed(
-                  new NodeFailure.CapabilityUnsupported(
-                      "ioPolicy " + policy.word() + ": " + String.join(", ", problems)));
-            }
-          }
-        });
+        .ifPresent(policy -> topology.withNqn(attachment.nqn()).forEach(s -> apply(policy, s)));
+  }
+
+  /** The device first: while it is not kept, its controllers must not be given up early. */
+  private WantedTimers keptBy(StagedVolume record, Namespace device) {
+    WantedTimers wanted = WantedTimers.of(record.attachment(), device.delayedRemoval());
+    if (wanted.delayedRemoval().isEmpty()) {
+      return wanted;
+    }
+    List<String> problems =
+        ports.tuning().keepDevice(device.device(), wanted.delayedRemoval().get());
+    report(record, problems);
+    return problems.isEmpty()
+        ? WantedTimers.of(record.attachment(), wanted.delayedRemoval())
+        : WantedTimers.of(record.attachment(), Optional.of(Duration.ZERO));
+  }
+
+  private static void report(StagedVolume record, List<String> drifts) {
+    drifts.forEach(drift -> LOG.warn("volume {}: {}", record.id(), drift));
+  }
+
+  private void apply(IoPolicy policy, Subsystem subsystem) {
+    List<String> problems = ports.tuning().applyIoPolicy(subsystem.name(), policy);
+    if (!problems.isEmpty()) {
+      throw new Failed(
+          new NodeFailure.CapabilityUnsupported(
+              "ioPolicy " + policy.word() + ": " + String.join(", ", problems)));
+    }
   }
 
   private static int live(VolumeAttachment attachment, ObservedTopology topology, Host host) {

@@ -9,13 +9,16 @@ import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.StagedVolume;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,13 +56,15 @@ final class Releasing {
             .filter(other -> other.attachment().nqn().equals(record.attachment().nqn()))
             .filter(other -> !other.id().equals(record.id()))
             .toList();
+    ObservedTopology topology = ports.topology().observe();
     if (!others.isEmpty()) {
+      letDeviceGo(record, topology);
       handOver(record, others.getFirst());
       return;
     }
-    ObservedTopology topology = ports.topology().observe();
     List<Controller> ours = oursOf(record, topology, ports.identity().current());
     if (ours.isEmpty()) {
+      letDeviceGo(record, topology);
       return;
     }
     List<String> users = mounts.usersOf(topology.withNqn(record.attachment().nqn()));
@@ -69,7 +74,37 @@ final class Releasing {
     for (TransportId address : record.ours()) {
       lifecycles.controller(record.attachment().nqn(), address, ControllerSignal.DISCONNECT_ISSUED);
     }
+    letDeviceGo(record, topology);
     disconnect(record, ours, budget);
+  }
+
+  /**
+   * A device that is kept without any controller would let the unmount wait for as long as it is
+   * kept: what is written to it from now on fails.
+   */
+  void letPhantomGo(StagedVolume record) {
+    letGo(record, ports.topology().observe(), Subsystem::orphaned);
+  }
+
+  /**
+   * From now on the device goes with its last controller. One that has lost its last controller
+   * already stays until the delay has passed that was set before; the kernel has no other way.
+   */
+  private void letDeviceGo(StagedVolume record, ObservedTopology topology) {
+    letGo(record, topology, _ -> true);
+  }
+
+  private void letGo(StagedVolume record, ObservedTopology topology, Predicate<Subsystem> in) {
+    if (record.ours().isEmpty()) {
+      return;
+    }
+    topology.withNqn(record.attachment().nqn()).stream()
+        .filter(in)
+        .flatMap(subsystem -> subsystem.namespaces().stream())
+        .filter(device -> record.identity().equals(Optional.of(device.ids())))
+        .filter(device -> device.delayedRemoval().filter(Duration::isPositive).isPresent())
+        .flatMap(device -> ports.tuning().keepDevice(device.device(), Duration.ZERO).stream())
+        .forEach(why -> LOG.warn("volume {} leaves its device: {}", record.id(), why));
   }
 
   private void handOver(StagedVolume from, StagedVolume to) {

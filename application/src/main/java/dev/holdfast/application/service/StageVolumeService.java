@@ -84,8 +84,8 @@ final class StageVolumeService implements StageVolume {
   private StagedVolume steps(Command command, Budget budget) {
     Host host = ports.identity().current();
     StagedVolume record = connect(command, host, budget);
-    connections.tune(record, host);
     Namespace device = locate(command, record, budget);
+    connections.tune(record, device, host);
     requireCapacity(command, device);
     Steps.verified(ports.devices(), command.attachment().nqn(), device);
     record = ledger.change(record, now -> now.withIdentity(device.ids()));

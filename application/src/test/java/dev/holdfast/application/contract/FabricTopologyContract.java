@@ -15,6 +15,7 @@ import dev.holdfast.domain.path.AnaState;
 import dev.holdfast.domain.path.Path;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.NativeMultipath;
+import dev.holdfast.domain.topology.ObservedTopology;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -203,6 +204,66 @@ public abstract class FabricTopologyContract {
     Subsystem left = await(target.nqn(), "one namespace", s -> s.namespaces().size() == 1);
 
     assertThat(left.namespaces().getFirst().ids().nsid()).isEqualTo(2);
+  }
+
+  @Test
+  void seesNoChangeWhereThereIsNone() {
+    twoPaths();
+
+    assertThat(topology.unchanged(topology.observe())).isTrue();
+    assertThat(topology.unchanged(topology.observe())).isTrue();
+  }
+
+  @Test
+  void noticesALostConnectionWithALightLook() {
+    Target target = twoPaths();
+    ObservedTopology known = topology.observe();
+
+    target.cut(target.addresses().get(0));
+
+    world.await("a change", () -> !topology.unchanged(known));
+  }
+
+  @Test
+  void noticesAnAnaStateWithALightLook() {
+    Target target = twoPaths();
+    ObservedTopology known = topology.observe();
+
+    target.ana(target.addresses().get(0), AnaState.INACCESSIBLE);
+
+    world.await("a change", () -> !topology.unchanged(known));
+  }
+
+  @Test
+  void noticesAnotherControllerWithALightLook() {
+    Target target = world.target(NQN, List.of(Disk.of(1)));
+    ObservedTopology known = topology.observe();
+
+    world.connect(target.nqn(), target.addresses().get(0));
+
+    assertThat(topology.unchanged(known)).isFalse();
+  }
+
+  @Test
+  void noticesNamespacesThatComeAndGoWithALightLook() {
+    Target target = twoPaths();
+    ObservedTopology one = topology.observe();
+
+    target.add(Disk.of(2));
+    world.await("another namespace", () -> !topology.unchanged(one));
+    await(target.nqn(), "four paths", s -> paths(s) == 4);
+    ObservedTopology two = topology.observe();
+    assertThat(topology.unchanged(two)).isTrue();
+
+    target.remove(1);
+    world.await("one namespace less", () -> !topology.unchanged(two));
+  }
+
+  private Target twoPaths() {
+    Target target = world.target(NQN, List.of(Disk.of(1)));
+    target.addresses().forEach(address -> world.connect(target.nqn(), address));
+    await(target.nqn(), "two usable paths", s -> usable(s) == 2);
+    return target;
   }
 
   private Subsystem await(SubsystemNqn nqn, String what, Predicate<Subsystem> condition) {

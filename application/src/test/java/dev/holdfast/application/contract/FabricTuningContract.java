@@ -7,6 +7,7 @@ import dev.holdfast.application.contract.FabricWorld.Target;
 import dev.holdfast.application.port.out.FabricTuning;
 import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.ControllerName;
+import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.IoPolicy;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +40,9 @@ public abstract class FabricTuningContract {
 
   /** The name of the subsystem that this controller belongs to, such as nvme-subsys0. */
   protected abstract String subsystemOf(FabricWorld in, ControllerName of) throws Exception;
+
+  /** The device of the namespace that this controller has a path to, if it has one yet. */
+  protected abstract Optional<DeviceName> deviceOf(FabricWorld in, ControllerName of);
 
   @BeforeEach
   final void connectOne() throws Exception {
@@ -128,6 +133,43 @@ public abstract class FabricTuningContract {
   @Test
   void saysThatASubsystemIsNotThere() {
     assertThat(tuning.applyIoPolicy("nvme-subsys4711", IoPolicy.NUMA)).isNotEmpty();
+  }
+
+  @Test
+  void keepsADeviceBeyondItsLastController() {
+    DeviceName device = device();
+    Assumptions.assumeTrue(
+        world.attribute(device, "delayed_removal_secs").isPresent(),
+        "skipped: this kernel lets a device go with its last controller");
+
+    assertThat(tuning.keepDevice(device, Duration.ofMinutes(5))).isEmpty();
+    assertThat(world.attribute(device, "delayed_removal_secs")).contains("300");
+
+    assertThat(tuning.keepDevice(device, Duration.ZERO)).isEmpty();
+    assertThat(world.attribute(device, "delayed_removal_secs")).contains("0");
+  }
+
+  @Test
+  void saysThatThisKernelCannotKeepADevice() {
+    DeviceName device = device();
+    Assumptions.assumeTrue(
+        world.attribute(device, "delayed_removal_secs").isEmpty(),
+        "skipped: this kernel can keep a device");
+
+    assertThat(tuning.keepDevice(device, Duration.ofMinutes(5)))
+        .singleElement()
+        .asString()
+        .contains(device.value());
+  }
+
+  @Test
+  void saysThatADeviceIsNotThere() {
+    assertThat(tuning.keepDevice(new DeviceName("nvme4711n1"), Duration.ofSeconds(1))).isNotEmpty();
+  }
+
+  private DeviceName device() {
+    world.await("a path", () -> deviceOf(world, controller).isPresent());
+    return deviceOf(world, controller).orElseThrow();
   }
 
   private ConnectionPolicy policy(Timeout loss, Optional<Timeout> fastIoFail) {

@@ -1,6 +1,7 @@
 package dev.holdfast.application.contract;
 
 import dev.holdfast.domain.identity.ControllerName;
+import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.TransportId;
@@ -45,6 +46,9 @@ public interface FabricWorld extends AutoCloseable {
 
   /** A subsystem's sysfs attribute without the line feed; empty if there is none. */
   Optional<String> attribute(String subsystem, String name);
+
+  /** An attribute of a namespace's device without the line feed; empty if there is none. */
+  Optional<String> attribute(DeviceName device, String name);
 
   /** Lets the world's time pass until this holds; fails the test with what was awaited if never. */
   void await(String what, BooleanSupplier condition);

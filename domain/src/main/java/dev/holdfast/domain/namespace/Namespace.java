@@ -4,7 +4,9 @@ import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.path.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A namespace and the block device that stands for it: the multipath head, or, without native
@@ -13,6 +15,8 @@ import java.util.List;
  * @param bytes the size
  * @param readOnly the target's write protection
  * @param paths the ways to it, usable or not
+ * @param delayedRemoval for how long the device outlives its last controller; empty if this kernel
+ *     knows no such thing (before Linux 7, or without native multipath)
  */
 public record Namespace(
     DeviceName device,
@@ -20,10 +24,22 @@ public record Namespace(
     NamespaceIdentifiers ids,
     long bytes,
     boolean readOnly,
-    List<Path> paths) {
+    List<Path> paths,
+    Optional<Duration> delayedRemoval) {
 
   public Namespace {
     paths = List.copyOf(paths);
+  }
+
+  /** On a kernel that knows no delayed removal. */
+  public Namespace(
+      DeviceName device,
+      DeviceNumber number,
+      NamespaceIdentifiers ids,
+      long bytes,
+      boolean readOnly,
+      List<Path> paths) {
+    this(device, number, ids, bytes, readOnly, paths, Optional.empty());
   }
 
   public List<Path> usablePaths() {

@@ -49,8 +49,8 @@ public record VolumeAttachment(
   }
 
   /**
-   * What the kernel is told: under {@link OutagePolicy#HOLD} it retries up to {@code holdFor}, and
-   * I/O waits as long.
+   * What a new controller is asked for: under {@link OutagePolicy#HOLD} the kernel retries up to
+   * {@code holdFor}, and I/O waits as long, until {@link WantedTimers} says otherwise.
    */
   public ConnectionPolicy connection() {
     boolean longer =

@@ -24,9 +24,10 @@ final class BlockIo {
       return DiskHealth.USABLE;
     }
     Predicate<NamespacePath> failsFast = path -> path.controller().failsFast;
-    return !paths.isEmpty() && paths.stream().allMatch(failsFast)
-        ? DiskHealth.FAILING
-        : DiskHealth.QUEUEING;
+    // without any path I/O waits only while the device is to be kept (nvme_mpath_queue_if_no_path)
+    boolean fails =
+        paths.isEmpty() ? disk.head().delayedRemovalSecs == 0 : paths.stream().allMatch(failsFast);
+    return fails ? DiskHealth.FAILING : DiskHealth.QUEUEING;
   }
 
   /** A live controller in front of a silent network still takes I/O, which then waits. */

@@ -1,0 +1,117 @@
+package dev.holdfast.integration.machine;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Which machine the stories are to be played on, by the properties of the build. */
+public sealed interface MachineChoice {
+
+  /** Boots it, with these arguments for its kernel. */
+  Machine boot(Path target, int number, String append);
+
+  /** Where the kernel's arguments are not ours to choose. */
+  default boolean canAppend() {
+    return false;
+  }
+
+  /** Such as {@code 6.12}; {@code own} for a kernel that is simply there. */
+  default String kernel() {
+    return "own";
+  }
+
+  /** A machine of the lab. */
+  record Lab(Path lab, String kernel) implements MachineChoice {
+    @Override
+    public Machine boot(Path target, int number, String append) {
+      Path directory =
+          target.resolve(
+              "machines/%s-%d-%d".formatted(kernel, ProcessHandle.current().pid(), number));
+      return LabMachine.boot(lab, kernel, Share.prepare(target), directory, append);
+    }
+
+    @Override
+    public boolean canAppend() {
+      return true;
+    }
+  }
+
+  /** This machine. */
+  record Host() implements MachineChoice {
+    @Override
+    public Machine boot(Path target, int number, String append) {
+      return new HostMachine(Share.prepare(target), made(target.resolve("machines/host")));
+    }
+  }
+
+  /** A privileged container on this machine's kernel. */
+  record Container() implements MachineChoice {
+    @Override
+    public Machine boot(Path target, int number, String append) {
+      return ContainerMachine.start(
+          Share.prepare(target), made(target.resolve("machines/container")));
+    }
+  }
+
+  /** There is none to be had. */
+  record None(String why) implements MachineChoice {
+    @Override
+    public Machine boot(Path target, int number, String append) {
+      throw new IllegalStateException(why);
+    }
+  }
+
+  /**
+   * By {@code holdfast.lab} with {@code holdfast.lab.kernel}, or {@code
+   * holdfast.machine=host|container}; without them a container where there are Docker and the
+   * modules.
+   */
+  static MachineChoice fromProperties() {
+    String lab = System.getProperty("holdfast.lab", "");
+    if (!lab.isEmpty()) {
+      return new Lab(
+          Path.of(lab).toAbsolutePath().normalize(),
+          System.getProperty("holdfast.lab.kernel", "uml"));
+    }
+    return switch (System.getProperty("holdfast.machine", "")) {
+      case "host" -> new Host();
+      case "container" -> new Container();
+      case "" -> obstacle().<MachineChoice>map(None::new).orElseGet(Container::new);
+      case String other ->
+          throw new IllegalArgumentException("holdfast.machine is host or container, not " + other);
+    };
+  }
+
+  private static Optional<String> obstacle() {
+    if (!has("nvmet_tcp", "nvmet-tcp") || !has("nvme_tcp", "nvme-tcp")) {
+      return Optional.of("this kernel has no NVMe/TCP target and initiator");
+    }
+    return ContainerMachine.obstacle();
+  }
+
+  /** Loaded or built in, or there to be loaded. */
+  private static boolean has(String name, String file) {
+    @Nullable String release = System.getProperty("os.version");
+    Path modules = Path.of("/lib/modules", release == null ? "" : release);
+    return Files.isDirectory(Path.of("/sys/module", name))
+        || contains(modules.resolve("modules.dep"), file)
+        || contains(modules.resolve("modules.builtin"), file);
+  }
+
+  private static boolean contains(Path list, String module) {
+    try {
+      return Files.readString(list).contains("/" + module + ".ko");
+    } catch (java.io.IOException e) {
+      return false;
+    }
+  }
+
+  private static Path made(Path directory) {
+    try {
+      return Files.createDirectories(directory);
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

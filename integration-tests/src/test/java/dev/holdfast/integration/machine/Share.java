@@ -1,0 +1,113 @@
+package dev.holdfast.integration.machine;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What goes into a machine: a Java runtime, the packaged application, the scripts that play the
+ * target and the pod. One folder under {@code target/}, made once a build.
+ */
+public final class Share {
+  private static final List<String> SCRIPTS =
+      List.of("target.sh", "see.sh", "clear.sh", "collect.sh", "writer.py", "timeline.py");
+
+  /** C1 only and a serial collector start fastest, most of all in an emulated machine. */
+  private static final List<String> FLAGS =
+      List.of(
+          "--enable-native-access=ALL-UNNAMED",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UseSerialGC",
+          "-Xshare:auto",
+          "-Xss512k",
+          "-Xmx256m");
+
+  private Share() {}
+
+  static List<String> application(Path share) {
+    return java(share, "-jar", share.resolve("holdfast-app.jar").toString(), "serve");
+  }
+
+  /** A command that runs the folder's Java. */
+  public static List<String> java(Path share, String... arguments) {
+    return concatenated(
+        List.of(share.resolve("jdk/bin/java").toString()), FLAGS, List.of(arguments));
+  }
+
+  /**
+   * A command that runs one of the scripts; what it does to the machine it adds to this timeline.
+   */
+  public static List<String> script(
+      Path share, Path timeline, String name, List<String> arguments) {
+    return concatenated(
+        List.of(
+            "env",
+            "TIMELINE=" + timeline,
+            name.endsWith(".py") ? "python3" : "sh",
+            share.resolve("guest").resolve(name).toString()),
+        arguments);
+  }
+
+  /** Makes the folder complete. */
+  static Path prepare(Path target) {
+    Path share = target.resolve("share");
+    try {
+      Files.createDirectories(share.resolve("guest"));
+      for (String name : SCRIPTS) {
+        try (InputStream script = Share.class.getResourceAsStream("/guest/" + name)) {
+          if (script == null) {
+            throw new AssertionError("there is no script " + name);
+          }
+          Files.copy(
+              script, share.resolve("guest").resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+      Path jar = target.resolve("../../bootstrap/target/holdfast-app.jar").normalize();
+      if (!Files.exists(jar)) {
+        throw new AssertionError(
+            "there is no " + jar + ": package bootstrap first (./holdfast test, or mvn package)");
+      }
+      Files.copy(jar, share.resolve("holdfast-app.jar"), StandardCopyOption.REPLACE_EXISTING);
+      link(share.resolve("jdk"));
+      return share;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A runtime with all that a JDK's run time has, without its tools, sources and symbols. */
+  private static void link(Path runtime) {
+    if (Files.exists(runtime.resolve("bin/java"))) {
+      return;
+    }
+    Path jlink = Path.of(System.getProperty("java.home"), "bin", "jlink");
+    Output output =
+        new Commands(List.of(), 1)
+            .run(
+                Duration.ofMinutes(5),
+                List.of(
+                    jlink.toString(),
+                    "--add-modules=java.se,jdk.unsupported,jdk.net,jdk.zipfs,jdk.naming.dns,jdk.management,jdk.crypto.cryptoki",
+                    "--strip-debug",
+                    "--no-header-files",
+                    "--no-man-pages",
+                    "--output=" + runtime));
+    if (!output.ok()) {
+      throw new AssertionError("jlink: " + output);
+    }
+  }
+
+  private static List<String> concatenated(List<String> first, List<String> second) {
+    return Stream.concat(first.stream(), second.stream()).toList();
+  }
+
+  private static List<String> concatenated(List<String> a, List<String> b, List<String> c) {
+    return concatenated(concatenated(a, b), c);
+  }
+}

@@ -1,0 +1,186 @@
+package dev.holdfast.integration.stories;
+
+import dev.holdfast.integration.machine.MachineChoice;
+import dev.holdfast.integration.machine.MachineChoice.None;
+import dev.holdfast.integration.world.Bench;
+import dev.holdfast.integration.world.Scene;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Gives each test of a story its {@link Scene} on a machine that all stories share, keeps what is
+ * known of a failed one, and fails one that leaves something behind.
+ */
+final class StoryExtension
+    implements ExecutionCondition, BeforeEachCallback, AfterEachCallback, ParameterResolver {
+  static final Path TARGET =
+      Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolve("target");
+
+  private static final Namespace NAMESPACE = Namespace.create(StoryExtension.class);
+  private static final MachineChoice CHOICE = MachineChoice.fromProperties();
+  private static final Set<String> CHOSEN =
+      Set.of(System.getProperty("holdfast.stories", "").split("[, ]+"));
+  private static final AtomicBoolean SAID = new AtomicBoolean();
+
+  @Override
+  public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+    Class<?> story = context.getRequiredTestClass();
+    if (!CHOSEN.contains("") && !CHOSEN.contains(Catalog.letter(story))) {
+      return ConditionEvaluationResult.disabled("another story was asked for");
+    }
+    if (CHOICE instanceof None(String why)) {
+      if (!SAID.getAndSet(true)) {
+        say("stories skipped: " + why + "; lab/run plays them in a machine of their own");
+      }
+      return ConditionEvaluationResult.disabled(why);
+    }
+    String kernel = CHOICE.kernel();
+    if (CHOSEN.contains("") && !kernel.equals("own") && !Catalog.kernels(story).contains(kernel)) {
+      return ConditionEvaluationResult.disabled("not asked of " + kernel);
+    }
+    if (!append(story).isEmpty() && !CHOICE.canAppend()) {
+      return ConditionEvaluationResult.disabled("needs a boot with " + append(story));
+    }
+    return ConditionEvaluationResult.enabled("chosen");
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    Class<?> story = context.getRequiredTestClass();
+    Benches benches =
+        context
+            .getRoot()
+            .getStore(NAMESPACE)
+            .computeIfAbsent(Benches.class, _ -> new Benches(), Benches.class);
+    Bench bench = benches.bootedWith(append(story));
+    String name = Catalog.letter(story) + "-" + benches.next();
+    say(
+        "story %s: %s, %s"
+            .formatted(Catalog.letter(story), title(context), bench.guest().machine().name()));
+    context.getStore(NAMESPACE).put(Scene.class, new Scene(bench, name));
+    context.getStore(NAMESPACE).put("began", System.nanoTime());
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    Scene scene = context.getStore(NAMESPACE).get(Scene.class, Scene.class);
+    if (scene == null) {
+      return;
+    }
+    boolean failed = context.getExecutionException().isPresent();
+    List<String> left = List.of();
+    try {
+      if (failed) {
+        collect(scene, context);
+        return;
+      }
+      left = scene.end();
+      if (!left.isEmpty()) {
+        collect(scene, context);
+        throw new AssertionError("the story left behind:\n  " + String.join("\n  ", left));
+      }
+    } finally {
+      if (failed || !left.isEmpty()) {
+        clear(scene, context);
+      }
+      long took = System.nanoTime() - context.getStore(NAMESPACE).get("began", Long.class);
+      say("  %s after %.1f s".formatted(failed || !left.isEmpty() ? "FAILED" : "well", took / 1e9));
+    }
+  }
+
+  /** A machine that cannot be cleared is thrown away. */
+  private static void clear(Scene scene, ExtensionContext context) {
+    try {
+      scene.clear();
+    } catch (RuntimeException | AssertionError e) {
+      say("  the machine could not be cleared and is given up: " + e.getMessage());
+      context.getRoot().getStore(NAMESPACE).remove(Benches.class, Benches.class).close();
+    }
+  }
+
+  private static void collect(Scene scene, ExtensionContext context) {
+    Path into =
+        TARGET
+            .resolve("stories")
+            .resolve(Catalog.letter(context.getRequiredTestClass()))
+            .resolve(context.getRequiredTestMethod().getName());
+    try {
+      scene.collect(into);
+      say("  what is known of it: " + into);
+    } catch (RuntimeException | AssertionError e) {
+      say("  nothing could be collected: " + e);
+    }
+  }
+
+  private static String append(Class<?> story) {
+    return Catalog.mark(story).append();
+  }
+
+  private static String title(ExtensionContext context) {
+    return context
+        .getRequiredTestMethod()
+        .getName()
+        .replaceAll("([A-Z])", " $1")
+        .toLowerCase(java.util.Locale.ROOT);
+  }
+
+  @SuppressWarnings("SystemOut")
+  private static void say(String line) {
+    System.out.println(line);
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == Scene.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return context.getStore(NAMESPACE).get(Scene.class, Scene.class);
+  }
+
+  /** At most one machine at a time; it ends with the run. */
+  private static final class Benches implements AutoCloseable {
+    private @org.jspecify.annotations.Nullable Bench current;
+    private int boots;
+    private int scenes;
+
+    Bench bootedWith(String append) {
+      Bench bench = current;
+      if (bench != null && bench.append().equals(append)) {
+        return bench;
+      }
+      close();
+      long began = System.nanoTime();
+      Bench booted = Bench.boot(CHOICE, TARGET, ++boots, append);
+      say(
+          "%s booted and its node ready after %.1f s"
+              .formatted(booted.guest().machine().name(), (System.nanoTime() - began) / 1e9));
+      current = booted;
+      return booted;
+    }
+
+    int next() {
+      return ++scenes;
+    }
+
+    @Override
+    public void close() {
+      Bench bench = current;
+      current = null;
+      if (bench != null) {
+        bench.close();
+      }
+    }
+  }
+}

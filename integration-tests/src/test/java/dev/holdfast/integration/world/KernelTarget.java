@@ -1,0 +1,92 @@
+package dev.holdfast.integration.world;
+
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * One subsystem of the kernel's own target with one namespace, at two addresses behind two links.
+ *
+ * @param name the story's, so that nothing of two stories can be mixed up
+ */
+public record KernelTarget(Guest guest, String name, UUID uuid, int mebibytes, Backing backing) {
+
+  /** Where the content is. */
+  public enum Backing {
+    /** A null_blk device with memory. */
+    MEMORY,
+    /** A file, which can change its size. */
+    FILE
+  }
+
+  static final List<String> ADDRESSES = List.of("10.77.1.2", "10.77.2.2");
+
+  public String nqn() {
+    return "nqn.2026-01.dev.holdfast.story:" + name;
+  }
+
+  KernelTarget create() {
+    act(
+        "create",
+        nqn(),
+        uuid.toString(),
+        Integer.toString(mebibytes),
+        backing.name().toLowerCase(java.util.Locale.ROOT));
+    return this;
+  }
+
+  void drop() {
+    act("drop", nqn());
+  }
+
+  /** Connections at this address (1 or 2) are reset, and new ones refused. */
+  public void refuse(int port) {
+    act("refuse", Integer.toString(port), nqn());
+  }
+
+  public void serve(int port) {
+    act("serve", Integer.toString(port), nqn());
+  }
+
+  /** The cable to this address is pulled: no answer, and nobody says so. */
+  public void silence(int port) {
+    act("silent", Integer.toString(port));
+  }
+
+  public void restore(int port) {
+    act("heard", Integer.toString(port));
+  }
+
+  /** Both cables, for so many seconds. */
+  public void silentOutage(int seconds) {
+    act("outage", Integer.toString(seconds));
+  }
+
+  /** Connections are reset and refused at both addresses, for so many seconds. */
+  public void refusedOutage(int seconds) {
+    act("refusal", nqn(), Integer.toString(seconds));
+  }
+
+  public void ana(int port, String state) {
+    act("ana", Integer.toString(port), state);
+  }
+
+  public void resize(int newMebibytes) {
+    act("resize", nqn(), Integer.toString(newMebibytes));
+  }
+
+  /** Puts another, empty namespace in the place of this one. */
+  public KernelTarget replaced() {
+    KernelTarget other = new KernelTarget(guest, name, UUID.randomUUID(), mebibytes, backing);
+    act("replace", nqn(), other.uuid().toString(), Integer.toString(mebibytes));
+    return other;
+  }
+
+  /** A checksum of all that is stored. */
+  public String digest() {
+    return act("digest", nqn()).strip();
+  }
+
+  private String act(String... arguments) {
+    return guest.script("target.sh", arguments);
+  }
+}

@@ -1,0 +1,153 @@
+package dev.holdfast.integration.world;
+
+import dev.holdfast.integration.world.KernelTarget.Backing;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** What one test of a story has: targets, volumes and writers of its own, and the shared node. */
+public final class Scene {
+  private final Bench bench;
+  private final String name;
+  private final Calls calls = new Calls();
+  private final List<KernelTarget> targets = new ArrayList<>();
+  private final List<Writer> writers = new ArrayList<>();
+  private final long loggedBefore;
+  private final long happenedBefore;
+
+  /**
+   * @param name unique in the run, of letters, digits and dashes
+   */
+  public Scene(Bench bench, String name) {
+    this.bench = bench;
+    this.name = name;
+    this.loggedBefore = size("app.log");
+    this.happenedBefore = size(Guest.TIMELINE);
+  }
+
+  public CsiNode node() {
+    return bench.node();
+  }
+
+  public Guest guest() {
+    return bench.guest();
+  }
+
+  public KernelTarget target(int mebibytes) {
+    return target(mebibytes, Backing.MEMORY);
+  }
+
+  /** A subsystem of its own at both addresses. */
+  public KernelTarget target(int mebibytes, Backing backing) {
+    String unique = name + (targets.isEmpty() ? "" : "-" + targets.size());
+    KernelTarget target = new KernelTarget(guest(), unique, UUID.randomUUID(), mebibytes, backing);
+    targets.add(target);
+    return target.create();
+  }
+
+  public Volume volume(KernelTarget target, String kind) {
+    return new Volume(node(), calls, target, kind);
+  }
+
+  /**
+   * Starts a pod's program that writes into the published volume, and waits for its first records.
+   */
+  public Writer writer(Volume volume) {
+    Writer writer =
+        Writer.start(guest(), volume.published() + "/records", name + "-writer-" + writers.size());
+    writers.add(writer);
+    return writer;
+  }
+
+  public KernelView see() {
+    return guest().see();
+  }
+
+  public KernelView await(String what, Duration patience, Predicate<KernelView> is) {
+    return guest().await(what, patience, is);
+  }
+
+  /**
+   * Takes the story's own things away.
+   *
+   * @return what is still there then, one line each; empty if all is well
+   */
+  public List<String> end() {
+    List<String> left = new ArrayList<>(see().leftByTheNode(Guest.KUBELET));
+    writers.forEach(Writer::close);
+    if (left.isEmpty()) {
+      targets.forEach(KernelTarget::drop);
+      left.addAll(see().leftByTheStory());
+    }
+    return left;
+  }
+
+  /** Takes everything away by force: of the machine, and of what the node remembers. */
+  public void clear() {
+    node().kill();
+    writers.forEach(Writer::close);
+    guest().script("clear.sh");
+    node().forget();
+    node().killAndRestart();
+  }
+
+  /** Keeps all that is known of this scene in a folder. */
+  public void collect(Path into) {
+    Path there = guest().machine().out().resolve("collected-" + name);
+    guest().script("collect.sh", there.toString());
+    try {
+      Files.createDirectories(into);
+      copy(guest().machine().outHere().resolve("collected-" + name), into);
+      for (Path record : guest().machine().records()) {
+        Files.copy(record, into.resolve(record.getFileName()), REPLACE);
+      }
+      Files.write(into.resolve("app.log"), since("app.log", loggedBefore));
+      Files.write(
+          into.resolve("timeline"),
+          Stream.concat(since(Guest.TIMELINE, happenedBefore).stream(), calls.lines().stream())
+              .sorted()
+              .toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static final java.nio.file.StandardCopyOption REPLACE =
+      java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
+  private static void copy(Path from, Path into) throws IOException {
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, into.resolve(file.getFileName()), REPLACE);
+      }
+    }
+  }
+
+  private long size(String file) {
+    try {
+      return Files.size(guest().machine().outHere().resolve(file));
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  private List<String> since(String file, long before) throws IOException {
+    byte[] all = Files.readAllBytes(guest().machine().outHere().resolve(file));
+    int from = (int) Math.min(before, all.length);
+    return new String(all, from, all.length - from, java.nio.charset.StandardCharsets.UTF_8)
+        .lines()
+        .toList();
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,196 @@
+package dev.holdfast.integration.world;
+
+import dev.holdfast.adapters.csi.v1.CapacityRange;
+import dev.holdfast.adapters.csi.v1.NodeExpandVolumeRequest;
+import dev.holdfast.adapters.csi.v1.NodeGetVolumeStatsRequest;
+import dev.holdfast.adapters.csi.v1.NodeGetVolumeStatsResponse;
+import dev.holdfast.adapters.csi.v1.NodePublishVolumeRequest;
+import dev.holdfast.adapters.csi.v1.NodeStageVolumeRequest;
+import dev.holdfast.adapters.csi.v1.NodeUnpublishVolumeRequest;
+import dev.holdfast.adapters.csi.v1.NodeUnstageVolumeRequest;
+import dev.holdfast.adapters.csi.v1.VolumeCapability;
+import dev.holdfast.adapters.csi.v1.VolumeCapability.AccessMode.Mode;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** One volume as kubelet has it: attributes, capability, paths; and kubelet's calls for it. */
+public final class Volume {
+  /** A raw block volume; anything else is a filesystem. */
+  public static final String BLOCK = "block";
+
+  private final CsiNode node;
+  private final Calls calls;
+  private final KernelTarget target;
+  private final String kind;
+  private final Map<String, String> attributes = new HashMap<>();
+
+  Volume(CsiNode node, Calls calls, KernelTarget target, String kind) {
+    this.node = node;
+    this.calls = calls;
+    this.target = target;
+    this.kind = kind;
+    with("nqn", target.nqn());
+    with("targetTrAddr", String.join(",", KernelTarget.ADDRESSES));
+    with("deviceUUID", target.uuid().toString());
+  }
+
+  public Volume with(String key, String value) {
+    attributes.put(key, value);
+    return this;
+  }
+
+  public Volume without(String key) {
+    attributes.remove(key);
+    return this;
+  }
+
+  public String id() {
+    return "pv-" + target.name();
+  }
+
+  public KernelTarget target() {
+    return target;
+  }
+
+  public String staging() {
+    return kind.equals(BLOCK)
+        ? Guest.KUBELET + "/plugins/kubernetes.io/csi/volumeDevices/staging/" + id()
+        : Guest.KUBELET
+            + "/plugins/kubernetes.io/csi/nvmeof.csi.holdfast.dev/"
+            + id()
+            + "/globalmount";
+  }
+
+  /** Where the pod sees the volume. */
+  public String published() {
+    return published("one");
+  }
+
+  public String published(String pod) {
+    return kind.equals(BLOCK)
+        ? Guest.KUBELET + "/plugins/kubernetes.io/csi/volumeDevices/publish/" + id() + "/" + pod
+        : Guest.KUBELET + "/pods/" + pod + "/volumes/kubernetes.io~csi/" + id() + "/mount";
+  }
+
+  public void stage() {
+    succeed("stage", stageCode());
+  }
+
+  /** The status of a stage, whatever it is. */
+  public Status stageCode() {
+    NodeStageVolumeRequest request =
+        NodeStageVolumeRequest.newBuilder()
+            .setVolumeId(id())
+            .setStagingTargetPath(staging())
+            .setVolumeCapability(capability())
+            .putAllVolumeContext(attributes)
+            .build();
+    node.guest().run("mkdir", "-p", staging());
+    return call("stage", () -> node.calls().nodeStageVolume(request));
+  }
+
+  public void publish() {
+    succeed("publish", publishCode("one"));
+  }
+
+  public Status publishCode(String pod) {
+    String path = published(pod);
+    NodePublishVolumeRequest request =
+        NodePublishVolumeRequest.newBuilder()
+            .setVolumeId(id())
+            .setStagingTargetPath(staging())
+            .setTargetPath(path)
+            .setVolumeCapability(capability())
+            .putAllVolumeContext(attributes)
+            .build();
+    node.guest().run("mkdir", "-p", path.substring(0, path.lastIndexOf('/')));
+    return call("publish", () -> node.calls().nodePublishVolume(request));
+  }
+
+  public void unpublish() {
+    succeed("unpublish", unpublishCode("one"));
+  }
+
+  public Status unpublishCode(String pod) {
+    NodeUnpublishVolumeRequest request =
+        NodeUnpublishVolumeRequest.newBuilder()
+            .setVolumeId(id())
+            .setTargetPath(published(pod))
+            .build();
+    return call("unpublish", () -> node.calls().nodeUnpublishVolume(request));
+  }
+
+  public void unstage() {
+    succeed("unstage", unstageCode());
+  }
+
+  public Status unstageCode() {
+    NodeUnstageVolumeRequest request =
+        NodeUnstageVolumeRequest.newBuilder()
+            .setVolumeId(id())
+            .setStagingTargetPath(staging())
+            .build();
+    return call("unstage", () -> node.calls().nodeUnstageVolume(request));
+  }
+
+  public NodeGetVolumeStatsResponse stats() {
+    return node.calls()
+        .nodeGetVolumeStats(
+            NodeGetVolumeStatsRequest.newBuilder()
+                .setVolumeId(id())
+                .setVolumePath(published())
+                .setStagingTargetPath(staging())
+                .build());
+  }
+
+  public void expand(long bytes) {
+    NodeExpandVolumeRequest request =
+        NodeExpandVolumeRequest.newBuilder()
+            .setVolumeId(id())
+            .setVolumePath(published())
+            .setStagingTargetPath(staging())
+            .setVolumeCapability(capability())
+            .setCapacityRange(CapacityRange.newBuilder().setRequiredBytes(bytes))
+            .build();
+    succeed("expand", call("expand", () -> node.calls().nodeExpandVolume(request)));
+  }
+
+  /** Unpublishes and unstages; nothing of the volume is left then. */
+  public void letGo() {
+    unpublish();
+    unstage();
+  }
+
+  private VolumeCapability capability() {
+    VolumeCapability.Builder capability =
+        VolumeCapability.newBuilder()
+            .setAccessMode(
+                VolumeCapability.AccessMode.newBuilder().setMode(Mode.SINGLE_NODE_WRITER));
+    return kind.equals(BLOCK)
+        ? capability.setBlock(VolumeCapability.BlockVolume.getDefaultInstance()).build()
+        : capability
+            .setMount(
+                VolumeCapability.MountVolume.newBuilder().setFsType(kind).addMountFlags("noatime"))
+            .build();
+  }
+
+  private Status call(String verb, Runnable call) {
+    long began = System.nanoTime();
+    Status status = Status.OK;
+    try {
+      call.run();
+    } catch (StatusRuntimeException e) {
+      status = e.getStatus();
+    }
+    calls.record(verb, id(), status, System.nanoTime() - began);
+    return status;
+  }
+
+  private static void succeed(String verb, Status status) {
+    if (!status.isOk()) {
+      throw new AssertionError(verb + ": " + status.getCode() + " " + status.getDescription());
+    }
+  }
+}

@@ -1,0 +1,140 @@
+#!/bin/sh
+# The kernel's own target (nvmet over TCP) behind two links, by configfs. Needs sh, ip, nsenter; no program where the shell
+# can do it itself, because a fork costs a tenth of a second in an emulated machine.
+#
+#   initiator 10.77.1.1 --- 10.77.1.2 port 1 --+-- nvmet in the network namespace tgt
+#             10.77.2.1 --- 10.77.2.2 port 2 --+
+#
+# usage: target.sh verb arguments...; every verb leaves a line in $TIMELINE if that is set
+set -eu
+NVMET=/sys/kernel/config/nvmet
+NULLB=/sys/kernel/config/nullb
+BACKING=/tmp/holdfast-target
+
+mark() {
+  [ -z "${TIMELINE:-}" ] || printf '%s %-8s %s\n' "$(date -u +%Y-%m-%dT%H:%M:%S.%3NZ)" target "$*" >>"$TIMELINE"
+}
+
+in_target() { nsenter --net=/run/netns/tgt "$@"; }
+
+put() { printf %s "$2" >"$1"; }
+
+# network: the modules, the two links and the two ports; nothing if they are there
+network() {
+  [ ! -d $NVMET/ports/2/ana_groups ] || return 0
+  modprobe -qa nvme-tcp nvmet-tcp null_blk loop veth 2>/dev/null || true
+  [ -d /sys/kernel/config/nvmet ] || mount -t configfs configfs /sys/kernel/config 2>/dev/null || true
+  [ -d $NVMET ] || { echo "no kernel target: $NVMET is not there (modprobe nvmet-tcp)" >&2; exit 1; }
+  [ -c /dev/nvme-fabrics ] || { echo "no initiator: /dev/nvme-fabrics is not there (modprobe nvme-tcp)" >&2; exit 1; }
+  ip netns add tgt
+  ip -n tgt link set lo up
+  for i in 1 2; do
+    ip link add "hf$i" type veth peer name "tgt$i" netns tgt
+    ip addr add "10.77.$i.1/24" dev "hf$i"
+    ip link set "hf$i" up
+    ip -n tgt addr add "10.77.$i.2/24" dev "tgt$i"
+    ip -n tgt link set "tgt$i" up
+    mkdir "$NVMET/ports/$i"
+    put "$NVMET/ports/$i/addr_trtype" tcp
+    put "$NVMET/ports/$i/addr_adrfam" ipv4
+    put "$NVMET/ports/$i/addr_traddr" "10.77.$i.2"
+    put "$NVMET/ports/$i/addr_trsvcid" 4420
+  done
+}
+
+# memory MIB NAME: a block device in memory; prints its path
+memory() {
+  modprobe -q null_blk nr_devices=0 2>/dev/null || true
+  mkdir "$NULLB/$2"
+  put "$NULLB/$2/memory_backed" 1
+  put "$NULLB/$2/size" "$1"
+  put "$NULLB/$2/discard" 1 2>/dev/null || true
+  put "$NULLB/$2/power" 1
+  # before 6.12 the device has the number and not the name of its folder
+  if [ -b "/dev/$2" ]; then echo "/dev/$2"; else read -r index <"$NULLB/$2/index"; echo "/dev/nullb$index"; fi
+}
+
+# namespace NQN NSID UUID MIB memory|file: makes it and enables it
+namespace() {
+  name=hf${3##*-}
+  case $5 in
+    memory) device=$(memory "$4" "$name") ;;
+    file) mkdir -p $BACKING; device=$BACKING/$name; truncate -s "$4M" "$device" ;;
+  esac
+  ns=$NVMET/subsystems/$1/namespaces/$2
+  mkdir "$ns"
+  put "$ns/device_path" "$device"
+  put "$ns/device_uuid" "$3"
+  [ "$5" = memory ] || put "$ns/buffered_io" 1
+  put "$ns/enable" 1
+}
+
+# without NQN NSID: takes the namespace away; its content is lost
+without() {
+  ns=$NVMET/subsystems/$1/namespaces/$2
+  read -r uuid <"$ns/device_uuid"
+  put "$ns/enable" 0
+  rmdir "$ns"
+  name=hf${uuid##*-}
+  if [ -d "$NULLB/$name" ]; then put "$NULLB/$name/power" 0; rmdir "$NULLB/$name"; else rm -f "$BACKING/$name"; fi
+}
+
+# serve PORT NQN: the listening socket is made in the network namespace of the one who links
+serve() { [ -e "$NVMET/ports/$1/subsystems/$2" ] || in_target ln -s "$NVMET/subsystems/$2" "$NVMET/ports/$1/subsystems/$2"; }
+
+refuse() { rm -f "$NVMET/ports/$1/subsystems/$2"; }
+
+# create NQN UUID MIB memory|file
+create() {
+  mkdir "$NVMET/subsystems/$1"
+  put "$NVMET/subsystems/$1/attr_allow_any_host" 1
+  namespace "$1" 1 "$2" "$3" "$4"
+  serve 1 "$1"
+  serve 2 "$1"
+}
+
+drop() {
+  [ -d "$NVMET/subsystems/$1" ] || return 0
+  refuse 1 "$1"
+  refuse 2 "$1"
+  for ns in "$NVMET/subsystems/$1/namespaces/"*; do [ ! -d "$ns" ] || without "$1" "${ns##*/}"; done
+  rmdir "$NVMET/subsystems/$1"
+}
+
+resize() {
+  read -r uuid <"$NVMET/subsystems/$1/namespaces/1/device_uuid"
+  truncate -s "$2M" "$BACKING/hf${uuid##*-}"
+  put "$NVMET/subsystems/$1/namespaces/1/revalidate_size" 1
+}
+
+# digest NQN: a checksum of all that the target has stored, past the page cache that only readers of the device fill
+digest() {
+  read -r device <"$NVMET/subsystems/$1/namespaces/1/device_path"
+  case $device in /dev/*) dd if="$device" bs=1M iflag=direct status=none ;; *) cat "$device" ;; esac | sha256sum
+}
+
+link() { ip -n tgt link set "tgt$1" "$2"; }
+
+verb=$1
+shift
+mark "$verb $*"
+case $verb in
+  network | create | drop | resize | digest | serve | refuse) "$verb" "$@" ;;
+  # replace NQN UUID MIB: another namespace, empty, under the same name and number
+  replace) without "$1" 1; namespace "$1" 1 "$2" "$3" memory ;;
+  # silent PORT / heard PORT: the cable is pulled / plugged in
+  silent) link "$1" down ;;
+  heard) link "$1" up ;;
+  # outage SECONDS: both cables
+  outage) link 1 down; link 2 down; sleep "$1"; link 1 up; link 2 up; mark "outage is over" ;;
+  # refusal NQN SECONDS: connections are reset and new ones refused on both ports
+  refusal) refuse 1 "$1"; refuse 2 "$1"; sleep "$2"; serve 1 "$1"; serve 2 "$1"; mark "refusal is over" ;;
+  # ana PORT STATE, for every namespace there
+  ana) put "$NVMET/ports/$1/ana_groups/1/ana_state" "$2" ;;
+  # clear: every subsystem goes, links are up, paths are optimized
+  clear)
+    for i in 1 2; do link $i up; put "$NVMET/ports/$i/ana_groups/1/ana_state" optimized; done
+    for s in "$NVMET/subsystems/"*; do [ ! -d "$s" ] || drop "${s##*/}"; done
+    ;;
+  *) echo "target.sh: there is no verb $verb" >&2; exit 2 ;;
+esac
