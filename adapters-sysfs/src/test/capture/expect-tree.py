@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Says what a captured tree shows, in the words of TopologyText: a witness that shares no code with the adapter.
 
-usage: expect-tree.py TREE.tar > NAME.expected
+usage: expect-tree.py TREE > NAME.expected
 
-Reads the capture itself, not the packed tree, and goes the other way round: from /sys/class/nvme and
+TREE is a capture as tar, or the text that `holdfast capture` wrote. Goes the other way round: from /sys/class/nvme and
 /sys/class/block to the subsystem, where the adapter goes from the subsystem down.
 """
 import os
@@ -13,15 +13,39 @@ import sys
 import tarfile
 
 files, links, directories = {}, {}, set()
-with tarfile.open(sys.argv[1]) as tar:
-    for member in tar:
-        name = "/" + re.sub(r"^\./?", "", member.name)
-        if member.isdir():
-            directories.add(name)
-        elif member.issym():
-            links[name] = member.linkname
-        elif member.isfile() and "/power/" not in name and "/queue/" not in name:
-            files[name] = tar.extractfile(member).read().decode("utf-8", "replace").strip()
+
+
+def read_tar(archive):
+    with tarfile.open(archive) as tar:
+        for member in tar:
+            name = "/" + re.sub(r"^\./?", "", member.name)
+            if member.isdir():
+                directories.add(name)
+            elif member.issym():
+                links[name] = member.linkname
+            elif member.isfile() and "/power/" not in name and "/queue/" not in name:
+                files[name] = tar.extractfile(member).read().decode("utf-8", "replace").strip()
+
+
+def read_text(archive):
+    with open(archive, encoding="ascii") as lines:
+        for line in lines:
+            kind = re.match(r"(/\S*)(?: (=|->) ?(.*))?$", line.rstrip("\n"))
+            if not kind:
+                continue
+            name, mark, value = kind.groups()
+            if mark == "->":
+                links[name] = value
+            elif mark == "=":
+                text = re.sub(r"\\x(..)", lambda byte: chr(int(byte[1], 16)), value.removesuffix("\\c"))
+                files[name] = text.encode("latin-1").decode("utf-8", "replace").strip()
+            else:
+                directories.add(name.rstrip("/"))
+            parents = name.split("/")[:-1]
+            directories.update("/".join(parents[: i + 1]) for i in range(1, len(parents)))
+
+
+read_tar(sys.argv[1]) if tarfile.is_tarfile(sys.argv[1]) else read_text(sys.argv[1])
 
 
 def real(path):

@@ -1,5 +1,6 @@
 package dev.holdfast.bootstrap;
 
+import dev.holdfast.bootstrap.cli.Capture;
 import dev.holdfast.bootstrap.cli.Doctor;
 import dev.holdfast.bootstrap.cli.Status;
 import dev.holdfast.bootstrap.config.Arguments;
@@ -19,6 +20,8 @@ public final class Holdfast {
         holdfast demo                   a node on a simulated host, an outage, a recovery; needs no root
         holdfast status [-o json]       the tree of subsystems, controllers, paths, namespaces, volumes
         holdfast doctor [-o json]       is this host fit for the job? exit 1 if not
+        holdfast capture [-o FILE] [--mask] [--root DIR]
+                                        what the kernel shows of NVMe as one text, for a report
         holdfast help
 
       Every setting is an argument --holdfast.NAME=VALUE or an environment variable HOLDFAST_NAME.
@@ -38,6 +41,7 @@ public final class Holdfast {
       case "demo" -> System.exit(Demo.play(rest, System.out));
       case "status" -> System.exit(Status.show(rest, System.out));
       case "doctor" -> System.exit(Doctor.examine(rest, System.out));
+      case "capture" -> System.exit(Capture.take(rest, System.out));
       case "help" -> System.out.print(USAGE);
       default -> {
         System.err.printf("holdfast: there is no verb '%s'%n%n%s", verb, USAGE);
