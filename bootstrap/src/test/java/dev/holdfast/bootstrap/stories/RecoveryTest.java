@@ -139,7 +139,7 @@ final class RecoveryTest extends SharedNode {
     nothingIsLeftOf(volume, target);
   }
 
-  private boolean publishes(Volume volume, String pod) {
+  static boolean publishes(Volume volume, String pod) {
     try {
       volume.publish(pod, false);
       return true;

@@ -63,9 +63,8 @@ final class RestartTest {
       try (Node third = Node.start(dir, host)) {
         Volume volume = shortLived(new Volume(third, id, target.nqn()));
         Awaiting.until(() -> live(third, target) == 2);
-        Awaiting.until(() -> verdict(third, id).equals(Optional.of(Verdict.DEAD_MOUNT)));
-        assertThat(third.mounts(volume.staging())).hasSize(1);
-        volume.publish("b", false);
+        Awaiting.until(() -> RecoveryTest.publishes(volume, "b"));
+        assertThat(verdict(third, id)).contains(Verdict.DEAD_MOUNT);
         volume.unpublish("a");
         Awaiting.until(() -> verdict(third, id).equals(Optional.of(Verdict.HEALTHY)));
         assertThat(third.controllers(target.nqn())).hasSize(2);
