@@ -105,6 +105,11 @@ final class NvmetFabricWorld implements FabricWorld {
   }
 
   @Override
+  public void disconnect(ControllerName controller) {
+    put(SYS.resolve("class/nvme/" + controller + "/delete_controller"), "1");
+  }
+
+  @Override
   public List<ControllerName> controllers(SubsystemNqn nqn) {
     return witness.controllers(nqn);
   }
@@ -138,9 +143,7 @@ final class NvmetFabricWorld implements FabricWorld {
   @Override
   public void close() {
     for (NvmetSubsystem subsystem : made) {
-      witness
-          .controllers(subsystem.nqn())
-          .forEach(name -> put(SYS.resolve("class/nvme/" + name + "/delete_controller"), "1"));
+      witness.controllers(subsystem.nqn()).forEach(this::disconnect);
       subsystem.remove();
     }
   }

@@ -5,11 +5,13 @@ import dev.holdfast.application.concurrency.VolumeReservations;
 import dev.holdfast.application.port.in.DescribeNode;
 import dev.holdfast.application.port.in.ExpandVolume;
 import dev.holdfast.application.port.in.InspectHost;
+import dev.holdfast.application.port.in.PrepareForShutdown;
 import dev.holdfast.application.port.in.PublishVolume;
 import dev.holdfast.application.port.in.ReportVolumeUsage;
 import dev.holdfast.application.port.in.StageVolume;
 import dev.holdfast.application.port.in.UnpublishVolume;
 import dev.holdfast.application.port.in.UnstageVolume;
+import dev.holdfast.application.port.out.NodeShutdown;
 import dev.holdfast.application.reconcile.Lifecycles;
 
 /** All that the node can be asked to do, built from what its host offers. */
@@ -45,6 +47,7 @@ public record NodeServices(
     return new NodeServices(
         new StageVolumeService(
             ports,
+            timing,
             ledger,
             operation,
             mounts,
@@ -60,5 +63,11 @@ public record NodeServices(
         new ReportVolumeUsageService(ports, timing, staged),
         () -> node,
         new InspectHostService(ports.checks()));
+  }
+
+  /** What is done when the program ends. */
+  public static PrepareForShutdown atTheEnd(NodePorts ports, NodeShutdown shutdown) {
+    return new PrepareForShutdownService(
+        ports, shutdown, new VolumeMounts(ports.mountTable(), ports.devices()));
   }
 }

@@ -7,18 +7,24 @@ import dev.holdfast.adapters.nvmecli.NvmeCli;
 import dev.holdfast.adapters.statemachine.LifecycleEngines;
 import dev.holdfast.adapters.sysfs.HostIdentityFiles;
 import dev.holdfast.adapters.sysfs.LinuxKernelFiles;
+import dev.holdfast.adapters.sysfs.LinuxKernelUevents;
+import dev.holdfast.adapters.sysfs.NameService;
 import dev.holdfast.adapters.sysfs.SysfsAdapters;
 import dev.holdfast.application.concurrency.AbandonableCalls;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.concurrency.SharedTopology;
 import dev.holdfast.application.port.in.DescribeNode;
 import dev.holdfast.application.port.in.InspectHost;
+import dev.holdfast.application.port.in.PrepareForShutdown;
 import dev.holdfast.application.port.out.FabricConnector;
+import dev.holdfast.application.port.out.FabricEvents;
 import dev.holdfast.application.port.out.FabricTopology;
 import dev.holdfast.application.port.out.HostChecks;
 import dev.holdfast.application.port.out.HostIdentity;
 import dev.holdfast.application.port.out.MountTable;
 import dev.holdfast.application.port.out.VolumeRecords;
+import dev.holdfast.application.portal.PortalMoves;
+import dev.holdfast.application.portal.Portals;
 import dev.holdfast.application.reconcile.Lifecycles;
 import dev.holdfast.application.service.NodePorts;
 import dev.holdfast.application.service.NodeServices;
@@ -47,8 +53,10 @@ public class HostConfiguration {
     return new HostSeams(
         properties.roots(),
         new LinuxKernelFiles(),
+        new LinuxKernelUevents(),
         new LocalProgramRunner(),
         DeviceNodes.ofHost(),
+        NameService.ofHost(),
         HostTime.system());
   }
 
@@ -80,6 +88,11 @@ public class HostConfiguration {
   @Bean
   FabricTopology fabricTopology(SysfsAdapters sysfs) {
     return new SharedTopology(sysfs.topology());
+  }
+
+  @Bean
+  FabricEvents fabricEvents(SysfsAdapters sysfs, HostSeams seams) {
+    return sysfs.events(seams.uevents());
   }
 
   @Bean
@@ -136,6 +149,7 @@ public class HostConfiguration {
         topology,
         connector,
         sysfs.tuning(),
+        new Portals(new PortalMoves(properties.portals()), sysfs.portalResolver(seams.names())),
         identity,
         mount.mountTable(),
         mount.mounts(),
@@ -153,6 +167,11 @@ public class HostConfiguration {
         NodeTiming.DEFAULT.times(properties.slowness()),
         lifecycles,
         new DescribeNode.Node(nodeId(properties), properties.maxVolumes(), properties.topology()));
+  }
+
+  @Bean
+  PrepareForShutdown prepareForShutdown(NodePorts ports, SysfsAdapters sysfs, HostSeams seams) {
+    return NodeServices.atTheEnd(ports, sysfs.nodeShutdown(seams.roots().run()));
   }
 
   @Bean
