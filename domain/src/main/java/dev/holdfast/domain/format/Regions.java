@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * Where a device is read before it may be formatted: both ends to the last sector, and places
- * spread over the rest.
+ * Where a device is read before it may be formatted: both ends to the last sector, the places where
+ * filesystems keep copies of their superblock, and places spread over the rest. A device whose head
+ * was overwritten or reads as zeros by mistake still shows its copies.
  */
 public final class Regions {
   /** A place on the device, in bytes. */
@@ -19,6 +20,26 @@ public final class Regions {
 
   /** Covers the backup GPT, mdraid 0.90 and 1.0, and the two last ZFS labels. */
   private static final int TAIL = 1024 * 1024;
+
+  /**
+   * Copies of superblocks at fixed places: ext2-4 with blocks of 1, 2 and 4 KiB (the first two
+   * sparse_super groups of each, mke2fs(8)), btrfs (BTRFS_SUPER_MIRROR in fs/btrfs/disk-io.h), and
+   * xfs with allocation groups of a block less than 1 TiB (mkfs.xfs(8), agsize).
+   */
+  private static final List<Long> COPIES =
+      List.of(
+          8193L << 10,
+          24577L << 10,
+          16384L << 11,
+          49152L << 11,
+          32768L << 12,
+          98304L << 12,
+          64L << 20,
+          256L << 30,
+          (1L << 40) - 4096);
+
+  /** What mkfs.xfs makes of anything smaller than 4 TiB, each with a superblock at its start. */
+  private static final int XFS_GROUPS = 4;
 
   private static final int SAMPLE = 64 * 1024;
   private static final int SAMPLES = 16;
@@ -40,16 +61,25 @@ public final class Regions {
     if (whole <= HEAD + TAIL) {
       return List.of(new Place(0, (int) whole));
     }
+    long tail = aligned(whole - TAIL);
     List<Place> places = new ArrayList<>();
     places.add(new Place(0, HEAD));
-    long tail = aligned(whole - TAIL);
-    long step = (tail - HEAD) / (SAMPLES + 1);
-    LongStream.rangeClosed(1, SAMPLES)
-        .map(i -> aligned(HEAD + i * step))
+    between(whole, tail)
+        .map(Regions::aligned)
+        .filter(offset -> offset >= HEAD && offset < tail)
+        .sorted()
         .distinct()
         .forEach(offset -> places.add(new Place(offset, SAMPLE)));
     places.add(new Place(tail, (int) (whole - tail)));
     return List.copyOf(places);
+  }
+
+  private static LongStream between(long whole, long tail) {
+    long step = (tail - HEAD) / (SAMPLES + 1);
+    LongStream spread = LongStream.rangeClosed(1, SAMPLES).map(i -> HEAD + i * step);
+    LongStream groups = LongStream.range(1, XFS_GROUPS).map(i -> whole / XFS_GROUPS * i);
+    LongStream copies = COPIES.stream().mapToLong(Long::longValue);
+    return LongStream.concat(spread, LongStream.concat(groups, copies));
   }
 
   private static long aligned(long offset) {

@@ -1,0 +1,193 @@
+package dev.holdfast.bootstrap.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.application.port.in.Outcome;
+import dev.holdfast.application.service.NodePorts;
+import dev.holdfast.bootstrap.simulated.BareNode;
+import dev.holdfast.bootstrap.simulated.InMemory;
+import dev.holdfast.domain.volume.VolumeUse;
+import dev.holdfast.simulator.SimulatedHost;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * For each request, the node dies at each call that the request makes to a port; after a restart
+ * the request is repeated, or taken back, until it succeeds: nothing is doubled, nothing is left
+ * over, no byte is lost. What the calls are is found by making them.
+ */
+class CrashMatrixTest {
+  private static final Logger LOG = LoggerFactory.getLogger(CrashMatrixTest.class);
+  private static final int MOST_ATTEMPTS = 5;
+
+  @TempDir(factory = InMemory.class)
+  static Path dir;
+
+  private static SimulatedHost host;
+  private static Thread.UncaughtExceptionHandler before;
+
+  @BeforeAll
+  static void start() {
+    host = SimulatedHost.create(dir.resolve("host"));
+    host.clock().holdButSkipWaits();
+    before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {
+      if (!(e instanceof Crash.Killed)) {
+        e.printStackTrace();
+      }
+    });
+  }
+
+  @AfterAll
+  static void end() {
+    Thread.setDefaultUncaughtExceptionHandler(before);
+    host.close();
+  }
+
+  /** What kubelet asks. */
+  private enum Rpc implements BiFunction<Life, BareNode, Outcome<?>> {
+    STAGE(Life::stage),
+    PUBLISH(Life::publish),
+    EXPAND(Life::expand),
+    UNPUBLISH(Life::unpublish),
+    UNSTAGE(Life::unstage);
+
+    private final BiFunction<Life, BareNode, Outcome<?>> call;
+
+    Rpc(BiFunction<Life, BareNode, Outcome<?>> call) {
+      this.call = call;
+    }
+
+    @Override
+    public Outcome<?> apply(Life life, BareNode node) {
+      return call.apply(life, node);
+    }
+  }
+
+  /**
+   * @param first what has succeeded before
+   * @param killed the request in which the node dies
+   * @param then what is asked after the restart, in this order, until each succeeds
+   */
+  private record Case(
+      String name, VolumeUse use, boolean data, List<Rpc> first, Rpc killed, List<Rpc> then) {}
+
+  private static final List<Case> CASES =
+      Stream.of(Life.ext4(), new VolumeUse.Block()).flatMap(CrashMatrixTest::cases).toList();
+
+  private static Stream<Case> cases(VolumeUse use) {
+    String kind = use instanceof VolumeUse.Block ? "block" : "ext4";
+    return Stream.of(
+        new Case(kind + " stage", use, true, List.of(), Rpc.STAGE, List.of(Rpc.STAGE)),
+        new Case(kind + " stage, empty", use, false, List.of(), Rpc.STAGE, List.of(Rpc.STAGE)),
+        new Case(kind + " stage, taken back", use, true, List.of(), Rpc.STAGE, List.of()),
+        new Case(
+            kind + " publish", use, true, List.of(Rpc.STAGE), Rpc.PUBLISH, List.of(Rpc.PUBLISH)),
+        new Case(
+            kind + " publish, taken back", use, true, List.of(Rpc.STAGE), Rpc.PUBLISH, List.of()),
+        new Case(
+            kind + " expand",
+            use,
+            true,
+            List.of(Rpc.STAGE, Rpc.PUBLISH),
+            Rpc.EXPAND,
+            List.of(Rpc.EXPAND)),
+        new Case(
+            kind + " unpublish",
+            use,
+            true,
+            List.of(Rpc.STAGE, Rpc.PUBLISH),
+            Rpc.UNPUBLISH,
+            List.of(Rpc.UNPUBLISH)),
+        new Case(
+            kind + " unstage", use, true, List.of(Rpc.STAGE), Rpc.UNSTAGE, List.of(Rpc.UNSTAGE)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> convergesWhereverTheProcessDies() {
+    return CASES.stream().map(one -> DynamicTest.dynamicTest(one.name(), () -> matrix(one)));
+  }
+
+  private static void matrix(Case one) throws Exception {
+    int at = 1;
+    while (dies(one, at)) {
+      at++;
+    }
+    LOG.info("{}: died at each of {} calls", one.name(), at - 1);
+    assertThat(at).as("calls of " + one.name()).isGreaterThan(3);
+  }
+
+  /** False once the request ends before it gets to this call. */
+  private static boolean dies(Case one, int at) throws Exception {
+    Life life = new Life(host, dir.resolve("kubelet"), one.use());
+    Crash none = Crash.never();
+    BareNode whole = node(none::around);
+    if (one.data()) {
+      succeed(life, whole, Rpc.STAGE, "before");
+      succeed(life, whole, Rpc.UNSTAGE, "before");
+      life.write();
+    }
+    String filesystem = life.filesystem();
+    for (Rpc rpc : one.first()) {
+      succeed(life, whole, rpc, "before");
+    }
+    if (one.killed() == Rpc.EXPAND) {
+      life.target().resize(1, 2 * Life.BYTES);
+    }
+    none.settle();
+    Crash crash = new Crash(at);
+    try {
+      one.killed().apply(life, node(crash::around));
+    } catch (Crash.Killed _) {
+      // as it has to be
+    }
+    crash.settle();
+    String where = one.name() + ", killed " + crash.where();
+    Crash lives = Crash.never();
+    BareNode again = node(lives::around);
+    for (Rpc rpc : one.then()) {
+      succeed(life, again, rpc, where);
+      lives.settle();
+      required(life, again, rpc, where);
+    }
+    if (one.data()) {
+      assertThat(life.filesystem()).as(where).isEqualTo(filesystem);
+      life.requireDataIntact(where);
+    }
+    succeed(life, again, Rpc.UNPUBLISH, where);
+    succeed(life, again, Rpc.UNSTAGE, where);
+    life.requireNothingLeft(again, where);
+    return crash.happened();
+  }
+
+  private static void required(Life life, BareNode node, Rpc rpc, String where) {
+    switch (rpc) {
+      case STAGE -> life.requireStaged(node, where);
+      case PUBLISH, EXPAND -> life.requirePublished(node, where);
+      case UNPUBLISH -> life.requireNotPublished(node, where);
+      case UNSTAGE -> life.requireNothingLeft(node, where);
+    }
+  }
+
+  private static void succeed(Life life, BareNode node, Rpc rpc, String where) {
+    Outcome<?> outcome = rpc.apply(life, node);
+    for (int i = 1; i < MOST_ATTEMPTS && outcome instanceof Outcome.Failure<?>; i++) {
+      outcome = rpc.apply(life, node);
+    }
+    assertThat(outcome).as(where + ", then " + rpc).isInstanceOf(Outcome.Success.class);
+  }
+
+  private static BareNode node(UnaryOperator<NodePorts> seam) {
+    return BareNode.start(host, dir.resolve("state"), seam);
+  }
+}

@@ -1,0 +1,195 @@
+package dev.holdfast.bootstrap.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.application.port.in.ExpandVolume;
+import dev.holdfast.application.port.in.Outcome;
+import dev.holdfast.application.port.in.PublishVolume;
+import dev.holdfast.application.port.in.StageVolume;
+import dev.holdfast.application.port.in.UnpublishVolume;
+import dev.holdfast.application.port.in.UnstageVolume;
+import dev.holdfast.application.port.out.Mount;
+import dev.holdfast.bootstrap.simulated.BareNode;
+import dev.holdfast.domain.identity.NamespaceSelector;
+import dev.holdfast.domain.identity.SubsystemNqn;
+import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.volume.AccessMode;
+import dev.holdfast.domain.volume.ConnectionPolicy;
+import dev.holdfast.domain.volume.Credentials;
+import dev.holdfast.domain.volume.FilesystemType;
+import dev.holdfast.domain.volume.FormatPolicy;
+import dev.holdfast.domain.volume.HostPath;
+import dev.holdfast.domain.volume.OutagePolicy;
+import dev.holdfast.domain.volume.VolumeAttachment;
+import dev.holdfast.domain.volume.VolumeCapability;
+import dev.holdfast.domain.volume.VolumeId;
+import dev.holdfast.domain.volume.VolumeUse;
+import dev.holdfast.simulator.SimulatedHost;
+import dev.holdfast.simulator.fabric.SimulatedTarget;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One volume on a host, and what kubelet asks for it. */
+final class Life {
+  static final long BYTES = 64L << 20;
+
+  private static final List<String> ADDRESSES = List.of("10.0.0.1", "10.0.1.1");
+  private static final Duration PATIENCE = Duration.ofSeconds(110);
+  private static final AtomicInteger COUNT = new AtomicInteger();
+  private static final long MARKER_AT = 40L << 20;
+  private static final long EXT4_UUID_AT = 1024 + 0x68;
+  private static final byte[] MARKER = "nobody may lose this".getBytes(StandardCharsets.UTF_8);
+
+  private final VolumeId id = new VolumeId("pv-" + COUNT.incrementAndGet());
+  private final SimulatedTarget target;
+  private final HostPath staging;
+  private final HostPath published;
+  private final VolumeAttachment attachment;
+  private final VolumeCapability capability;
+
+  Life(SimulatedHost host, Path kubelet, VolumeUse use) {
+    target = host.fabric().target("nqn.2026-01.dev.holdfast.test:" + id);
+    target.withNamespace(1, BYTES, UUID.randomUUID().toString(), null, null);
+    ADDRESSES.forEach(address -> target.listensOn(address, 4420));
+    staging = new HostPath(kubelet.resolve(id.value()).resolve("globalmount").toString());
+    published = new HostPath(kubelet.resolve(id.value()).resolve("pod").toString());
+    capability = new VolumeCapability(use, AccessMode.SINGLE_NODE_WRITER);
+    attachment =
+        new VolumeAttachment(
+            new SubsystemNqn(target.nqn()),
+            ADDRESSES.stream().map(address -> TransportId.tcp(address, 4420)).toList(),
+            NamespaceSelector.THE_ONLY_ONE,
+            ConnectionPolicy.DEFAULT,
+            1,
+            OutagePolicy.RELEASE,
+            Duration.ofMinutes(15));
+  }
+
+  static VolumeUse ext4() {
+    return new VolumeUse.Filesystem(FilesystemType.EXT4, List.of());
+  }
+
+  SimulatedTarget target() {
+    return target;
+  }
+
+  Outcome<?> stage(BareNode node) {
+    return node.services()
+        .stage()
+        .stage(
+            new StageVolume.Command(
+                id,
+                staging,
+                attachment,
+                capability,
+                FormatPolicy.IF_EMPTY,
+                OptionalLong.empty(),
+                Credentials.NONE,
+                PATIENCE));
+  }
+
+  Outcome<?> publish(BareNode node) {
+    return node.services()
+        .publish()
+        .publish(new PublishVolume.Command(id, staging, published, capability, false, PATIENCE));
+  }
+
+  Outcome<?> unpublish(BareNode node) {
+    return node.services()
+        .unpublish()
+        .unpublish(new UnpublishVolume.Command(id, published, PATIENCE));
+  }
+
+  Outcome<?> unstage(BareNode node) {
+    return node.services().unstage().unstage(new UnstageVolume.Command(id, staging, PATIENCE));
+  }
+
+  Outcome<?> expand(BareNode node) {
+    return node.services()
+        .expand()
+        .expand(
+            new ExpandVolume.Command(
+                id, published, OptionalLong.of(2 * BYTES), OptionalLong.empty(), PATIENCE));
+  }
+
+  /** What a pod wrote. */
+  void write() {
+    try (RandomAccessFile content = content("rw")) {
+      content.seek(MARKER_AT);
+      content.write(MARKER);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void requireDataIntact(String when) {
+    byte[] there = new byte[MARKER.length];
+    try (RandomAccessFile content = content("r")) {
+      content.seek(MARKER_AT);
+      content.readFully(there);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    assertThat(there).as(when).isEqualTo(MARKER);
+  }
+
+  /** The UUID of the ext4 that is there: another mkfs makes another. */
+  String filesystem() {
+    byte[] there = new byte[16];
+    try (RandomAccessFile content = content("r")) {
+      content.seek(EXT4_UUID_AT);
+      content.readFully(there);
+      return HexFormat.of().formatHex(there);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private RandomAccessFile content(String mode) throws IOException {
+    return new RandomAccessFile(target.visible().getFirst().content().toFile(), mode);
+  }
+
+  void requireStaged(BareNode node, String when) {
+    assertThat(node.ports().records().find(id))
+        .as(when)
+        .hasValueSatisfying(record -> assertThat(record.complete()).isTrue());
+    assertThat(controllers(node)).as(when).isEqualTo(ADDRESSES.size());
+    boolean filesystem = capability.use() instanceof VolumeUse.Filesystem;
+    assertThat(mounts(node, staging)).as(when).hasSize(filesystem ? 1 : 0);
+  }
+
+  void requirePublished(BareNode node, String when) {
+    assertThat(mounts(node, published)).as(when).hasSize(1);
+  }
+
+  void requireNotPublished(BareNode node, String when) {
+    assertThat(mounts(node, published)).as(when).isEmpty();
+    assertThat(Path.of(published.value())).as(when).doesNotExist();
+  }
+
+  void requireNothingLeft(BareNode node, String when) {
+    assertThat(controllers(node)).as(when).isZero();
+    assertThat(node.ports().records().find(id)).as(when).isEmpty();
+    assertThat(mounts(node, staging)).as(when).isEmpty();
+    requireNotPublished(node, when);
+  }
+
+  private List<Mount> mounts(BareNode node, HostPath path) {
+    return node.ports().mountTable().at(path.value());
+  }
+
+  private int controllers(BareNode node) {
+    return node.ports().topology().observe().withNqn(attachment.nqn()).stream()
+        .mapToInt(subsystem -> subsystem.controllers().size())
+        .sum();
+  }
+}

@@ -1,0 +1,109 @@
+package dev.holdfast.bootstrap.simulated;
+
+import dev.holdfast.adapters.mount.HostRoots;
+import dev.holdfast.adapters.mount.MountAdapters;
+import dev.holdfast.adapters.statemachine.LifecycleEngines;
+import dev.holdfast.adapters.sysfs.HostIdentityFiles;
+import dev.holdfast.adapters.sysfs.SysfsAdapters;
+import dev.holdfast.application.concurrency.AbandonableCalls;
+import dev.holdfast.application.concurrency.HostTime;
+import dev.holdfast.application.concurrency.SharedTopology;
+import dev.holdfast.application.port.in.DescribeNode;
+import dev.holdfast.application.reconcile.Lifecycles;
+import dev.holdfast.application.service.NodePorts;
+import dev.holdfast.application.service.NodeServices;
+import dev.holdfast.application.service.NodeTiming;
+import dev.holdfast.bootstrap.config.HostSeams;
+import dev.holdfast.simulator.SimulatedHost;
+import dev.holdfast.simulator.clock.SimulatedClock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * A node's services on a pretended host, without Spring, for runs of thousands of steps. Time is
+ * the host's, and passes as fast as it is waited for. A new one on the same host and directory is
+ * the node after a restart.
+ */
+public record BareNode(SimulatedHost host, NodePorts ports, NodeServices services) {
+
+  /** Staging waits for all paths: time is skipped faster than a thread that connects gets on. */
+  private static final NodeTiming PATIENT = patient(NodeTiming.DEFAULT);
+
+  private static NodeTiming patient(NodeTiming timing) {
+    return new NodeTiming(
+        timing.poll(),
+        timing.settle(),
+        timing.namespace(),
+        timing.rescan(),
+        timing.connect(),
+        Duration.ofHours(1),
+        timing.command(),
+        timing.format(),
+        timing.disconnect(),
+        timing.usage(),
+        timing.proof());
+  }
+
+  /**
+   * @param dir what outlives the node: its records
+   * @param seam what stands between the services and their ports
+   */
+  public static BareNode start(SimulatedHost host, Path dir, UnaryOperator<NodePorts> seam) {
+    HostSeams seams = SimulatedHosts.seams(host);
+    HostTime time = new SkippedTime(host.clock());
+    SysfsAdapters sysfs =
+        new SysfsAdapters(
+            host.sys(),
+            host.dev(),
+            host.proc(),
+            seams.kernel(),
+            new AbandonableCalls("kernel", 64),
+            time);
+    MountAdapters mount =
+        new MountAdapters(
+            host.programs(),
+            new HostRoots(host.proc(), host.sys(), host.dev()),
+            seams.deviceNodes());
+    NodePorts ports =
+        seam.apply(
+            new NodePorts(
+                new SharedTopology(sysfs.topology()),
+                sysfs.connector(),
+                sysfs.tuning(),
+                sysfs.identity(
+                    HostIdentityFiles.under(seams.roots().etc(), host.sys(), dir.resolve("state"))),
+                mount.mountTable(),
+                mount.mounts(),
+                mount.filesystems(),
+                mount.blockDevices(),
+                mount.volumeRecords(dir.resolve("volumes")),
+                List.of(),
+                time));
+    Lifecycles lifecycles = new Lifecycles(LifecycleEngines.spring(), fact -> {}, time);
+    return new BareNode(
+        host,
+        ports,
+        NodeServices.of(ports, PATIENT, lifecycles, new DescribeNode.Node("node-a", 0, Map.of())));
+  }
+
+  private record SkippedTime(SimulatedClock clock) implements HostTime {
+    @Override
+    public Instant now() {
+      return clock.instant();
+    }
+
+    @Override
+    public Duration uptime() {
+      return Duration.between(Instant.EPOCH, clock.instant());
+    }
+
+    @Override
+    public void pause(Duration duration) {
+      clock.await(duration, () -> false);
+    }
+  }
+}
