@@ -70,7 +70,7 @@ class SecretsStaySecretTest {
 
   @Test
   void whenAnotherFieldIsWrong() {
-    stage(withSecrets().putVolumeContext("targetTrAddr", "host"));
+    stage(withSecrets().putVolumeContext("targetTrAddr", "host..example"));
     stage(withSecrets().clearVolumeCapability());
     stage(withSecrets().setVolumeId("vol\n1"));
   }

@@ -77,6 +77,16 @@ final class SimulatedFabricWorld implements FabricWorld {
   }
 
   @Override
+  public void disconnect(ControllerName controller) {
+    try {
+      host.kernel()
+          .write(host.sys().resolve("class/nvme/" + controller + "/delete_controller"), "1");
+    } catch (SimulatedErrno e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
   public List<ControllerName> controllers(SubsystemNqn nqn) {
     return host.kernel().controllers().stream()
         .filter(controller -> controller.subsystem().nqn().equals(nqn.value()))

@@ -35,7 +35,7 @@ final class ConnectRefusals {
       case ENODEV, ENXIO -> noDevice(seen, request);
       case EACCES -> accessDenied(seen);
       case EPERM -> notAllowed(seen);
-      case EBUSY, EAGAIN, EINTR, ENOMEM, ENFILE, EMFILE, ENOSPC ->
+      case EBUSY, EAGAIN, EINTR, ENOMEM, ENOBUFS, ENFILE, EMFILE, ENOSPC ->
           new ConnectOutcome.NotReady(seen, "the host is short of something: see dmesg");
       case ENOENT, EIO -> absentOrRejected(seen, request);
     };

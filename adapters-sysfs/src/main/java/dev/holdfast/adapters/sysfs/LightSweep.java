@@ -1,11 +1,14 @@
 package dev.holdfast.adapters.sysfs;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.path.AnaState;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.ObservedTopology;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,12 +17,15 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which names and which words one snapshot was made of, to be compared every second: the files are
- * worked out once, and each look reads them into one buffer. Not for two threads at once.
+ * worked out once, and each look reads them into one buffer. On a real sysfs they are kept open,
+ * since most of the cost of reading one is finding it: a read from the start renders the attribute
+ * anew, and fails when its device has gone, whoever has the name by then (fs/kernfs/file.c).
  */
-final class LightSweep {
+final class LightSweep implements AutoCloseable {
   /** Longer than every word the kernel has for a state. */
   private static final int MOST_BYTES = 64;
 
@@ -27,6 +33,7 @@ final class LightSweep {
   private static final class Word {
     private final Path file;
     private final byte[] expected;
+    private @Nullable FileChannel kept;
 
     Word(Path file, String text) {
       this.file = file;
@@ -52,6 +59,8 @@ final class LightSweep {
   private final ObservedTopology of;
   private final NvmeListing listing;
   private final List<Word> words;
+  private final int mostKept;
+  private boolean closed;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(MOST_BYTES);
 
   /**
@@ -68,6 +77,14 @@ final class LightSweep {
           .forEach(c -> addWords(all, directory.child(c.name().value()).path(), c));
     }
     this.words = List.copyOf(all);
+    this.mostKept = sysfs.rendersWhatIsReadAgain() ? openFilesToSpare() : 0;
+  }
+
+  /** A quarter of what this process may have open. */
+  private static int openFilesToSpare() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        ? (int) Math.min(Integer.MAX_VALUE, unix.getMaxFileDescriptorCount() / 4)
+        : 0;
   }
 
   private static void addWords(List<Word> all, Path directory, Controller controller) {
@@ -84,18 +101,49 @@ final class LightSweep {
   }
 
   /** True if everything still is as it was. */
-  boolean unchanged(SysfsRoot sysfs) {
-    return words.stream().allMatch(this::stillSays) && NvmeListing.of(sysfs).equals(listing);
+  synchronized boolean unchanged(SysfsRoot sysfs) {
+    if (closed) {
+      return false;
+    }
+    for (int i = 0; i < words.size(); i++) {
+      if (!stillSays(words.get(i), i < mostKept)) {
+        return false;
+      }
+    }
+    return NvmeListing.of(sysfs).equals(listing);
   }
 
   /** What cannot be read is a change: whoever looks closer will say what is the matter. */
-  private boolean stillSays(Word word) {
-    try (SeekableByteChannel file = Files.newByteChannel(word.file)) {
-      buffer.clear();
-      file.read(buffer);
+  private boolean stillSays(Word word, boolean keep) {
+    buffer.clear();
+    try {
+      if (keep) {
+        FileChannel file = word.kept == null ? FileChannel.open(word.file) : word.kept;
+        word.kept = file;
+        file.read(buffer, 0);
+      } else {
+        try (SeekableByteChannel file = Files.newByteChannel(word.file)) {
+          file.read(buffer);
+        }
+      }
       return word.isIn(buffer.flip());
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /** Lets go of the files; from now on everything has changed. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    for (Word word : words) {
+      if (word.kept != null) {
+        try {
+          word.kept.close();
+        } catch (IOException e) {
+          // nothing was written to it
+        }
+      }
     }
   }
 }

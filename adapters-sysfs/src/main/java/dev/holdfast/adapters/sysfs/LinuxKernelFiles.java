@@ -4,11 +4,9 @@ import java.lang.foreign.AddressLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
@@ -24,34 +22,18 @@ public final class LinuxKernelFiles implements KernelFiles {
   private static final int O_CLOEXEC = 0x80000;
   private static final int MOST_BYTES = 64 * 1024;
 
-  private static final Linker LINKER = Linker.nativeLinker();
-  private static final MemoryLayout CALL_STATE = Linker.Option.captureStateLayout();
-  private static final VarHandle ERRNO =
-      CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
   private static final AddressLayout POINTER = ValueLayout.ADDRESS;
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
 
   private static final MethodHandle OPEN =
-      LINKER.downcallHandle(
-          LINKER.defaultLookup().findOrThrow("open"),
-          FunctionDescriptor.of(INT, POINTER, INT, INT),
-          Linker.Option.captureCallState("errno"),
-          Linker.Option.firstVariadicArg(2));
-  private static final MethodHandle WRITE = transfer("write");
-  private static final MethodHandle READ = transfer("read");
-  private static final MethodHandle CLOSE =
-      LINKER.downcallHandle(
-          LINKER.defaultLookup().findOrThrow("close"),
-          FunctionDescriptor.of(INT, INT),
-          Linker.Option.captureCallState("errno"));
-
-  private static MethodHandle transfer(String name) {
-    return LINKER.downcallHandle(
-        LINKER.defaultLookup().findOrThrow(name),
-        FunctionDescriptor.of(LONG, INT, POINTER, LONG),
-        Linker.Option.captureCallState("errno"));
-  }
+      Libc.function(
+          "open", FunctionDescriptor.of(INT, POINTER, INT, INT), Linker.Option.firstVariadicArg(2));
+  private static final MethodHandle WRITE =
+      Libc.function("write", FunctionDescriptor.of(LONG, INT, POINTER, LONG));
+  private static final MethodHandle READ =
+      Libc.function("read", FunctionDescriptor.of(LONG, INT, POINTER, LONG));
+  private static final MethodHandle CLOSE = Libc.function("close", FunctionDescriptor.of(INT, INT));
 
   @Override
   public void write(Path attribute, String value) throws KernelRefusal {
@@ -99,7 +81,7 @@ public final class LinuxKernelFiles implements KernelFiles {
 
     Descriptor(Arena arena, Path path, int mode) throws KernelRefusal {
       this.arena = arena;
-      this.state = arena.allocate(CALL_STATE);
+      this.state = arena.allocate(Libc.CALL_STATE);
       this.path = path;
       MemorySegment name = arena.allocateFrom(path.toString());
       number =
@@ -137,28 +119,8 @@ public final class LinuxKernelFiles implements KernelFiles {
       }
     }
 
-    /** A signal that came before anything was done is not an answer. */
-    private long retried(String name, Call call) throws KernelRefusal {
-      while (true) {
-        long result;
-        try {
-          result = call.invoke();
-        } catch (Throwable e) {
-          throw new IllegalStateException(name + " " + path, e);
-        }
-        if (result >= 0) {
-          return result;
-        }
-        int errno = (int) ERRNO.get(state, 0L);
-        if (errno != Errno.EINTR.number()) {
-          throw new KernelRefusal(errno, name + " " + path);
-        }
-      }
+    private long retried(String name, Libc.Call call) throws KernelRefusal {
+      return Libc.answer(name + " " + path, state, call);
     }
-  }
-
-  /** One downcall. */
-  private interface Call {
-    long invoke() throws Throwable;
   }
 }

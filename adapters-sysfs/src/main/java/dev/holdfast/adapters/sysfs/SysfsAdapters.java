@@ -8,6 +8,8 @@ import dev.holdfast.application.port.out.FabricTopology;
 import dev.holdfast.application.port.out.FabricTuning;
 import dev.holdfast.application.port.out.HostChecks;
 import dev.holdfast.application.port.out.HostIdentity;
+import dev.holdfast.application.port.out.NodeShutdown;
+import dev.holdfast.application.port.out.PortalResolver;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -41,8 +43,8 @@ public final class SysfsAdapters {
   }
 
   /** What the kernel tells by itself. */
-  public FabricEvents events() {
-    return new SweepsAlone("there is no adapter for them yet");
+  public FabricEvents events(KernelUevents uevents) {
+    return new UeventFabricEvents(uevents);
   }
 
   /** Connects through the kernel itself, without a program. */
@@ -58,6 +60,17 @@ public final class SysfsAdapters {
 
   public FabricTuning tuning() {
     return new SysfsFabricTuning(sysfs, new KernelWrites(kernel, calls));
+  }
+
+  /**
+   * @param run the host's {@code /run}
+   */
+  public NodeShutdown nodeShutdown(Path run) {
+    return new SystemdNodeShutdown(sysfs.files(), run, time);
+  }
+
+  public PortalResolver portalResolver(NameService names) {
+    return new BoundedPortalResolver(names, calls);
   }
 
   public HostIdentity identity(HostIdentityFiles files) {

@@ -7,13 +7,14 @@ import dev.holdfast.domain.topology.ObservedTopology;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code /sys/class/nvme-subsystem} shows. */
 final class SysfsFabricTopology implements FabricTopology {
   private final SysfsRoot sysfs;
   private final NvmeSubsystemReader subsystems = new NvmeSubsystemReader();
-  private volatile @Nullable LightSweep last;
+  private final AtomicReference<@Nullable LightSweep> last = new AtomicReference<>();
 
   SysfsFabricTopology(SysfsRoot sysfs) {
     this.sysfs = sysfs;
@@ -35,19 +36,21 @@ final class SysfsFabricTopology implements FabricTopology {
             .sorted(Comparator.comparingInt(SysfsFabricTopology::instance))
             .toList();
     ObservedTopology snapshot = new ObservedTopology(sysfs.multipath(), seen);
-    last = new LightSweep(sysfs, snapshot, before);
+    replaceSweep(new LightSweep(sysfs, snapshot, before));
     return snapshot;
+  }
+
+  private void replaceSweep(LightSweep fresh) {
+    LightSweep old = last.getAndSet(fresh);
+    if (old != null) {
+      old.close();
+    }
   }
 
   @Override
   public boolean unchanged(ObservedTopology known) {
-    LightSweep sweep = last;
-    if (sweep == null || !sweep.isOf(known)) {
-      return false;
-    }
-    synchronized (sweep) {
-      return sweep.unchanged(sysfs);
-    }
+    LightSweep sweep = last.get();
+    return sweep != null && sweep.isOf(known) && sweep.unchanged(sysfs);
   }
 
   private static int instance(Subsystem subsystem) {

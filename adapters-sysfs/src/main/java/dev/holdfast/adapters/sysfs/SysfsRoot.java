@@ -3,6 +3,9 @@ package dev.holdfast.adapters.sysfs;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.topology.NativeMultipath;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -17,6 +20,16 @@ record SysfsRoot(SysfsFiles files, Path root) {
 
   static boolean isSubsystem(String name) {
     return SUBSYSTEM.matcher(name).matches();
+  }
+
+  /** True on a real sysfs; on a tree of ordinary files, a file read again is the old file. */
+  boolean rendersWhatIsReadAgain() {
+    try {
+      return root.getFileSystem().equals(FileSystems.getDefault())
+          && Files.getFileStore(root).type().equals("sysfs");
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** {@code /sys/class/nvme-subsystem}, since Linux 4.15. */

@@ -3,10 +3,12 @@ package dev.holdfast.adapters.sysfs;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.holdfast.application.contract.FabricConnectorContract;
+import dev.holdfast.application.contract.FabricEventsContract;
 import dev.holdfast.application.contract.FabricTopologyContract;
 import dev.holdfast.application.contract.FabricTuningContract;
 import dev.holdfast.application.contract.FabricWorld;
 import dev.holdfast.application.port.out.FabricConnector;
+import dev.holdfast.application.port.out.FabricEvents;
 import dev.holdfast.application.port.out.FabricTopology;
 import dev.holdfast.application.port.out.FabricTuning;
 import dev.holdfast.domain.identity.ControllerName;
@@ -57,6 +59,21 @@ class NvmetContractsTest {
     @Override
     protected FabricTopology topology(FabricWorld of) {
       return adapters(of).topology();
+    }
+  }
+
+  @Nested
+  class Events extends FabricEventsContract {
+    @TempDir private Path backing;
+
+    @Override
+    protected FabricWorld world() {
+      return worldOrSkip(backing);
+    }
+
+    @Override
+    protected FabricEvents events(FabricWorld of) {
+      return adapters(of).events(new LinuxKernelUevents());
     }
   }
 

@@ -106,6 +106,11 @@ public final class NvmetFabricWorld implements FabricWorld {
   }
 
   @Override
+  public void disconnect(ControllerName controller) {
+    put(SYS.resolve("class/nvme/" + controller + "/delete_controller"), "1");
+  }
+
+  @Override
   public List<ControllerName> controllers(SubsystemNqn nqn) {
     return witness.controllers(nqn);
   }
@@ -139,9 +144,7 @@ public final class NvmetFabricWorld implements FabricWorld {
   @Override
   public void close() {
     for (NvmetSubsystem subsystem : made) {
-      witness
-          .controllers(subsystem.nqn())
-          .forEach(name -> put(SYS.resolve("class/nvme/" + name + "/delete_controller"), "1"));
+      witness.controllers(subsystem.nqn()).forEach(this::disconnect);
       subsystem.remove();
     }
   }

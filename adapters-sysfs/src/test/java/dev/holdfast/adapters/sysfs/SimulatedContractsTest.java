@@ -1,10 +1,12 @@
 package dev.holdfast.adapters.sysfs;
 
 import dev.holdfast.application.contract.FabricConnectorContract;
+import dev.holdfast.application.contract.FabricEventsContract;
 import dev.holdfast.application.contract.FabricTopologyContract;
 import dev.holdfast.application.contract.FabricTuningContract;
 import dev.holdfast.application.contract.FabricWorld;
 import dev.holdfast.application.port.out.FabricConnector;
+import dev.holdfast.application.port.out.FabricEvents;
 import dev.holdfast.application.port.out.FabricTopology;
 import dev.holdfast.application.port.out.FabricTuning;
 import dev.holdfast.domain.identity.ControllerName;
@@ -87,6 +89,21 @@ class SimulatedContractsTest {
     @Override
     protected FabricTopology topology(FabricWorld of) {
       return topologyOf(of);
+    }
+  }
+
+  @Nested
+  class Events extends FabricEventsContract {
+    @TempDir private Path root;
+
+    @Override
+    protected FabricWorld world() {
+      return new SimulatedFabricWorld(root, NEW);
+    }
+
+    @Override
+    protected FabricEvents events(FabricWorld of) {
+      return ((SimulatedFabricWorld) of).events();
     }
   }
 

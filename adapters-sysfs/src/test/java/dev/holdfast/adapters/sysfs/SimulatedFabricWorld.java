@@ -3,6 +3,7 @@ package dev.holdfast.adapters.sysfs;
 import dev.holdfast.application.concurrency.AbandonableCalls;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.contract.FabricWorld;
+import dev.holdfast.application.port.out.FabricEvents;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.Host;
@@ -45,6 +46,10 @@ final class SimulatedFabricWorld implements FabricWorld, HostTime {
         this);
   }
 
+  FabricEvents events() {
+    return adapters().events(new SimulatedUevents(host.kernel().uevents()));
+  }
+
   @Override
   public Host host() {
     return Requests.HOST;
@@ -80,6 +85,16 @@ final class SimulatedFabricWorld implements FabricWorld, HostTime {
                       .formatted(
                           nqn, address.traddr(), address.trsvcid(), host().nqn(), host().id()));
       return SysfsWitness.answered(answer);
+    } catch (SimulatedErrno e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void disconnect(ControllerName controller) {
+    try {
+      host.kernel()
+          .write(host.sys().resolve("class/nvme/" + controller + "/delete_controller"), "1");
     } catch (SimulatedErrno e) {
       throw new AssertionError(e);
     }

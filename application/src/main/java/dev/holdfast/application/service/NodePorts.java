@@ -11,6 +11,7 @@ import dev.holdfast.application.port.out.HostIdentity;
 import dev.holdfast.application.port.out.MountTable;
 import dev.holdfast.application.port.out.Mounts;
 import dev.holdfast.application.port.out.VolumeRecords;
+import dev.holdfast.application.portal.Portals;
 import java.util.List;
 
 /** All that the node needs from its host. */
@@ -18,6 +19,7 @@ public record NodePorts(
     FabricTopology topology,
     FabricConnector connector,
     FabricTuning tuning,
+    Portals portals,
     HostIdentity identity,
     MountTable mountTable,
     Mounts mounts,

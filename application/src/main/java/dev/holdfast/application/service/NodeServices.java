@@ -6,6 +6,7 @@ import dev.holdfast.application.concurrency.VolumeReservations;
 import dev.holdfast.application.port.in.DescribeNode;
 import dev.holdfast.application.port.in.ExpandVolume;
 import dev.holdfast.application.port.in.InspectHost;
+import dev.holdfast.application.port.in.PrepareForShutdown;
 import dev.holdfast.application.port.in.PublishVolume;
 import dev.holdfast.application.port.in.ReconcileConnections;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
@@ -14,6 +15,7 @@ import dev.holdfast.application.port.in.StageVolume;
 import dev.holdfast.application.port.in.UnpublishVolume;
 import dev.holdfast.application.port.in.UnstageVolume;
 import dev.holdfast.application.port.out.FactPublisher;
+import dev.holdfast.application.port.out.NodeShutdown;
 import dev.holdfast.application.reconcile.Hints;
 import dev.holdfast.application.reconcile.Lifecycles;
 import dev.holdfast.application.reconcile.Supervisor;
@@ -97,6 +99,7 @@ public record NodeServices(
     return new NodeServices(
         new StageVolumeService(
             ports,
+            timing,
             ledger,
             operation,
             mounts,
@@ -115,5 +118,11 @@ public record NodeServices(
         new InspectHostService(ports.checks()),
         new SupervisingService(supervisor, ports, timing, locks, locator),
         supervisor.board());
+  }
+
+  /** What is done when the program ends. */
+  public static PrepareForShutdown atTheEnd(NodePorts ports, NodeShutdown shutdown) {
+    return new PrepareForShutdownService(
+        ports, shutdown, new VolumeMounts(ports.mountTable(), ports.devices()));
   }
 }

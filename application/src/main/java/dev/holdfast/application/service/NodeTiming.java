@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param settle how long a set of namespaces must stay the same to be taken for all of them
  * @param namespace until a live controller must have shown the namespace
  * @param rescan how long to wait before a live controller is told to look again
+ * @param lookup for the addresses behind one name
  * @param connect for one connection; a routed black hole answers to nothing
  * @param secondPath how long staging waits for further paths when enough are usable
  * @param command for a mount, an unmount, a probe
@@ -22,6 +23,7 @@ public record NodeTiming(
     Duration settle,
     Duration namespace,
     Duration rescan,
+    Duration lookup,
     Duration connect,
     Duration secondPath,
     Duration command,
@@ -36,6 +38,7 @@ public record NodeTiming(
           Duration.ofMillis(500),
           Duration.ofSeconds(15),
           Duration.ofSeconds(2),
+          Duration.ofSeconds(5),
           Duration.ofSeconds(30),
           Duration.ofSeconds(2),
           Duration.ofSeconds(30),
@@ -51,6 +54,7 @@ public record NodeTiming(
         settle.multipliedBy(factor),
         namespace.multipliedBy(factor),
         rescan.multipliedBy(factor),
+        lookup.multipliedBy(factor),
         connect.multipliedBy(factor),
         secondPath.multipliedBy(factor),
         command.multipliedBy(factor),

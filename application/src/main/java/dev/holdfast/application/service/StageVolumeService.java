@@ -5,6 +5,7 @@ import dev.holdfast.application.concurrency.SubsystemLocks;
 import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.application.port.in.StageVolume;
 import dev.holdfast.application.port.out.HostInterfaceException;
+import dev.holdfast.application.portal.Portals;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.NamespaceSelector;
@@ -14,6 +15,7 @@ import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.topology.NativeMultipath;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeAttachment;
 import dev.holdfast.domain.volume.VolumeUse;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +32,7 @@ final class StageVolumeService implements StageVolume {
   private static final Logger LOG = LoggerFactory.getLogger(StageVolumeService.class);
 
   private final NodePorts ports;
+  private final NodeTiming timing;
   private final VolumeLedger ledger;
   private final VolumeOperation operation;
   private final VolumeMounts mounts;
@@ -42,6 +45,7 @@ final class StageVolumeService implements StageVolume {
 
   StageVolumeService(
       NodePorts ports,
+      NodeTiming timing,
       VolumeLedger ledger,
       VolumeOperation operation,
       VolumeMounts mounts,
@@ -54,6 +58,7 @@ final class StageVolumeService implements StageVolume {
     this.credentials = credentials;
     this.maxVolumes = maxVolumes;
     this.ports = ports;
+    this.timing = timing;
     this.ledger = ledger;
     this.operation = operation;
     this.mounts = mounts;
@@ -81,10 +86,11 @@ final class StageVolumeService implements StageVolume {
           new NodeFailure.HostExhausted("this node takes " + maxVolumes + " volumes and has them"));
     }
     boolean stagedBefore = before.map(StagedVolume::complete).orElse(false);
-    return undoing(command, stagedBefore, () -> steps(command, budget));
+    return undoing(command, stagedBefore, () -> steps(command, before, budget));
   }
 
-  private StagedVolume steps(Command command, Budget budget) {
+  private StagedVolume steps(Command given, Optional<StagedVolume> before, Budget budget) {
+    Command command = located(given, before, budget);
     Host host = ports.identity().current();
     StagedVolume record = connect(command, host, budget);
     Namespace device = locate(command, record, budget);
@@ -100,6 +106,22 @@ final class StageVolumeService implements StageVolume {
     StagedVolume complete = ledger.change(staged, StagedVolume::completed);
     LOG.info("volume {} staged: {}", command.volume(), device.describe());
     return complete;
+  }
+
+  /** Asks where the target is now; where it was is good enough while nobody can say. */
+  private Command located(Command command, Optional<StagedVolume> before, Budget budget) {
+    VolumeAttachment asked = command.attachment();
+    VolumeAttachment known =
+        before
+            .map(StagedVolume::attachment)
+            .filter(old -> old.portals().equals(asked.portals()))
+            .map(old -> asked.withAddresses(old.addresses()))
+            .orElse(asked);
+    Portals.Current current = ports.portals().current(known, budget.atMost(timing.lookup()));
+    if (!current.known()) {
+      throw new Failed(new NodeFailure.PortalsUnresolved(asked.nqn(), current.why()));
+    }
+    return command.withAttachment(current.attachment());
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.holdfast.domain.identity.Eui64;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.identity.Nguid;
+import dev.holdfast.domain.identity.Portal;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.Transport;
 import dev.holdfast.domain.identity.TransportId;
@@ -76,8 +77,11 @@ public final class AnyVolume {
   private VolumeAttachment attachment() {
     List<TransportId> addresses =
         Stream.concat(Stream.of(address()), listOf(this::address)).distinct().toList();
+    List<Portal> portals =
+        Stream.concat(Stream.of(portal()), listOf(this::portal)).distinct().toList();
     return new VolumeAttachment(
         new SubsystemNqn("nqn.2026-01.dev.holdfast:" + text()),
+        portals,
         addresses,
         new NamespaceSelector(
             maybe(this::uuid),
@@ -121,6 +125,11 @@ public final class AnyVolume {
         1 + random.nextInt(65535),
         maybe(() -> "192.168.0." + random.nextInt(256)),
         maybe(() -> "eth" + random.nextInt(10)));
+  }
+
+  private Portal portal() {
+    Portal numeric = Portal.of(address());
+    return random.nextBoolean() ? numeric : numeric.at("array-" + random.nextInt(10) + ".example");
   }
 
   private NamespaceIdentifiers ids() {

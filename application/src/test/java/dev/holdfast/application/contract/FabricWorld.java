@@ -38,6 +38,9 @@ public interface FabricWorld extends AutoCloseable {
   /** Connects with the kernel's defaults and waits until the controller is live. */
   ControllerName connect(SubsystemNqn nqn, TransportId address);
 
+  /** Deletes the controller and waits until it has gone. */
+  void disconnect(ControllerName controller);
+
   /** The controllers of this subsystem that the host has, in whatever state. */
   List<ControllerName> controllers(SubsystemNqn nqn);
 

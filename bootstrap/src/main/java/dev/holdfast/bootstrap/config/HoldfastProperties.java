@@ -19,9 +19,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param roots where the kernel's interfaces are
  * @param nqnTemplate the NQN of a volume without one, with {volumeId} in it; none if empty
  * @param volumeDefaults cluster-wide defaults for volume attributes
+ * @param portals where targets have moved: new addresses or names, separated by commas, by the old
+ *     address or name
  * @param maxVolumes 0 leaves it to Kubernetes
  * @param topology what NodeGetInfo tells of where this node is
  * @param callBudget the longest a call may take, shorter than kubelet's two minutes
+ * @param shutdownPatience for letting go of what nobody uses when the node goes down, shorter than
+ *     the pod's grace period
  * @param slowness stretches every inner timeout, for emulated machines
  * @param observeEvery between two light looks at what is connected
  * @param simulated true for a node on a pretended host
@@ -38,9 +42,11 @@ public record HoldfastProperties(
     @DefaultValue Roots roots,
     @DefaultValue("") String nqnTemplate,
     @DefaultValue Map<String, String> volumeDefaults,
+    @DefaultValue Map<String, String> portals,
     @DefaultValue("0") long maxVolumes,
     @DefaultValue Map<String, String> topology,
     @DefaultValue("110s") Duration callBudget,
+    @DefaultValue("20s") Duration shutdownPatience,
     @DefaultValue("1") int slowness,
     @DefaultValue("1s") Duration observeEvery,
     @DefaultValue("false") boolean simulated,
@@ -61,5 +67,6 @@ public record HoldfastProperties(
       @DefaultValue("/proc") Path proc,
       @DefaultValue("/etc/nvme") Path etcNvme,
       @DefaultValue("/etc") Path etc,
-      @DefaultValue("/usr/lib") Path usrLib) {}
+      @DefaultValue("/usr/lib") Path usrLib,
+      @DefaultValue("/run") Path run) {}
 }

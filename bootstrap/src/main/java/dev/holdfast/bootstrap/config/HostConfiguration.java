@@ -7,6 +7,8 @@ import dev.holdfast.adapters.nvmecli.NvmeCli;
 import dev.holdfast.adapters.statemachine.LifecycleEngines;
 import dev.holdfast.adapters.sysfs.HostIdentityFiles;
 import dev.holdfast.adapters.sysfs.LinuxKernelFiles;
+import dev.holdfast.adapters.sysfs.LinuxKernelUevents;
+import dev.holdfast.adapters.sysfs.NameService;
 import dev.holdfast.adapters.sysfs.SysfsAdapters;
 import dev.holdfast.application.concurrency.AbandonableCalls;
 import dev.holdfast.application.concurrency.HostTime;
@@ -15,6 +17,7 @@ import dev.holdfast.application.port.in.DescribeNode;
 import dev.holdfast.application.port.in.InspectHost;
 import dev.holdfast.application.port.in.ReconcileConnections;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
+import dev.holdfast.application.port.in.PrepareForShutdown;
 import dev.holdfast.application.port.out.FabricConnector;
 import dev.holdfast.application.port.out.FabricEvents;
 import dev.holdfast.application.port.out.FabricTopology;
@@ -23,6 +26,8 @@ import dev.holdfast.application.port.out.HostIdentity;
 import dev.holdfast.application.port.out.MountTable;
 import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.application.reconcile.Hints;
+import dev.holdfast.application.portal.PortalMoves;
+import dev.holdfast.application.portal.Portals;
 import dev.holdfast.application.reconcile.Lifecycles;
 import dev.holdfast.application.reconcile.RememberedRecords;
 import dev.holdfast.application.service.NodePorts;
@@ -53,8 +58,10 @@ public class HostConfiguration {
     return new HostSeams(
         properties.roots(),
         new LinuxKernelFiles(),
+        new LinuxKernelUevents(),
         new LocalProgramRunner(),
         DeviceNodes.ofHost(),
+        NameService.ofHost(),
         HostTime.system());
   }
 
@@ -86,6 +93,11 @@ public class HostConfiguration {
   @Bean
   FabricTopology fabricTopology(SysfsAdapters sysfs) {
     return new SharedTopology(sysfs.topology());
+  }
+
+  @Bean
+  FabricEvents fabricEvents(SysfsAdapters sysfs, HostSeams seams) {
+    return sysfs.events(seams.uevents());
   }
 
   @Bean
@@ -142,6 +154,7 @@ public class HostConfiguration {
         topology,
         connector,
         sysfs.tuning(),
+        new Portals(new PortalMoves(properties.portals()), sysfs.portalResolver(seams.names())),
         identity,
         mount.mountTable(),
         mount.mounts(),
@@ -190,6 +203,11 @@ public class HostConfiguration {
   @Bean
   ReportVolumeHealth reportVolumeHealth(NodeServices services) {
     return services.health();
+  }
+
+  @Bean
+  PrepareForShutdown prepareForShutdown(NodePorts ports, SysfsAdapters sysfs, HostSeams seams) {
+    return NodeServices.atTheEnd(ports, sysfs.nodeShutdown(seams.roots().run()));
   }
 
   @Bean

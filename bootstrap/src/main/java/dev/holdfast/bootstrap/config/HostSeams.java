@@ -2,6 +2,8 @@ package dev.holdfast.bootstrap.config;
 
 import dev.holdfast.adapters.mount.DeviceNodes;
 import dev.holdfast.adapters.sysfs.KernelFiles;
+import dev.holdfast.adapters.sysfs.KernelUevents;
+import dev.holdfast.adapters.sysfs.NameService;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.bootstrap.config.HoldfastProperties.Roots;
 import dev.holdfast.support.process.ProgramRunner;
@@ -10,6 +12,8 @@ import dev.holdfast.support.process.ProgramRunner;
 public record HostSeams(
     Roots roots,
     KernelFiles kernel,
+    KernelUevents uevents,
     ProgramRunner programs,
     DeviceNodes deviceNodes,
+    NameService names,
     HostTime time) {}

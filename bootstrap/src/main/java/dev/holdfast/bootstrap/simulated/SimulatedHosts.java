@@ -44,10 +44,13 @@ final class SimulatedHosts {
             host.proc(),
             etc.resolve("nvme"),
             etc,
-            host.root().resolve("usr/lib")),
+            host.root().resolve("usr/lib"),
+            host.root().resolve("run")),
         new SimulatedKernelFiles(host.kernel()),
+        new SimulatedUevents(host.kernel().uevents()),
         host.programs(),
         new SimulatedDeviceNodes(host),
+        host.fabric()::lookUp,
         new SimulatedTime(host.clock()));
   }
 

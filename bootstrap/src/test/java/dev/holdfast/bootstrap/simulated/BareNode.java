@@ -10,6 +10,8 @@ import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.concurrency.SharedTopology;
 import dev.holdfast.application.port.in.DescribeNode;
 import dev.holdfast.application.port.out.FactPublisher;
+import dev.holdfast.application.portal.PortalMoves;
+import dev.holdfast.application.portal.Portals;
 import dev.holdfast.application.reconcile.Hints;
 import dev.holdfast.application.reconcile.Lifecycles;
 import dev.holdfast.application.reconcile.RememberedRecords;
@@ -78,6 +80,7 @@ public record BareNode(SimulatedHost host, NodePorts ports, NodeServices service
                 new SharedTopology(sysfs.topology()),
                 sysfs.connector(),
                 sysfs.tuning(),
+                new Portals(new PortalMoves(Map.of()), sysfs.portalResolver(seams.names())),
                 sysfs.identity(
                     HostIdentityFiles.under(seams.roots().etc(), host.sys(), dir.resolve("state"))),
                 mount.mountTable(),

@@ -95,6 +95,22 @@ public sealed interface NodeFailure {
     }
   }
 
+  /** Not one of the portals led to an address. */
+  record PortalsUnresolved(SubsystemNqn nqn, List<String> reasons) implements NodeFailure {
+    public PortalsUnresolved {
+      reasons = List.copyOf(reasons);
+    }
+
+    @Override
+    public String message() {
+      return "no address of "
+          + nqn
+          + " is known: "
+          + String.join("; ", reasons)
+          + "; check the names in targetTrAddr and this node's name service";
+    }
+  }
+
   /** Our own time for the call is spent. */
   record DeadlinePassed(String step) implements NodeFailure {
     @Override

@@ -52,12 +52,14 @@ public record ConnectionPolicy(
     });
   }
 
+  /** What I/O would have waited for longer than that is left out. */
   public ConnectionPolicy withCtrlLossTmo(Timeout other) {
     return new ConnectionPolicy(
         other,
         reconnectDelay,
         keepAliveTmo,
-        fastIoFailTmo,
+        fastIoFailTmo.filter(
+            fast -> fast.isOff() || other.isOff() || fast.seconds() <= other.seconds()),
         ioPolicy,
         nrIoQueues,
         queueSize,

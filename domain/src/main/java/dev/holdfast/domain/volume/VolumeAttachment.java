@@ -3,6 +3,7 @@ package dev.holdfast.domain.volume;
 import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.identity.NamespaceSelector;
+import dev.holdfast.domain.identity.Portal;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.TransportId;
 import java.time.Duration;
@@ -11,12 +12,15 @@ import java.util.List;
 /**
  * What we want connected for a volume.
  *
- * @param addresses one path each, no two the same
+ * @param portals where the target listens as we were told, no two the same
+ * @param addresses what the portals stood for when they were last looked up: one path each, no two
+ *     the same; none while no name has been looked up
  * @param minPaths staging succeeds when this many are usable
  * @param holdFor the end of {@link OutagePolicy#HOLD}
  */
 public record VolumeAttachment(
     SubsystemNqn nqn,
+    List<Portal> portals,
     List<TransportId> addresses,
     NamespaceSelector selector,
     ConnectionPolicy policy,
@@ -28,15 +32,19 @@ public record VolumeAttachment(
   public static final int MOST_ADDRESSES = 64;
 
   public VolumeAttachment {
+    portals = List.copyOf(portals);
     addresses = List.copyOf(addresses);
-    if (addresses.isEmpty() || addresses.size() > MOST_ADDRESSES) {
+    if (portals.isEmpty() || Math.max(portals.size(), addresses.size()) > MOST_ADDRESSES) {
       throw new InvalidValue(
-          "targetTrAddr", "names " + addresses.size() + " addresses, not 1 to " + MOST_ADDRESSES);
+          "targetTrAddr",
+          "names %d addresses, not 1 to %d"
+              .formatted(Math.max(portals.size(), addresses.size()), MOST_ADDRESSES));
     }
-    if (addresses.stream().distinct().count() != addresses.size()) {
-      throw new InvalidValue("targetTrAddr", "names an address twice: " + addresses);
-    }
-    if (minPaths < 1 || minPaths > addresses.size()) {
+    distinct(portals);
+    distinct(addresses);
+    boolean named = portals.stream().anyMatch(Portal::named);
+    int mostPaths = named ? MOST_ADDRESSES : Math.max(portals.size(), addresses.size());
+    if (minPaths < 1 || minPaths > mostPaths) {
       throw new InvalidValue(
           "minPaths", "is not between 1 and the number of addresses: " + minPaths);
     }
@@ -46,6 +54,38 @@ public record VolumeAttachment(
     if (nqn.equals(SubsystemNqn.DISCOVERY)) {
       throw new InvalidValue("nqn", "is the discovery subsystem, which has no namespaces");
     }
+  }
+
+  /** With portals that say where they are. */
+  public VolumeAttachment(
+      SubsystemNqn nqn,
+      List<TransportId> addresses,
+      NamespaceSelector selector,
+      ConnectionPolicy policy,
+      int minPaths,
+      OutagePolicy outagePolicy,
+      Duration holdFor) {
+    this(
+        nqn,
+        addresses.stream().map(Portal::of).toList(),
+        addresses,
+        selector,
+        policy,
+        minPaths,
+        outagePolicy,
+        holdFor);
+  }
+
+  private static void distinct(List<?> places) {
+    if (places.stream().distinct().count() != places.size()) {
+      throw new InvalidValue("targetTrAddr", "names an address twice: " + places);
+    }
+  }
+
+  /** The same, after the portals were looked up again. */
+  public VolumeAttachment withAddresses(List<TransportId> found) {
+    return new VolumeAttachment(
+        nqn, portals, found, selector, policy, minPaths, outagePolicy, holdFor);
   }
 
   /**

@@ -42,6 +42,10 @@ class NodeFailureTest {
             new NodeFailure.OperationInProgress(VOLUME),
             "another operation on volume v is running; retry when it has ended"),
         new Reads(
+            new NodeFailure.PortalsUnresolved(NQN, List.of("array: no such name")),
+            "no address of nqn.2016-06.io.spdk:a is known: array: no such name; check the names in"
+                + " targetTrAddr and this node's name service"),
+        new Reads(
             new NodeFailure.NoUsablePath(
                 NQN,
                 Map.of(

@@ -1,8 +1,10 @@
 package dev.holdfast.simulator.fabric;
 
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,6 +19,7 @@ public final class SimulatedFabric {
   private final NamespaceStore store;
   private final Map<String, SimulatedTarget> targets = new ConcurrentHashMap<>();
   private final Map<Address, Reachability> weather = new ConcurrentHashMap<>();
+  private final Map<String, List<String>> names = new ConcurrentHashMap<>();
   private volatile @Nullable Wildcard wildcard;
   private volatile Duration connectLatency = Duration.ZERO;
   private volatile Duration scanLatency = Duration.ZERO;
@@ -27,6 +30,20 @@ public final class SimulatedFabric {
    */
   public SimulatedFabric(Path store) {
     this.store = new NamespaceStore(store);
+  }
+
+  /** Lets a name stand for these numeric addresses; for none, if there are none. */
+  public void name(String name, String... addresses) {
+    names.put(name, List.of(addresses));
+  }
+
+  /** What the name service answers. */
+  public List<String> lookUp(String name) throws UnknownHostException {
+    List<String> addresses = names.getOrDefault(name, List.of());
+    if (addresses.isEmpty()) {
+      throw new UnknownHostException(name + ": Name or service not known");
+    }
+    return addresses;
   }
 
   /** The target of this name; a new one without addresses or namespaces if there was none. */

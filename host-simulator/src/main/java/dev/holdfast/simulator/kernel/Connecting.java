@@ -6,6 +6,7 @@ import dev.holdfast.simulator.fabric.Answer;
 import dev.holdfast.simulator.fabric.SimulatedFabric;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Makes controllers (nvmf_create_ctrl in nvme/host/fabrics.c). */
 final class Connecting {
@@ -79,13 +80,18 @@ final class Connecting {
 
   private Controller create(int instance, ConnectOptions options) throws SimulatedErrno {
     refuseDuplicate(options);
-    Subsystem subsystem =
-        core.subsystem(options.nqn()).orElseGet(() -> newSubsystem(instance, options));
+    Optional<Subsystem> known = core.subsystem(options.nqn());
+    Subsystem subsystem = known.orElseGet(() -> newSubsystem(instance, options));
     Controller controller = new Controller(instance, options, subsystem, core.cntlids.take());
     core.controllers.put(instance, controller);
     subsystem.controllers.add(controller);
     core.view.show(controller);
     core.view.show(subsystem);
+    core.uevents.added(controller);
+    if (known.isEmpty()) {
+      core.uevents.added(subsystem);
+    }
+    core.uevents.connected(controller);
     core.after(core.fabric.scanLatency(), () -> namespaces.scan(controller));
     links.check(controller);
     return controller;

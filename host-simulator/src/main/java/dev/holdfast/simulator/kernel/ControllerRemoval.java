@@ -27,6 +27,7 @@ final class ControllerRemoval {
     core.controllers.remove(controller.instance());
     core.cntlids.release(controller.cntlid);
     core.view.show(subsystem);
+    core.uevents.removed(controller);
     core.view.hide(controller);
     namespaces.freeInstance(controller);
     core.freeIfUnused(subsystem);

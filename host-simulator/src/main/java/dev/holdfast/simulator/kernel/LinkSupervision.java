@@ -133,5 +133,9 @@ final class LinkSupervision {
     core.cntlids.release(old);
     controller.state = LIVE;
     core.view.show(controller);
+    controller.paths().stream()
+        .flatMap(path -> path.visible().stream())
+        .forEach(core.uevents::changed);
+    core.uevents.connected(controller);
   }
 }

@@ -1,5 +1,7 @@
 package dev.holdfast.simulator.kernel;
 
+import java.util.Optional;
+
 /** A namespace as one controller reaches it. */
 public final class NamespacePath {
   private final Controller controller;
@@ -25,6 +27,11 @@ public final class NamespacePath {
   /** Hidden with native multipath, visible without. */
   public Disk disk() {
     return disk;
+  }
+
+  /** The disk that I/O to this namespace goes to: the head's, or its own without one. */
+  Optional<Disk> visible() {
+    return disk.hidden() ? head.disk() : Optional.of(disk);
   }
 
   /** The kernel's word for its ANA state. */

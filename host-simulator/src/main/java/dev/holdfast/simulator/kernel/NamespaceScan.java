@@ -39,6 +39,8 @@ final class NamespaceScan {
     if (now == null || !now.sameIdentifiers(path.disk().namespace())) {
       remove(path);
     } else if (now.bytes() != path.disk().namespace().bytes()) {
+      boolean seenAlready =
+          path.head().disk().filter(disk -> disk.namespace().bytes() == now.bytes()).isPresent();
       path.disk().namespace(now);
       core.view.show(path);
       path.head()
@@ -47,6 +49,9 @@ final class NamespaceScan {
             disk.namespace(now);
             core.view.show(path.head(), disk);
           });
+      if (!seenAlready) {
+        path.visible().ifPresent(core.uevents::resized);
+      }
     }
   }
 
@@ -94,6 +99,9 @@ final class NamespaceScan {
     if (head.disk != null) {
       core.view.show(head, head.disk);
     }
+    if (fresh || !core.settings.multipath()) {
+      path.visible().ifPresent(core.uevents::added);
+    }
   }
 
   private Disk pathDisk(Controller controller, NamespaceHead head) {
@@ -117,6 +125,9 @@ final class NamespaceScan {
     NamespaceHead head = path.head();
     path.controller().paths.remove(path.disk().namespace().nsid());
     head.paths.remove(path);
+    if (!path.disk().hidden()) {
+      core.uevents.removed(path.disk());
+    }
     core.view.hide(path);
     vanish(path.disk());
     if (head.disk != null && !head.paths.isEmpty()) {
@@ -146,6 +157,7 @@ final class NamespaceScan {
   private void drop(NamespaceHead head) {
     head.listed = false;
     if (head.disk != null) {
+      core.uevents.removed(head.disk);
       core.view.hide(head, head.disk);
       vanish(head.disk);
     }

@@ -17,6 +17,7 @@ final class NvmeCore {
   final SimulatedClock clock;
   final SimulatedFabric fabric;
   final HostView view;
+  final Uevents uevents;
   final TreeMap<Integer, Controller> controllers = new TreeMap<>();
   final TreeMap<Integer, Subsystem> subsystems = new TreeMap<>();
   final LowestFree instances = new LowestFree(0);
@@ -33,6 +34,7 @@ final class NvmeCore {
     this.clock = clock;
     this.fabric = fabric;
     this.view = view;
+    this.uevents = new Uevents(settings.profile());
     this.ioPolicy = settings.ioPolicy();
   }
 
@@ -116,6 +118,7 @@ final class NvmeCore {
     if (subsystem.controllers.isEmpty() && subsystem.heads.isEmpty()) {
       subsystems.remove(subsystem.instance());
       instances.release(subsystem.instance());
+      uevents.removed(subsystem);
       view.hide(subsystem);
     }
   }

@@ -93,6 +93,11 @@ public final class SimulatedKernel {
     core.change(core.view::freeze);
   }
 
+  /** What it tells by itself. */
+  public Uevents uevents() {
+    return core.uevents;
+  }
+
   public MountTable mounts() {
     return mounts;
   }

@@ -4,9 +4,9 @@ import static dev.holdfast.adapters.csi.attributes.VolumeAttribute.*;
 
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.identity.NamespaceSelector;
+import dev.holdfast.domain.identity.Portal;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.Transport;
-import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.FormatPolicy;
 import dev.holdfast.domain.volume.IoPolicy;
@@ -64,14 +64,15 @@ public final class VolumeAttributesReader {
     GivenAttributes given = own.orElse(defaults);
     try {
       SubsystemNqn nqn = nqn(volume, given);
-      List<TransportId> addresses = addresses(given);
+      List<Portal> portals = portals(given);
       VolumeAttachment attachment =
           new VolumeAttachment(
               nqn,
-              addresses,
+              portals,
+              portals.stream().flatMap(portal -> portal.address().stream()).toList(),
               selector(given),
               policy(given),
-              minPaths(own, addresses.size()),
+              minPaths(own, portals.size()),
               given.read(OUTAGE_POLICY, AttributeValues::outagePolicy).orElse(OutagePolicy.RELEASE),
               given.read(HOLD_FOR, AttributeValues::patience).orElse(FIFTEEN_MINUTES));
       return new VolumeAttributes(
@@ -90,7 +91,7 @@ public final class VolumeAttributesReader {
         .orElseThrow(() -> missing(NQN, ", and no template is configured to make it"));
   }
 
-  private static List<TransportId> addresses(GivenAttributes given) {
+  private static List<Portal> portals(GivenAttributes given) {
     Transport transport = given.read(TARGET_TRANSPORT, Transport::parse).orElse(Transport.TCP);
     int port = given.read(TARGET_PORT, AttributeValues::count).orElse(NVME_PORT);
     Optional<String> from = text(given, HOST_TRADDR);
@@ -100,7 +101,7 @@ public final class VolumeAttributesReader {
         .orElseThrow(() -> missing(TARGET_ADDRESS, ""))
         .stream()
         .map(target ->
-            new TransportId(transport, target.address(), target.port().orElse(port), from, via))
+            new Portal(transport, target.address(), target.port().orElse(port), from, via))
         .toList();
   }
 
@@ -126,7 +127,7 @@ public final class VolumeAttributesReader {
         given.read(DATA_DIGEST, AttributeValues::flag).orElse(usual.dataDigest()));
   }
 
-  /** A configured default asks no volume for more paths than it has. */
+  /** A configured default asks no volume for more paths than it is sure to have. */
   private int minPaths(GivenAttributes own, int paths) {
     return own.read(MIN_PATHS, AttributeValues::count)
         .or(() -> defaults.read(MIN_PATHS, AttributeValues::count).map(n -> Math.min(n, paths)))

@@ -41,6 +41,7 @@ final class StatusMapper {
       case NodeFailure.PathOccupied _ -> Status.FAILED_PRECONDITION;
       case NodeFailure.OperationInProgress _ -> Status.ABORTED;
       case NodeFailure.NoUsablePath _ -> Status.UNAVAILABLE;
+      case NodeFailure.PortalsUnresolved _ -> Status.UNAVAILABLE;
       case NodeFailure.DeadlinePassed _ -> Status.DEADLINE_EXCEEDED;
       case NodeFailure.HostNotReady _ -> Status.UNAVAILABLE;
       case NodeFailure.HostNotAllowed _ -> Status.PERMISSION_DENIED;

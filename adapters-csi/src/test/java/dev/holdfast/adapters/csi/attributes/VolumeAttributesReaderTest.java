@@ -8,6 +8,7 @@ import dev.holdfast.domain.identity.Eui64;
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.identity.Nguid;
+import dev.holdfast.domain.identity.Portal;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.Transport;
 import dev.holdfast.domain.identity.TransportId;
@@ -147,6 +148,20 @@ class VolumeAttributesReaderTest {
         Transport.RDMA, address, port, Optional.of("10.0.0.9"), Optional.of("eth1"));
   }
 
+  @Test
+  void takesNamesBesideAddresses() {
+    VolumeAttachment attachment =
+        reader
+            .read(
+                VOLUME, least("targetTrAddr", "Array.Example.com:4421, 10.0.0.1", "minPaths", "3"))
+            .attachment();
+
+    assertThat(attachment.portals())
+        .extracting(Portal::toString)
+        .containsExactly("tcp://array.example.com:4421", "tcp://10.0.0.1:4420");
+    assertThat(attachment.addresses()).containsExactly(TransportId.tcp("10.0.0.1", 4420));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -225,7 +240,7 @@ class VolumeAttributesReaderTest {
       delimiter = '|',
       textBlock =
           """
-          targetTrAddr      | storage.example.com   | volume_context[targetTrAddr]: is not a numeric address
+          targetTrAddr      | storage..example.com  | volume_context[targetTrAddr]: is neither an address nor a name
           targetTrAddr      | 10.0.0.1,             | has an empty address
           targetTrAddr      | 10.0.0.1,,10.0.0.2    | has an empty address
           targetTrAddr      | 10.0.0.1,10.0.0.1     | names an address twice
@@ -362,7 +377,7 @@ class VolumeAttributesReaderTest {
     "ctrlLossTmo, soon, is not a duration",
     "targetTrType, fc, is neither tcp nor rdma",
     "hostTraddr, host, is not a numeric address",
-    "targetTrAddr, host, is not a numeric address",
+    "targetTrAddr, host..x, is neither an address nor a name",
     "nqn, host, is not of the form",
   })
   void refusesUnsoundDefaultsAtTheStart(String key, String value, String message) {

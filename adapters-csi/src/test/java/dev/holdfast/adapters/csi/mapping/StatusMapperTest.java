@@ -29,6 +29,9 @@ class StatusMapperTest {
     codes.put(new NodeFailure.PathOccupied("/staging", "another"), "FAILED_PRECONDITION");
     codes.put(new NodeFailure.OperationInProgress(VOLUME), "ABORTED");
     codes.put(
+        new NodeFailure.PortalsUnresolved(NQN, List.of("array.example: no such name")),
+        "UNAVAILABLE");
+    codes.put(
         new NodeFailure.NoUsablePath(NQN, Map.of(TransportId.tcp("10.0.0.1", 1), "refused")),
         "UNAVAILABLE");
     codes.put(new NodeFailure.DeadlinePassed("waiting"), "DEADLINE_EXCEEDED");

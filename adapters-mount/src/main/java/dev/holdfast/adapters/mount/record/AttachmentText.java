@@ -1,6 +1,7 @@
 package dev.holdfast.adapters.mount.record;
 
 import dev.holdfast.domain.controller.Timeout;
+import dev.holdfast.domain.identity.Portal;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.Transport;
 import dev.holdfast.domain.identity.TransportId;
@@ -9,6 +10,7 @@ import dev.holdfast.domain.volume.IoPolicy;
 import dev.holdfast.domain.volume.OutagePolicy;
 import dev.holdfast.domain.volume.VolumeAttachment;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -18,6 +20,7 @@ final class AttachmentText {
 
   static void write(Values out, VolumeAttachment attachment) {
     out.put("nqn", attachment.nqn());
+    out.each("portal", attachment.portals(), AttachmentText::writePortal);
     out.each("address", attachment.addresses(), AttachmentText::writeAddress);
     IdentityText.writeSelector(out.under("selector"), attachment.selector());
     writePolicy(out.under("policy"), attachment.policy());
@@ -27,14 +30,36 @@ final class AttachmentText {
   }
 
   static VolumeAttachment read(Fields in) {
+    List<TransportId> addresses =
+        in.each("address").stream().map(AttachmentText::readAddress).toList();
+    List<Portal> portals = in.each("portal").stream().map(AttachmentText::readPortal).toList();
     return new VolumeAttachment(
         new SubsystemNqn(in.text("nqn")),
-        in.each("address").stream().map(AttachmentText::readAddress).toList(),
+        portals.isEmpty() ? addresses.stream().map(Portal::of).toList() : portals,
+        addresses,
         IdentityText.readSelector(in.under("selector")),
         readPolicy(in.under("policy")),
         in.number("minPaths"),
         OutagePolicy.valueOf(in.text("outagePolicy")),
         Duration.parse(in.text("holdFor")));
+  }
+
+  private static void writePortal(Values out, Portal portal) {
+    out.put("transport", portal.transport().word());
+    out.put("host", portal.host());
+    out.put("trsvcid", portal.trsvcid());
+    out.put("hostTraddr", portal.hostTraddr());
+    out.put("hostIface", portal.hostIface());
+  }
+
+  /** Records from before names could be asked for have addresses alone. */
+  private static Portal readPortal(Fields in) {
+    return new Portal(
+        Transport.parse("transport", in.text("transport")),
+        in.text("host"),
+        in.number("trsvcid"),
+        in.optional("hostTraddr"),
+        in.optional("hostIface"));
   }
 
   static void writeAddress(Values out, TransportId address) {

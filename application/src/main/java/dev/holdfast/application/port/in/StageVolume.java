@@ -26,5 +26,18 @@ public interface StageVolume {
       FormatPolicy formatPolicy,
       OptionalLong expectedCapacity,
       Credentials credentials,
-      Duration patience) {}
+      Duration patience) {
+    /** The same, with the addresses of now. */
+    public Command withAttachment(VolumeAttachment located) {
+      return new Command(
+          volume,
+          stagingPath,
+          located,
+          capability,
+          formatPolicy,
+          expectedCapacity,
+          credentials,
+          patience);
+    }
+  }
 }

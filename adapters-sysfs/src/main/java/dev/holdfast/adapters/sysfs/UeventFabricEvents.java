@@ -1,0 +1,96 @@
+package dev.holdfast.adapters.sysfs;
+
+import dev.holdfast.application.port.out.FabricEvent;
+import dev.holdfast.application.port.out.FabricEvents;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Events from the kernel's uevents; each listener has a source and a thread of its own. Where they
+ * cannot be had, the listener is told once that it misses them all.
+ */
+final class UeventFabricEvents implements FabricEvents {
+  private static final Logger LOG = LoggerFactory.getLogger(UeventFabricEvents.class);
+
+  private final KernelUevents uevents;
+
+  UeventFabricEvents(KernelUevents uevents) {
+    this.uevents = uevents;
+  }
+
+  @Override
+  public Subscription subscribe(Consumer<FabricEvent> listener) {
+    try {
+      Listening listening = new Listening(uevents.open(), listener);
+      Thread.ofPlatform().daemon().name("uevents").start(listening);
+      return listening;
+    } catch (KernelRefusal refusal) {
+      String why = "no uevents: " + refusal.getMessage();
+      LOG.warn("{}; changes are seen by looking every so often", why);
+      listener.accept(new FabricEvent.Missed(why));
+      return () -> {};
+    }
+  }
+
+  /** Reads until closed. */
+  private static final class Listening implements Subscription, Runnable {
+    private final KernelUevents.Source source;
+    private final Consumer<FabricEvent> listener;
+    private final ReentrantLock calling = new ReentrantLock();
+    private boolean closed;
+
+    Listening(KernelUevents.Source source, Consumer<FabricEvent> listener) {
+      this.source = source;
+      this.listener = listener;
+    }
+
+    @Override
+    public void run() {
+      try {
+        while (next(source.receive())) {}
+      } catch (KernelRefusal refusal) {
+        LOG.warn("no more uevents; changes are seen by looking every so often", refusal);
+        tell(new FabricEvent.Missed("no more uevents: " + refusal.getMessage()));
+        source.close();
+      }
+    }
+
+    private boolean next(KernelUevents.Received received) {
+      switch (received) {
+        case KernelUevents.Received.Uevent(String text) ->
+            UeventText.parse(text).ifPresent(this::tell);
+        case KernelUevents.Received.Lost(String why) -> tell(new FabricEvent.Missed(why));
+        case KernelUevents.Received.Closed() -> {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private void tell(FabricEvent event) {
+      calling.lock();
+      try {
+        if (!closed) {
+          listener.accept(event);
+        }
+      } catch (RuntimeException e) {
+        LOG.warn("a listener failed at {}", event, e);
+      } finally {
+        calling.unlock();
+      }
+    }
+
+    @Override
+    public void close() {
+      calling.lock();
+      try {
+        closed = true;
+      } finally {
+        calling.unlock();
+      }
+      source.close();
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.holdfast.adapters.sysfs;
+
+import dev.holdfast.simulator.kernel.Uevents;
+
+/** The simulator's kernel's uevents behind our seam. */
+record SimulatedUevents(Uevents uevents) implements KernelUevents {
+
+  @Override
+  public Source open() {
+    Uevents.Socket socket = uevents.open();
+    return new Source() {
+      @Override
+      public Received receive() {
+        return switch (socket.receive()) {
+          case Uevents.Received.Uevent(String text) -> new Received.Uevent(text);
+          case Uevents.Received.Overrun() -> new Received.Lost("overrun");
+          case Uevents.Received.Closed() -> new Received.Closed();
+        };
+      }
+
+      @Override
+      public void close() {
+        socket.close();
+      }
+    };
+  }
+}

@@ -1,0 +1,85 @@
+package dev.holdfast.application.portal;
+
+import dev.holdfast.application.port.out.PortalResolver;
+import dev.holdfast.application.port.out.PortalResolver.Answer;
+import dev.holdfast.domain.identity.InvalidValue;
+import dev.holdfast.domain.identity.Portal;
+import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.volume.VolumeAttachment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says where the target of a volume is now; asked at each connect and reconnect. */
+public final class Portals {
+  private static final Logger LOG = LoggerFactory.getLogger(Portals.class);
+
+  private final PortalMoves moves;
+  private final PortalResolver resolver;
+
+  public Portals(PortalMoves moves, PortalResolver resolver) {
+    this.moves = moves;
+    this.resolver = resolver;
+  }
+
+  /**
+   * The attachment with the addresses of now.
+   *
+   * @param attachment with the addresses as last known, if any
+   * @param why one sentence for each portal that led nowhere
+   */
+  public record Current(VolumeAttachment attachment, List<String> why) {
+    public Current {
+      why = List.copyOf(why);
+    }
+
+    /** False if there is no address to try at all. */
+    public boolean known() {
+      return !attachment.addresses().isEmpty();
+    }
+  }
+
+  /**
+   * Looks up every name. While one of them cannot be looked up, the addresses that were known
+   * before are kept beside those that were found: a name service that is down moves no target.
+   *
+   * @param patience for each name
+   */
+  public Current current(VolumeAttachment attachment, Duration patience) {
+    Set<TransportId> found = new LinkedHashSet<>();
+    List<String> why = new ArrayList<>();
+    attachment.portals().stream()
+        .flatMap(moves::of)
+        .distinct()
+        .forEach(portal ->
+            portal
+                .address()
+                .ifPresentOrElse(found::add, () -> lookUp(portal, patience, found, why)));
+    if (!why.isEmpty()) {
+      LOG.warn("{}: {}; the addresses of before are kept", attachment.nqn(), why);
+      found.addAll(attachment.addresses());
+    }
+    List<TransportId> most = found.stream().limit(VolumeAttachment.MOST_ADDRESSES).toList();
+    return new Current(attachment.withAddresses(most), why);
+  }
+
+  private void lookUp(Portal portal, Duration patience, Set<TransportId> found, List<String> why) {
+    switch (resolver.resolve(portal.host(), patience)) {
+      case Answer.Found(List<String> addresses) ->
+          addresses.forEach(address -> add(portal, address, found, why));
+      case Answer.Failed(String reason) -> why.add(portal.host() + ": " + reason);
+    }
+  }
+
+  private static void add(Portal portal, String address, Set<TransportId> found, List<String> why) {
+    try {
+      found.add(portal.address(address));
+    } catch (InvalidValue e) {
+      why.add(portal.host() + ": " + e.getMessage());
+    }
+  }
+}

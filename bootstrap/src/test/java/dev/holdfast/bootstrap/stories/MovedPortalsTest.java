@@ -1,0 +1,79 @@
+package dev.holdfast.bootstrap.stories;
+
+import static dev.holdfast.bootstrap.stories.Codes.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.domain.controller.Controller;
+import dev.holdfast.simulator.fabric.SimulatedTarget;
+import io.grpc.Status.Code;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Targets that are known by name, or that have moved. */
+final class MovedPortalsTest extends SharedNode {
+  @Override
+  String[] settings() {
+    return new String[] {"--holdfast.portals[192.0.2.1]=" + Node.FIRST + ",array-b.example"};
+  }
+
+  @Test
+  void aNameIsLookedUpAtEachStageAndOldPathsAreTakenDownWithTheVolume() {
+    SimulatedTarget target = node.target();
+    node.host().fabric().name("array.example", Node.FIRST);
+    Volume volume = node.volume(target.nqn()).with("targetTrAddr", "array.example");
+    volume.stage();
+    assertThat(addresses(target)).containsExactly(Node.FIRST);
+
+    node.host().fabric().name("array.example", Node.SECOND);
+    volume.stage();
+
+    assertThat(addresses(target)).containsExactlyInAnyOrder(Node.FIRST, Node.SECOND);
+    volume.unstage();
+    nothingIsLeftOf(volume, target);
+  }
+
+  @Test
+  void aNameServiceThatIsDownDoesNotMoveAVolumeThatWasThere() {
+    SimulatedTarget target = node.target();
+    node.host().fabric().name("other.example", Node.FIRST);
+    Volume volume = node.volume(target.nqn()).with("targetTrAddr", "other.example");
+    volume.stage();
+
+    node.host().fabric().name("other.example");
+    volume.stage();
+
+    assertThat(addresses(target)).containsExactly(Node.FIRST);
+    volume.unstage();
+    nothingIsLeftOf(volume, target);
+  }
+
+  @Test
+  void aNameThatNobodyKnowsIsSaidAndLeavesNothing() {
+    SimulatedTarget target = node.target();
+    Volume volume = node.volume(target.nqn()).with("targetTrAddr", "nobody.example");
+
+    assertThat(refused(Code.UNAVAILABLE, volume::stage))
+        .contains("nobody.example", "not known", "targetTrAddr");
+
+    nothingIsLeftOf(volume, target);
+  }
+
+  @Test
+  void anAddressThatHasMovedIsFollowed() {
+    SimulatedTarget target = node.target();
+    node.host().fabric().name("array-b.example", Node.SECOND);
+    Volume volume = node.volume(target.nqn()).with("targetTrAddr", "192.0.2.1");
+
+    volume.stage();
+
+    assertThat(addresses(target)).containsExactlyInAnyOrder(Node.FIRST, Node.SECOND);
+    volume.unstage();
+    nothingIsLeftOf(volume, target);
+  }
+
+  private List<String> addresses(SimulatedTarget target) {
+    return node.controllers(target.nqn()).stream()
+        .map((Controller controller) -> controller.address().traddr().orElseThrow())
+        .toList();
+  }
+}
