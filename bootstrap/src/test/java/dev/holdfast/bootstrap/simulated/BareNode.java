@@ -9,6 +9,8 @@ import dev.holdfast.application.concurrency.AbandonableCalls;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.concurrency.SharedTopology;
 import dev.holdfast.application.port.in.DescribeNode;
+import dev.holdfast.application.portal.PortalMoves;
+import dev.holdfast.application.portal.Portals;
 import dev.holdfast.application.reconcile.Lifecycles;
 import dev.holdfast.application.service.NodePorts;
 import dev.holdfast.application.service.NodeServices;
@@ -39,6 +41,7 @@ public record BareNode(SimulatedHost host, NodePorts ports, NodeServices service
         timing.settle(),
         timing.namespace(),
         timing.rescan(),
+        timing.lookup(),
         timing.connect(),
         Duration.ofHours(1),
         timing.command(),
@@ -74,6 +77,7 @@ public record BareNode(SimulatedHost host, NodePorts ports, NodeServices service
                 new SharedTopology(sysfs.topology()),
                 sysfs.connector(),
                 sysfs.tuning(),
+                new Portals(PortalMoves.NONE, sysfs.portalResolver(seams.names())),
                 sysfs.identity(
                     HostIdentityFiles.under(seams.roots().etc(), host.sys(), dir.resolve("state"))),
                 mount.mountTable(),
