@@ -45,6 +45,7 @@ public record BareNode(SimulatedHost host, NodePorts ports, NodeServices service
         timing.settle(),
         timing.namespace(),
         timing.rescan(),
+        timing.lookup(),
         timing.connect(),
         Duration.ofHours(1),
         timing.command(),
@@ -80,7 +81,7 @@ public record BareNode(SimulatedHost host, NodePorts ports, NodeServices service
                 new SharedTopology(sysfs.topology()),
                 sysfs.connector(),
                 sysfs.tuning(),
-                new Portals(new PortalMoves(Map.of()), sysfs.portalResolver(seams.names())),
+                new Portals(PortalMoves.NONE, sysfs.portalResolver(seams.names())),
                 sysfs.identity(
                     HostIdentityFiles.under(seams.roots().etc(), host.sys(), dir.resolve("state"))),
                 mount.mountTable(),

@@ -1,0 +1,111 @@
+package dev.holdfast.benchmarks;
+
+import dev.holdfast.adapters.sysfs.KernelFiles;
+import dev.holdfast.adapters.sysfs.KernelRefusal;
+import dev.holdfast.adapters.sysfs.KernelUevents;
+import dev.holdfast.adapters.sysfs.SysfsAdapters;
+import dev.holdfast.application.concurrency.AbandonableCalls;
+import dev.holdfast.application.concurrency.HostTime;
+import dev.holdfast.simulator.SimulatedHost;
+import dev.holdfast.simulator.kernel.SimulatedErrno;
+import dev.holdfast.simulator.kernel.Uevents;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** A pretended host with many volumes, each with two paths, all of them well. */
+final class ManyVolumes implements AutoCloseable {
+  private static final String HOST =
+      "hostnqn=nqn.2014-08.org.nvmexpress:uuid:%1$s,hostid=%1$s"
+          .formatted("51a1a7ed-0000-4000-8000-0000000d0e5f");
+
+  private final Path root;
+  final SimulatedHost host;
+
+  ManyVolumes(int volumes) throws IOException, SimulatedErrno {
+    Path memory = Path.of("/dev/shm");
+    root =
+        Files.isWritable(memory)
+            ? Files.createTempDirectory(memory, "holdfast-benchmark")
+            : Files.createTempDirectory("holdfast-benchmark");
+    host = SimulatedHost.create(root);
+    for (int i = 0; i < volumes; i++) {
+      String nqn = "nqn.2026-01.dev.holdfast.benchmark:vol-" + i;
+      host.fabric()
+          .target(nqn)
+          .listensOn("10.0.0.1", 4420)
+          .listensOn("10.0.1.1", 4420)
+          .withNamespace(1, 1L << 30, new UUID(1, i).toString(), null, null);
+      connect(nqn, "10.0.0.1");
+      connect(nqn, "10.0.1.1");
+    }
+  }
+
+  private void connect(String nqn, String address) throws SimulatedErrno {
+    host.kernel()
+        .exchange(
+            host.dev().resolve("nvme-fabrics"),
+            "nqn=%s,transport=tcp,traddr=%s,trsvcid=4420,%s".formatted(nqn, address, HOST));
+  }
+
+  SysfsAdapters adapters() {
+    return new SysfsAdapters(
+        host.sys(),
+        host.dev(),
+        host.proc(),
+        new NoWrites(),
+        new AbandonableCalls("benchmark", 1),
+        HostTime.system());
+  }
+
+  KernelUevents uevents() {
+    return () -> new Source(host.kernel().uevents().open());
+  }
+
+  @Override
+  public void close() throws IOException {
+    host.close();
+    try (Stream<Path> all = Files.walk(root)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  private record Source(Uevents.Socket socket) implements KernelUevents.Source {
+    @Override
+    public KernelUevents.Received receive() {
+      return switch (socket.receive()) {
+        case Uevents.Received.Uevent(String text) -> new KernelUevents.Received.Uevent(text);
+        case Uevents.Received.Overrun() -> new KernelUevents.Received.Lost("overrun");
+        case Uevents.Received.Closed() -> new KernelUevents.Received.Closed();
+      };
+    }
+
+    @Override
+    public void close() {
+      socket.close();
+    }
+  }
+
+  /** Nothing here writes. */
+  private static final class NoWrites implements KernelFiles {
+    @Override
+    public void write(Path attribute, String value) throws KernelRefusal {
+      throw new KernelRefusal(1, "write " + attribute);
+    }
+
+    @Override
+    public String exchange(Path device, String request) throws KernelRefusal {
+      throw new KernelRefusal(1, "write " + device);
+    }
+
+    @Override
+    public String read(Path device) throws KernelRefusal {
+      throw new KernelRefusal(1, "read " + device);
+    }
+  }
+}
