@@ -15,9 +15,9 @@ import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.concurrency.SharedTopology;
 import dev.holdfast.application.port.in.DescribeNode;
 import dev.holdfast.application.port.in.InspectHost;
+import dev.holdfast.application.port.in.PrepareForShutdown;
 import dev.holdfast.application.port.in.ReconcileConnections;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
-import dev.holdfast.application.port.in.PrepareForShutdown;
 import dev.holdfast.application.port.out.FabricConnector;
 import dev.holdfast.application.port.out.FabricEvents;
 import dev.holdfast.application.port.out.FabricTopology;
@@ -25,9 +25,9 @@ import dev.holdfast.application.port.out.HostChecks;
 import dev.holdfast.application.port.out.HostIdentity;
 import dev.holdfast.application.port.out.MountTable;
 import dev.holdfast.application.port.out.VolumeRecords;
-import dev.holdfast.application.reconcile.Hints;
 import dev.holdfast.application.portal.PortalMoves;
 import dev.holdfast.application.portal.Portals;
+import dev.holdfast.application.reconcile.Hints;
 import dev.holdfast.application.reconcile.Lifecycles;
 import dev.holdfast.application.reconcile.RememberedRecords;
 import dev.holdfast.application.service.NodePorts;
@@ -163,11 +163,6 @@ public class HostConfiguration {
         records,
         checks,
         seams.time());
-  }
-
-  @Bean
-  FabricEvents fabricEvents(SysfsAdapters sysfs) {
-    return sysfs.events();
   }
 
   @Bean

@@ -175,7 +175,8 @@ final class ContainerMachine implements Machine {
   public SocketAddress reach(Port port) {
     return switch (port) {
       case CSI -> UnixDomainSocketAddress.of(socket);
-      case MANAGEMENT -> new InetSocketAddress(InetAddress.getLoopbackAddress(), Port.MANAGEMENT_PORT);
+      case MANAGEMENT ->
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), Port.MANAGEMENT_PORT);
     };
   }
 
