@@ -14,7 +14,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Simulator and kernel keep the same contracts: what one of them alone has to keep is listed here. */
+/**
+ * Simulator and kernel keep the same contracts: what one of them alone has to keep is listed here.
+ */
 class ContractsTest {
   private static final Path HOUSE =
       Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolve("..").normalize();
@@ -43,10 +45,9 @@ class ContractsTest {
       SUBCLASS
           .matcher(source)
           .results()
-          .forEach(
-              match ->
-                  contracts.computeIfPresent(
-                      match.group(2), (_, where) -> where.and(simulator, kernel)));
+          .forEach(match ->
+              contracts.computeIfPresent(
+                  match.group(2), (_, where) -> where.and(simulator, kernel)));
     }
 
     assertThat(contracts)

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Tag;
 
 /** Every story there is, in the order of their letters. */
 final class Catalog {
-  static final List<Class<?>> STORIES = List.of(
+  static final List<Class<?>> STORIES =
+      List.of(
           StagePublishStory.class,
           OutageStory.class,
           PathCutStory.class,

@@ -66,7 +66,10 @@ class PortContractsStory {
     Path report = StoryExtension.TARGET.resolve("stories/ports-" + name + ".txt");
     Files.createDirectories(report.resolveSibling(""));
     Files.writeString(report, output.stdout() + output.stderr());
-    assertThat(output.stdout()).as("%s, see %s", name, report).contains("[S]").doesNotContain("[A]");
+    assertThat(output.stdout())
+        .as("%s, see %s", name, report)
+        .contains("[S]")
+        .doesNotContain("[A]");
     assertThat(output.ok()).as("%s\n%s", report, output.stdout()).isTrue();
   }
 }
