@@ -1,8 +1,8 @@
 package dev.holdfast.domain.recovery;
 
 /**
- * What has become of a volume. In the order of gravity: of several the last one counts, which is the
- * one nearest to the cause: a mount is dead because its controllers have gone.
+ * What has become of a volume. In the order of gravity: of several the last one counts, which is
+ * the one nearest to the cause: a mount is dead because its controllers have gone.
  */
 public enum Verdict {
   /** Every desired path is usable, and what is mounted is the volume. */
