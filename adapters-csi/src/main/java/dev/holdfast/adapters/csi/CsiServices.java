@@ -4,6 +4,7 @@ import static dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC.Type.EXPAND
 import static dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC.Type.GET_VOLUME_STATS;
 import static dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC.Type.SINGLE_NODE_MULTI_WRITER;
 import static dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC.Type.STAGE_UNSTAGE_VOLUME;
+import static dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC.Type.VOLUME_CONDITION;
 
 import dev.holdfast.adapters.csi.attributes.VolumeAttributesReader;
 import dev.holdfast.adapters.csi.identity.IdentityGrpcService;
@@ -48,6 +49,9 @@ public record CsiServices(BindableService identity, BindableService node) {
         EnumSet.of(STAGE_UNSTAGE_VOLUME, GET_VOLUME_STATS, EXPAND_VOLUME);
     if (settings.singleNodeMultiWriter()) {
       types.add(SINGLE_NODE_MULTI_WRITER);
+    }
+    if (settings.volumeCondition()) {
+      types.add(VOLUME_CONDITION);
     }
     return types;
   }

@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  * @param deadlineMargin what is left of a caller's deadline for the answer
  * @param singleNodeMultiWriter whether to advertise SINGLE_NODE_MULTI_WRITER, an alpha capability,
  *     without which kubelet does not speak of ReadWriteOncePod
+ * @param volumeCondition whether to advertise VOLUME_CONDITION, an alpha capability
  */
 public record CsiSettings(
     String driverName,
@@ -30,7 +31,8 @@ public record CsiSettings(
     VolumeAttributeDefaults attributeDefaults,
     Duration budget,
     Duration deadlineMargin,
-    boolean singleNodeMultiWriter) {
+    boolean singleNodeMultiWriter,
+    boolean volumeCondition) {
 
   private static final Pattern DRIVER_NAME =
       Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?");
@@ -56,6 +58,7 @@ public record CsiSettings(
         VolumeAttributeDefaults.NONE,
         Duration.ofSeconds(110),
         Duration.ofSeconds(5),
+        false,
         false);
   }
 }

@@ -4,12 +4,19 @@ import dev.holdfast.adapters.csi.node.NodeUseCases;
 import dev.holdfast.application.port.in.DescribeNode;
 import dev.holdfast.application.port.in.Done;
 import dev.holdfast.application.port.in.Outcome;
+import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.in.ReportVolumeUsage.Amount;
 import dev.holdfast.application.port.in.ReportVolumeUsage.Usage;
 import dev.holdfast.application.port.in.StageVolume;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.host.HostCheck;
+import dev.holdfast.domain.identity.SubsystemNqn;
+import dev.holdfast.domain.recovery.Finding;
+import dev.holdfast.domain.recovery.Verdict;
+import dev.holdfast.domain.recovery.VolumeHealth;
 import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +50,8 @@ public final class InMemoryNode {
         command -> answer(command, Done.DONE),
         command -> answer(command, usage),
         command -> answer(command, capacity),
-        () -> node);
+        () -> node,
+        new DeadVolumes());
   }
 
   private <T> Outcome<T> answer(Object command, T success) {
@@ -62,7 +70,42 @@ public final class InMemoryNode {
         Optional.empty(),
         List.of(),
         Optional.empty(),
-        true);
+        true,
+        false);
+  }
+
+  /** Every volume has lost its device. */
+  private record DeadVolumes() implements ReportVolumeHealth {
+    @Override
+    public List<VolumeHealth> all() {
+      return List.of();
+    }
+
+    @Override
+    public List<Finding> foreign() {
+      return List.of();
+    }
+
+    @Override
+    public Optional<Report> report(VolumeId volume) {
+      Finding dead = new Finding(Verdict.DEAD_MOUNT, "the device has gone", "delete the pod");
+      return Optional.of(
+          new Report(
+              new VolumeHealth(
+                  volume,
+                  new SubsystemNqn("nqn.2026-01.dev.holdfast.test:dead"),
+                  Verdict.DEAD_MOUNT,
+                  Instant.EPOCH,
+                  List.of(dead),
+                  List.of(),
+                  Optional.empty(),
+                  List.of(),
+                  List.of()),
+              false,
+              List.of(),
+              List.of(),
+              List.of()));
+    }
   }
 
   /** The only command there was. */

@@ -10,6 +10,7 @@ import dev.holdfast.adapters.mount.mount.WriteProtection;
 import dev.holdfast.application.port.out.BlockDevices;
 import dev.holdfast.application.port.out.Filesystems;
 import dev.holdfast.application.port.out.HostChecks;
+import dev.holdfast.application.port.out.KubeletVolumes;
 import dev.holdfast.application.port.out.MountTable;
 import dev.holdfast.application.port.out.Mounts;
 import dev.holdfast.application.port.out.VolumeRecords;
@@ -73,6 +74,14 @@ public final class MountAdapters {
    */
   public VolumeRecords volumeRecords(Path directory) {
     return new FileVolumeRecords(directory);
+  }
+
+  /**
+   * @param kubelet kubelet's directory
+   * @param driver the CSI driver's name
+   */
+  public KubeletVolumes kubeletVolumes(Path kubelet, String driver) {
+    return new DirectoryKubeletVolumes(kubelet, driver);
   }
 
   /**

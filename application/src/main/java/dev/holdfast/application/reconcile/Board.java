@@ -57,6 +57,7 @@ public final class Board implements ReportVolumeHealth {
         .map(health ->
             new Report(
                 health,
+                volumes.stream().anyMatch(v -> v.id().equals(volume) && v.rebuilt()),
                 chronicle.history(volume),
                 repairs(health.nqn()),
                 timers(volume, health.nqn())));

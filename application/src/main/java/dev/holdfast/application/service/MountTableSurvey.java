@@ -17,6 +17,7 @@ import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,16 +55,19 @@ final class MountTableSurvey implements MountSurvey {
     List<Mount> table = ports.mountTable().mounts();
     Map<DeviceNumber, VolumeId> gone = new HashMap<>();
     List<SeenMount> seen = new ArrayList<>();
-    for (Mount mount : table) {
-      Backing backing = backing(mount, topology);
-      learn(mount, backing, staged, ids, gone);
+    Map<Mount, Backing> backings = new LinkedHashMap<>();
+    table.forEach(mount -> backings.put(mount, backing(mount, topology)));
+    backings.forEach((mount, backing) -> learn(mount, backing, staged, ids, gone));
+    backings.forEach((mount, backing) -> {
       if (!(backing instanceof Backing.Other) || staged.containsKey(mount.mountPoint())) {
         Optional<VolumeId> owner =
             Optional.ofNullable(owners.get(mount.id()))
-                .or(() -> Optional.ofNullable(gone.get(mount.number())));
+                .or(() -> Optional.ofNullable(gone.get(mount.number())))
+                .or(() -> byKubelet(mount, backing));
+        owner.ifPresent(volume -> owners.put(mount.id(), volume));
         seen.add(new SeenMount(mount.mountPoint(), backing, mount.readOnly(), erred(mount), owner));
       }
-    }
+    });
     owners.keySet().retainAll(table.stream().map(Mount::id).collect(Collectors.toSet()));
     volumes.stream()
         .filter(volume -> restaging.begun(volume.id()))
@@ -103,8 +107,9 @@ final class MountTableSurvey implements MountSurvey {
       }
       case Backing.Gone _ -> {
         VolumeId volume = staged.getOrDefault(mount.mountPoint(), owners.get(mount.id()));
-        // a number stays taken as long as anything holds the device; 0 and devtmpfs name none
-        if (volume != null && mount.source().startsWith("/dev/nvme")) {
+        // a number stays taken as long as anything holds the device; btrfs and devtmpfs have
+        // another
+        if (volume != null && mount.number().major() != 0) {
           gone.put(mount.number(), volume);
         }
         if (volume != null) {
@@ -113,6 +118,13 @@ final class MountTableSurvey implements MountSurvey {
       }
       case Backing.Other _ -> {}
     }
+  }
+
+  /** For one that had lost its device before we came. */
+  private Optional<VolumeId> byKubelet(Mount mount, Backing backing) {
+    return backing instanceof Backing.Gone
+        ? ports.kubelet().publishedAt(mount.mountPoint())
+        : Optional.empty();
   }
 
   private static Optional<String> erred(Mount mount) {

@@ -8,6 +8,7 @@ import dev.holdfast.application.port.out.FabricTuning;
 import dev.holdfast.application.port.out.Filesystems;
 import dev.holdfast.application.port.out.HostChecks;
 import dev.holdfast.application.port.out.HostIdentity;
+import dev.holdfast.application.port.out.KubeletVolumes;
 import dev.holdfast.application.port.out.MountTable;
 import dev.holdfast.application.port.out.Mounts;
 import dev.holdfast.application.port.out.VolumeRecords;
@@ -26,6 +27,7 @@ public record NodePorts(
     Filesystems filesystems,
     BlockDevices devices,
     VolumeRecords records,
+    KubeletVolumes kubelet,
     List<HostChecks> checks,
     HostTime time) {
 

@@ -116,7 +116,8 @@ public record NodeServices(
         new ReportVolumeUsageService(ports, timing, staged),
         () -> node,
         new InspectHostService(ports.checks()),
-        new SupervisingService(supervisor, ports, timing, locks, locator),
+        new SupervisingService(
+            supervisor, ports, timing, locks, locator, new Rebuilding(ports, mounts)),
         supervisor.board());
   }
 

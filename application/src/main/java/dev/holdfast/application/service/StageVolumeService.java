@@ -162,7 +162,8 @@ final class StageVolumeService implements StageVolume {
         before.filter(StagedVolume::complete).flatMap(StagedVolume::identity),
         ours,
         before.flatMap(StagedVolume::formattedAt),
-        before.map(StagedVolume::complete).orElse(false));
+        before.map(StagedVolume::complete).orElse(false),
+        false);
   }
 
   private Namespace locate(Command command, StagedVolume record, Budget budget) {

@@ -21,13 +21,17 @@ final class SupervisingService implements ReconcileConnections {
   private final NodeTiming timing;
   private final SubsystemLocks locks;
   private final NamespaceLocator locator;
+  private final Rebuilding rebuilding;
+  private boolean rebuilt;
 
   SupervisingService(
       Supervisor supervisor,
       NodePorts ports,
       NodeTiming timing,
       SubsystemLocks locks,
-      NamespaceLocator locator) {
+      NamespaceLocator locator,
+      Rebuilding rebuilding) {
+    this.rebuilding = rebuilding;
     this.supervisor = supervisor;
     this.ports = ports;
     this.timing = timing;
@@ -36,7 +40,11 @@ final class SupervisingService implements ReconcileConnections {
   }
 
   @Override
-  public Duration step() {
+  public synchronized Duration step() {
+    if (!rebuilt) {
+      rebuilding.rebuild();
+      rebuilt = true;
+    }
     return supervisor.step();
   }
 

@@ -58,6 +58,7 @@ public final class AnyVolume {
         maybe(this::ids),
         listOf(this::address).distinct().toList(),
         maybe(() -> Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000))),
+        random.nextBoolean(),
         random.nextBoolean());
   }
 
@@ -71,7 +72,8 @@ public final class AnyVolume {
         any.identity(),
         any.ours(),
         Optional.empty(),
-        any.complete());
+        any.complete(),
+        any.rebuilt());
   }
 
   private VolumeAttachment attachment() {

@@ -28,6 +28,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     the pod's grace period
  * @param slowness stretches every inner timeout, for emulated machines
  * @param observeEvery between two light looks at what is connected
+ * @param volumeCondition true to tell kubelet the condition of volumes (VOLUME_CONDITION, alpha)
  * @param simulated true for a node on a pretended host
  * @param simulatedDir where the pretended host is rendered; a temporary directory if empty
  */
@@ -49,6 +50,7 @@ public record HoldfastProperties(
     @DefaultValue("20s") Duration shutdownPatience,
     @DefaultValue("1") int slowness,
     @DefaultValue("1s") Duration observeEvery,
+    @DefaultValue("false") boolean volumeCondition,
     @DefaultValue("false") boolean simulated,
     @DefaultValue("") String simulatedDir) {
 

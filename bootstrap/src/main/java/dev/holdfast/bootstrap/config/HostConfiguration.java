@@ -161,6 +161,7 @@ public class HostConfiguration {
         mount.filesystems(),
         mount.blockDevices(),
         records,
+        mount.kubeletVolumes(properties.kubeletDir(), properties.driverName()),
         checks,
         seams.time());
   }

@@ -37,7 +37,8 @@ public class NodeConfiguration {
             new VolumeAttributeDefaults(properties.volumeDefaults()),
             properties.callBudget(),
             MARGIN,
-            false);
+            false,
+            properties.volumeCondition());
     return CsiServices.of(
         settings,
         new NodeUseCases(
@@ -47,7 +48,8 @@ public class NodeConfiguration {
             services.unpublish(),
             services.usage(),
             services.expand(),
-            services.describe()),
+            services.describe(),
+            services.health()),
         services.inspect(),
         logging(),
         ports.time()::now);

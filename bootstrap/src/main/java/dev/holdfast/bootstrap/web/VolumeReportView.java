@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * One volume, in plain words.
  *
  * @param kernelGivesUpInSeconds at the earliest; null if it does not, or has nothing to give up
+ * @param recordRebuilt the volume's record was lost: what it wants is guessed from what there is
  */
 public record VolumeReportView(
     String id,
@@ -24,6 +25,7 @@ public record VolumeReportView(
     String verdict,
     String since,
     @Nullable Long kernelGivesUpInSeconds,
+    boolean recordRebuilt,
     List<FindingView> findings,
     List<PathView> paths,
     BlastRadius blastRadius,
@@ -74,6 +76,7 @@ public record VolumeReportView(
         health.verdict().name(),
         health.since().toString(),
         health.left(now).map(Duration::toSeconds).orElse(null),
+        report.rebuilt(),
         health.findings().stream()
             .map(f -> new FindingView(f.verdict().name(), f.evidence(), f.remedy()))
             .toList(),

@@ -8,10 +8,12 @@ import dev.holdfast.domain.recovery.Verdict;
 import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
 
 /** The node ends, the host goes on, another node takes over. */
 final class RestartTest {
@@ -71,6 +73,41 @@ final class RestartTest {
         volume.unpublish("b");
         volume.unstage();
         assertThat(third.controllers(target.nqn())).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aVolumeWhoseRecordIsLostIsKnownAgainByItsMountAndByKubelet() throws IOException {
+    try (SimulatedHost host = SimulatedHost.create(dir.resolve("host"))) {
+      String id;
+      SimulatedTarget target;
+      try (Node first = Node.start(dir, host)) {
+        target = first.target();
+        Volume volume = first.volume(target.nqn()).stagedAsKubeletDoes();
+        id = volume.id();
+        volume.stage();
+        volume.publish("a", false);
+      }
+      FileSystemUtils.deleteRecursively(dir.resolve("state/volumes"));
+      try (Node second = Node.start(dir, host)) {
+        Volume volume = new Volume(second, id, target.nqn()).stagedAsKubeletDoes();
+        Awaiting.until(() -> verdict(second, id).equals(Optional.of(Verdict.HEALTHY)));
+        assertThat(second.records().find(new VolumeId(id)).orElseThrow().rebuilt()).isTrue();
+        volume.publish("b", false);
+
+        target.refuse(Node.SECOND, Node.PORT);
+        Awaiting.until(() -> verdict(second, id).equals(Optional.of(Verdict.DEGRADED)));
+        target.restore(Node.SECOND, Node.PORT);
+        Awaiting.until(() -> verdict(second, id).equals(Optional.of(Verdict.HEALTHY)));
+
+        volume.stage();
+        assertThat(second.records().find(new VolumeId(id)).orElseThrow().rebuilt()).isFalse();
+        volume.unpublish("a");
+        volume.unpublish("b");
+        volume.unstage();
+        assertThat(second.mounts(volume.staging())).isEmpty();
+        assertThat(second.controllers(target.nqn())).as("nobody knows whose they are").hasSize(2);
       }
     }
   }

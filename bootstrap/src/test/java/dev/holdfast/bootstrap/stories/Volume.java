@@ -11,6 +11,9 @@ import dev.holdfast.adapters.csi.v1.NodeUnpublishVolumeRequest;
 import dev.holdfast.adapters.csi.v1.NodeUnstageVolumeRequest;
 import dev.holdfast.adapters.csi.v1.VolumeCapability;
 import dev.holdfast.adapters.csi.v1.VolumeCapability.AccessMode.Mode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,12 +27,14 @@ final class Volume {
   private final Map<String, String> attributes = new HashMap<>();
   private final Map<String, String> secrets = new HashMap<>();
   private String fsType = "ext4";
+  private String staging;
   private boolean block;
   private Mode mode = Mode.SINGLE_NODE_WRITER;
 
   Volume(Node node, String id, String nqn) {
     this.node = node;
     this.id = id;
+    this.staging = "plugins/" + id + "/globalmount";
     attributes.put("nqn", nqn);
     attributes.put("targetTrAddr", Node.FIRST + "," + Node.SECOND);
     attributes.put("targetTrPort", Integer.toString(Node.PORT));
@@ -69,8 +74,22 @@ final class Volume {
     return id;
   }
 
+  /** With the directory that kubelet has for it, and what it writes there. */
+  Volume stagedAsKubeletDoes() {
+    staging = "plugins/kubernetes.io/csi/nvmeof.csi.holdfast.dev/" + id + "/globalmount";
+    Path data = staging().resolveSibling("vol_data.json");
+    try {
+      Files.createDirectories(data.getParent());
+      Files.writeString(
+          data, "{\"driverName\":\"nvmeof.csi.holdfast.dev\",\"volumeHandle\":\"" + id + "\"}");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return this;
+  }
+
   Path staging() {
-    return node.path("plugins/" + id + "/globalmount");
+    return node.path(staging);
   }
 
   Path target() {

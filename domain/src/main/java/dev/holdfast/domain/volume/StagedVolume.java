@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param ours the addresses whose controllers we made; others were there before and stay
  * @param formattedAt when we made a filesystem on it
  * @param complete true once staging has succeeded
+ * @param rebuilt true if the record was lost and put together from what the host shows: its wishes
+ *     are guesses, until kubelet stages the volume again
  */
 public record StagedVolume(
     VolumeId id,
@@ -24,7 +26,8 @@ public record StagedVolume(
     Optional<NamespaceIdentifiers> identity,
     List<TransportId> ours,
     Optional<Instant> formattedAt,
-    boolean complete) {
+    boolean complete,
+    boolean rebuilt) {
 
   public StagedVolume {
     ours = List.copyOf(ours);
@@ -32,33 +35,59 @@ public record StagedVolume(
 
   public StagedVolume withOurs(List<TransportId> addresses) {
     return new StagedVolume(
-        id, stagingPath, attachment, capability, identity, addresses, formattedAt, complete);
+        id,
+        stagingPath,
+        attachment,
+        capability,
+        identity,
+        addresses,
+        formattedAt,
+        complete,
+        rebuilt);
   }
 
   public StagedVolume withIdentity(NamespaceIdentifiers ids) {
     return new StagedVolume(
-        id, stagingPath, attachment, capability, Optional.of(ids), ours, formattedAt, complete);
+        id,
+        stagingPath,
+        attachment,
+        capability,
+        Optional.of(ids),
+        ours,
+        formattedAt,
+        complete,
+        rebuilt);
   }
 
   public StagedVolume withFormattedAt(Instant when) {
     return new StagedVolume(
-        id, stagingPath, attachment, capability, identity, ours, Optional.of(when), complete);
+        id,
+        stagingPath,
+        attachment,
+        capability,
+        identity,
+        ours,
+        Optional.of(when),
+        complete,
+        rebuilt);
   }
 
   public StagedVolume completed() {
     return new StagedVolume(
-        id, stagingPath, attachment, capability, identity, ours, formattedAt, true);
+        id, stagingPath, attachment, capability, identity, ours, formattedAt, true, rebuilt);
   }
 
   /**
    * True if a repeated request asks for the same thing. Addresses and timers may differ: defaults
-   * change with the configuration, and a volume that is staged must stay so.
+   * change with the configuration, and a volume that is staged must stay so. Of a rebuilt record
+   * only the place is known.
    */
   public boolean sameRequest(
       HostPath path, VolumeAttachment wanted, VolumeCapability wantedCapability) {
     return stagingPath.equals(path)
         && attachment.nqn().equals(wanted.nqn())
-        && attachment.selector().equals(wanted.selector())
-        && capability.equals(wantedCapability);
+        && (rebuilt
+            || (attachment.selector().equals(wanted.selector())
+                && capability.equals(wantedCapability)));
   }
 }

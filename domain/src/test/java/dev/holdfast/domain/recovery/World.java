@@ -138,7 +138,8 @@ final class World {
         Optional.of(ids(nsid)),
         ours,
         Optional.empty(),
-        true);
+        true,
+        false);
   }
 
   Snapshot snapshot() {

@@ -32,6 +32,7 @@ class StagedVolumeTest {
           Optional.empty(),
           List.of(),
           Optional.empty(),
+          false,
           false);
 
   @Test

@@ -6,21 +6,43 @@ import dev.holdfast.adapters.csi.v1.NodeGetInfoResponse;
 import dev.holdfast.adapters.csi.v1.NodeGetVolumeStatsResponse;
 import dev.holdfast.adapters.csi.v1.NodeServiceCapability;
 import dev.holdfast.adapters.csi.v1.Topology;
+import dev.holdfast.adapters.csi.v1.VolumeCondition;
 import dev.holdfast.adapters.csi.v1.VolumeUsage;
 import dev.holdfast.application.port.in.DescribeNode;
 import dev.holdfast.application.port.in.ReportVolumeUsage.Amount;
 import dev.holdfast.application.port.in.ReportVolumeUsage.Usage;
+import dev.holdfast.domain.recovery.VolumeHealth;
+import java.util.Optional;
 
 /** Makes messages of what the use cases say. */
 public final class NodeReplies {
   private NodeReplies() {}
 
-  public static NodeGetVolumeStatsResponse usage(Usage usage) {
-    NodeGetVolumeStatsResponse.Builder response =
-        NodeGetVolumeStatsResponse.newBuilder()
-            .addUsage(amount(VolumeUsage.Unit.BYTES, usage.bytes()));
-    usage.inodes().ifPresent(inodes -> response.addUsage(amount(VolumeUsage.Unit.INODES, inodes)));
+  /**
+   * @param health empty if volume conditions are not spoken of
+   */
+  public static NodeGetVolumeStatsResponse usage(
+      Optional<Usage> usage, Optional<VolumeHealth> health) {
+    NodeGetVolumeStatsResponse.Builder response = NodeGetVolumeStatsResponse.newBuilder();
+    usage.ifPresent(known -> {
+      response.addUsage(amount(VolumeUsage.Unit.BYTES, known.bytes()));
+      known
+          .inodes()
+          .ifPresent(inodes -> response.addUsage(amount(VolumeUsage.Unit.INODES, inodes)));
+    });
+    health.ifPresent(seen -> response.setVolumeCondition(condition(seen)));
     return response.build();
+  }
+
+  private static VolumeCondition condition(VolumeHealth health) {
+    return VolumeCondition.newBuilder()
+        .setAbnormal(health.verdict().abnormal())
+        .setMessage(
+            health.findings().stream()
+                .findFirst()
+                .map(f -> f.verdict() + ": " + f.evidence() + "; " + f.remedy())
+                .orElse(health.verdict().name()))
+        .build();
   }
 
   private static VolumeUsage amount(VolumeUsage.Unit unit, Amount amount) {

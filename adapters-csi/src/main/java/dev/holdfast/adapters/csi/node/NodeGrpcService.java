@@ -1,5 +1,7 @@
 package dev.holdfast.adapters.csi.node;
 
+import static dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC.Type.VOLUME_CONDITION;
+
 import dev.holdfast.adapters.csi.mapping.NodeReplies;
 import dev.holdfast.adapters.csi.mapping.NodeRequests;
 import dev.holdfast.adapters.csi.mapping.RpcRunner;
@@ -23,6 +25,7 @@ import dev.holdfast.adapters.csi.v1.NodeUnpublishVolumeResponse;
 import dev.holdfast.adapters.csi.v1.NodeUnstageVolumeRequest;
 import dev.holdfast.adapters.csi.v1.NodeUnstageVolumeResponse;
 import io.grpc.stub.StreamObserver;
+import java.util.Optional;
 import java.util.Set;
 
 /** Every method: read the request, ask the use case, put the answer. */
@@ -30,6 +33,7 @@ public final class NodeGrpcService extends NodeGrpc.NodeImplBase {
   private final RpcRunner runner;
   private final NodeRequests requests;
   private final NodeUseCases useCases;
+  private final VolumeStats stats;
   private final NodeGetCapabilitiesResponse capabilities;
 
   public NodeGrpcService(
@@ -40,6 +44,12 @@ public final class NodeGrpcService extends NodeGrpc.NodeImplBase {
     this.runner = runner;
     this.requests = requests;
     this.useCases = useCases;
+    this.stats =
+        new VolumeStats(
+            useCases.usage(),
+            capabilities.contains(VOLUME_CONDITION)
+                ? Optional.of(useCases.health())
+                : Optional.empty());
     this.capabilities = NodeReplies.capabilities(capabilities);
   }
 
@@ -103,8 +113,8 @@ public final class NodeGrpcService extends NodeGrpc.NodeImplBase {
             "NodeGetVolumeStats",
             request.getVolumeId(),
             patience -> requests.usage(request, patience),
-            useCases.usage()::usage,
-            NodeReplies::usage),
+            stats::report,
+            reply -> reply),
         caller);
   }
 

@@ -3,6 +3,7 @@ package dev.holdfast.adapters.csi.node;
 import dev.holdfast.application.port.in.DescribeNode;
 import dev.holdfast.application.port.in.ExpandVolume;
 import dev.holdfast.application.port.in.PublishVolume;
+import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.in.ReportVolumeUsage;
 import dev.holdfast.application.port.in.StageVolume;
 import dev.holdfast.application.port.in.UnpublishVolume;
@@ -16,4 +17,5 @@ public record NodeUseCases(
     UnpublishVolume unpublish,
     ReportVolumeUsage usage,
     ExpandVolume expand,
-    DescribeNode describe) {}
+    DescribeNode describe,
+    ReportVolumeHealth health) {}

@@ -137,6 +137,7 @@ class IdentityGrpcServiceTest {
                   usual.attributeDefaults(),
                   usual.budget(),
                   usual.deadlineMargin(),
+                  false,
                   false));
     }
   }

@@ -247,9 +247,20 @@ class NodeGrpcServiceTest {
             usual.attributeDefaults(),
             usual.budget(),
             usual.deadlineMargin(),
+            true,
             true);
     try (InProcessCsi more = InProcessCsi.of(node, alpha)) {
-      assertThat(capabilities(more)).contains(RPC.Type.SINGLE_NODE_MULTI_WRITER);
+      assertThat(capabilities(more))
+          .contains(RPC.Type.SINGLE_NODE_MULTI_WRITER, RPC.Type.VOLUME_CONDITION);
+      assertThat(more.node().nodeGetVolumeStats(stats().build()).getVolumeCondition())
+          .satisfies(condition -> {
+            assertThat(condition.getAbnormal()).isTrue();
+            assertThat(condition.getMessage()).contains("DEAD_MOUNT", "has gone", "delete the pod");
+          });
+      node.fate = command -> Optional.of(new NodeFailure.DeadlinePassed("asking"));
+      NodeGetVolumeStatsResponse inVain = more.node().nodeGetVolumeStats(stats().build());
+      assertThat(inVain.getUsageList()).isEmpty();
+      assertThat(inVain.getVolumeCondition().getAbnormal()).isTrue();
     }
   }
 

@@ -28,6 +28,7 @@ public final class StagedVolumeRecord {
     out.each("ours", volume.ours(), AttachmentText::writeAddress);
     out.put("formattedAt", volume.formattedAt());
     out.put("complete", volume.complete());
+    out.put("rebuilt", volume.rebuilt());
     return RecordText.encode(KIND, out.all());
   }
 
@@ -53,7 +54,8 @@ public final class StagedVolumeRecord {
         identity.optional("nsid").map(_ -> IdentityText.read(identity)),
         in.each("ours").stream().map(AttachmentText::readAddress).toList(),
         in.optional("formattedAt").map(Instant::parse),
-        in.flag("complete"));
+        in.flag("complete"),
+        in.optional("rebuilt").isPresent() && in.flag("rebuilt"));
   }
 
   private static void writeCapability(Values out, VolumeCapability capability) {

@@ -27,11 +27,17 @@ public interface ReportVolumeHealth {
   /**
    * All there is to say of one volume.
    *
+   * @param rebuilt true if the volume's record was lost: what it wants is guessed from what there
+   *     is
    * @param history the last changes of its verdict, the newest last
    * @param repairs what is wanted on its subsystem now
    */
   record Report(
-      VolumeHealth health, List<Change> history, List<Repair> repairs, List<Timers> timers) {
+      VolumeHealth health,
+      boolean rebuilt,
+      List<Change> history,
+      List<Repair> repairs,
+      List<Timers> timers) {
     public Report {
       history = List.copyOf(history);
       repairs = List.copyOf(repairs);

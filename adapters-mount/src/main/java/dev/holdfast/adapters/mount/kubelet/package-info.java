@@ -1,0 +1,5 @@
+/** What kubelet writes beside the directories of volumes. */
+@NullMarked
+package dev.holdfast.adapters.mount.kubelet;
+
+import org.jspecify.annotations.NullMarked;

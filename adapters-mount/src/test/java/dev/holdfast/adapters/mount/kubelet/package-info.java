@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.holdfast.adapters.mount.kubelet;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,57 @@
+package dev.holdfast.bootstrap.walk;
+
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/**
+ * One thing that happens.
+ *
+ * @param on which volume, or which target
+ * @param how which address, or how long
+ */
+record Step(Kind kind, int on, int how) {
+  /** What may happen. */
+  enum Kind {
+    STAGE,
+    PUBLISH,
+    UNPUBLISH,
+    UNSTAGE,
+    REFUSE,
+    CUT,
+    SILENCE,
+    RESTORE,
+    RESTORE_ALL,
+    PASS,
+    LOOK,
+    DISABLE,
+    ENABLE,
+    ANA,
+    KILL,
+    CONNECT_FAILS,
+    UNMOUNT_FAILS,
+    DELETED_BY_HAND,
+    TIMER_CHANGED,
+    CLOCK_JUMPS
+  }
+
+  private static final List<Kind> KINDS =
+      Stream.concat(
+              Stream.of(Kind.values()),
+              Stream.of(
+                  Kind.STAGE,
+                  Kind.STAGE,
+                  Kind.PUBLISH,
+                  Kind.PASS,
+                  Kind.PASS,
+                  Kind.PASS,
+                  Kind.RESTORE_ALL,
+                  Kind.RESTORE_ALL,
+                  Kind.ENABLE))
+          .toList();
+
+  static Step any(Random random) {
+    return new Step(
+        KINDS.get(random.nextInt(KINDS.size())), random.nextInt(12), random.nextInt(12));
+  }
+}

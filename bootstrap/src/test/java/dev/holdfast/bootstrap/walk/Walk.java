@@ -1,0 +1,404 @@
+package dev.holdfast.bootstrap.walk;
+
+import dev.holdfast.application.port.in.Outcome;
+import dev.holdfast.application.port.in.PublishVolume;
+import dev.holdfast.application.port.in.StageVolume;
+import dev.holdfast.application.port.in.UnpublishVolume;
+import dev.holdfast.application.port.in.UnstageVolume;
+import dev.holdfast.application.port.out.ConnectOutcome;
+import dev.holdfast.application.port.out.ConnectRequest;
+import dev.holdfast.application.port.out.DisconnectOutcome;
+import dev.holdfast.application.port.out.FabricConnector;
+import dev.holdfast.application.service.NodePorts;
+import dev.holdfast.bootstrap.simulated.BareNode;
+import dev.holdfast.domain.controller.Timeout;
+import dev.holdfast.domain.identity.ControllerName;
+import dev.holdfast.domain.identity.NamespaceSelector;
+import dev.holdfast.domain.identity.SubsystemNqn;
+import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.recovery.Verdict;
+import dev.holdfast.domain.volume.AccessMode;
+import dev.holdfast.domain.volume.ConnectionPolicy;
+import dev.holdfast.domain.volume.Credentials;
+import dev.holdfast.domain.volume.FilesystemType;
+import dev.holdfast.domain.volume.FormatPolicy;
+import dev.holdfast.domain.volume.HostPath;
+import dev.holdfast.domain.volume.OutagePolicy;
+import dev.holdfast.domain.volume.VolumeAttachment;
+import dev.holdfast.domain.volume.VolumeCapability;
+import dev.holdfast.domain.volume.VolumeId;
+import dev.holdfast.domain.volume.VolumeUse;
+import dev.holdfast.simulator.SimulatedHost;
+import dev.holdfast.simulator.fabric.SimulatedTarget;
+import dev.holdfast.simulator.kernel.Controller;
+import dev.holdfast.simulator.kernel.SimulatedErrno;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A node with three targets of two addresses each, the first of which has two namespaces, and a
+ * volume on each namespace; every third is a raw block volume. Whatever happens, the rules of
+ * {@link #check} hold, and {@link #heal} brings everything back.
+ */
+final class Walk implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(110);
+  private static final int ENOTCONN = 107;
+
+  private final Path dir;
+  private final SimulatedHost host;
+  private final List<SimulatedTarget> targets = new ArrayList<>();
+  private final List<Kept> volumes = new ArrayList<>();
+  private final List<String> broken = new ArrayList<>();
+  private BareNode node;
+
+  /** A volume in kubelet's eyes. */
+  private static final class Kept {
+    final VolumeId id;
+    final SimulatedTarget target;
+    final int nsid;
+    final HostPath staging;
+    final HostPath pod;
+    final VolumeAttachment attachment;
+    final VolumeCapability capability;
+
+    /** It may be staged: kubelet has asked for it and not been told for certain that it is not. */
+    boolean maybe;
+
+    boolean staged;
+    boolean published;
+
+    Kept(Path kubelet, int number, SimulatedTarget target, int nsid) {
+      this.id = new VolumeId("pv-" + number);
+      this.target = target;
+      this.nsid = nsid;
+      this.staging = new HostPath(kubelet.resolve(id + "/globalmount").toString());
+      this.pod = new HostPath(kubelet.resolve(id + "/pod").toString());
+      VolumeUse use =
+          number % 3 == 2
+              ? new VolumeUse.Block()
+              : new VolumeUse.Filesystem(
+                  number % 3 == 0 ? FilesystemType.EXT4 : FilesystemType.XFS, List.of());
+      this.capability = new VolumeCapability(use, AccessMode.SINGLE_NODE_WRITER);
+      ConnectionPolicy usual = ConnectionPolicy.DEFAULT.withCtrlLossTmo(Timeout.ofSeconds(10));
+      this.attachment =
+          new VolumeAttachment(
+              new SubsystemNqn(target.nqn()),
+              List.of(TransportId.tcp(address(0), 4420), TransportId.tcp(address(1), 4420)),
+              NamespaceSelector.of(
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.of(Integer.toString(nsid))),
+              usual,
+              1,
+              OutagePolicy.RELEASE,
+              Duration.ofMinutes(15));
+    }
+  }
+
+  Walk(Path dir) {
+    this.dir = dir;
+    this.host = SimulatedHost.create(dir.resolve("host"));
+    host.clock().holdButSkipWaits();
+    for (int t = 0; t < 3; t++) {
+      SimulatedTarget target = host.fabric().target("nqn.2026-01.dev.holdfast.walk:t" + t);
+      targets.add(target);
+      for (int nsid = 1; nsid <= (t == 0 ? 2 : 1); nsid++) {
+        target.withNamespace(
+            nsid,
+            64L << 20,
+            "0000%d%03d-0000-4000-8000-000000000001".formatted(t, nsid),
+            null,
+            null);
+        volumes.add(new Kept(dir.resolve("kubelet"), volumes.size(), target, nsid));
+      }
+      target.listensOn(address(0), 4420).listensOn(address(1), 4420);
+    }
+    this.node = start();
+  }
+
+  private static String address(int number) {
+    return "10.0." + number % 2 + ".1";
+  }
+
+  private BareNode start() {
+    return BareNode.start(host, dir.resolve("node"), this::guarded);
+  }
+
+  /** Nobody is let go who is in use, by the kernel's own word. */
+  private NodePorts guarded(NodePorts ports) {
+    FabricConnector real = ports.connector();
+    FabricConnector guarded =
+        new FabricConnector() {
+          @Override
+          public ConnectOutcome connect(ConnectRequest request, Duration patience) {
+            return real.connect(request, patience);
+          }
+
+          @Override
+          public DisconnectOutcome disconnect(ControllerName controller, Duration patience) {
+            users(controller).forEach(user -> broken.add(controller + " was let go under " + user));
+            return real.disconnect(controller, patience);
+          }
+
+          @Override
+          public void rescan(ControllerName controller, Duration patience) {
+            real.rescan(controller, patience);
+          }
+        };
+    return new NodePorts(
+        ports.topology(),
+        guarded,
+        ports.tuning(),
+        ports.identity(),
+        ports.mountTable(),
+        ports.mounts(),
+        ports.filesystems(),
+        ports.devices(),
+        ports.records(),
+        ports.kubelet(),
+        ports.checks(),
+        ports.time());
+  }
+
+  private List<String> users(ControllerName controller) {
+    return host.kernel().mounts().entries().stream()
+        .filter(entry ->
+            entry
+                .superblock()
+                .disk()
+                .filter(disk -> disk.present())
+                .filter(disk ->
+                    disk.head().subsystem().controllers().stream()
+                        .anyMatch(c -> c.name().equals(controller.value())))
+                .isPresent())
+        .map(Object::toString)
+        .toList();
+  }
+
+  void take(Step step) {
+    SimulatedTarget target = targets.get(step.on() % targets.size());
+    Kept volume = volumes.get(step.on() % volumes.size());
+    String address = address(step.how());
+    switch (step.kind()) {
+      case STAGE -> stage(volume);
+      case PUBLISH -> publish(volume);
+      case UNPUBLISH -> unpublish(volume);
+      case UNSTAGE -> unstage(volume);
+      case REFUSE -> target.refuse(address, 4420);
+      case CUT -> target.cut(address, 4420);
+      case SILENCE -> target.silence(address, 4420);
+      case RESTORE -> target.restore(address, 4420);
+      case RESTORE_ALL -> restore(target);
+      case PASS -> pass(step.how() * 3);
+      case LOOK -> node.services().reconcile().step();
+      case DISABLE -> target.disable(1);
+      case ENABLE -> target.enable(1);
+      case ANA -> target.ana(address, 4420, step.how() < 6 ? "inaccessible" : "optimized");
+      case KILL -> node = start();
+      case CONNECT_FAILS -> host.faults().at("connect").failTimes(step.how() % 4, ENOTCONN);
+      case UNMOUNT_FAILS -> host.faults().at("program.umount").failTimes(1, 32, "busy");
+      case DELETED_BY_HAND -> kernel(target, "delete_controller", "1");
+      case TIMER_CHANGED -> kernel(target, "ctrl_loss_tmo", step.how() % 2 == 0 ? "-1" : "600");
+      case CLOCK_JUMPS -> {}
+    }
+    check();
+  }
+
+  private void kernel(SimulatedTarget target, String attribute, String value) {
+    Optional<Controller> victim =
+        host.kernel().controllers().stream()
+            .filter(c -> c.options().nqn().equals(target.nqn()))
+            .findFirst();
+    if (victim.isPresent()) {
+      try {
+        host.kernel()
+            .write(
+                host.sys().resolve("class/nvme").resolve(victim.get().name()).resolve(attribute),
+                value);
+      } catch (SimulatedErrno gone) {
+        // it went just now
+      }
+    }
+  }
+
+  private void restore(SimulatedTarget target) {
+    for (int i = 0; i < 2; i++) {
+      target.restore(address(i), 4420);
+      target.ana(address(i), 4420, "optimized");
+    }
+  }
+
+  private void pass(int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      host.clock().advance(Duration.ofSeconds(1));
+      node.services().reconcile().step();
+    }
+  }
+
+  private void stage(Kept volume) {
+    if (volume.published) {
+      return; // kubelet does not
+    }
+    Outcome<?> outcome =
+        node.services()
+            .stage()
+            .stage(
+                new StageVolume.Command(
+                    volume.id,
+                    volume.staging,
+                    volume.attachment,
+                    volume.capability,
+                    FormatPolicy.IF_EMPTY,
+                    OptionalLong.empty(),
+                    Credentials.NONE,
+                    PATIENCE));
+    volume.maybe = true;
+    volume.staged = outcome instanceof Outcome.Success;
+  }
+
+  private void publish(Kept volume) {
+    if (!volume.staged) {
+      return;
+    }
+    Outcome<?> outcome =
+        node.services()
+            .publish()
+            .publish(
+                new PublishVolume.Command(
+                    volume.id, volume.staging, volume.pod, volume.capability, false, PATIENCE));
+    if (outcome instanceof Outcome.Success) {
+      volume.published = true;
+      requireAlive(volume);
+    }
+  }
+
+  /** What was just handed out is a device that is there, and the volume. */
+  private void requireAlive(Kept volume) {
+    boolean alive =
+        volume.capability.use() instanceof VolumeUse.Block
+            ? host.kernel()
+                .mounts()
+                .boundDisk(Path.of(volume.pod.value()))
+                .filter(disk -> disk.present() && disk.namespace().nsid() == volume.nsid)
+                .isPresent()
+            : host.kernel()
+                .mounts()
+                .at(Path.of(volume.pod.value()))
+                .flatMap(entry -> entry.superblock().disk())
+                .filter(disk -> disk.present() && disk.namespace().nsid() == volume.nsid)
+                .isPresent();
+    if (!alive) {
+      broken.add(volume.id + " was published dead");
+    }
+  }
+
+  private void unpublish(Kept volume) {
+    Outcome<?> outcome =
+        node.services()
+            .unpublish()
+            .unpublish(new UnpublishVolume.Command(volume.id, volume.pod, PATIENCE));
+    if (outcome instanceof Outcome.Success) {
+      volume.published = false;
+    }
+  }
+
+  private Outcome<?> unstage(Kept volume) {
+    if (volume.published) {
+      return Outcome.success("kubelet does not");
+    }
+    Outcome<?> outcome =
+        node.services()
+            .unstage()
+            .unstage(new UnstageVolume.Command(volume.id, volume.staging, PATIENCE));
+    volume.staged = false;
+    if (outcome instanceof Outcome.Success) {
+      volume.maybe = false;
+      boolean alone =
+          volumes.stream().noneMatch(other -> other.maybe && other.target == volume.target);
+      if (alone && !controllers(volume.target).isEmpty()) {
+        broken.add(volume.id + " is unstaged and has left " + controllers(volume.target));
+      }
+    }
+    return outcome;
+  }
+
+  private List<String> controllers(SimulatedTarget target) {
+    return host.kernel().controllers().stream()
+        .filter(c -> c.options().nqn().equals(target.nqn()))
+        .map(Controller::name)
+        .toList();
+  }
+
+  private void check() {
+    Map<String, Integer> paths = new HashMap<>();
+    host.kernel()
+        .controllers()
+        .forEach(c -> paths.merge(c.options().nqn() + " " + c.options().traddr(), 1, Integer::sum));
+    paths.forEach((path, count) -> {
+      if (count > 1) {
+        broken.add(path + " is connected " + count + " times");
+      }
+    });
+    if (!broken.isEmpty()) {
+      throw new AssertionError(String.join("; ", broken));
+    }
+  }
+
+  /** The world becomes well, and everything comes back without a call of kubelet. */
+  void heal() {
+    host.faults().clear();
+    targets.forEach(target -> {
+      restore(target);
+      target.enable(1);
+    });
+    // pods that hold a dead device are deleted, and what kubelet was told nothing of it asks again
+    pass(120);
+    volumes.stream().filter(volume -> volume.published).forEach(this::unpublish);
+    volumes.stream().filter(v -> v.maybe && !v.staged).forEach(this::finish);
+    pass(90);
+    check();
+    for (Kept volume : volumes) {
+      Optional<Verdict> verdict =
+          node.services().health().report(volume.id).map(report -> report.health().verdict());
+      if (volume.staged && !verdict.equals(Optional.of(Verdict.HEALTHY))) {
+        throw new AssertionError(
+            volume.id + " does not get well: " + node.services().health().report(volume.id));
+      }
+    }
+    for (Kept volume : volumes) {
+      publish(volume);
+      if (volume.staged && !volume.published) {
+        throw new AssertionError(volume.id + " is well and cannot be published");
+      }
+      unpublish(volume);
+      check();
+    }
+    volumes.forEach(this::finish);
+    check();
+    if (!host.kernel().controllers().isEmpty() || !node.ports().records().all().isEmpty()) {
+      throw new AssertionError("left behind: " + targets.stream().map(this::controllers).toList());
+    }
+  }
+
+  private void finish(Kept volume) {
+    for (int i = 0; volume.maybe && i < 10; i++) {
+      unstage(volume);
+      pass(5);
+    }
+    if (volume.maybe) {
+      throw new AssertionError(volume.id + " cannot be unstaged: " + unstage(volume));
+    }
+  }
+
+  @Override
+  public void close() {
+    host.close();
+  }
+}
