@@ -22,7 +22,7 @@ class HostCaptureTest {
   @TempDir private Path directory;
 
   static List<String> trees() {
-    return TreeArchive.names();
+    return TreeArchive.shapes();
   }
 
   @ParameterizedTest
@@ -101,7 +101,7 @@ class HostCaptureTest {
   }
 
   private static CapturedTree capture(Path host) {
-    return HostCapture.of(places(host));
+    return HostCapture.of(places(host), new AbandonableCalls("capture", 4), Duration.ofMinutes(1));
   }
 
   private static HostCapture.Places places(Path host) {
