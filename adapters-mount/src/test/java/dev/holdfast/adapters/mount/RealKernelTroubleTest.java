@@ -91,8 +91,11 @@ class RealKernelTroubleTest {
         .isInstanceOf(StepOutcome.Failed.class);
   }
 
+  /**
+   * Up to util-linux 2.40 blkid says that they are two; 2.41 says nothing, as of an empty device.
+   */
   @Test
-  void seesTwoSignaturesAsSomethingElse() {
+  void takesTwoSignaturesForNeitherFilesystem() {
     Namespace btrfs = formatted(FilesystemType.BTRFS);
     world.run(
         "sh",
@@ -100,7 +103,9 @@ class RealKernelTroubleTest {
         "head -c 4096 " + world.node(formatted(FilesystemType.XFS)) + " >" + world.node(btrfs));
 
     assertThat(ports.filesystems().probe(btrfs, PATIENCE))
-        .isInstanceOf(ProbeOutcome.HoldsOther.class);
+        .isInstanceOfAny(ProbeOutcome.HoldsOther.class, ProbeOutcome.NothingFound.class);
+    assertThat(ports.filesystems().make(btrfs, FilesystemType.EXT4, PATIENCE))
+        .isInstanceOf(StepOutcome.Failed.class);
   }
 
   @Test

@@ -33,7 +33,7 @@ import java.util.function.BooleanSupplier;
  *        10.77.2.1 ---- 10.77.2.2 port 2 --+
  * </pre>
  */
-final class NvmetFabricWorld implements FabricWorld {
+public final class NvmetFabricWorld implements FabricWorld {
   private static final Path NVMET = Path.of("/sys/kernel/config/nvmet");
   private static final Path SYS = Path.of("/sys");
   private static final Duration LONGEST = Duration.ofMinutes(2);
@@ -46,11 +46,12 @@ final class NvmetFabricWorld implements FabricWorld {
   /**
    * @param backing where the namespaces' content is kept, in files
    */
-  NvmetFabricWorld(Path backing) {
+  public NvmetFabricWorld(Path backing) {
     this.backing = backing;
   }
 
-  static boolean isHere() {
+  /** True if the target and its two ports are there. */
+  public static boolean isHere() {
     return Files.isDirectory(NVMET.resolve("ports/1"))
         && Files.isDirectory(NVMET.resolve("ports/2"));
   }

@@ -1,5 +1,12 @@
 package dev.holdfast.integration.machine;
 
+import static java.util.Objects.requireNonNull;
+
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.PropagationMode;
+import com.github.dockerjava.api.model.SELContext;
+import com.github.dockerjava.api.model.Volume;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -18,26 +25,29 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.testcontainers.DockerClientFactory;
-import org.testcontainers.containers.BindMode;
 import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * A privileged container of Holdfast's own image on this machine's kernel, in its network
- * namespace: a controller that was connected from another one could not reconnect.
+ * A privileged container of Holdfast's own image on this machine's kernel, as in a cluster: in the
+ * host's network namespace, because a controller that was connected from another one could not
+ * reconnect, and with kubelet's folder shared both ways. Only the application runs in it; the
+ * target, the pods and the look at the kernel are the host's, reached by way of the container.
  */
 final class ContainerMachine implements Machine {
   private static final String IMAGE = System.getProperty("holdfast.image", "holdfast:latest");
   private static final int SLOWNESS = Integer.getInteger("holdfast.machine.slowness", 2);
 
   private final GenericContainer<?> container;
+  private final Path share;
   private final Path out;
   private final Path socket;
   private final AtomicInteger started = new AtomicInteger();
 
-  private ContainerMachine(GenericContainer<?> container, Path out, Path socket) {
+  private ContainerMachine(GenericContainer<?> container, Path share, Path out, Path socket) {
     this.container = container;
+    this.share = share;
     this.out = out;
     this.socket = socket;
   }
@@ -58,17 +68,35 @@ final class ContainerMachine implements Machine {
           new GenericContainer<>(DockerImageName.parse(IMAGE))
               .withPrivilegedMode(true)
               .withNetworkMode("host")
-              .withFileSystemBind(share.toString(), "/mnt/share", BindMode.READ_ONLY)
-              .withFileSystemBind(out.toString(), "/mnt/out", BindMode.READ_WRITE)
-              .withFileSystemBind(socket.toString(), "/csi", BindMode.READ_WRITE)
-              .withFileSystemBind("/dev", "/dev", BindMode.READ_WRITE)
-              .withFileSystemBind("/lib/modules", "/lib/modules", BindMode.READ_ONLY)
-              .withCreateContainerCmdModifier(it -> it.withEntrypoint("sleep", "infinity"));
+              .withCreateContainerCmdModifier(
+                  it -> {
+                    it.withEntrypoint("sh", "-c", "while :; do sleep 1000; done");
+                    requireNonNull(it.getHostConfig())
+                        .withPidMode("host")
+                        .withBinds(
+                            bind(out, out),
+                            bind(socket, Path.of("/csi")),
+                            bind(Path.of("/dev"), Path.of("/dev")),
+                            bind(Path.of("/sys"), Path.of("/sys")),
+                            bind(Path.of("/var/lib/holdfast"), Path.of("/var/lib/holdfast")),
+                            bind(Path.of("/var/lib/kubelet"), Path.of("/var/lib/kubelet")));
+                  });
       container.start();
-      return new ContainerMachine(container, out, socket.resolve("csi.sock"));
+      return new ContainerMachine(container, share, out, socket.resolve("csi.sock"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What is mounted on either side is seen on the other. */
+  private static Bind bind(Path here, Path there) {
+    return new Bind(
+        here.toString(),
+        new Volume(there.toString()),
+        AccessMode.rw,
+        SELContext.none,
+        null,
+        PropagationMode.RSHARED);
   }
 
   @Override
@@ -88,12 +116,12 @@ final class ContainerMachine implements Machine {
 
   @Override
   public Path share() {
-    return Path.of("/mnt/share");
+    return share;
   }
 
   @Override
   public Path out() {
-    return Path.of("/mnt/out");
+    return out;
   }
 
   @Override
@@ -108,16 +136,28 @@ final class ContainerMachine implements Machine {
 
   @Override
   public Output run(Duration patience, List<String> command) {
-    return new Started("", execution(command)).end(patience);
+    return new Started("", execution(onHost(command))).end(patience);
   }
 
   @Override
   public Running start(List<String> command) {
-    String pid = "/run/story-" + started.incrementAndGet() + ".pid";
+    Path pid = out.resolve("command-" + started.incrementAndGet() + ".pid");
     List<String> argv =
         new ArrayList<>(List.of("sh", "-c", "echo $$ > " + pid + "; exec \"$@\"", "story"));
     argv.addAll(command);
-    return new Started("kill $(cat " + pid + ")", execution(argv));
+    return new Started("kill $(cat " + pid + ")", execution(onHost(argv)));
+  }
+
+  @Override
+  public Running startApplication(List<String> command) {
+    return new Started("", execution(command));
+  }
+
+  /** In the namespaces of the host's first process. */
+  private static List<String> onHost(List<String> command) {
+    List<String> argv = new ArrayList<>(List.of("nsenter", "--target=1", "--mount", "--net", "--"));
+    argv.addAll(command);
+    return argv;
   }
 
   private CompletableFuture<Output> execution(List<String> command) {
@@ -175,7 +215,8 @@ final class ContainerMachine implements Machine {
   public SocketAddress reach(Port port) {
     return switch (port) {
       case CSI -> UnixDomainSocketAddress.of(socket);
-      case MANAGEMENT -> new InetSocketAddress(InetAddress.getLoopbackAddress(), Port.MANAGEMENT_PORT);
+      case MANAGEMENT ->
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), Port.MANAGEMENT_PORT);
     };
   }
 

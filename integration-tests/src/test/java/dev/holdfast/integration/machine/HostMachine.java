@@ -71,7 +71,8 @@ final class HostMachine implements Machine {
   public SocketAddress reach(Port port) {
     return switch (port) {
       case CSI -> UnixDomainSocketAddress.of(Port.CSI_SOCKET);
-      case MANAGEMENT -> new InetSocketAddress(InetAddress.getLoopbackAddress(), Port.MANAGEMENT_PORT);
+      case MANAGEMENT ->
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), Port.MANAGEMENT_PORT);
     };
   }
 

@@ -133,7 +133,8 @@ final class LabMachine implements Machine {
     try {
       String number =
           Files.readString(directory.resolve(port.name().toLowerCase(Locale.ROOT) + ".port"));
-      return new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(number.strip()));
+      return new InetSocketAddress(
+          InetAddress.getLoopbackAddress(), Integer.parseInt(number.strip()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -44,6 +44,11 @@ public interface Machine extends AutoCloseable {
   /** Starts a command. */
   Running start(List<String> command);
 
+  /** Starts a command where the application belongs. */
+  default Running startApplication(List<String> command) {
+    return start(command);
+  }
+
   /** What to connect to from this side. */
   SocketAddress reach(Port port);
 

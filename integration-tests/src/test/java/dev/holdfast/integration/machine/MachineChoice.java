@@ -1,5 +1,7 @@
 package dev.holdfast.integration.machine;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -111,7 +113,7 @@ public sealed interface MachineChoice {
   private static boolean contains(Path list, String module) {
     try {
       return Files.readString(list).contains("/" + module + ".ko");
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       return false;
     }
   }
@@ -119,8 +121,8 @@ public sealed interface MachineChoice {
   private static Path made(Path directory) {
     try {
       return Files.createDirectories(directory);
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

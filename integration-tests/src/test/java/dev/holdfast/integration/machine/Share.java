@@ -54,8 +54,12 @@ public final class Share {
         arguments);
   }
 
-  /** Makes the folder complete. */
+  /** Makes the folder complete, unless {@code holdfast.share} names one that is. */
   static Path prepare(Path target) {
+    String prepared = System.getProperty("holdfast.share", "");
+    if (!prepared.isEmpty()) {
+      return Path.of(prepared);
+    }
     Path share = target.resolve("share");
     try {
       Files.createDirectories(share.resolve("guest"));
@@ -68,12 +72,14 @@ public final class Share {
               script, share.resolve("guest").resolve(name), StandardCopyOption.REPLACE_EXISTING);
         }
       }
-      Path jar = target.resolve("../../bootstrap/target/holdfast-app.jar").normalize();
+      Path built = target.resolve("../../bootstrap/target/holdfast-app.jar").normalize();
+      Path jar = Path.of(System.getProperty("holdfast.jar", built.toString()));
       if (!Files.exists(jar)) {
         throw new AssertionError(
             "there is no " + jar + ": package bootstrap first (./holdfast test, or mvn package)");
       }
       Files.copy(jar, share.resolve("holdfast-app.jar"), StandardCopyOption.REPLACE_EXISTING);
+      ClassPath.prepare(share);
       link(share.resolve("jdk"));
       return share;
     } catch (IOException e) {

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Tag;
 
 /** Every story there is, in the order of their letters. */
 final class Catalog {
-  static final List<Class<?>> STORIES = List.of(
+  static final List<Class<?>> STORIES =
+      List.of(
           StagePublishStory.class,
           OutageStory.class,
           PathCutStory.class,
@@ -18,7 +19,8 @@ final class Catalog {
           ResizeStory.class,
           AnaStory.class,
           NoMultipathStory.class,
-          UnreachableStory.class);
+          UnreachableStory.class,
+          PortContractsStory.class);
 
   private Catalog() {}
 

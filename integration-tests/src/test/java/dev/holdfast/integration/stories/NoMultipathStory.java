@@ -2,13 +2,8 @@ package dev.holdfast.integration.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.integration.world.KernelTarget;
-import dev.holdfast.integration.world.KernelView;
 import dev.holdfast.integration.world.Scene;
 import dev.holdfast.integration.world.Volume;
-import dev.holdfast.integration.world.Writer;
-import io.grpc.Status;
-import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -27,10 +22,13 @@ class NoMultipathStory {
     volume.stage();
     volume.publish();
 
-    scene.guest().run("sh", "-c", "echo kept > %1$s/file && sync -f %1$s".formatted(volume.published()));
+    scene
+        .guest()
+        .run("sh", "-c", "echo kept > %1$s/file && sync -f %1$s".formatted(volume.published()));
     assertThat(scene.node().ask("/actuator/nvme")).contains("\"nativeMultipath\":\"OFF\"");
     assertThat(scene.node().ask("/actuator/doctor")).contains("nvme_core.multipath=Y");
-    assertThat(scene.node().log()).anyMatch(line -> line.contains("WARN") && line.contains("multipath"));
+    assertThat(scene.node().log())
+        .anyMatch(line -> line.contains("WARN") && line.contains("multipath"));
     volume.letGo();
     volume.stage();
     volume.publish();

@@ -7,7 +7,6 @@ import dev.holdfast.integration.world.KernelView;
 import dev.holdfast.integration.world.Scene;
 import dev.holdfast.integration.world.Volume;
 import dev.holdfast.integration.world.Writer;
-import io.grpc.Status;
 import java.time.Duration;
 import java.util.function.ObjIntConsumer;
 import org.junit.jupiter.api.DisplayName;

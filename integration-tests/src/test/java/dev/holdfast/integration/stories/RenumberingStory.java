@@ -6,8 +6,6 @@ import dev.holdfast.integration.machine.Running;
 import dev.holdfast.integration.world.KernelView;
 import dev.holdfast.integration.world.Scene;
 import dev.holdfast.integration.world.Volume;
-import dev.holdfast.integration.world.Writer;
-import io.grpc.Status;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -26,7 +24,9 @@ class RenumberingStory {
     String uuid = volume.target().uuid().toString();
     volume.stage();
     volume.publish();
-    scene.guest().run("sh", "-c", "echo kept > %1$s/file && sync -f %1$s".formatted(volume.published()));
+    scene
+        .guest()
+        .run("sh", "-c", "echo kept > %1$s/file && sync -f %1$s".formatted(volume.published()));
     String before = scene.see().device(uuid).orElseThrow().name();
 
     // a foreign program keeps the old device's name taken

@@ -3,10 +3,8 @@ package dev.holdfast.integration.stories;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.integration.world.KernelTarget;
-import dev.holdfast.integration.world.KernelView;
 import dev.holdfast.integration.world.Scene;
 import dev.holdfast.integration.world.Volume;
-import dev.holdfast.integration.world.Writer;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.UUID;
@@ -70,8 +68,7 @@ class ReplacedNamespaceStory {
     untouched(scene, volume, other, content);
   }
 
-  private static void untouched(
-      Scene scene, Volume volume, KernelTarget target, String content) {
+  private static void untouched(Scene scene, Volume volume, KernelTarget target, String content) {
     volume.unstage();
     assertThat(scene.see().leftByTheNode("/var/lib/kubelet")).isEmpty();
     assertThat(target.digest()).isEqualTo(content);

@@ -7,8 +7,6 @@ import dev.holdfast.integration.world.KernelView;
 import dev.holdfast.integration.world.Scene;
 import dev.holdfast.integration.world.Volume;
 import dev.holdfast.integration.world.Writer;
-import io.grpc.Status;
-import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

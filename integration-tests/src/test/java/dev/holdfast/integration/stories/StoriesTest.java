@@ -18,13 +18,12 @@ class StoriesTest {
   void theListIsWhatTheClassesSay() throws IOException {
     List<String> lines =
         Catalog.STORIES.stream()
-            .map(
-                story ->
-                    Catalog.letter(story)
-                        + "\t"
-                        + Catalog.title(story)
-                        + "\t"
-                        + Catalog.mark(story).value())
+            .map(story ->
+                Catalog.letter(story)
+                    + "\t"
+                    + Catalog.title(story)
+                    + "\t"
+                    + Catalog.mark(story).value())
             .toList();
 
     assertThat(Files.readAllLines(MODULE.resolve("stories.txt"))).isEqualTo(lines);
@@ -33,8 +32,12 @@ class StoriesTest {
 
   @Test
   void everyStoryIsInTheCatalogAndCannotHangForEver() throws IOException {
-    try (Stream<Path> files = Files.list(MODULE.resolve("src/test/java/dev/holdfast/integration/stories"))) {
-      assertThat(files.map(file -> String.valueOf(file.getFileName())).filter(name -> name.endsWith("Story.java")))
+    try (Stream<Path> files =
+        Files.list(MODULE.resolve("src/test/java/dev/holdfast/integration/stories"))) {
+      assertThat(
+              files
+                  .map(file -> String.valueOf(file.getFileName()))
+                  .filter(name -> name.endsWith("Story.java")))
           .containsExactlyInAnyOrderElementsOf(
               Catalog.STORIES.stream().map(story -> story.getSimpleName() + ".java").toList());
     }

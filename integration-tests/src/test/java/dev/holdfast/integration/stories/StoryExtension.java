@@ -1,13 +1,17 @@
 package dev.holdfast.integration.stories;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.holdfast.integration.machine.MachineChoice;
 import dev.holdfast.integration.machine.MachineChoice.None;
 import dev.holdfast.integration.world.Bench;
 import dev.holdfast.integration.world.Scene;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -93,7 +97,7 @@ final class StoryExtension
       if (failed || !left.isEmpty()) {
         clear(scene, context);
       }
-      long took = System.nanoTime() - context.getStore(NAMESPACE).get("began", Long.class);
+      long took = System.nanoTime() - requireNonNull(context.getStore(NAMESPACE).get("began", Long.class));
       say("  %s after %.1f s".formatted(failed || !left.isEmpty() ? "FAILED" : "well", took / 1e9));
     }
   }
@@ -104,7 +108,8 @@ final class StoryExtension
       scene.clear();
     } catch (RuntimeException | AssertionError e) {
       say("  the machine could not be cleared and is given up: " + e.getMessage());
-      context.getRoot().getStore(NAMESPACE).remove(Benches.class, Benches.class).close();
+      requireNonNull(context.getRoot().getStore(NAMESPACE).get(Benches.class, Benches.class))
+          .giveUp();
     }
   }
 
@@ -131,7 +136,7 @@ final class StoryExtension
         .getRequiredTestMethod()
         .getName()
         .replaceAll("([A-Z])", " $1")
-        .toLowerCase(java.util.Locale.ROOT);
+        .toLowerCase(Locale.ROOT);
   }
 
   @SuppressWarnings("SystemOut")
@@ -146,12 +151,12 @@ final class StoryExtension
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return context.getStore(NAMESPACE).get(Scene.class, Scene.class);
+    return requireNonNull(context.getStore(NAMESPACE).get(Scene.class, Scene.class));
   }
 
   /** At most one machine at a time; it ends with the run. */
   private static final class Benches implements AutoCloseable {
-    private @org.jspecify.annotations.Nullable Bench current;
+    private @Nullable Bench current;
     private int boots;
     private int scenes;
 
@@ -168,6 +173,15 @@ final class StoryExtension
               .formatted(booted.guest().machine().name(), (System.nanoTime() - began) / 1e9));
       current = booted;
       return booted;
+    }
+
+    /** Ends a machine in which nothing may work any more. */
+    void giveUp() {
+      try {
+        close();
+      } catch (RuntimeException | AssertionError e) {
+        say("  the machine did not end well: " + e.getMessage());
+      }
     }
 
     int next() {

@@ -2,11 +2,8 @@ package dev.holdfast.integration.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.integration.world.KernelTarget;
-import dev.holdfast.integration.world.KernelView;
 import dev.holdfast.integration.world.Scene;
 import dev.holdfast.integration.world.Volume;
-import dev.holdfast.integration.world.Writer;
 import io.grpc.Status;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;

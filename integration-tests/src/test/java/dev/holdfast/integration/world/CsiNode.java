@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The packaged application in a machine, with a CSI client and an HTTP client on this side. */
 public final class CsiNode implements AutoCloseable {
@@ -77,16 +78,21 @@ public final class CsiNode implements AutoCloseable {
     command.add("--holdfast.slowness=" + Math.max(1, machine.slowness() / 2));
     command.add("--holdfast.state-dir=" + STATE);
     String script =
-        "mkdir -p %s %s %s; mount --make-rshared / 2>/dev/null; export CSI_ENDPOINT=unix://%s; echo $$ > /run/holdfast.pid; exec \"$@\" >> %s 2>&1"
+        "mkdir -p %s %s %s; mount --make-rshared / 2>/dev/null; export CSI_ENDPOINT=unix://%s; echo $$ > %s; exec \"$@\" >> %s 2>&1"
             .formatted(
                 Path.of(Port.CSI_SOCKET).getParent(),
                 STATE,
                 Guest.KUBELET,
                 Port.CSI_SOCKET,
+                pidFile(),
                 machine.out().resolve("app.log"));
     List<String> argv = new ArrayList<>(List.of("sh", "-c", script, "holdfast"));
     argv.addAll(command);
-    return machine.start(argv);
+    return machine.startApplication(argv);
+  }
+
+  private Path pidFile() {
+    return guest.machine().out().resolve("app.pid");
   }
 
   private void awaitReady() {
@@ -133,7 +139,7 @@ public final class CsiNode implements AutoCloseable {
 
   /** Kills it and forgets all that it remembers; for after a story that failed. */
   void kill() {
-    guest.shell("kill -KILL $(cat /run/holdfast.pid)");
+    guest.shell("kill -KILL $(cat " + pidFile() + ")");
     process.end(STOP);
   }
 
@@ -143,6 +149,14 @@ public final class CsiNode implements AutoCloseable {
 
   /** What the management port answers. */
   public String ask(String path) {
+    HttpResponse<String> answer = get(path);
+    if (answer.statusCode() != 200) {
+      throw new AssertionError(path + ": " + answer.statusCode() + " " + answer.body());
+    }
+    return answer.body();
+  }
+
+  private HttpResponse<String> get(String path) {
     InetSocketAddress at = (InetSocketAddress) guest.machine().reach(Port.MANAGEMENT);
     URI uri = URI.create("http://127.0.0.1:%d%s".formatted(at.getPort(), path));
     try {
@@ -150,7 +164,7 @@ public final class CsiNode implements AutoCloseable {
           HttpRequest.newBuilder(uri)
               .timeout(Duration.ofSeconds(30).multipliedBy(guest.machine().slowness()))
               .build();
-      return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -161,6 +175,21 @@ public final class CsiNode implements AutoCloseable {
 
   /** How the node judges the volume's connection: {@code HEALTHY}, {@code DEGRADED}, ... */
   public String verdict(Volume volume) {
+    HttpResponse<String> answer = get("/actuator/volumes");
+    return answer.statusCode() == 404
+        ? lastFact(volume)
+        : JsonMapper.shared()
+            .readTree(answer.body())
+            .path("volumes")
+            .valueStream()
+            .filter(line -> line.path("id").asString("").equals(volume.id()))
+            .map(line -> line.path("verdict").asString(""))
+            .findFirst()
+            .orElse("none");
+  }
+
+  /** Where the subsystem's machine stands, by the log. */
+  private String lastFact(Volume volume) {
     String about = " subject=\"%s\" ".formatted(volume.target().nqn());
     return log().stream()
         .filter(line -> line.contains("kind=subsystem") && line.contains(about))
@@ -196,7 +225,7 @@ public final class CsiNode implements AutoCloseable {
   @Override
   public void close() {
     if (process.alive()) {
-      guest.shell("kill $(cat /run/holdfast.pid)");
+      guest.shell("kill $(cat " + pidFile() + ")");
       process.end(STOP);
     }
     channel.shutdownNow();

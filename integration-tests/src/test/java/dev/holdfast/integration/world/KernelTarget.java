@@ -1,6 +1,7 @@
 package dev.holdfast.integration.world;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 /**
@@ -30,7 +31,7 @@ public record KernelTarget(Guest guest, String name, UUID uuid, int mebibytes, B
         nqn(),
         uuid.toString(),
         Integer.toString(mebibytes),
-        backing.name().toLowerCase(java.util.Locale.ROOT));
+        backing.name().toLowerCase(Locale.ROOT));
     return this;
   }
 

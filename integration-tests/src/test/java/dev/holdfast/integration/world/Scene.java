@@ -1,8 +1,11 @@
 package dev.holdfast.integration.world;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
 import dev.holdfast.integration.world.KernelTarget.Backing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -106,7 +109,7 @@ public final class Scene {
       Files.createDirectories(into);
       copy(guest().machine().outHere().resolve("collected-" + name), into);
       for (Path record : guest().machine().records()) {
-        Files.copy(record, into.resolve(record.getFileName()), REPLACE);
+        Files.copy(record, into.resolve(record.getFileName()), REPLACE_EXISTING);
       }
       Files.write(into.resolve("app.log"), since("app.log", loggedBefore));
       Files.write(
@@ -119,13 +122,10 @@ public final class Scene {
     }
   }
 
-  private static final java.nio.file.StandardCopyOption REPLACE =
-      java.nio.file.StandardCopyOption.REPLACE_EXISTING;
-
   private static void copy(Path from, Path into) throws IOException {
     try (Stream<Path> files = Files.list(from)) {
       for (Path file : files.toList()) {
-        Files.copy(file, into.resolve(file.getFileName()), REPLACE);
+        Files.copy(file, into.resolve(file.getFileName()), REPLACE_EXISTING);
       }
     }
   }
@@ -141,7 +141,7 @@ public final class Scene {
   private List<String> since(String file, long before) throws IOException {
     byte[] all = Files.readAllBytes(guest().machine().outHere().resolve(file));
     int from = (int) Math.min(before, all.length);
-    return new String(all, from, all.length - from, java.nio.charset.StandardCharsets.UTF_8)
+    return new String(all, from, all.length - from, StandardCharsets.UTF_8)
         .lines()
         .toList();
   }

@@ -21,12 +21,13 @@ public sealed interface BlkidAnswer {
   }
 
   /**
-   * No signature, or the device could not be opened or read: blkid ends with 2 for both, and is
-   * silent in both. On its own it proves nothing.
+   * No signature, or the device could not be opened or read, or (seen with util-linux 2.41) several
+   * signatures that contradict each other: blkid ends with 2 and is silent in all three. On its own
+   * it proves nothing.
    */
   record NothingOrUnreadable() implements BlkidAnswer {}
 
-  /** Several signatures that contradict each other. */
+  /** Several signatures that contradict each other, as util-linux 2.38 tells it. */
   record Ambivalent() implements BlkidAnswer {}
 
   /** No answer. */
