@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,7 +23,7 @@ class HostCaptureTest {
   @TempDir private Path directory;
 
   static List<String> trees() {
-    return TreeArchive.names();
+    return TreeArchive.shapes();
   }
 
   @ParameterizedTest
@@ -85,6 +86,7 @@ class HostCaptureTest {
   }
 
   @Test
+  @Timeout(60)
   void givesUpAReadThatHangs() throws IOException, InterruptedException {
     Path host = TreeArchive.unpack("7.3/b-two-paths", directory.resolve("host"));
     Path state = host.resolve(CTL + "nvme1/state");
@@ -101,7 +103,7 @@ class HostCaptureTest {
   }
 
   private static CapturedTree capture(Path host) {
-    return HostCapture.of(places(host));
+    return HostCapture.of(places(host), new AbandonableCalls("capture", 4), Duration.ofMinutes(1));
   }
 
   private static HostCapture.Places places(Path host) {

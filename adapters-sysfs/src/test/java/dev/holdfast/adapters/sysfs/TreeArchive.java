@@ -39,6 +39,13 @@ final class TreeArchive {
     }
   }
 
+  /** Those made by hand, those that were reported, and of the captures one of each shape. */
+  static List<String> shapes() {
+    return names().stream()
+        .filter(name -> name.matches("made/.*|reported/.*|.*/(b|c|g|i|k2)-[^/]*"))
+        .toList();
+  }
+
   static String expected(String name) {
     return text(TREES.resolve(name + ".expected"));
   }

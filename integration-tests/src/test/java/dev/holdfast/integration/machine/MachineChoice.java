@@ -23,14 +23,22 @@ public sealed interface MachineChoice {
     return "own";
   }
 
-  /** A machine of the lab. */
-  record Lab(Path lab, String kernel) implements MachineChoice {
+  /**
+   * A machine of the lab.
+   *
+   * @param image true to run the node's image in it, in Docker
+   */
+  record Lab(Path lab, String kernel, boolean image) implements MachineChoice {
     @Override
     public Machine boot(Path target, int number, String append) {
       Path directory =
           target.resolve(
               "machines/%s-%d-%d".formatted(kernel, ProcessHandle.current().pid(), number));
-      return LabMachine.boot(lab, kernel, Share.prepare(target), directory, append);
+      Path share = Share.prepare(target);
+      LabMachine machine = LabMachine.boot(lab, kernel, share, directory, append);
+      return image
+          ? machine.with(ImageInLab.build(machine, lab.resolveSibling("deploy"), share))
+          : machine;
     }
 
     @Override
@@ -65,7 +73,7 @@ public sealed interface MachineChoice {
   }
 
   /**
-   * By {@code holdfast.lab} with {@code holdfast.lab.kernel}, or {@code
+   * By {@code holdfast.lab} with {@code holdfast.lab.kernel} and {@code holdfast.lab.image}, or {@code
    * holdfast.machine=host|container}; without them a container where there are Docker and the
    * modules.
    */
@@ -74,7 +82,8 @@ public sealed interface MachineChoice {
     if (!lab.isEmpty()) {
       return new Lab(
           Path.of(lab).toAbsolutePath().normalize(),
-          System.getProperty("holdfast.lab.kernel", "uml"));
+          System.getProperty("holdfast.lab.kernel", "uml"),
+          Boolean.getBoolean("holdfast.lab.image"));
     }
     return switch (System.getProperty("holdfast.machine", "")) {
       case "host" -> new Host();
