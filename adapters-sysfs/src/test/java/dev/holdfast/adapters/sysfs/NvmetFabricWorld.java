@@ -225,6 +225,10 @@ public final class NvmetFabricWorld implements FabricWorld {
       put(namespace.resolve("device_uuid"), disk.uuid().toString());
       put(namespace.resolve("buffered_io"), "1");
       put(namespace.resolve("enable"), "1");
+      // right after connecting the target's announcement may not reach a controller (seen on 7.3.4)
+      new SysfsWitness(SYS)
+          .controllers(nqn)
+          .forEach(name -> put(SYS.resolve("class/nvme/" + name + "/rescan_controller"), "1"));
     }
 
     @Override
