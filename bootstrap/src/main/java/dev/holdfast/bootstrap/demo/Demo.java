@@ -1,6 +1,7 @@
 package dev.holdfast.bootstrap.demo;
 
 import dev.holdfast.adapters.csi.client.CsiChannel;
+import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.out.FabricTopology;
 import dev.holdfast.application.port.out.Fact;
 import dev.holdfast.application.port.out.MountTable;
@@ -9,6 +10,8 @@ import dev.holdfast.bootstrap.config.NodeApplication;
 import dev.holdfast.bootstrap.observe.LoggingFactPublisher;
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.recovery.Verdict;
+import dev.holdfast.domain.recovery.VolumeHealth;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
@@ -119,15 +122,17 @@ public final class Demo {
     showMounts();
     expectRefusal(() -> csi.publish(otherPod));
 
-    narrator.step("the network is back and kubelet asks again: found by NQN and UUID, not by name");
+    narrator.step("the network is back: nobody asks, and the volume is staged on its new device");
     ADDRESSES.forEach(address -> target.restore(address, PORT));
-    csi.stage(attributes());
-    csi.publish(pod);
+    await("the volume to be usable", this::publishedToOtherPod);
     showKernel();
     showMounts();
-
-    narrator.step("the pod ends: unpublish, unstage");
+    health()
+        .ifPresent(
+            seen -> narrator.holdfast(seen.verdict() + ": " + seen.findings().getFirst().remedy()));
+    narrator.step("the pods end: unpublish, unstage");
     csi.unpublish(pod);
+    csi.unpublish(otherPod);
     csi.unstage();
     showKernel();
     showMounts();
@@ -136,6 +141,21 @@ public final class Demo {
     }
     narrator.says("");
     narrator.title("Nothing is left behind, and no byte was written to a device on a guess.");
+  }
+
+  private boolean publishedToOtherPod() {
+    try {
+      csi.publish(otherPod);
+      return true;
+    } catch (StatusRuntimeException e) {
+      return false;
+    }
+  }
+
+  private Optional<VolumeHealth> health() {
+    return node.getBean(ReportVolumeHealth.class).all().stream()
+        .filter(seen -> seen.verdict() != Verdict.HEALTHY)
+        .findFirst();
   }
 
   private static Map<String, String> attributes() {

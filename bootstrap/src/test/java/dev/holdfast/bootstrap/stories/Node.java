@@ -14,6 +14,11 @@ import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
 import dev.holdfast.support.process.Program;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -141,6 +146,19 @@ final class Node implements AutoCloseable {
         us.nqn().value(),
         "--hostid",
         us.id().toString());
+  }
+
+  HttpResponse<String> management(String method, String path, String body)
+      throws IOException, InterruptedException {
+    String port = String.valueOf(context.getEnvironment().getProperty("local.server.port"));
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/" + path))
+              .header("Content-Type", "application/json")
+              .method(method, HttpRequest.BodyPublishers.ofString(body))
+              .build(),
+          HttpResponse.BodyHandlers.ofString());
+    }
   }
 
   VolumeRecords records() {

@@ -27,10 +27,9 @@ final class OutageTest extends SharedNode {
     await(() -> node.controllers(target.nqn()).isEmpty());
     assertThat(refused(Code.UNAVAILABLE, () -> volume.publish("b", false))).contains("dead");
     assertThat(node.mounts(volume.target("b"))).isEmpty();
-
     target.restore(Node.FIRST, Node.PORT);
     target.restore(Node.SECOND, Node.PORT);
-    volume.stage();
+    await(() -> RecoveryTest.succeeds(volume::stage));
     volume.publish();
 
     assertThat(device(target)).isNotEqualTo(before);
@@ -46,19 +45,20 @@ final class OutageTest extends SharedNode {
     SimulatedTarget target = node.target();
     Volume volume = shortLived(target);
     volume.stage();
+
     outage(target);
     await(() -> node.controllers(target.nqn()).isEmpty());
+    node.host().faults().at("program.umount").failTimes(1000, 32, "target is busy");
     target.restore(Node.FIRST, Node.PORT);
-    node.connectByHand(target);
-    await(() -> !node.controllers(target.nqn()).isEmpty());
-
-    assertThat(refused(Code.UNAVAILABLE, volume::publish)).contains("has gone", "is now");
+    target.restore(Node.SECOND, Node.PORT);
+    await(() -> RecoveryTest.refusal(volume::publish).contains("is now"));
     assertThat(node.mounts(volume.target())).isEmpty();
+    node.host().faults().clear();
+    await(() -> RecoveryTest.succeeds(volume::publish));
 
-    volume.stage();
-    volume.publish();
     volume.unpublish();
     volume.unstage();
+    nothingIsLeftOf(volume, target);
   }
 
   @Test

@@ -140,13 +140,46 @@ final class RecoveryTest extends SharedNode {
   }
 
   static boolean publishes(Volume volume, String pod) {
+    return succeeds(() -> volume.publish(pod, false));
+  }
+
+  /** As kubelet does: what is not refused for good is asked for again. */
+  static boolean succeeds(Runnable call) {
+    return refusal(call).isEmpty();
+  }
+
+  static String refusal(Runnable call) {
     try {
-      volume.publish(pod, false);
-      return true;
+      call.run();
+      return "";
     } catch (StatusRuntimeException e) {
       assertThat(e.getStatus().getCode()).isIn(Code.UNAVAILABLE, Code.ABORTED);
-      return false;
+      return e.getMessage();
     }
+  }
+
+  @Test
+  void theManagementPortTellsAndTakesOrders() throws Exception {
+    SimulatedTarget target = node.target();
+    Volume volume = node.volume(target.nqn());
+    volume.stage();
+    await(() -> verdict(volume) == Verdict.HEALTHY);
+    String all = node.management("GET", "volumes", "").body();
+    assertThat(all).contains(volume.id(), "HEALTHY", "\"usablePaths\":2");
+    String one = node.management("GET", "volumes/" + volume.id(), "").body();
+    assertThat(one).contains("\"ctrlLossTmo\":\"60s\"", "\"blastRadius\"", "\"history\"");
+    for (String action : List.of("reconnect", "rescan")) {
+      assertThat(
+              node.management("POST", "volumes/" + volume.id(), "{\"action\":\"" + action + "\"}")
+                  .body())
+          .contains("done");
+    }
+    assertThat(
+            node.management("POST", "volumes/" + volume.id(), "{\"action\":\"format\"}")
+                .statusCode())
+        .isEqualTo(400);
+    assertThat(node.management("GET", "volumes/nobody", "").statusCode()).isEqualTo(404);
+    volume.unstage();
   }
 
   private List<Timeout> lossTimers(SimulatedTarget target) {

@@ -1,0 +1,66 @@
+package dev.holdfast.application.concurrency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.domain.identity.SubsystemNqn;
+import dev.holdfast.domain.identity.TransportId;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class SubsystemLocksTest {
+  private static final SubsystemNqn ONE = new SubsystemNqn("nqn.2026-01.dev.holdfast.test:one");
+  private static final SubsystemNqn TWO = new SubsystemNqn("nqn.2026-01.dev.holdfast.test:two");
+  private static final TransportId ADDRESS = TransportId.tcp("10.0.0.1", 4420);
+
+  private final SubsystemLocks locks = new SubsystemLocks();
+  private final TargetLimits limits = new TargetLimits();
+
+  @Test
+  void aLookFromBeforeAnOperationIsNotJudged() {
+    long before = locks.moment();
+    assertThat(locks.quietSince(ONE, before)).isTrue();
+    try (SubsystemLocks.Held _ = locks.acquire(ONE, Duration.ZERO).orElseThrow()) {
+      assertThat(locks.quietSince(ONE, before)).isFalse();
+      assertThat(locks.quietSince(TWO, before)).isTrue();
+    }
+    assertThat(locks.quietSince(ONE, before)).as("it ended after the look began").isFalse();
+    assertThat(locks.quietSince(ONE, locks.moment())).isTrue();
+    locks.forgetBefore(locks.moment());
+    assertThat(locks.quietSince(ONE, locks.moment())).isTrue();
+  }
+
+  @Test
+  void aRepairDoesNotWaitAndDoesNotCountAsAnOperation() {
+    long before = locks.moment();
+    try (SubsystemLocks.Held _ = locks.acquireIdle(ONE).orElseThrow()) {
+      assertThat(locks.acquireIdle(ONE)).isEmpty();
+      assertThat(locks.acquire(ONE, Duration.ZERO)).isEmpty();
+    }
+    assertThat(locks.quietSince(TWO, before)).isTrue();
+    Optional<SubsystemLocks.Held> operation = locks.acquire(ONE, Duration.ZERO);
+    assertThat(locks.wanted(ONE)).isTrue();
+    assertThat(locks.acquireIdle(ONE)).isEmpty();
+    operation.orElseThrow().close();
+    assertThat(locks.wanted(ONE)).isFalse();
+    locks.acquireIdle(ONE).orElseThrow().close();
+  }
+
+  @Test
+  void aSilentTargetIsMetWithOneConnectAndARecoveredOneWithEverMore() {
+    for (int i = 0; i < 10; i++) {
+      limits.tryEnter(ADDRESS).orElseThrow().leave(TargetLimits.Answer.SILENT);
+    }
+    TargetLimits.Place only = limits.tryEnter(ADDRESS).orElseThrow();
+    assertThat(limits.tryEnter(ADDRESS)).isEmpty();
+    assertThat(limits.tryEnter(TransportId.tcp("10.0.0.2", 4420))).isPresent();
+    only.leave(TargetLimits.Answer.TAKEN);
+    assertThat(limits.limit(ADDRESS)).isEqualTo(2);
+    for (int i = 0; i < 100; i++) {
+      limits.tryEnter(ADDRESS).orElseThrow().leave(TargetLimits.Answer.TAKEN);
+    }
+    assertThat(limits.limit(ADDRESS)).isEqualTo(64);
+    limits.tryEnter(ADDRESS).orElseThrow().leave(TargetLimits.Answer.REFUSED);
+    assertThat(limits.limit(ADDRESS)).isEqualTo(64);
+  }
+}
