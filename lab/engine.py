@@ -24,18 +24,26 @@ def start(settings, directory, console):
     root = wanted(cache() / "rootfs.ext4", settings.kernel)
     to_guest, from_guest = os.pipe(), os.pipe()
     if settings.kernel == "uml":
-        argv, channel = user_mode(settings, directory, root, to_guest[0], from_guest[1]), {}
+        argv = user_mode(settings, directory, root, to_guest[0], from_guest[1])
+        scratch = memory_folder(settings.memory, directory)
         channel = {"stdin": subprocess.DEVNULL, "stdout": console, "pass_fds": (to_guest[0], from_guest[1])}
     else:
         argv = emulated(settings, directory, root)
+        scratch = directory
         channel = {"stdin": to_guest[0], "stdout": from_guest[1]}
     # The machine dies with this process, even when that is killed outright.
     process = subprocess.Popen(
         ["setpriv", "--pdeathsig", "KILL", *argv], stderr=console, start_new_session=True,
-        env={**os.environ, "TMPDIR": str(directory)}, **channel)
+        env={**os.environ, "TMPDIR": str(scratch)}, **channel)
     os.close(to_guest[0])
     os.close(from_guest[1])
     return process, from_guest[0], to_guest[1]
+
+
+def memory_folder(mebibytes, directory):
+    """Where User Mode Linux keeps the file that is its memory; in a container /dev/shm is often too small for that."""
+    shared = os.statvfs("/dev/shm") if os.path.ismount("/dev/shm") else None
+    return "/dev/shm" if shared and shared.f_bavail * shared.f_frsize > mebibytes << 20 else directory
 
 
 def wanted(path, kernel):
@@ -49,7 +57,7 @@ def user_mode(settings, directory, root, reading, writing):
     return [
         str(linux), f"mem={settings.memory}M", f"ncpus={settings.cpus}", "seccomp=on", f"uml_dir={directory}/", "umid=uml",
         f"ubd0={directory}/root.cow,{root}", "root=/dev/ubda", "rw", "init=/sbin/holdfast-lab",
-        "con=null", "con0=null,fd:1", f"ssl0=fd:{reading},fd:{writing}", "null_blk.nr_devices=0",
+        "con=null", "con0=null,fd:1", "ssl=null", f"ssl0=fd:{reading},fd:{writing}", "null_blk.nr_devices=0",
         f"holdfast.lab={LAB}", f"holdfast.out={directory}/out",
         *([f"holdfast.share={settings.share}"] if settings.share else []), *settings.append.split()]
 

@@ -22,17 +22,15 @@ die() {
   exit 3
 }
 
-# A scratch folder in the cache, with the image that is being made; gone at the end whatever happens.
+# A scratch folder in the cache, with what is being made; gone at the end whatever happens.
 scratch() {
   work=$(mktemp -d "$cache/work.XXXXXX")
-  trap 'clean_scratch' EXIT
+  trap 'clean "$work"' EXIT
 }
 
-clean_scratch() {
-  for mounted in "$work"/root/{proc,dev}; do
-    if mountpoint -q "$mounted"; then umount "$mounted"; fi
-  done
-  rm -rf -- "$work"
+clean() {
+  if mountpoint -q "$1/root/proc"; then umount "$1/root/proc"; fi
+  rm -rf -- "$1"
 }
 
 # need PROGRAM=PACKAGE...: installs the packages whose programs are missing; only root can.
@@ -84,6 +82,7 @@ apt_of() {
   "$program" -o Dir::Etc::sourcelist="$state/sources.list" -o Dir::Etc::sourceparts="$state/none" \
     -o Dir::State="$state/state" -o Dir::State::lists="$state/lists" -o Dir::State::status="$state/status" \
     -o Dir::Cache="$state/cache" -o APT::Sandbox::User=root -o Acquire::Languages=none -o Acquire::Retries=3 \
+    -o Acquire::http::Timeout=60 -o Acquire::https::Timeout=60 \
     -o Acquire::IndexTargets::deb::Contents-deb::DefaultEnabled=false "$@"
 }
 
@@ -95,7 +94,7 @@ suite() {
   : >"$state/status"
   need "$keyring=debian-archive-keyring"
   printf 'deb [signed-by=%s] %s %s main\n' "$keyring" "$(mirror)" "$1" >"$state/sources.list"
-  timeout 600 bash -c "$(declare -f apt_of); cache='$cache'; apt_of '$1' apt-get update -qq" >&2 ||
+  apt_of "$1" apt-get update -qq >&2 ||
     die "the suite $1 cannot be reached at $(mirror)"
   rm -f "$state"/fresh.*
   : >"$state/fresh.$$"
