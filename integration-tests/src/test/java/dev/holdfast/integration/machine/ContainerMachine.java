@@ -68,19 +68,18 @@ final class ContainerMachine implements Machine {
           new GenericContainer<>(DockerImageName.parse(IMAGE))
               .withPrivilegedMode(true)
               .withNetworkMode("host")
-              .withCreateContainerCmdModifier(
-                  it -> {
-                    it.withEntrypoint("sh", "-c", "while :; do sleep 1000; done");
-                    requireNonNull(it.getHostConfig())
-                        .withPidMode("host")
-                        .withBinds(
-                            bind(out, out),
-                            bind(socket, Path.of("/csi")),
-                            bind(Path.of("/dev"), Path.of("/dev")),
-                            bind(Path.of("/sys"), Path.of("/sys")),
-                            bind(Path.of("/var/lib/holdfast"), Path.of("/var/lib/holdfast")),
-                            bind(Path.of("/var/lib/kubelet"), Path.of("/var/lib/kubelet")));
-                  });
+              .withCreateContainerCmdModifier(it -> {
+                it.withEntrypoint("sh", "-c", "while :; do sleep 1000; done");
+                requireNonNull(it.getHostConfig())
+                    .withPidMode("host")
+                    .withBinds(
+                        bind(out, out),
+                        bind(socket, Path.of("/csi")),
+                        bind(Path.of("/dev"), Path.of("/dev")),
+                        bind(Path.of("/sys"), Path.of("/sys")),
+                        bind(Path.of("/var/lib/holdfast"), Path.of("/var/lib/holdfast")),
+                        bind(Path.of("/var/lib/kubelet"), Path.of("/var/lib/kubelet")));
+              });
       container.start();
       return new ContainerMachine(container, share, out, socket.resolve("csi.sock"));
     } catch (IOException e) {

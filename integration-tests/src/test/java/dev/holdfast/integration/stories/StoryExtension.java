@@ -97,7 +97,8 @@ final class StoryExtension
       if (failed || !left.isEmpty()) {
         clear(scene, context);
       }
-      long took = System.nanoTime() - requireNonNull(context.getStore(NAMESPACE).get("began", Long.class));
+      long took =
+          System.nanoTime() - requireNonNull(context.getStore(NAMESPACE).get("began", Long.class));
       say("  %s after %.1f s".formatted(failed || !left.isEmpty() ? "FAILED" : "well", took / 1e9));
     }
   }

@@ -141,9 +141,7 @@ public final class Scene {
   private List<String> since(String file, long before) throws IOException {
     byte[] all = Files.readAllBytes(guest().machine().outHere().resolve(file));
     int from = (int) Math.min(before, all.length);
-    return new String(all, from, all.length - from, StandardCharsets.UTF_8)
-        .lines()
-        .toList();
+    return new String(all, from, all.length - from, StandardCharsets.UTF_8).lines().toList();
   }
 
   @Override
