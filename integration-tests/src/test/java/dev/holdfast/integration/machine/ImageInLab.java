@@ -49,8 +49,7 @@ final class ImageInLab {
   static List<String> build(LabMachine machine, Path deploy, Path share) {
     for (String name : List.of("Dockerfile", "docker-in-lab")) {
       try {
-        Files.copy(
-            deploy.resolve(name), share.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(deploy.resolve(name), share.resolve(name), StandardCopyOption.REPLACE_EXISTING);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -73,9 +73,9 @@ public sealed interface MachineChoice {
   }
 
   /**
-   * By {@code holdfast.lab} with {@code holdfast.lab.kernel} and {@code holdfast.lab.image}, or {@code
-   * holdfast.machine=host|container}; without them a container where there are Docker and the
-   * modules.
+   * By {@code holdfast.lab} with {@code holdfast.lab.kernel} and {@code holdfast.lab.image}, or
+   * {@code holdfast.machine=host|container}; without them a container where there are Docker and
+   * the modules.
    */
   static MachineChoice fromProperties() {
     String lab = System.getProperty("holdfast.lab", "");
