@@ -154,7 +154,7 @@ final class RecoveryTest extends SharedNode {
       return "";
     } catch (StatusRuntimeException e) {
       assertThat(e.getStatus().getCode()).isIn(Code.UNAVAILABLE, Code.ABORTED);
-      return e.getMessage();
+      return e.getStatus().toString();
     }
   }
 

@@ -156,6 +156,7 @@ final class Walk implements AutoCloseable {
         ports.topology(),
         guarded,
         ports.tuning(),
+        ports.portals(),
         ports.identity(),
         ports.mountTable(),
         ports.mounts(),
