@@ -66,10 +66,10 @@ class PortContractsStory {
     Path report = StoryExtension.TARGET.resolve("stories/ports-" + name + ".txt");
     Files.createDirectories(report.resolveSibling(""));
     Files.writeString(report, output.stdout() + output.stderr());
+    // a contract may say of one test that it is not for this kernel, not of all that there is none
     assertThat(output.stdout())
         .as("%s, see %s", name, report)
-        .contains("[S]")
-        .doesNotContain("[A]");
+        .doesNotContain("no kernel target here", "need root", "is not installed");
     assertThat(output.ok()).as("%s\n%s", report, output.stdout()).isTrue();
   }
 }
