@@ -9,7 +9,6 @@ import dev.holdfast.application.concurrency.AbandonableCalls;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.concurrency.SharedTopology;
 import dev.holdfast.application.port.in.DescribeNode;
-import dev.holdfast.application.port.out.KubeletVolumes;
 import dev.holdfast.application.reconcile.Hints;
 import dev.holdfast.application.reconcile.Lifecycles;
 import dev.holdfast.application.reconcile.RememberedRecords;
@@ -85,7 +84,7 @@ public record BareNode(SimulatedHost host, NodePorts ports, NodeServices service
                 mount.filesystems(),
                 mount.blockDevices(),
                 new RememberedRecords(mount.volumeRecords(dir.resolve("volumes"))),
-                KubeletVolumes.NONE,
+                mount.kubeletVolumes(dir.resolve("kubelet"), "nvmeof.csi.holdfast.dev"),
                 List.of(),
                 time));
     Lifecycles lifecycles = new Lifecycles(LifecycleEngines.spring(), fact -> {}, time);
