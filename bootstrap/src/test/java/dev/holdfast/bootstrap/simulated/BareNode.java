@@ -10,7 +10,6 @@ import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.concurrency.SharedTopology;
 import dev.holdfast.application.port.in.DescribeNode;
 import dev.holdfast.application.port.out.FactPublisher;
-import dev.holdfast.application.port.out.KubeletVolumes;
 import dev.holdfast.application.portal.PortalMoves;
 import dev.holdfast.application.portal.Portals;
 import dev.holdfast.application.reconcile.Hints;
@@ -90,7 +89,7 @@ public record BareNode(SimulatedHost host, NodePorts ports, NodeServices service
                 mount.filesystems(),
                 mount.blockDevices(),
                 new RememberedRecords(mount.volumeRecords(dir.resolve("volumes"))),
-                KubeletVolumes.NONE,
+                mount.kubeletVolumes(dir.resolve("kubelet"), "nvmeof.csi.holdfast.dev"),
                 List.of(),
                 time));
     FactPublisher facts = fact -> {};

@@ -18,18 +18,4 @@ public interface KubeletVolumes {
 
   /** A staging directory. */
   record Staging(VolumeId volume, HostPath path) {}
-
-  /** Remembers nothing. */
-  KubeletVolumes NONE =
-      new KubeletVolumes() {
-        @Override
-        public List<Staging> staged() {
-          return List.of();
-        }
-
-        @Override
-        public Optional<VolumeId> publishedAt(String mountPoint) {
-          return Optional.empty();
-        }
-      };
 }
