@@ -39,7 +39,8 @@ public final class ClassPath {
     Path folder = share.resolve(FOLDER);
     List<Path> entries = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-      if (WANTED.matcher(entry).find()) {
+      // a module without code of its own is named too, and not there
+      if (WANTED.matcher(entry).find() && Files.exists(Path.of(entry))) {
         entries.add(Path.of(entry));
       }
     }
