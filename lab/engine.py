@@ -58,6 +58,7 @@ def user_mode(settings, directory, root, reading, writing):
         str(linux), f"mem={settings.memory}M", f"ncpus={settings.cpus}", "seccomp=on", f"uml_dir={directory}/", "umid=uml",
         f"ubd0={directory}/root.cow,{root}", "root=/dev/ubda", "rw", "init=/sbin/holdfast-lab",
         "con=null", "con0=null,fd:1", "ssl=null", f"ssl0=fd:{reading},fd:{writing}", "null_blk.nr_devices=0",
+        "bdev_allow_write_mounted=1",  # as the distribution's kernels: resize2fs opens what is mounted
         f"holdfast.lab={LAB}", f"holdfast.out={directory}/out",
         *([f"holdfast.share={settings.share}"] if settings.share else []), *settings.append.split()]
 
