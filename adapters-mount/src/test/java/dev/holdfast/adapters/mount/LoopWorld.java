@@ -64,6 +64,18 @@ final class LoopWorld implements VolumeWorld {
         adapters.mountTable(), adapters.mounts(), adapters.filesystems(), adapters.blockDevices());
   }
 
+  /** A module that is there is loaded by the first mount. */
+  @Override
+  public boolean mounts(FilesystemType type) {
+    Program load = Program.of(PATIENCE, List.of("modprobe", "-q", type.word()));
+    programs.run(load);
+    try {
+      return Files.readAllLines(Path.of("/proc/filesystems")).contains("\t" + type.word());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   HostRoots roots() {
     return new HostRoots(Path.of("/proc"), root.resolve("sys"), root.resolve("dev"));
   }

@@ -16,6 +16,7 @@ import dev.holdfast.domain.recovery.RecoveryAction.RestoreIoPolicy;
 import dev.holdfast.domain.recovery.RecoveryAction.RestoreTimers;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeAttachment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -87,9 +88,15 @@ final class ConnectionRepairs implements Repairs {
     if (record.isEmpty()) {
       return Result.failed("the volume is not staged any more");
     }
+    VolumeAttachment attachment = record.get().attachment();
+    VolumeAttachment now = ports.portals().current(attachment, timing.lookup()).attachment();
+    if (!now.addresses().equals(attachment.addresses())) {
+      ledger.change(record.get(), old -> old.withAttachment(now));
+      return Result.done("the portals lead to " + now.addresses() + " now");
+    }
     if (!record.get().ours().contains(wanted.address())) {
       // before it is made, so that it is known to be ours whatever happens in between
-      ledger.change(record.get(), now -> now.withOurs(with(now.ours(), wanted.address())));
+      ledger.change(record.get(), old -> old.withOurs(with(old.ours(), wanted.address())));
     }
     Duration asked = ports.time().uptime();
     ConnectOutcome outcome =

@@ -1,6 +1,7 @@
 package dev.holdfast.application.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.holdfast.application.port.out.Filesystems.StepOutcome;
 import dev.holdfast.application.port.out.Mount;
@@ -62,6 +63,7 @@ abstract class VolumeContract {
 
   /** Mounts it and returns where. */
   HostPath mounted(Namespace device, FilesystemType type, String name, String... options) {
+    assumeTrue(world.mounts(type), () -> "this kernel has no " + type.word());
     HostPath path = directory(name);
     assertDone(ports.mounts().mount(device, type, path, List.of(options), PATIENCE));
     return path;

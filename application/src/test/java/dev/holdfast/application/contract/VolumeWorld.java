@@ -37,6 +37,11 @@ public interface VolumeWorld extends AutoCloseable {
    */
   Namespace resize(Namespace device, long bytes);
 
+  /** False if this kernel was built without such a filesystem. */
+  default boolean mounts(FilesystemType type) {
+    return true;
+  }
+
   /** Why a mounted filesystem of this kind cannot be grown by this test; empty if it can. */
   default Optional<String> cannotGrow(FilesystemType type) {
     return Optional.empty();

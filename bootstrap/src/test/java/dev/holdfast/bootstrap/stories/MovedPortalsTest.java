@@ -17,7 +17,7 @@ final class MovedPortalsTest extends SharedNode {
   }
 
   @Test
-  void aNameIsLookedUpAtEachStageAndOldPathsAreTakenDownWithTheVolume() {
+  void aNameIsLookedUpAtEachStageAndTheOldPathGoesOnceTheNewOneCarries() {
     SimulatedTarget target = node.target();
     node.host().fabric().name("array.example", Node.FIRST);
     Volume volume = node.volume(target.nqn()).with("targetTrAddr", "array.example");
@@ -27,7 +27,31 @@ final class MovedPortalsTest extends SharedNode {
     node.host().fabric().name("array.example", Node.SECOND);
     volume.stage();
 
-    assertThat(addresses(target)).containsExactlyInAnyOrder(Node.FIRST, Node.SECOND);
+    assertThat(addresses(target)).contains(Node.SECOND);
+    Awaiting.until(() -> addresses(target).equals(List.of(Node.SECOND)));
+    volume.unstage();
+    nothingIsLeftOf(volume, target);
+  }
+
+  @Test
+  void aNameThatLeadsElsewhereAfterALossIsFollowedByTheReconnect() {
+    SimulatedTarget target = node.target();
+    node.host().fabric().name("moving.example", Node.FIRST);
+    Volume volume =
+        node.volume(target.nqn())
+            .with("targetTrAddr", "moving.example")
+            .with("ctrlLossTmo", "2")
+            .with("reconnectDelay", "1");
+    volume.stage();
+    volume.publish();
+
+    node.host().fabric().name("moving.example", Node.SECOND);
+    target.cut(Node.FIRST, Node.PORT);
+
+    Awaiting.until(() -> addresses(target).equals(List.of(Node.SECOND)));
+    Awaiting.until(() -> RecoveryTest.succeeds(() -> volume.publish("b", false)));
+    volume.unpublish("b");
+    volume.unpublish();
     volume.unstage();
     nothingIsLeftOf(volume, target);
   }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dholdfast.walk.seed=} the same way again.
  */
 final class RandomWalkTest {
-  private static final int STEPS = Integer.getInteger("holdfast.walk.steps", 1200);
+  private static final int STEPS = Integer.getInteger("holdfast.walk.steps", 300);
   private static final int LEG = 150;
   private static final Duration FOR_SHRINKING = Duration.ofMinutes(2);
 

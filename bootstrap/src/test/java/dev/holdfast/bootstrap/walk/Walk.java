@@ -264,10 +264,12 @@ final class Walk implements AutoCloseable {
     volume.staged = outcome instanceof Outcome.Success;
   }
 
-  private void publish(Kept volume) {
+  /** A call that failed may have bound the volume: kubelet unpublishes before it unstages. */
+  private boolean publish(Kept volume) {
     if (!volume.staged) {
-      return;
+      return false;
     }
+    volume.published = true;
     Outcome<?> outcome =
         node.services()
             .publish()
@@ -275,9 +277,10 @@ final class Walk implements AutoCloseable {
                 new PublishVolume.Command(
                     volume.id, volume.staging, volume.pod, volume.capability, false, PATIENCE));
     if (outcome instanceof Outcome.Success) {
-      volume.published = true;
       requireAlive(volume);
+      return true;
     }
+    return false;
   }
 
   /** What was just handed out is a device that is there, and the volume. */
@@ -374,8 +377,7 @@ final class Walk implements AutoCloseable {
       }
     }
     for (Kept volume : volumes) {
-      publish(volume);
-      if (volume.staged && !volume.published) {
+      if (!publish(volume) && volume.staged) {
         throw new AssertionError(volume.id + " is well and cannot be published");
       }
       unpublish(volume);

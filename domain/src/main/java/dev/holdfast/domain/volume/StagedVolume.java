@@ -46,6 +46,11 @@ public record StagedVolume(
         rebuilt);
   }
 
+  public StagedVolume withAttachment(VolumeAttachment other) {
+    return new StagedVolume(
+        id, stagingPath, other, capability, identity, ours, formattedAt, complete, rebuilt);
+  }
+
   public StagedVolume withIdentity(NamespaceIdentifiers ids) {
     return new StagedVolume(
         id,
