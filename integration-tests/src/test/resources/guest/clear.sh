@@ -5,6 +5,8 @@ for p in /proc/[0-9]*/cmdline; do
   line=; IFS= read -r line 2>/dev/null <"$p" || :
   case $line in *writer.py*) p=${p%/cmdline}; kill -KILL "${p##*/}" 2>/dev/null ;; esac
 done
+# a device that is kept without controllers keeps all that waits for it
+for d in /sys/block/nvme*/delayed_removal_secs; do [ ! -e "$d" ] || echo 0 >"$d"; done
 # deletion releases a umount that hangs, and fails all that waits
 for c in /sys/class/nvme/nvme*/delete_controller; do [ ! -e "$c" ] || timeout 90 sh -c "echo 1 > $c" & done
 wait

@@ -119,7 +119,7 @@ verb=$1
 shift
 mark "$verb $*"
 case $verb in
-  network | create | drop | resize | digest | serve | refuse) "$verb" "$@" ;;
+  network | create | namespace | drop | resize | digest | serve | refuse) "$verb" "$@" ;;
   # replace NQN UUID MIB: another namespace, empty, under the same name and number
   replace) without "$1" 1; namespace "$1" 1 "$2" "$3" memory ;;
   # silent PORT / heard PORT: the cable is pulled / plugged in

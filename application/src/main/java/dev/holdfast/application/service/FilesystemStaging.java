@@ -163,7 +163,9 @@ final class FilesystemStaging {
     if (command.capability().readOnly()) {
       options.add("ro");
     }
-    if (ports.filesystems().twinMounted(device, use.type(), budget.atMost(timing.command()))) {
+    // ext4 and btrfs refuse a word that is not theirs
+    if (use.type() == FilesystemType.XFS
+        && ports.filesystems().twinMounted(device, use.type(), budget.atMost(timing.command()))) {
       options.add("nouuid");
     }
     Steps.require(

@@ -99,6 +99,17 @@ final class MountProgram implements AnsweringProgram {
     if (type.filter(name -> FilesystemFormat.named(name).isEmpty()).isPresent()) {
       return Answer.fail(FAILURE, "mount: unknown filesystem type '" + type.get() + "'.");
     }
+    if (found.isPresent()
+        && !found.get().type().equals("xfs")
+        && options.data().contains("nouuid")) {
+      return Answer.fail(
+          FAILURE,
+          "mount: "
+              + target
+              + ": fsconfig() failed: "
+              + found.get().type()
+              + ": Unknown parameter 'nouuid'.");
+    }
     if (found.isEmpty() || hasTwin(disk, found.get(), options)) {
       return Answer.fail(
           FAILURE,

@@ -20,6 +20,10 @@ final class Catalog {
           AnaStory.class,
           NoMultipathStory.class,
           UnreachableStory.class,
+          HoldStory.class,
+          LostPathStory.class,
+          LongOutageStory.class,
+          NeighbourStory.class,
           PortContractsStory.class);
 
   private Catalog() {}

@@ -175,27 +175,19 @@ public final class CsiNode implements AutoCloseable {
 
   /** How the node judges the volume's connection: {@code HEALTHY}, {@code DEGRADED}, ... */
   public String verdict(Volume volume) {
-    HttpResponse<String> answer = get("/actuator/volumes");
-    return answer.statusCode() == 404
-        ? lastFact(volume)
-        : JsonMapper.shared()
-            .readTree(answer.body())
-            .path("volumes")
-            .valueStream()
-            .filter(line -> line.path("id").asString("").equals(volume.id()))
-            .map(line -> line.path("verdict").asString(""))
-            .findFirst()
-            .orElse("none");
+    return JsonMapper.shared()
+        .readTree(ask("/actuator/volumes"))
+        .path("volumes")
+        .valueStream()
+        .filter(line -> line.path("id").asString("").equals(volume.id()))
+        .map(line -> line.path("verdict").asString(""))
+        .findFirst()
+        .orElse("none");
   }
 
-  /** Where the subsystem's machine stands, by the log. */
-  private String lastFact(Volume volume) {
-    String about = " subject=\"%s\" ".formatted(volume.target().nqn());
-    return log().stream()
-        .filter(line -> line.contains("kind=subsystem") && line.contains(about))
-        .map(line -> line.replaceAll(".* to=(\\S+) .*", "$1"))
-        .reduce((earlier, later) -> later)
-        .orElse("none");
+  /** What the node says of the volume, whole. */
+  public String report(Volume volume) {
+    return ask("/actuator/volumes/" + volume.id());
   }
 
   public void awaitVerdict(Volume volume, String wanted, Duration patience) {

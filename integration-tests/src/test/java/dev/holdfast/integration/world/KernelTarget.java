@@ -5,11 +5,12 @@ import java.util.Locale;
 import java.util.UUID;
 
 /**
- * One subsystem of the kernel's own target with one namespace, at two addresses behind two links.
+ * A namespace of a subsystem of the kernel's own target, at two addresses behind two links.
  *
  * @param name the story's, so that nothing of two stories can be mixed up
  */
-public record KernelTarget(Guest guest, String name, UUID uuid, int mebibytes, Backing backing) {
+public record KernelTarget(
+    Guest guest, String name, int nsid, UUID uuid, int mebibytes, Backing backing) {
 
   /** Where the content is. */
   public enum Backing {
@@ -33,6 +34,20 @@ public record KernelTarget(Guest guest, String name, UUID uuid, int mebibytes, B
         Integer.toString(mebibytes),
         backing.name().toLowerCase(Locale.ROOT));
     return this;
+  }
+
+  /** A second namespace on the same subsystem. */
+  public KernelTarget neighbour() {
+    KernelTarget other =
+        new KernelTarget(guest, name, nsid + 1, UUID.randomUUID(), mebibytes, backing);
+    act(
+        "namespace",
+        nqn(),
+        Integer.toString(other.nsid()),
+        other.uuid().toString(),
+        Integer.toString(mebibytes),
+        backing.name().toLowerCase(Locale.ROOT));
+    return other;
   }
 
   void drop() {
@@ -77,7 +92,7 @@ public record KernelTarget(Guest guest, String name, UUID uuid, int mebibytes, B
 
   /** Puts another, empty namespace in the place of this one. */
   public KernelTarget replaced() {
-    KernelTarget other = new KernelTarget(guest, name, UUID.randomUUID(), mebibytes, backing);
+    KernelTarget other = new KernelTarget(guest, name, nsid, UUID.randomUUID(), mebibytes, backing);
     act("replace", nqn(), other.uuid().toString(), Integer.toString(mebibytes));
     return other;
   }

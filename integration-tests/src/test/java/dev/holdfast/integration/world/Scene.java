@@ -50,7 +50,8 @@ public final class Scene {
   /** A subsystem of its own at both addresses. */
   public KernelTarget target(int mebibytes, Backing backing) {
     String unique = name + (targets.isEmpty() ? "" : "-" + targets.size());
-    KernelTarget target = new KernelTarget(guest(), unique, UUID.randomUUID(), mebibytes, backing);
+    KernelTarget target =
+        new KernelTarget(guest(), unique, 1, UUID.randomUUID(), mebibytes, backing);
     targets.add(target);
     return target.create();
   }
@@ -67,6 +68,12 @@ public final class Scene {
         Writer.start(guest(), volume.published() + "/records", name + "-writer-" + writers.size());
     writers.add(writer);
     return writer;
+  }
+
+  /** Prints how long something took that nobody promises a time for. */
+  @SuppressWarnings("SystemOut")
+  public void measured(String what, long beganNanos) {
+    System.out.println("  %s: %.1f s".formatted(what, (System.nanoTime() - beganNanos) / 1e9));
   }
 
   public KernelView see() {

@@ -20,6 +20,8 @@ public final class Volume {
   /** A raw block volume; anything else is a filesystem. */
   public static final String BLOCK = "block";
 
+  private static final String DRIVER = "nvmeof.csi.holdfast.dev";
+
   private final CsiNode node;
   private final Calls calls;
   private final KernelTarget target;
@@ -47,7 +49,7 @@ public final class Volume {
   }
 
   public String id() {
-    return "pv-" + target.name();
+    return "pv-" + target.name() + (target.nsid() == 1 ? "" : "-" + target.nsid());
   }
 
   public KernelTarget target() {
@@ -57,10 +59,7 @@ public final class Volume {
   public String staging() {
     return kind.equals(BLOCK)
         ? Guest.KUBELET + "/plugins/kubernetes.io/csi/volumeDevices/staging/" + id()
-        : Guest.KUBELET
-            + "/plugins/kubernetes.io/csi/nvmeof.csi.holdfast.dev/"
-            + id()
-            + "/globalmount";
+        : Guest.KUBELET + "/plugins/kubernetes.io/csi/" + DRIVER + "/" + id() + "/globalmount";
   }
 
   /** Where the pod sees the volume. */
@@ -87,7 +86,7 @@ public final class Volume {
             .setVolumeCapability(capability())
             .putAllVolumeContext(attributes)
             .build();
-    node.guest().run("mkdir", "-p", staging());
+    kubeletKeeps(staging(), staging());
     return call("stage", () -> node.calls().nodeStageVolume(request));
   }
 
@@ -105,7 +104,7 @@ public final class Volume {
             .setVolumeCapability(capability())
             .putAllVolumeContext(attributes)
             .build();
-    node.guest().run("mkdir", "-p", path.substring(0, path.lastIndexOf('/')));
+    kubeletKeeps(parent(path), path);
     return call("publish", () -> node.calls().nodePublishVolume(request));
   }
 
@@ -119,7 +118,8 @@ public final class Volume {
             .setVolumeId(id())
             .setTargetPath(published(pod))
             .build();
-    return call("unpublish", () -> node.calls().nodeUnpublishVolume(request));
+    return forgotten(
+        published(pod), call("unpublish", () -> node.calls().nodeUnpublishVolume(request)));
   }
 
   public void unstage() {
@@ -132,7 +132,7 @@ public final class Volume {
             .setVolumeId(id())
             .setStagingTargetPath(staging())
             .build();
-    return call("unstage", () -> node.calls().nodeUnstageVolume(request));
+    return forgotten(staging(), call("unstage", () -> node.calls().nodeUnstageVolume(request)));
   }
 
   public NodeGetVolumeStatsResponse stats() {
@@ -155,6 +155,34 @@ public final class Volume {
             .setCapacityRange(CapacityRange.newBuilder().setRequiredBytes(bytes))
             .build();
     succeed("expand", call("expand", () -> node.calls().nodeExpandVolume(request)));
+  }
+
+  /**
+   * Kubelet makes the directory and, for a filesystem, writes down beside the mount whose it is.
+   */
+  private void kubeletKeeps(String directory, String mount) {
+    String note =
+        kind.equals(BLOCK)
+            ? ""
+            : "; echo '{\"driverName\":\"%s\",\"volumeHandle\":\"%s\"}' >'%s'"
+                .formatted(DRIVER, id(), note(mount));
+    node.guest().run("sh", "-c", "mkdir -p '%s'%s".formatted(directory, note));
+  }
+
+  /** Kubelet forgets what it has let go. */
+  private Status forgotten(String mount, Status status) {
+    if (status.isOk() && !kind.equals(BLOCK)) {
+      node.guest().run("rm", "-f", note(mount));
+    }
+    return status;
+  }
+
+  private static String note(String mount) {
+    return parent(mount) + "/vol_data.json";
+  }
+
+  private static String parent(String path) {
+    return path.substring(0, path.lastIndexOf('/'));
   }
 
   /** Unpublishes and unstages; nothing of the volume is left then. */
