@@ -45,7 +45,7 @@ class NeighbourStory {
     target.serve(1);
     target.serve(2);
     Await.until(
-        Duration.ofSeconds(120).multipliedBy(scene.guest().machine().slowness()),
+        Duration.ofMinutes(2).multipliedBy(scene.guest().machine().slowness()),
         Duration.ofMillis(300),
         "the volume to be let go",
         () -> atOnce || leaving.unstageCode().isOk(),
