@@ -14,6 +14,7 @@ import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.recovery.Finding;
 import dev.holdfast.domain.recovery.Verdict;
 import dev.holdfast.domain.recovery.VolumeHealth;
+import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
 import java.time.Instant;
@@ -79,6 +80,11 @@ public final class InMemoryNode {
     @Override
     public List<VolumeHealth> all() {
       return List.of();
+    }
+
+    @Override
+    public Optional<ObservedTopology> topology() {
+      return Optional.empty();
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.holdfast.domain.recovery.RecoveryAction;
 import dev.holdfast.domain.recovery.RepairMemory;
 import dev.holdfast.domain.recovery.Snapshot;
 import dev.holdfast.domain.recovery.VolumeHealth;
+import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
@@ -49,6 +50,11 @@ public final class Board implements ReportVolumeHealth {
   @Override
   public List<Finding> foreign() {
     return foreign;
+  }
+
+  @Override
+  public Optional<ObservedTopology> topology() {
+    return last.map(Snapshot::topology);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.holdfast.application.reconcile;
 import dev.holdfast.application.port.in.ReportVolumeHealth.Change;
 import dev.holdfast.application.port.out.Fact;
 import dev.holdfast.application.port.out.FactPublisher;
+import dev.holdfast.application.port.out.RecoveryObserver;
 import dev.holdfast.domain.recovery.Verdict;
 import dev.holdfast.domain.recovery.VolumeHealth;
 import dev.holdfast.domain.volume.VolumeId;
@@ -35,10 +36,12 @@ final class Chronicle {
   }
 
   private final FactPublisher facts;
+  private final RecoveryObserver observer;
   private final Map<VolumeId, Pages> volumes = new HashMap<>();
 
-  Chronicle(FactPublisher facts) {
+  Chronicle(FactPublisher facts, RecoveryObserver observer) {
     this.facts = facts;
+    this.observer = observer;
   }
 
   synchronized void note(Optional<VolumeHealth> before, VolumeHealth now, Instant at) {
@@ -48,7 +51,7 @@ final class Chronicle {
       return;
     }
     Pages pages = volumes.computeIfAbsent(now.volume(), _ -> new Pages());
-    Change change = new Change(at, from, to, now.summary() + outage(pages, to, at));
+    Change change = new Change(at, from, to, now.summary() + outage(now.volume(), pages, to, at));
     pages.changes.addLast(change);
     if (pages.changes.size() > MOST) {
       pages.changes.removeFirst();
@@ -56,7 +59,7 @@ final class Chronicle {
     tell(now.volume(), pages, change);
   }
 
-  private static String outage(Pages pages, Verdict to, Instant at) {
+  private String outage(VolumeId volume, Pages pages, Verdict to, Instant at) {
     Instant since = pages.outageSince;
     if (to.outage()) {
       pages.outageSince = since == null ? at : since;
@@ -65,10 +68,13 @@ final class Chronicle {
     pages.outageSince = null;
     int attempts = pages.attempts;
     pages.attempts = 0;
-    return since == null
-        ? ""
-        : "; the outage took %.1f s and %d attempts to connect"
-            .formatted(Duration.between(since, at).toMillis() / 1000.0, attempts);
+    if (since == null) {
+      return "";
+    }
+    Duration took = Duration.between(since, at);
+    observer.outageOver(volume, took);
+    return "; the outage took %.1f s and %d attempts to connect"
+        .formatted(took.toMillis() / 1000.0, attempts);
   }
 
   private void tell(VolumeId volume, Pages pages, Change change) {

@@ -1,6 +1,7 @@
 package dev.holdfast.application.reconcile;
 
 import dev.holdfast.application.concurrency.TargetLimits;
+import dev.holdfast.application.port.out.RecoveryObserver;
 import dev.holdfast.domain.recovery.RecoveryAction;
 import dev.holdfast.domain.topology.ObservedTopology;
 
@@ -32,6 +33,14 @@ public interface Repairs {
 
     public static Result unanswered(String said) {
       return new Result(false, TargetLimits.Answer.SILENT, said);
+    }
+
+    RecoveryObserver.Result observed() {
+      return switch (answer) {
+        case TAKEN -> RecoveryObserver.Result.DONE;
+        case REFUSED -> RecoveryObserver.Result.REFUSED;
+        case SILENT -> RecoveryObserver.Result.SILENT;
+      };
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.holdfast.application.port.in.ReconcileConnections;
 import dev.holdfast.application.port.out.FabricTopology;
 import dev.holdfast.application.port.out.FactPublisher;
 import dev.holdfast.application.port.out.HostIdentity;
+import dev.holdfast.application.port.out.RecoveryObserver;
 import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.recovery.DesiredSubsystem;
@@ -55,6 +56,7 @@ public final class Supervisor {
       TargetLimits limits,
       Lifecycles lifecycles,
       FactPublisher facts,
+      RecoveryObserver observer,
       Hints hints,
       Duration sweep,
       Executor workers,
@@ -79,7 +81,7 @@ public final class Supervisor {
     this.node = node;
     this.work = new RepairWork(node.repairs(), node.locks(), node.limits(), node.workers());
     this.machines = new MachineFeed(node.lifecycles());
-    this.chronicle = new Chronicle(node.facts());
+    this.chronicle = new Chronicle(node.facts(), node.observer());
     this.board = new Board(chronicle, node.time(), memories);
   }
 
@@ -231,6 +233,10 @@ public final class Supervisor {
         (_, memory) -> memory.tried(action, result.said(), now, node.chance().nextDouble()));
     if (action instanceof RecoveryAction.ConnectPath(_, _, VolumeId volume, _)) {
       chronicle.attempted(volume);
+      board
+          .health(volume)
+          .ifPresent(
+              health -> node.observer().reconnected(volume, health.verdict(), result.observed()));
     }
     if (result.done()) {
       node.hints().lookNow();

@@ -16,6 +16,7 @@ import dev.holdfast.application.port.in.UnpublishVolume;
 import dev.holdfast.application.port.in.UnstageVolume;
 import dev.holdfast.application.port.out.FactPublisher;
 import dev.holdfast.application.port.out.NodeShutdown;
+import dev.holdfast.application.port.out.RecoveryObserver;
 import dev.holdfast.application.reconcile.Hints;
 import dev.holdfast.application.reconcile.Lifecycles;
 import dev.holdfast.application.reconcile.Supervisor;
@@ -47,6 +48,7 @@ public record NodeServices(
       Duration sweep,
       Lifecycles lifecycles,
       FactPublisher facts,
+      RecoveryObserver observer,
       Hints hints,
       Executor workers,
       RandomGenerator chance) {}
@@ -92,6 +94,7 @@ public record NodeServices(
                 new TargetLimits(),
                 lifecycles,
                 looping.facts(),
+                looping.observer(),
                 looping.hints(),
                 looping.sweep(),
                 looping.workers(),

@@ -24,6 +24,7 @@ import dev.holdfast.application.port.out.FabricTopology;
 import dev.holdfast.application.port.out.HostChecks;
 import dev.holdfast.application.port.out.HostIdentity;
 import dev.holdfast.application.port.out.MountTable;
+import dev.holdfast.application.port.out.RecoveryObserver;
 import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.application.portal.PortalMoves;
 import dev.holdfast.application.portal.Portals;
@@ -40,6 +41,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Random;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -177,6 +179,7 @@ public class HostConfiguration {
       NodePorts ports,
       Lifecycles lifecycles,
       LoggingFactPublisher facts,
+      ObjectProvider<RecoveryObserver> observer,
       Hints hints) {
     return NodeServices.of(
         ports,
@@ -185,6 +188,7 @@ public class HostConfiguration {
             properties.observeEvery(),
             lifecycles,
             facts,
+            observer.getIfAvailable(() -> RecoveryObserver.NONE),
             hints,
             task -> Thread.ofVirtual().name("repair").start(task),
             new Random()),

@@ -11,21 +11,18 @@ import dev.holdfast.application.service.NodeServices;
 import dev.holdfast.domain.volume.FilesystemType;
 import java.time.Duration;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** The CSI services on top of the host. */
 @Configuration(proxyBeanMethods = false)
 public class NodeConfiguration {
-  private static final Logger LOG = LoggerFactory.getLogger("dev.holdfast.csi");
-
   /** What is left of kubelet's deadline for the answer to get there. */
   private static final Duration MARGIN = Duration.ofSeconds(5);
 
   @Bean
-  CsiServices csiServices(HoldfastProperties properties, NodeServices services, NodePorts ports) {
+  CsiServices csiServices(
+      HoldfastProperties properties, NodeServices services, NodePorts ports, RpcObserver observer) {
     CsiSettings settings =
         new CsiSettings(
             properties.driverName(),
@@ -51,15 +48,7 @@ public class NodeConfiguration {
             services.describe(),
             services.health()),
         services.inspect(),
-        logging(),
+        observer,
         ports.time()::now);
-  }
-
-  private static RpcObserver logging() {
-    return (rpc, volume, code, took) -> {
-      if (!volume.isEmpty()) {
-        LOG.info("rpc={} volume=\"{}\" code={} ms={}", rpc, volume, code, took.toMillis());
-      }
-    };
   }
 }

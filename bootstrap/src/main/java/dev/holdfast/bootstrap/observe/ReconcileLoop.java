@@ -24,6 +24,7 @@ public class ReconcileLoop implements SmartLifecycle {
   private final ReconcileConnections reconcile;
   private final FabricEvents events;
   private final Hints hints;
+  private final VolumeMetrics metrics;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition hinted = lock.newCondition();
   private boolean awake;
@@ -31,7 +32,9 @@ public class ReconcileLoop implements SmartLifecycle {
   private @Nullable Thread thread;
   private FabricEvents.@Nullable Subscription subscription;
 
-  public ReconcileLoop(ReconcileConnections reconcile, FabricEvents events, Hints hints) {
+  public ReconcileLoop(
+      ReconcileConnections reconcile, FabricEvents events, Hints hints, VolumeMetrics metrics) {
+    this.metrics = metrics;
     this.reconcile = reconcile;
     this.events = events;
     this.hints = hints;
@@ -75,7 +78,9 @@ public class ReconcileLoop implements SmartLifecycle {
 
   private Duration step() {
     try {
-      return reconcile.step();
+      Duration pause = reconcile.step();
+      metrics.refresh();
+      return pause;
     } catch (RuntimeException e) {
       LOG.warn("the connections could not be looked at: {}", e.getMessage());
       LOG.debug("a step failed", e);

@@ -10,6 +10,7 @@ import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.concurrency.SharedTopology;
 import dev.holdfast.application.port.in.DescribeNode;
 import dev.holdfast.application.port.out.FactPublisher;
+import dev.holdfast.application.port.out.RecoveryObserver;
 import dev.holdfast.application.portal.PortalMoves;
 import dev.holdfast.application.portal.Portals;
 import dev.holdfast.application.reconcile.Hints;
@@ -103,6 +104,7 @@ public record BareNode(SimulatedHost host, NodePorts ports, NodeServices service
                 Duration.ofSeconds(1),
                 new Lifecycles(LifecycleEngines.spring(), facts, time),
                 facts,
+                RecoveryObserver.NONE,
                 new Hints(time),
                 task -> Thread.ofVirtual().start(task),
                 new Random(1)),

@@ -6,6 +6,7 @@ import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.recovery.Finding;
 import dev.holdfast.domain.recovery.Verdict;
 import dev.holdfast.domain.recovery.VolumeHealth;
+import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
@@ -20,6 +21,9 @@ public interface ReportVolumeHealth {
 
   /** Absent if the volume is not staged here or has not been judged yet. */
   Optional<Report> report(VolumeId volume);
+
+  /** What the last look has seen, the same instance until the next; absent before the first. */
+  Optional<ObservedTopology> topology();
 
   /** Controllers that no staged volume asked for. */
   List<Finding> foreign();

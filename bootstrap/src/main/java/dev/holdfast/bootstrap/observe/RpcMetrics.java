@@ -1,0 +1,42 @@
+package dev.holdfast.bootstrap.observe;
+
+import dev.holdfast.adapters.csi.mapping.RpcObserver;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Logs and measures every call of kubelet. */
+@Component
+public class RpcMetrics implements RpcObserver {
+  private static final Logger LOG = LoggerFactory.getLogger("dev.holdfast.csi");
+
+  /** Up to kubelet's deadline of two minutes. */
+  private static final Duration[] CALLS =
+      Stream.of(10, 100, 500, 1000, 2000, 5000, 10_000, 30_000, 60_000, 120_000)
+          .map(Duration::ofMillis)
+          .toArray(Duration[]::new);
+
+  private final MeterRegistry registry;
+
+  public RpcMetrics(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  @Override
+  public void answered(String rpc, String volume, String code, Duration took) {
+    if (!volume.isEmpty()) {
+      LOG.info("rpc={} volume=\"{}\" code={} ms={}", rpc, volume, code, took.toMillis());
+    }
+    Timer.builder("holdfast.operation")
+        .description("answered CSI calls")
+        .tag("rpc", rpc)
+        .tag("code", code)
+        .serviceLevelObjectives(CALLS)
+        .register(registry)
+        .record(took);
+  }
+}
