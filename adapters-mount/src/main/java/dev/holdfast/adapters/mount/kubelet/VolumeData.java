@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
  * (kubernetes/pkg/volume/csi/csi_util.go, saveVolumeData).
  */
 public record VolumeData(Map<String, String> texts) {
-  private static final String TEXT = "\"((?:[^\"\\\\\\p{Cntrl}]|\\\\.)*)\"";
+  /** Possessive, or a long text would overflow the stack. */
+  private static final String TEXT = "\"((?:[^\"\\\\\\p{Cntrl}]|\\\\.)*+)\"";
+
   private static final Pattern PAIR = Pattern.compile("\\s*" + TEXT + "\\s*:\\s*" + TEXT + "\\s*");
   private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u([0-9a-fA-F]{4})|(.))");
 

@@ -1,0 +1,5 @@
+/** Spoilt input for everything that reads what others wrote. */
+@NullMarked
+package dev.holdfast.application.fuzz;
+
+import org.jspecify.annotations.NullMarked;
