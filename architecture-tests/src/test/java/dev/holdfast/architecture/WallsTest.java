@@ -90,7 +90,7 @@ class WallsTest {
             .matcher(pom)
             .results()
             .map(match -> match.group(1))
-            .filter(name -> !name.endsWith("-tests"))
+            .filter(name -> !name.endsWith("-tests") && !name.equals("benchmarks"))
             .toList();
 
     assertThat(MODULES).extracting(Module::name).containsExactlyElementsOf(named);

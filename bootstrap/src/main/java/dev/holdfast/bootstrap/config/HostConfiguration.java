@@ -31,10 +31,12 @@ import dev.holdfast.application.portal.Portals;
 import dev.holdfast.application.reconcile.Hints;
 import dev.holdfast.application.reconcile.Lifecycles;
 import dev.holdfast.application.reconcile.RememberedRecords;
+import dev.holdfast.application.reconcile.Unobserved;
 import dev.holdfast.application.service.NodePorts;
 import dev.holdfast.application.service.NodeServices;
 import dev.holdfast.application.service.NodeTiming;
 import dev.holdfast.bootstrap.config.HoldfastProperties.Connector;
+import dev.holdfast.bootstrap.observe.LastStep;
 import dev.holdfast.bootstrap.observe.LoggingFactPublisher;
 import dev.holdfast.support.process.LocalProgramRunner;
 import java.net.InetAddress;
@@ -188,7 +190,7 @@ public class HostConfiguration {
             properties.observeEvery(),
             lifecycles,
             facts,
-            observer.getIfAvailable(() -> RecoveryObserver.NONE),
+            observer.getIfAvailable(Unobserved::new),
             hints,
             task -> Thread.ofVirtual().name("repair").start(task),
             new Random()),
@@ -208,6 +210,11 @@ public class HostConfiguration {
   @Bean
   PrepareForShutdown prepareForShutdown(NodePorts ports, SysfsAdapters sysfs, HostSeams seams) {
     return NodeServices.atTheEnd(ports, sysfs.nodeShutdown(seams.roots().run()));
+  }
+
+  @Bean
+  LastStep lastStep(PrepareForShutdown shutdown, HoldfastProperties properties) {
+    return new LastStep(shutdown, properties.shutdownPatience());
   }
 
   @Bean

@@ -1,24 +1,22 @@
 package dev.holdfast.bootstrap.observe;
 
 import dev.holdfast.application.port.in.PrepareForShutdown;
-import dev.holdfast.bootstrap.config.HoldfastProperties;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.stereotype.Component;
 
 /** What is done when everything else that acts has been stopped. */
-@Component
 public class LastStep implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(LastStep.class);
 
   private final PrepareForShutdown shutdown;
-  private final HoldfastProperties properties;
+  private final Duration patience;
   private volatile boolean running;
 
-  public LastStep(PrepareForShutdown shutdown, HoldfastProperties properties) {
+  public LastStep(PrepareForShutdown shutdown, Duration patience) {
     this.shutdown = shutdown;
-    this.properties = properties;
+    this.patience = patience;
   }
 
   @Override
@@ -30,7 +28,7 @@ public class LastStep implements SmartLifecycle {
   public void stop() {
     running = false;
     try {
-      shutdown.prepare(properties.shutdownPatience());
+      shutdown.prepare(patience);
     } catch (RuntimeException e) {
       LOG.warn("the node could not be prepared for its end", e);
     }

@@ -10,12 +10,12 @@ import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.concurrency.SharedTopology;
 import dev.holdfast.application.port.in.DescribeNode;
 import dev.holdfast.application.port.out.FactPublisher;
-import dev.holdfast.application.port.out.RecoveryObserver;
 import dev.holdfast.application.portal.PortalMoves;
 import dev.holdfast.application.portal.Portals;
 import dev.holdfast.application.reconcile.Hints;
 import dev.holdfast.application.reconcile.Lifecycles;
 import dev.holdfast.application.reconcile.RememberedRecords;
+import dev.holdfast.application.reconcile.Unobserved;
 import dev.holdfast.application.service.NodePorts;
 import dev.holdfast.application.service.NodeServices;
 import dev.holdfast.application.service.NodeTiming;
@@ -104,7 +104,7 @@ public record BareNode(SimulatedHost host, NodePorts ports, NodeServices service
                 Duration.ofSeconds(1),
                 new Lifecycles(LifecycleEngines.spring(), facts, time),
                 facts,
-                RecoveryObserver.NONE,
+                new Unobserved(),
                 new Hints(time),
                 task -> Thread.ofVirtual().start(task),
                 new Random(1)),

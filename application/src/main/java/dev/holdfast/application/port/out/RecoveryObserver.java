@@ -6,15 +6,6 @@ import java.time.Duration;
 
 /** Is told of every try to connect again and of every outage, for metrics. Must not block. */
 public interface RecoveryObserver {
-  RecoveryObserver NONE =
-      new RecoveryObserver() {
-        @Override
-        public void reconnected(VolumeId volume, Verdict cause, Result result) {}
-
-        @Override
-        public void outageOver(VolumeId volume, Duration took) {}
-      };
-
   /** What came of a try. */
   enum Result {
     DONE,
