@@ -9,7 +9,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The node's own image in a machine of the lab: in Docker, as near to the DaemonSet as Docker can.
+ * The node's own image in a machine of the lab: in Docker, with what the DaemonSet gives
+ * it: {@code DaemonSetTest} compares the two.
  * The stories' target and kubelet stay outside of the container, so that what they see of mounts
  * has propagated.
  */
@@ -29,13 +30,18 @@ final class ImageInLab {
           "--env=CSI_ENDPOINT",
           "--env=HOLDFAST_AOT=require",
           "--volume=/dev:/dev",
+          "--volume=/sys:/sys",
           "--volume=/etc/nvme:/etc/nvme:ro",
-          "--volume=/lib/modules:/lib/modules:ro",
+          "--volume=/etc/machine-id:/etc/machine-id:ro",
+          "--volume=/etc/udev/rules.d:/etc/udev/rules.d:ro",
+          "--volume=/usr/lib/udev/rules.d:/usr/lib/udev/rules.d:ro",
+          "--volume=/run:/host/run:ro",
           "--volume=/csi:/csi",
           "--volume=/var/lib/holdfast:/var/lib/holdfast",
           "--volume=/var/lib/kubelet:/var/lib/kubelet:rshared",
           "holdfast",
-          "serve");
+          "serve",
+          "--holdfast.roots.run=/host/run");
 
   private ImageInLab() {}
 
