@@ -33,10 +33,11 @@ import org.springframework.core.io.ByteArrayResource;
     value = "dev.holdfast.architecture.chart.Chart#canBeRendered",
     disabledReason = "there is no library of Helm for this machine")
 class DaemonSetTest {
-  private static final Path LAB =
+  private static final Path STORIES =
       Chart.HOUSE.resolve(
-          "integration-tests/src/test/java/dev/holdfast/integration/machine/ImageInLab.java");
-  private static final Pattern VOLUME = Pattern.compile("\"--volume=([^:]+):([^:\"]+)(:\\w+)?\"");
+          "integration-tests/src/test/java/dev/holdfast/integration/machine/ContainerMachine.java");
+  private static final Pattern VOLUME =
+      Pattern.compile("\"(/[^:\"]+):(/[^:\"]+):(r[ow])(?:,(\\w+))?\"");
   private static final String POD = "/spec/template/spec";
 
   /** A key that the program would not read would be a setting without effect. */
@@ -102,32 +103,29 @@ class DaemonSetTest {
             Stream.of(VolumeAttribute.values()).map(VolumeAttribute::key).toList());
   }
 
-  /** Story a plays with the image in Docker: it has to have what the DaemonSet gives, not more. */
+  /** Stories are played with the image in Docker: it has to have what the DaemonSet gives it. */
   @Test
-  void isWhatTheLabRunsTheImageWith() throws IOException {
-    String lab = Files.readString(LAB);
+  void isWhatTheStoriesRunTheImageWith() throws IOException {
+    String stories = Files.readString(STORIES);
     JsonNode node = container("holdfast");
 
     assertThat(node.at("/securityContext/privileged").asBoolean()).isTrue();
-    assertThat(lab).contains("\"--privileged\"");
+    assertThat(stories).contains(".withPrivilegedMode(true)");
     assertThat(node.at("/securityContext/readOnlyRootFilesystem").asBoolean()).isTrue();
-    assertThat(lab).contains("\"--read-only\"");
+    assertThat(stories).contains(".withReadonlyRootfs(true)");
     assertThat(pod("/hostNetwork").asBoolean()).isTrue();
-    assertThat(lab).contains("\"--network=host\"");
-    assertThat(pod("/hostPID").isMissingNode()).isTrue();
-    assertThat(lab).doesNotContain("--pid");
+    assertThat(stories).contains(".withNetworkMode(\"host\")");
     Map<String, String> here = new TreeMap<>();
     node.at("/volumeMounts").valueStream().forEach(mount -> here.put(path(mount), way(mount)));
-    // the lab says it with arguments
-    here.remove("/etc/holdfast");
+    // the stories say it with arguments, and make a socket of their own
+    assertThat(here.remove("/etc/holdfast")).isEqualTo("ro");
+    assertThat(here.remove("/csi")).isEqualTo("rw");
     assertThat(here)
         .isEqualTo(
-            new TreeMap<>(
-                VOLUME
-                    .matcher(lab)
-                    .results()
-                    .collect(
-                        Collectors.toMap(found -> found.group(2), DaemonSetTest::wayInTheLab))));
+            VOLUME
+                .matcher(stories)
+                .results()
+                .collect(Collectors.toMap(found -> found.group(2), DaemonSetTest::wayInDocker)));
   }
 
   private static String path(JsonNode mount) {
@@ -135,17 +133,16 @@ class DaemonSetTest {
   }
 
   private static String way(JsonNode mount) {
-    return (mount.at("/readOnly").asBoolean() ? "read-only" : "")
-        + (mount.at("/mountPropagation").asText().equals("Bidirectional") ? "shared" : "");
+    String access = mount.at("/readOnly").asBoolean() ? "ro" : "rw";
+    return switch (mount.at("/mountPropagation").asText()) {
+      case "Bidirectional" -> access + " rshared";
+      case "HostToContainer" -> access + " rslave";
+      default -> access;
+    };
   }
 
-  private static String wayInTheLab(MatchResult volume) {
-    return switch (volume.group(3)) {
-      case ":ro" -> "read-only";
-      case ":rshared" -> "shared";
-      case null -> "";
-      default -> volume.group(3);
-    };
+  private static String wayInDocker(MatchResult volume) {
+    return volume.group(3) + (volume.group(4) == null ? "" : " " + volume.group(4));
   }
 
   @Test
@@ -179,6 +176,17 @@ class DaemonSetTest {
     assertThat(container("liveness-probe").at("/livenessProbe").isMissingNode()).isTrue();
     assertThat(container("holdfast").at("/readinessProbe/httpGet/host").asText())
         .isEqualTo("127.0.0.1");
+  }
+
+  /** The bean of that name tells what the host lacks. */
+  @Test
+  void readinessAsksForTheHostAndLivenessDoesNot() throws IOException {
+    Path resources = Chart.HOUSE.resolve("bootstrap/src/main/resources/application.yaml");
+    JsonNode groups =
+        Manifest.tree(Files.readString(resources)).at("/management/endpoint/health/group");
+
+    assertThat(groups.at("/readiness/include").asText().split(",")).contains("host");
+    assertThat(groups.has("liveness")).isFalse();
   }
 
   @Test
