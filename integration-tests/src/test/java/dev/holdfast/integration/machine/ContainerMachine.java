@@ -2,11 +2,7 @@ package dev.holdfast.integration.machine;
 
 import static java.util.Objects.requireNonNull;
 
-import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
-import com.github.dockerjava.api.model.PropagationMode;
-import com.github.dockerjava.api.model.SELContext;
-import com.github.dockerjava.api.model.Volume;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -24,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.GenericContainer;
@@ -39,6 +36,19 @@ import org.testcontainers.utility.DockerImageName;
 final class ContainerMachine implements Machine {
   private static final String IMAGE = System.getProperty("holdfast.image", "holdfast:latest");
   private static final int SLOWNESS = Integer.getInteger("holdfast.machine.slowness", 2);
+
+  /** What the DaemonSet mounts, in Docker's words; DaemonSetTest compares the two. */
+  private static final List<String> MOUNTS =
+      List.of(
+          "/dev:/dev:rw",
+          "/sys:/sys:rw",
+          "/etc/nvme:/etc/nvme:ro",
+          "/etc/machine-id:/etc/machine-id:ro",
+          "/etc/udev/rules.d:/etc/udev/rules.d:ro",
+          "/usr/lib/udev/rules.d:/usr/lib/udev/rules.d:ro",
+          "/run:/host/run:ro,rslave",
+          "/var/lib/holdfast:/var/lib/holdfast:rw",
+          "/var/lib/kubelet:/var/lib/kubelet:rw,rshared");
 
   private final GenericContainer<?> container;
   private final Path share;
@@ -70,40 +80,24 @@ final class ContainerMachine implements Machine {
               .withPrivilegedMode(true)
               .withNetworkMode("host")
               .withEnv("HOLDFAST_AOT", "require")
+              .withEnv("HOLDFAST_ROOTS_RUN", "/host/run")
               .withCreateContainerCmdModifier(it -> {
                 it.withEntrypoint("sh", "-c", "while :; do sleep 1000; done");
                 requireNonNull(it.getHostConfig())
                     .withPidMode("host")
                     .withReadonlyRootfs(true)
                     .withBinds(
-                        bind(out, out, PropagationMode.PRIVATE),
-                        bind(socket, Path.of("/csi"), PropagationMode.PRIVATE),
-                        bind(Path.of("/dev"), PropagationMode.PRIVATE),
-                        bind(Path.of("/etc/nvme"), PropagationMode.PRIVATE),
-                        bind(Path.of("/lib/modules"), PropagationMode.PRIVATE),
-                        bind(Path.of("/var/lib/holdfast"), PropagationMode.PRIVATE),
-                        // what is mounted on either side is seen on the other
-                        bind(Path.of("/var/lib/kubelet"), PropagationMode.RSHARED));
+                        Stream.concat(
+                                MOUNTS.stream(),
+                                Stream.of(out + ":" + out + ":rw", socket + ":/csi:rw"))
+                            .map(Bind::parse)
+                            .toList());
               });
       container.start();
       return new ContainerMachine(container, share, out, socket.resolve("csi.sock"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static Bind bind(Path path, PropagationMode propagation) {
-    return bind(path, path, propagation);
-  }
-
-  private static Bind bind(Path here, Path there, PropagationMode propagation) {
-    return new Bind(
-        here.toString(),
-        new Volume(there.toString()),
-        AccessMode.rw,
-        SELContext.none,
-        null,
-        propagation);
   }
 
   @Override

@@ -1,0 +1,97 @@
+package dev.holdfast.architecture.chart;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.LintResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The Helm chart, rendered by Helm's own code: no program, no cluster. */
+final class Chart {
+  static final Path HOUSE = Path.of("..").toAbsolutePath().normalize();
+  static final Path DIRECTORY = HOUSE.resolve("deploy/helm/holdfast");
+
+  /** Everything that is optional, at once. */
+  static final String ALL =
+      """
+      podMonitor: { enabled: true }
+      prometheusRule: { enabled: true }
+      dashboard: { enabled: true }
+      management: { address: 0.0.0.0 }
+      """;
+
+  private Chart() {}
+
+  /** Helm's code is a library for the usual machines, and not for all. */
+  static boolean canBeRendered() {
+    try {
+      lint();
+      return true;
+    } catch (IllegalStateException | LinkageError e) {
+      return false;
+    }
+  }
+
+  static LintResult lint() {
+    return new Helm(DIRECTORY).lint().strict().call();
+  }
+
+  /**
+   * @param values several texts of YAML, of which a later one wins
+   * @throws IllegalStateException if Helm refuses, with its message
+   */
+  static String text(String... values) {
+    var template = new Helm(DIRECTORY).template().withName("holdfast").withNamespace("holdfast");
+    try {
+      Path files = Files.createTempDirectory("values");
+      for (int i = 0; i < values.length; i++) {
+        template.withValuesFile(Files.writeString(files.resolve(i + ".yaml"), values[i]));
+      }
+      return template.call();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static List<Manifest> rendered(String... values) {
+    return Manifest.of(text(values));
+  }
+
+  static Manifest only(String kind, String... values) {
+    return rendered(values).stream()
+        .filter(manifest -> manifest.kind().equals(kind))
+        .filter(manifest -> !manifest.toString().endsWith("-dashboard"))
+        .reduce((one, other) -> {
+          throw new AssertionError("two of " + kind);
+        })
+        .orElseThrow();
+  }
+
+  /** What the rendered configuration says to the program. */
+  static JsonNode configuration(String... values) {
+    return Manifest.tree(configurationText(values));
+  }
+
+  static String configurationText(String... values) {
+    return only("ConfigMap", values).at("/data/application.yaml").asText();
+  }
+
+  static JsonNode values() {
+    return Manifest.tree(read("values.yaml"));
+  }
+
+  static JsonNode schema() {
+    return Manifest.tree(read("values.schema.json"));
+  }
+
+  static String read(String file) {
+    try {
+      return Files.readString(DIRECTORY.resolve(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,232 @@
+package dev.holdfast.architecture.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.holdfast.adapters.csi.attributes.VolumeAttribute;
+import dev.holdfast.bootstrap.config.HoldfastProperties;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.io.ByteArrayResource;
+
+/** The DaemonSet gives the program what the program asks for. */
+@EnabledIf(
+    value = "dev.holdfast.architecture.chart.Chart#canBeRendered",
+    disabledReason = "there is no library of Helm for this machine")
+class DaemonSetTest {
+  private static final Path STORIES =
+      Chart.HOUSE.resolve(
+          "integration-tests/src/test/java/dev/holdfast/integration/machine/ContainerMachine.java");
+  private static final Pattern VOLUME =
+      Pattern.compile("\"(/[^:\"]+):(/[^:\"]+):(r[ow])(?:,(\\w+))?\"");
+  private static final String POD = "/spec/template/spec";
+
+  /** A key that the program would not read would be a setting without effect. */
+  @Test
+  void everySettingIsOneOfTheProgram() throws IOException {
+    String options = Files.readString(Path.of("src/test/resources/chart/options.yaml"));
+
+    HoldfastProperties bound = bound(Chart.configurationText(options));
+
+    assertThat(bound.driverName()).isEqualTo("nvme.example.com");
+    assertThat(bound.kubeletDir()).isEqualTo(Path.of("/var/lib/k0s/kubelet"));
+    assertThat(bound.connector()).isEqualTo(HoldfastProperties.Connector.NVME_CLI);
+    assertThat(bound.volumeDefaults())
+        .isEqualTo(Map.of("ctrlLossTmo", "120", "hdrDigest", "true", "ioPolicy", "round-robin"));
+    assertThat(bound.portals())
+        .containsEntry("10.0.0.1", "10.0.9.1")
+        .containsEntry("array.example.com", "other.example.com,10.0.0.2");
+    assertThat(bound.topology()).containsEntry("topology.kubernetes.io/zone", "a");
+    assertThat(bound.roots().run()).isEqualTo(Path.of("/host/run"));
+  }
+
+  @Test
+  void theDefaultsAreThoseOfTheProgram() throws IOException {
+    String defaults = Chart.configurationText().replace("run: /host/run", "run: /run");
+
+    assertThat(bound(defaults))
+        .isEqualTo(bound("holdfast: {driver-name: nvmeof.csi.holdfast.dev}"));
+  }
+
+  @Test
+  void seesASettingThatTheProgramDoesNotKnow() {
+    String wrong = Chart.configurationText().replace("call-budget", "call-limit");
+
+    assertThat(catchThrowable(() -> bound(wrong)))
+        .isInstanceOf(BindException.class)
+        .rootCause()
+        .hasMessageContaining("call-limit");
+  }
+
+  @Test
+  void whatIsSetBesidesIsInTheContract() throws IOException {
+    String contract = Files.readString(Chart.HOUSE.resolve("docs/contract.md"));
+    String options = Files.readString(Path.of("src/test/resources/chart/options.yaml"));
+    JsonNode configuration = Chart.configuration(options);
+
+    assertThat(configuration.properties().stream().map(Map.Entry::getKey))
+        .containsExactlyInAnyOrder("holdfast", "server", "management", "logging");
+    assertThat(configuration.at("/server").properties().stream().map(Map.Entry::getKey))
+        .allSatisfy(key -> assertThat(contract).contains("`server." + key + "`"));
+    assertThat(configuration.at("/management/endpoint/volumes/access").asText())
+        .isEqualTo("read-only");
+    assertThat(contract).contains("`management.endpoint.volumes.access=read-only`");
+  }
+
+  @Test
+  void theSchemaKnowsTheVolumeAttributes() {
+    assertThat(
+            Chart.schema()
+                .at("/properties/config/properties/volumeDefaults/propertyNames/enum")
+                .valueStream()
+                .map(JsonNode::asText))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(VolumeAttribute.values()).map(VolumeAttribute::key).toList());
+  }
+
+  /** Stories are played with the image in Docker: it has to have what the DaemonSet gives it. */
+  @Test
+  void isWhatTheStoriesRunTheImageWith() throws IOException {
+    String stories = Files.readString(STORIES);
+    JsonNode node = container("holdfast");
+
+    assertThat(node.at("/securityContext/privileged").asBoolean()).isTrue();
+    assertThat(stories).contains(".withPrivilegedMode(true)");
+    assertThat(node.at("/securityContext/readOnlyRootFilesystem").asBoolean()).isTrue();
+    assertThat(stories).contains(".withReadonlyRootfs(true)");
+    assertThat(pod("/hostNetwork").asBoolean()).isTrue();
+    assertThat(stories).contains(".withNetworkMode(\"host\")");
+    Map<String, String> here = new TreeMap<>();
+    node.at("/volumeMounts").valueStream().forEach(mount -> here.put(path(mount), way(mount)));
+    // the stories say it with arguments, and make a socket of their own
+    assertThat(here.remove("/etc/holdfast")).isEqualTo("ro");
+    assertThat(here.remove("/csi")).isEqualTo("rw");
+    assertThat(here)
+        .isEqualTo(
+            VOLUME
+                .matcher(stories)
+                .results()
+                .collect(Collectors.toMap(found -> found.group(2), DaemonSetTest::wayInDocker)));
+  }
+
+  private static String path(JsonNode mount) {
+    return mount.at("/mountPath").asText();
+  }
+
+  private static String way(JsonNode mount) {
+    String access = mount.at("/readOnly").asBoolean() ? "ro" : "rw";
+    return switch (mount.at("/mountPropagation").asText()) {
+      case "Bidirectional" -> access + " rshared";
+      case "HostToContainer" -> access + " rslave";
+      default -> access;
+    };
+  }
+
+  private static String wayInDocker(MatchResult volume) {
+    return volume.group(3) + (volume.group(4) == null ? "" : " " + volume.group(4));
+  }
+
+  @Test
+  void everyMountHasItsVolumeAndEveryProbeItsPort() {
+    List<String> volumes =
+        pod("/volumes").valueStream().map(volume -> volume.at("/name").asText()).toList();
+
+    pod("/containers")
+        .valueStream()
+        .forEach(container -> {
+          assertThat(container.at("/volumeMounts").valueStream().map(m -> m.at("/name").asText()))
+              .isSubsetOf(volumes);
+          List<String> ports =
+              container.at("/ports").valueStream().map(p -> p.at("/name").asText()).toList();
+          assertThat(
+                  container
+                      .propertyStream()
+                      .filter(property -> property.getKey().endsWith("Probe"))
+                      .map(probe -> probe.getValue().at("/httpGet/port").asText()))
+              .isSubsetOf(ports);
+        });
+  }
+
+  /** kubelet ends what is alive only by the probe that asks for no target. */
+  @Test
+  void onlyTheProgramsOwnLivenessRestartsIt() {
+    assertThat(container("holdfast").at("/livenessProbe/httpGet/path").asText())
+        .isEqualTo("/actuator/health/liveness");
+    assertThat(container("holdfast").at("/readinessProbe/httpGet/path").asText())
+        .isEqualTo("/actuator/health/readiness");
+    assertThat(container("liveness-probe").at("/livenessProbe").isMissingNode()).isTrue();
+    assertThat(container("holdfast").at("/readinessProbe/httpGet/host").asText())
+        .isEqualTo("127.0.0.1");
+  }
+
+  /** The bean of that name tells what the host lacks. */
+  @Test
+  void readinessAsksForTheHostAndLivenessDoesNot() throws IOException {
+    Path resources = Chart.HOUSE.resolve("bootstrap/src/main/resources/application.yaml");
+    JsonNode groups =
+        Manifest.tree(Files.readString(resources)).at("/management/endpoint/health/group");
+
+    assertThat(groups.at("/readiness/include").asText().split(",")).contains("host");
+    assertThat(groups.has("liveness")).isFalse();
+  }
+
+  @Test
+  void theGraceCoversAllThatTheEndMayTake() throws IOException {
+    // calls 20 s, the management port 30 s, the loop 5 s
+    long patience = bound(Chart.configurationText()).shutdownPatience().toSeconds();
+
+    assertThat(pod("/terminationGracePeriodSeconds").asLong())
+        .isGreaterThanOrEqualTo(20 + 30 + 5 + patience);
+  }
+
+  @Test
+  void everyImageHasAVersion() {
+    assertThat(pod("/containers").valueStream().map(container -> container.at("/image").asText()))
+        .hasSize(3)
+        .allSatisfy(
+            image -> assertThat(image).matches("[^:@]+(:\\d+/[^:@]+)?:v?\\d+\\.\\d+\\.\\d+"));
+  }
+
+  private static JsonNode pod(String pointer) {
+    return Chart.only("DaemonSet").at(POD + pointer);
+  }
+
+  private static JsonNode container(String name) {
+    return pod("/containers")
+        .valueStream()
+        .filter(container -> container.at("/name").asText().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static HoldfastProperties bound(String yaml) throws IOException {
+    var sources =
+        new YamlPropertySourceLoader()
+            .load("configuration", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)));
+    return new Binder(ConfigurationPropertySources.from(sources))
+        .bind(
+            "holdfast",
+            Bindable.of(HoldfastProperties.class),
+            new NoUnboundElementsBindHandler(BindHandler.DEFAULT))
+        .get();
+  }
+}

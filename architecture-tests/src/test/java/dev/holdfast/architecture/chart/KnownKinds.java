@@ -1,0 +1,85 @@
+package dev.holdfast.architecture.chart;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
+import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
+import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
+import io.kubernetes.client.openapi.JSON;
+import io.kubernetes.client.openapi.models.V1CSIDriver;
+import io.kubernetes.client.openapi.models.V1ConfigMap;
+import io.kubernetes.client.openapi.models.V1DaemonSet;
+import io.kubernetes.client.openapi.models.V1Namespace;
+import io.kubernetes.client.openapi.models.V1PersistentVolume;
+import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
+import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.openapi.models.V1ServiceAccount;
+import io.kubernetes.client.openapi.models.V1StorageClass;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Kubernetes knows of its kinds: every field has to be one of them and of its type, and what
+ * is required has to be there. For the kinds of the Prometheus operator nothing tells what is
+ * required.
+ */
+final class KnownKinds {
+  private static final Map<String, Class<?>> KUBERNETES =
+      Map.of(
+          "apps/v1 DaemonSet", V1DaemonSet.class,
+          "storage.k8s.io/v1 CSIDriver", V1CSIDriver.class,
+          "storage.k8s.io/v1 StorageClass", V1StorageClass.class,
+          "v1 ConfigMap", V1ConfigMap.class,
+          "v1 Namespace", V1Namespace.class,
+          "v1 PersistentVolume", V1PersistentVolume.class,
+          "v1 PersistentVolumeClaim", V1PersistentVolumeClaim.class,
+          "v1 Pod", V1Pod.class,
+          "v1 ServiceAccount", V1ServiceAccount.class);
+  private static final Map<String, Class<?>> OPERATOR =
+      Map.of(
+          "monitoring.coreos.com/v1 PodMonitor", PodMonitor.class,
+          "monitoring.coreos.com/v1 PrometheusRule", PrometheusRule.class);
+
+  /** The models would take anything under any name. */
+  private static final ObjectMapper STRICT =
+      new ObjectMapper()
+          .setAnnotationIntrospector(
+              new JacksonAnnotationIntrospector() {
+                @Override
+                public @Nullable Boolean hasAnySetter(Annotated annotated) {
+                  return false;
+                }
+              });
+
+  private KnownKinds() {}
+
+  /** What is wrong with it, if anything. */
+  static Optional<String> wrong(Manifest manifest) {
+    String kind = manifest.apiVersion() + " " + manifest.kind();
+    String text = manifest.content().toString();
+    try {
+      if (KUBERNETES.containsKey(kind)) {
+        kubernetes(text, KUBERNETES.get(kind));
+      } else if (OPERATOR.containsKey(kind)) {
+        STRICT.readValue(text, OPERATOR.get(kind));
+      } else {
+        return Optional.of("nothing is known of " + kind);
+      }
+      return Optional.empty();
+    } catch (IllegalArgumentException
+        | com.google.gson.JsonParseException
+        | JsonProcessingException e) {
+      return Optional.of(manifest + ": " + e.getMessage());
+    }
+  }
+
+  private static void kubernetes(String text, Class<?> kind) {
+    JsonElement json = JsonParser.parseString(text);
+    new JSON();
+    var _ = JSON.getGson().fromJson(json, kind);
+  }
+}
