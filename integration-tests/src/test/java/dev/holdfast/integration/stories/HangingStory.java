@@ -30,9 +30,9 @@ class HangingStory {
     Volume other = scene.volume(scene.target(64), "ext4");
     hanging.stage();
     hanging.publish();
-    hanging.target().fault("hang");
-    // not yet written back, so that it cannot be unmounted before the target answers
+    // it is not written back before the target hangs, and cannot be unmounted before it answers
     scene.guest().run("sh", "-c", "echo unwritten > " + hanging.published() + "/file");
+    hanging.target().fault("hang");
 
     long began = System.nanoTime();
     usage(hanging);
