@@ -24,17 +24,21 @@ const GRAVITY = ['ok', 'none', 'note', 'warn', 'wait', 'bad'];
 const RANGES = [[300, '5 min'], [3600, '1 h'], [21600, '6 h']];
 const SILENCE = 15_000; // the node says something every 5 s
 const STUCK = 100; // seconds; the loop looks every 30
+const MOST_FINDINGS = 20;
+const MOST_ROWS = 120;
 const SVG = 'http://www.w3.org/2000/svg';
 
 let view = null;
 let rows = [];
 let chosen = 0;
 let clock = { node: 0, here: 0 };
+let looked = { age: 0, here: 0 };
 
 const byId = (id) => document.getElementById(id);
 const level = (word) => (WORDS[word] ?? ['warn'])[0];
 const gravest = (levels) => levels.reduce((a, b) => (GRAVITY.indexOf(b) > GRAVITY.indexOf(a) ? b : a), 'ok');
 const now = () => clock.node + (performance.now() - clock.here);
+const lookAge = () => looked.age + (performance.now() - looked.here) / 1000;
 
 /** An element of the page; children that are no nodes become text. */
 function el(name, attributes, ...children) {
@@ -49,7 +53,7 @@ function fill(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes ?? {})) {
     if (value !== undefined && value !== null && value !== false) element.setAttribute(name, value === true ? '' : value);
   }
-  for (const child of children.flat()) {
+  for (const child of children.flat(Infinity)) {
     if (child !== null && child !== undefined && child !== '') {
       element.append(child instanceof Node ? child : document.createTextNode(String(child)));
     }
@@ -102,8 +106,8 @@ const ofWord = (word) => state(level(word), (WORDS[word] ?? [])[1] ?? word);
 function duration(seconds) {
   const s = Math.max(0, Math.round(seconds));
   if (s < 60) return `${s} s`;
-  if (s < 3600) return `${Math.floor(s / 60)} min ${s < 600 ? `${s % 60} s` : ''}`.trim();
-  if (s < 172800) return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
+  if (s < 3600) return `${Math.floor(s / 60)} min${s < 600 && s % 60 ? ` ${s % 60} s` : ''}`;
+  if (s < 172800) return `${Math.floor(s / 3600)} h${s % 3600 >= 60 ? ` ${Math.floor((s % 3600) / 60)} min` : ''}`;
   return `${Math.floor(s / 86400)} d`;
 }
 
@@ -128,25 +132,27 @@ function header() {
   const worst = words.length ? words[0] : null;
   document.title = worst && level(worst) !== 'ok' ? `${(WORDS[worst] ?? [])[1] ?? worst} – Holdfast` : 'Holdfast';
   draw('foot', el('span', null, `Holdfast ${view.version}`), el('span', null, `native multipath ${view.topology.nativeMultipath.toLowerCase()}`),
-    el('span', null, 'looked ', duration(since(view.looked)), ' ago'),
+    el('span', null, 'looked ', duration(lookAge()), ' ago'),
     ['volumes', 'nvme', 'doctor', 'prometheus'].map((name) => el('a', { href: `/actuator/${name}` }, name)));
 }
 
-function finding(volume) {
+/** Volumes of which the same is to be said, in one. */
+function finding(group) {
+  const [volume] = group;
   const [first] = volume.findings;
-  if (volume.verdict === 'HEALTHY') return null;
   const until = left(volume);
-  const others = volume.blastRadius;
+  const hit = new Set(group.flatMap((v) => [...v.blastRadius.volumes, ...v.blastRadius.otherMounts]));
+  group.forEach((v) => hit.delete(v.id));
   const entry = (name, value, cls) => (value ? [el('dt', null, name), el('dd', { class: cls }, value)] : []);
-  return el('article', { class: `finding ${level(volume.verdict)}`, 'data-key': volume.id },
-    el('div', { class: 'head' }, ofWord(volume.verdict), el('strong', { class: 'wrap' }, volume.id), el('span', { class: 'age' }, 'for ', duration(since(volume.since)))),
+  return el('article', { class: `finding ${level(volume.verdict)}`, 'data-key': group.map((v) => v.id).join(' ') },
+    el('div', { class: 'head' }, ofWord(volume.verdict), el('strong', { class: 'wrap' }, group.map((v) => v.id).join(', ')), el('span', { class: 'age' }, 'for ', duration(since(volume.since)))),
     el('dl', null,
       entry('seen', first?.evidence),
       entry('what helps', first?.remedy, 'remedy'),
       until === null ? [] : entry('the kernel', until > 0 ? `gives up in ${duration(until)} at the earliest` : 'may give up any moment'),
       entry('tried', repairs(volume)),
-      entry('also hit', [...others.volumes, ...others.otherMounts].join(', ')),
-      volume.findings.slice(1).flatMap((f) => entry('and', [ofWord(f.verdict), ` ${f.evidence}. ${f.remedy}`]))));
+      entry('also hit', [...hit].join(', ')),
+      volume.findings.slice(1).map((f) => entry('and', [ofWord(f.verdict), ` ${f.evidence}. ${f.remedy}`]))));
 }
 
 function repairs(volume) {
@@ -154,10 +160,16 @@ function repairs(volume) {
 }
 
 function attention() {
-  const sick = view.volumes.filter((v) => v.verdict !== 'HEALTHY').sort((a, b) => GRAVITY.indexOf(level(b.verdict)) - GRAVITY.indexOf(level(a.verdict)));
-  const most = 20;
+  const groups = new Map();
+  for (const v of view.volumes) {
+    if (v.verdict === 'HEALTHY') continue;
+    const same = JSON.stringify([v.verdict, v.nqn, v.findings]);
+    groups.set(same, [...(groups.get(same) ?? []), v]);
+  }
+  const sick = [...groups.values()].sort(([a], [b]) => GRAVITY.indexOf(level(b.verdict)) - GRAVITY.indexOf(level(a.verdict)));
   byId('attention').hidden = sick.length === 0 && view.foreign.length === 0;
-  draw('findings', sick.slice(0, most).map(finding), sick.length > most ? el('p', { class: 'soft' }, `and ${sick.length - most} more, in the tree below`) : '',
+  draw('findings', sick.slice(0, MOST_FINDINGS).map(finding),
+    sick.length > MOST_FINDINGS ? el('p', { class: 'soft' }, `and ${sick.length - MOST_FINDINGS} more, in the tree below`) : '',
     view.foreign.map((f) => el('article', { class: 'finding note', 'data-key': `foreign ${f}` },
       el('div', { class: 'head' }, ofWord('FOREIGN'), el('span', { class: 'wrap' }, f)))));
 }
@@ -166,7 +178,9 @@ function attention() {
 
 function range() {
   if (chosen) return chosen;
-  const oldest = rows.length ? Math.min(...rows.map((r) => (r.spans.length > 1 ? Date.parse(r.spans[1].from) : now()))) : now();
+  const changes = rows.flatMap((r) => r.spans.slice(1, 2));
+  const starts = rows.flatMap((r) => r.spans.slice(0, 1));
+  const oldest = Math.min(now(), ...(changes.length ? changes : starts).map((s) => Math.max(now() - 3_000_000, Date.parse(s.from))));
   return (RANGES.find(([s]) => (now() - oldest) / 1000 < s * 0.95) ?? RANGES[RANGES.length - 1])[0];
 }
 
@@ -195,35 +209,44 @@ function band(row, seconds) {
   return svg('svg', { class: 'band', role: 'img', 'aria-label': told(row) }, rects);
 }
 
+/** All, or, if they are too many, those of the volumes of which there is something to tell. */
+function shownRows() {
+  if (rows.length <= MOST_ROWS) return rows;
+  const eventful = new Set(rows.filter((row) => row.spans.length > 1 || level(row.spans[0].word) !== 'ok').map((row) => row.volume));
+  return rows.filter((row) => eventful.has(row.volume)).slice(0, MOST_ROWS);
+}
+
 function timeline() {
   ranges();
   const seconds = range();
-  const ticks = [0, 25, 50, 75, 100].map((p) => svg('text', { x: `${p}%`, y: 12, 'text-anchor': p === 0 ? 'start' : p === 100 ? 'end' : 'middle' }, p === 100 ? 'now' : `−${duration((seconds * (100 - p)) / 100)}`));
+  const ticks = [0, 25, 50, 75, 100].map((p) => svg('text', { class: p % 50 ? 'minor' : null, x: `${p}%`, y: 12, 'text-anchor': p === 0 ? 'start' : p === 100 ? 'end' : 'middle' }, p === 100 ? 'now' : `−${duration((seconds * (100 - p)) / 100)}`));
   draw('timeline', rows.length === 0 ? el('p', { class: 'empty' }, 'Nothing yet: no volume is staged here.') : [
-    rows.map((row) => {
+    shownRows().map((row) => {
       const last = row.spans[row.spans.length - 1];
       return el('div', { class: `row ${row.path ? 'path' : 'volume'}`, 'data-key': `${row.volume} ${row.path}` },
         el('span', { class: 'name', title: row.path || row.volume }, row.path || row.volume), band(row, seconds), ofWord(last.word));
     }),
-    el('div', { class: 'row scale', 'aria-hidden': 'true', 'data-key': 'scale' }, el('span'), svg('svg', { class: 'axis' }, ticks), el('span'))]);
+    el('div', { class: 'row scale', 'aria-hidden': 'true', 'data-key': 'scale' }, el('span'), svg('svg', { class: 'axis' }, ticks), el('span')),
+    shownRows().length < rows.length ? el('p', { class: 'soft', 'data-key': 'more' }, 'Of volumes that were healthy all the time there are more.') : '']);
   draw('legend', Object.entries(LEVELS).map(([name, { word }]) => el('li', null, state(name, word))));
 }
 
 // ---- the tree
 
-function timers(seen, wanted, drift) {
-  const names = [['ctrlLossTmo', 'ctrl_loss_tmo'], ['reconnectDelay', 'reconnect_delay'], ['keepAliveTmo', 'kato'], ['fastIoFailTmo', 'fast_io_fail_tmo']];
-  return el('p', { class: 'timers' }, names.flatMap(([key, name]) => {
-    const drifted = drift?.find((d) => d.startsWith(name));
-    if (drifted) return [el('span', { class: 'drift' }, mark('note'), ` ${drifted}`)];
-    const shown = seen?.[key] || wanted?.[key];
-    return shown ? [el('span', null, `${name} ${seen?.[key] || '–'}${wanted?.[key] ? ` (wanted ${wanted[key]})` : ''}`)] : [];
-  }));
+const TIMERS = [['ctrlLossTmo', 'ctrl_loss_tmo'], ['reconnectDelay', 'reconnect_delay'], ['keepAliveTmo', 'kato'], ['fastIoFailTmo', 'fast_io_fail_tmo']];
+
+/** What the kernel shows, and what was wanted where that is something else. */
+function timers(seen, timer) {
+  return el('p', { class: 'timers' }, TIMERS.map(([key, name]) => {
+    const drifted = timer?.drift.find((d) => d.startsWith(name));
+    if (drifted) return el('span', { class: 'drift' }, mark('note'), ` ${drifted}`);
+    return seen[key] ? el('span', null, `${name} ${seen[key]}`) : null;
+  }), timer && timer.drift.length === 0 ? el('span', null, 'as wanted') : null);
 }
 
 function pathLeaf(namespace, path) {
   return el('li', { class: 'leaf', 'data-key': path.device },
-    state(path.usable ? 'ok' : 'wait', path.ana || (path.usable ? 'usable' : 'not usable')),
+    state(path.usable ? 'ok' : 'wait', path.usable ? path.ana || 'usable' : `not usable${path.ana && path.ana !== 'optimized' ? `, ${path.ana}` : ''}`),
     el('span', { class: 'mono' }, `${path.device} → ${namespace.device}`));
 }
 
@@ -237,7 +260,7 @@ function controllerLeaf(subsystem, controller, volumes) {
     el('div', { class: 'leaf' }, state(KERNEL[controller.state] ?? 'bad', controller.state), el('strong', { class: 'mono' }, controller.name),
       el('span', { class: 'mono wrap' }, `${controller.transport} ${controller.address}`),
       volumes.length && !desired ? el('span', { class: 'soft' }, 'nobody asked for it') : '', desired ? age(desired.since) : ''),
-    timers(controller, timer?.wanted, timer?.drift),
+    timers(controller, timer),
     el('ul', { class: 'under' }, paths));
 }
 
@@ -261,7 +284,7 @@ function volumeLeaf(wish, report) {
         el('ol', null, history.map((c) => el('li', null, el('time', { datetime: c.at, class: 'soft' }, new Date(c.at).toLocaleTimeString()), ' ', ofWord(c.to), ` ${c.why}`))))));
 }
 
-function subsystemCard(nqn, subsystems, wishes) {
+function subsystemCard(open, nqn, subsystems, wishes) {
   const reports = view.volumes.filter((v) => v.nqn === nqn);
   const paths = new Map(reports.flatMap((v) => v.paths).map((p) => [p.address, p]));
   const usable = [...paths.values()].filter((p) => p.standing === 'USABLE').length;
@@ -273,13 +296,12 @@ function subsystemCard(nqn, subsystems, wishes) {
   const namespaces = subsystems.flatMap((s) => s.namespaces.map((n) => {
     const here = wishes.filter((w) => w.identity && w.identity === n.identity && s.controllers.length);
     here.forEach((w) => placed.add(w.id));
-    const open = n.paths.filter((p) => p.usable).length;
     return el('li', { 'data-key': `${s.name} ${n.device}` },
-      el('div', { class: 'leaf' }, state(open ? 'ok' : 'bad', n.device), el('span', { class: 'mono soft wrap' }, n.identity), el('span', { class: 'age' }, bytes(n.bytes))),
+      el('div', { class: 'leaf' }, state(n.paths.some((p) => p.usable) ? 'ok' : 'bad', n.device), el('span', { class: 'mono soft wrap' }, n.identity), el('span', { class: 'age' }, bytes(n.bytes))),
       el('ul', { class: 'under' }, here.map((w) => volumeLeaf(w, reports.find((r) => r.id === w.id)))));
   }));
   const rest = wishes.filter((w) => !placed.has(w.id));
-  return el('details', { class: 'card', open: true, 'data-key': nqn },
+  return el('details', { class: 'card', open: open || !['ok', 'none'].includes(name), 'data-key': nqn },
     el('summary', null, state(name, word), el('strong', { class: 'mono wrap' }, nqn),
       el('span', { class: 'soft' }, subsystems.map((s) => `${s.name}${s.ioPolicy ? `, ${s.ioPolicy}` : ''}`).join(' and '))),
     el('div', { class: 'sides' },
@@ -293,7 +315,8 @@ function subsystemCard(nqn, subsystems, wishes) {
 
 function tree() {
   const nqns = [...new Set([...view.topology.subsystems.map((s) => s.nqn), ...view.topology.volumes.map((v) => v.nqn)])].sort();
-  const cards = nqns.map((nqn) => subsystemCard(nqn, view.topology.subsystems.filter((s) => s.nqn === nqn), view.topology.volumes.filter((v) => v.nqn === nqn)));
+  const few = nqns.length <= 8;
+  const cards = nqns.map((nqn) => subsystemCard(few, nqn, view.topology.subsystems.filter((s) => s.nqn === nqn), view.topology.volumes.filter((v) => v.nqn === nqn)));
   draw('tree', cards.length ? cards : el('p', { class: 'card empty', 'data-key': 'empty' }, 'No NVMe subsystem, and no volume is staged here.'));
 }
 
@@ -321,10 +344,13 @@ function connect() {
     tries = 0;
     take(JSON.parse(event.data));
   });
-  const seen = (at) => { clock = { node: Date.parse(at), here: performance.now() }; };
-  on('state', (next) => { view = next; seen(next.at); drawAll(); });
+  const seen = (told) => {
+    clock = { node: Date.parse(told.at), here: performance.now() };
+    looked = { age: told.lookAgeSeconds, here: performance.now() };
+  };
+  on('state', (next) => { view = next; seen(next); drawAll(); });
   on('timeline', (next) => { rows = next; drawAll(); });
-  on('beat', (beat) => { seen(beat.at); if (view) view.looked = beat.looked; });
+  on('beat', seen);
   source.onerror = lost;
 }
 
@@ -342,11 +368,11 @@ function tick() {
   if (!source && performance.now() >= retryAt) connect();
   const link = byId('link');
   const away = tries > 0 || !source;
-  const stuck = view && !away && since(view.looked) > STUCK;
+  const stuck = view && !away && lookAge() > STUCK;
   link.dataset.link = away ? 'lost' : stuck ? 'stuck' : view ? 'live' : 'waiting';
   document.body.classList.toggle('stale', Boolean(away || stuck));
-  link.textContent = away ? `the node does not answer${view ? `: this is what was ${duration(since(view.looked))} ago` : ''}; trying again`
-    : stuck ? `the node answers, but has not looked for ${duration(since(view.looked))}`
+  link.textContent = away ? `the node does not answer${view ? `: this is what was ${duration(lookAge())} ago` : ''}; trying again`
+    : stuck ? `the node answers, but has not looked for ${duration(lookAge())}`
       : view ? `live, ${new Date(now()).toLocaleTimeString()}` : 'asking the node …';
   if (view && !away && !document.hidden) drawAll();
 }

@@ -11,7 +11,6 @@ import dev.holdfast.bootstrap.config.Version;
 import dev.holdfast.bootstrap.observe.AfterLook;
 import dev.holdfast.domain.topology.ObservedTopology;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +44,7 @@ public class StatusFeed implements AfterLook, SmartLifecycle {
   private final Sinks.Many<Frame> frames = Sinks.many().replay().latest();
   private final Sinks.Empty<Void> end = Sinks.empty();
   private final AtomicInteger clients = new AtomicInteger();
-  private Instant looked = Instant.EPOCH;
+  private Duration looked = Duration.ZERO;
   private @Nullable ObservedTopology last;
   private boolean sent;
   private long changes;
@@ -67,10 +66,10 @@ public class StatusFeed implements AfterLook, SmartLifecycle {
 
   @Override
   public synchronized void looked(ObservedTopology topology) {
-    looked = time.now();
+    looked = time.uptime();
     last = topology;
     sent = false;
-    timeline.note(health.all(), looked, time.uptime());
+    timeline.note(health.all(), time.now(), looked);
     send();
   }
 
@@ -120,12 +119,17 @@ public class StatusFeed implements AfterLook, SmartLifecycle {
       changes++;
       rows = json(timeline.rows());
     }
-    StatusView view = StatusView.of(node, health, topology, records, looked, time.now());
+    StatusView view = StatusView.of(node, health, topology, records, age(), time.now());
     frames.tryEmitNext(new Frame(json(view), rows, changes)).orThrow();
   }
 
   private synchronized ServerSentEvent<String> beat() {
-    return event("beat", "{\"at\":\"%s\",\"looked\":\"%s\"}".formatted(time.now(), looked));
+    return event("beat", "{\"at\":\"%s\",\"lookAgeSeconds\":%d}".formatted(time.now(), age()));
+  }
+
+  /** By a clock that nobody sets. */
+  private long age() {
+    return time.uptime().minus(looked).toSeconds();
   }
 
   private static ServerSentEvent<String> event(String name, String data) {

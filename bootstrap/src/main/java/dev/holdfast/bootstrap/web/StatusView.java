@@ -11,11 +11,11 @@ import java.util.List;
  * All that the status page shows but the timeline.
  *
  * @param at the host's clock when it was put together: ages are counted from here
- * @param looked when the loop looked
+ * @param lookAgeSeconds how long ago the loop has looked
  */
 public record StatusView(
     String at,
-    String looked,
+    long lookAgeSeconds,
     String node,
     String version,
     boolean simulated,
@@ -30,15 +30,15 @@ public record StatusView(
       ReportVolumeHealth health,
       ObservedTopology topology,
       VolumeRecords records,
-      Instant looked,
+      long lookAgeSeconds,
       Instant now) {
     return new StatusView(
         now.toString(),
-        looked.toString(),
+        lookAgeSeconds,
         node.name(),
         node.version(),
         node.simulated(),
-        TopologyView.of(topology, records.all()),
+        TopologyView.of(topology, records.all(), health.all()),
         health.all().stream()
             .flatMap(volume -> health.report(volume.volume()).stream())
             .map(report -> VolumeReportView.of(report, now))
