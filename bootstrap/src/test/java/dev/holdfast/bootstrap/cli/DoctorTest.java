@@ -16,7 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The whole verb as a process, on hosts that are wrong, and again after its remedies were followed. */
+/**
+ * The whole verb as a process, on hosts that are wrong, and again after its remedies were followed.
+ */
 class DoctorTest {
   private static final String OWN = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee";
   private static final String CLONED = "11111111-2222-3333-4444-555555555555";
@@ -25,6 +27,8 @@ class DoctorTest {
 
   @Test
   void aHostWithoutNvmeFailsWithEachModuleNamedAndPassesWhenTheyAreThere() throws Exception {
+    Files.createDirectories(dir.resolve("sys"));
+    Files.createDirectories(dir.resolve("dev"));
     Run bare = doctor();
     assertThat(bare.status()).isEqualTo(1);
     assertThat(bare.verdict("module-nvme-core")).isEqualTo("FAILURE");
@@ -42,8 +46,7 @@ class DoctorTest {
     modules("Y");
     identity(OWN);
     Run healed = doctor();
-    assertThat(
-            List.of("module-nvme-core", "module-nvme-fabrics", "nvme-fabrics", "host-identity"))
+    assertThat(List.of("module-nvme-core", "module-nvme-fabrics", "nvme-fabrics", "host-identity"))
         .allSatisfy(name -> assertThat(healed.verdict(name)).isEqualTo("OK"));
   }
 
@@ -108,7 +111,9 @@ class DoctorTest {
 
   /** A program that says which version it is, and lists nothing. */
   private void nvme(String version) throws IOException {
-    Path program = write("bin/nvme", "#!/bin/sh\n[ \"$1\" = version ] && echo '" + version + "' || echo '[]'\n");
+    Path program =
+        write(
+            "bin/nvme", "#!/bin/sh\n[ \"$1\" = version ] && echo '" + version + "' || echo '[]'\n");
     assertThat(program.toFile().setExecutable(true)).isTrue();
   }
 
@@ -139,7 +144,9 @@ class DoctorTest {
     argv.add("--holdfast.roots.usr-lib=" + dir.resolve("usr/lib"));
     argv.addAll(List.of(more));
     ProcessBuilder builder = new ProcessBuilder(argv);
-    builder.environment().merge("PATH", dir.resolve("bin").toString(), (old, ours) -> ours + ":" + old);
+    builder
+        .environment()
+        .merge("PATH", dir.resolve("bin").toString(), (old, ours) -> ours + ":" + old);
     Process process = builder.redirectError(dir.resolve("stderr").toFile()).start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     int status = process.waitFor();

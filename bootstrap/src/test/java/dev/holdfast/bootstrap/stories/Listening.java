@@ -13,8 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 
 /** One client of the events. */
-record Listening(HttpClient client, int status, BufferedReader lines)
-    implements AutoCloseable {
+record Listening(HttpClient client, int status, BufferedReader lines) implements AutoCloseable {
   static Listening to(Node node) {
     HttpClient client = HttpClient.newHttpClient();
     try {

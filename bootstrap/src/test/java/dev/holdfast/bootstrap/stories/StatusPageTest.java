@@ -55,8 +55,8 @@ final class StatusPageTest {
       shoot(browser, "healthy");
 
       shared.refuse(Node.SECOND, Node.PORT);
-      pass(host, Duration.ofMinutes(4));
       browser.awaitText("2 degraded");
+      pass(host, Duration.ofMinutes(4));
       assertThat(browser.text())
           .contains("Needs attention", "1 of 2 paths are usable", "the kernel retries");
       shoot(browser, "degraded");
