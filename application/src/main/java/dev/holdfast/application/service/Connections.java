@@ -147,16 +147,18 @@ final class Connections {
     Budget further = budget;
     boolean enough = false;
     while (true) {
+      // asked before the look: what is answered during it need not be in it
+      boolean unanswered = open.getCount() > 0;
       ObservedTopology topology = ports.topology().observe();
       int live = live(attachment, topology, host);
       if (live >= least && !enough) {
         enough = true;
         further = budget.part(timing.secondPath());
       }
-      if (live >= most || (enough && (open.getCount() == 0 || further.spent()))) {
+      if (live >= most || (enough && (!unanswered || further.spent()))) {
         return;
       }
-      boolean hope = open.getCount() > 0 || onItsWay(attachment, topology, host);
+      boolean hope = unanswered || onItsWay(attachment, topology, host);
       if (!enough && (!hope || budget.spent())) {
         throw new Failed(noPath(attachment, topology, host, answers));
       }
