@@ -61,6 +61,7 @@ final class KernelHostChecks implements HostChecks {
             this::nativeMultipath,
             this::ioPolicy,
             this::hostIdentity,
+            this::ownIdentity,
             claims::check,
             udevRules::check,
             this::persistentLinks)
@@ -175,6 +176,21 @@ final class KernelHostChecks implements HostChecks {
             pair.get(0).equals(host.nqn().value()) != pair.get(1).equals(host.id().toString()))
         .map(pair -> pair.get(0) + ", host id " + pair.get(1))
         .findFirst();
+  }
+
+  /** A target takes two hosts of one name for one, and lets both write. */
+  private HostCheck ownIdentity() {
+    String name = "host-identity-unique";
+    try {
+      return IdentityDoubts.of(
+              identity.current(),
+              MachineUuid.ofFirmware(
+                  sysfs.files(), sysfs.root().resolve("class/dmi/id/product_uuid")))
+          .map(doubt -> HostCheck.warning(name, doubt, IdentityDoubts.REMEDY))
+          .orElseGet(() -> HostCheck.ok(name, false, "nothing says that another host has it"));
+    } catch (HostInterfaceException e) {
+      return HostCheck.ok(name, false, "there is none, see host-identity");
+    }
   }
 
   private HostCheck persistentLinks() {

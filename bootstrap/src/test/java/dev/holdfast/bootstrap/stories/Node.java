@@ -67,8 +67,10 @@ final class Node implements AutoCloseable {
     settings.add("--holdfast.kubelet-dir=" + dir.resolve("kubelet"));
     settings.add("--holdfast.observe-every=100ms");
     settings.add("--holdfast.node-id=node-a");
-    settings.add("--server.port=0");
     settings.addAll(List.of(more));
+    if (settings.stream().noneMatch(setting -> setting.startsWith("--server.port="))) {
+      settings.add("--server.port=0");
+    }
     SpringApplication application = new SpringApplication(NodeApplication.class);
     application.addInitializers(
         context -> context.getBeanFactory().registerSingleton("simulatedHost", host));
@@ -148,12 +150,20 @@ final class Node implements AutoCloseable {
         us.id().toString());
   }
 
+  String port() {
+    return String.valueOf(context.getEnvironment().getProperty("local.server.port"));
+  }
+
+  /** Where the status page is. */
+  String page() {
+    return "http://127.0.0.1:" + port() + "/";
+  }
+
   HttpResponse<String> management(String method, String path, String body)
       throws IOException, InterruptedException {
-    String port = String.valueOf(context.getEnvironment().getProperty("local.server.port"));
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client.send(
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/" + path))
+          HttpRequest.newBuilder(URI.create(page() + "actuator/" + path))
               .header("Content-Type", "application/json")
               .method(method, HttpRequest.BodyPublishers.ofString(body))
               .build(),
