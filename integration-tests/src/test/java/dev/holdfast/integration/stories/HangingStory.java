@@ -39,6 +39,7 @@ class HangingStory {
     hanging.unpublish();
     CompletableFuture<Status> letting = CompletableFuture.supplyAsync(hanging::unstageCode);
     other.stage();
+    assertThat(letting).as("still tried when the other one was staged").isNotDone();
     other.publish();
     assertThat(scene.node().verdict(other)).isEqualTo("HEALTHY");
     other.letGo();
