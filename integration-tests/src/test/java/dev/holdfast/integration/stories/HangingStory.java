@@ -39,11 +39,15 @@ class HangingStory {
     hanging.unpublish();
     CompletableFuture<Status> letting = CompletableFuture.supplyAsync(hanging::unstageCode);
     other.stage();
+    assertThat(letting).as("still tried when the other one was staged").isNotDone();
     other.publish();
     assertThat(scene.node().verdict(other)).isEqualTo("HEALTHY");
     other.letGo();
 
-    assertThat(letting.join().isOk()).as("unstaged in the outage").isFalse();
+    // the node's own answer, and not the end of the caller's patience
+    assertThat(letting.join().getCode())
+        .as("of unstaging in the outage")
+        .isNotIn(Status.Code.OK, Status.Code.DEADLINE_EXCEEDED);
     assertThat(Duration.ofNanos(System.nanoTime() - began))
         .isLessThan(BUDGET.multipliedBy(2L * scene.guest().machine().slowness()));
 

@@ -8,6 +8,7 @@ import dev.holdfast.integration.world.Scene;
 import dev.holdfast.integration.world.Volume;
 import dev.holdfast.integration.world.Writer;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.ObjIntConsumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -31,17 +32,15 @@ class OutageStory {
     survives(scene, KernelTarget::refusedOutage);
   }
 
-  /** The outage is as long as the node's start. */
   @Test
   void theNodeIsKilledInIt(Scene scene) {
     survives(
         scene,
-        (target, _) -> {
-          target.refuse(1);
-          target.refuse(2);
+        (target, seconds) -> {
+          CompletableFuture<Void> outage =
+              CompletableFuture.runAsync(() -> target.refusedOutage(seconds));
           scene.node().killAndRestart();
-          target.serve(1);
-          target.serve(2);
+          outage.join();
         });
   }
 

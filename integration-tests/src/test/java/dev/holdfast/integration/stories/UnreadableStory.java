@@ -61,7 +61,7 @@ class UnreadableStory {
   private static void refused(Scene scene, Volume volume, String content) {
     // refused, and not tried in vain
     assertThat(volume.stageCode().getDescription())
-        .containsAnyOf("was not formatted", "could not be read");
+        .containsAnyOf("was not formatted", "reading what is on");
     volume.unstage();
     assertThat(scene.see().leftByTheNode("/var/lib/kubelet")).isEmpty();
     assertThat(volume.target().digest()).isEqualTo(content);
