@@ -260,14 +260,17 @@ public final class Demo {
 
   /** Again and again, until it succeeds: the loop may be at work on the volume. */
   static void asKubelet(Runnable call) {
-    await("a call to succeed", Duration.ofMinutes(2), () -> {
-      try {
-        call.run();
-        return true;
-      } catch (StatusRuntimeException e) {
-        return false;
-      }
-    });
+    await(
+        "a call to succeed",
+        Duration.ofMinutes(2),
+        () -> {
+          try {
+            call.run();
+            return true;
+          } catch (StatusRuntimeException e) {
+            return false;
+          }
+        });
   }
 
   static void await(String what, Duration patience, BooleanSupplier condition) {
