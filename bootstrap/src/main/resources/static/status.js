@@ -1,119 +1,33 @@
-// The status page: what /status/events tells, drawn anew at each look. Everything that comes from the node goes into the
-// document as text, never as markup: names come from targets.
+// The status page: what /status/events tells, drawn anew at each look.
 
-const LEVELS = {
-  ok: { word: 'as it should be', path: 'M8 1a7 7 0 1 0 0 14A7 7 0 1 0 8 1z' },
-  note: { word: 'worth a look', path: 'M8 0l8 8-8 8-8-8z' },
-  warn: { word: 'works, with less than wanted', path: 'M8 0l8 15H0z' },
-  wait: { word: 'I/O waits', path: 'M1 0h14L8 8zM8 8l7 8H1z' },
-  bad: { word: 'gone', path: 'M3 0l5 5 5-5 3 3-5 5 5 5-3 3-5-5-5 5-3-3 5-5-5-5z' },
-  none: { word: 'nobody looked', path: 'M8 1a7 7 0 1 0 0 14A7 7 0 1 0 8 1zm0 3a4 4 0 1 1 0 8 4 4 0 1 1 0-8z' },
-};
+import { LEVELS, bytes, byGravity, byId, draw, duration, el, gravest, level, mark, ofWord, said, state, svg } from './elements.js';
 
-// Each verdict and each standing of a path that the node knows; a test compares. A word that is not here is shown as it is.
-const WORDS = {
-  HEALTHY: ['ok', 'healthy'], FOREIGN: ['note', 'foreign'], TIMER_DRIFT: ['note', 'timers changed'],
-  DEGRADED: ['warn', 'degraded'], UNMOUNTED: ['warn', 'not mounted'], READ_ONLY_AFTER_ERROR: ['bad', 'read-only after an error'],
-  DEAD_MOUNT: ['bad', 'dead mount'], DEVICE_NODE_MISSING: ['bad', 'device node missing'], RECONNECTING: ['wait', 'reconnecting'],
-  INACCESSIBLE: ['wait', 'inaccessible'], NO_NAMESPACE: ['bad', 'namespace missing'], ORPHANED: ['bad', 'lost, orphaned'],
-  LOST: ['bad', 'lost'], WRONG_DEVICE: ['bad', 'wrong device'],
-  USABLE: ['ok', 'usable'], CONNECTING: ['wait', 'connecting'], GOING: ['bad', 'going'], UNRECOGNISED: ['warn', 'unknown state'],
-  ABSENT: ['bad', 'absent'], NOT_LOOKED: ['none', 'not looked at'],
-};
-const GRAVITY = ['ok', 'none', 'note', 'warn', 'wait', 'bad'];
 const RANGES = [[300, '5 min'], [3600, '1 h'], [21600, '6 h']];
 const SILENCE = 15_000; // the node says something every 5 s
 const STUCK = 100; // seconds; the loop looks every 30
 const MOST_FINDINGS = 20;
 const MOST_ROWS = 120;
-const SVG = 'http://www.w3.org/2000/svg';
+const MOST_OPEN = 8; // subsystems that are unfolded by themselves
+const MOST_NAMESPACES = 60; // shown of one subsystem
 
 let view = null;
 let rows = [];
 let chosen = 0;
+const unfolded = new Map(); // what somebody has opened or closed
 let clock = { node: 0, here: 0 };
 let looked = { age: 0, here: 0 };
 
-const byId = (id) => document.getElementById(id);
-const level = (word) => (WORDS[word] ?? ['warn'])[0];
-const gravest = (levels) => levels.reduce((a, b) => (GRAVITY.indexOf(b) > GRAVITY.indexOf(a) ? b : a), 'ok');
 const now = () => clock.node + (performance.now() - clock.here);
 const lookAge = () => looked.age + (performance.now() - looked.here) / 1000;
 
-/** An element of the page; children that are no nodes become text. */
-function el(name, attributes, ...children) {
-  return fill(document.createElement(name), attributes, children);
-}
-
-function svg(name, attributes, ...children) {
-  return fill(document.createElementNS(SVG, name), attributes, children);
-}
-
-function fill(element, attributes, children) {
-  for (const [name, value] of Object.entries(attributes ?? {})) {
-    if (value !== undefined && value !== null && value !== false) element.setAttribute(name, value === true ? '' : value);
-  }
-  for (const child of children.flat(Infinity)) {
-    if (child !== null && child !== undefined && child !== '') {
-      element.append(child instanceof Node ? child : document.createTextNode(String(child)));
-    }
-  }
-  return element;
-}
-
-/** Makes the children of one element like those of another, keeping what is alike: focus, selection and open details stay. */
-function become(parent, wanted) {
-  const old = [...parent.childNodes];
-  const keyed = new Map(old.filter((n) => n.dataset?.key).map((n) => [n.dataset.key, n]));
-  const kept = new Set();
-  [...wanted.childNodes].forEach((next, at) => {
-    let same = next.dataset?.key ? keyed.get(next.dataset.key) : parent.childNodes[at];
-    if (!same || kept.has(same) || same.nodeName !== next.nodeName || same.dataset?.key !== next.dataset?.key) same = null;
-    if (!same) {
-      parent.insertBefore(next, parent.childNodes[at] ?? null);
-      kept.add(next);
-      return;
-    }
-    if (parent.childNodes[at] !== same) parent.insertBefore(same, parent.childNodes[at] ?? null);
-    kept.add(same);
-    if (same.nodeType === Node.TEXT_NODE) {
-      if (same.nodeValue !== next.nodeValue) same.nodeValue = next.nodeValue;
-      return;
-    }
-    const free = (name) => name === 'open' && same.nodeName === 'DETAILS';
-    for (const { name } of [...same.attributes]) if (!next.hasAttribute(name) && !free(name)) same.removeAttribute(name);
-    for (const { name, value } of next.attributes) if (same.getAttribute(name) !== value && !free(name)) same.setAttribute(name, value);
-    become(same, next);
-  });
-  for (const child of [...parent.childNodes]) if (!kept.has(child)) child.remove();
-}
-
-function draw(id, ...children) {
-  become(byId(id), el('div', null, ...children));
-}
-
-function mark(name) {
-  return svg('svg', { class: `mark ${name}`, viewBox: '0 0 16 16', 'aria-hidden': 'true' }, svg('path', { d: LEVELS[name].path }));
-}
-
-/** Shape, colour and word. */
-function state(name, word) {
-  return el('span', { class: `state ${name}` }, mark(name), el('span', null, word));
-}
-
-const ofWord = (word) => state(level(word), (WORDS[word] ?? [])[1] ?? word);
-
-function duration(seconds) {
-  const s = Math.max(0, Math.round(seconds));
-  if (s < 60) return `${s} s`;
-  if (s < 3600) return `${Math.floor(s / 60)} min${s < 600 && s % 60 ? ` ${s % 60} s` : ''}`;
-  if (s < 172800) return `${Math.floor(s / 3600)} h${s % 3600 >= 60 ? ` ${Math.floor((s % 3600) / 60)} min` : ''}`;
-  return `${Math.floor(s / 86400)} d`;
+/** What is folded up has no body: a node may have a thousand volumes. */
+function fold(key, cls, open, summary, body) {
+  const is = unfolded.get(key) ?? open;
+  return el('details', { class: cls, open: is, 'data-key': key }, el('summary', null, summary), is ? body() : '');
 }
 
 const since = (iso) => (now() - Date.parse(iso)) / 1000;
 const age = (iso) => el('time', { class: 'age', datetime: iso, title: iso }, duration(since(iso)));
-const bytes = (n) => { let i = 0; while (n >= 1024 && i < 5) { n /= 1024; i++; } return `${+n.toFixed(1)} ${['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'][i]}`; };
 
 /** How long until the kernel gives up; the view says it as of its own time. */
 function left(volume) {
@@ -126,11 +40,11 @@ function left(volume) {
 function header() {
   const count = {};
   for (const v of view.volumes) count[v.verdict] = (count[v.verdict] ?? 0) + 1;
-  const words = Object.keys(count).sort((a, b) => GRAVITY.indexOf(level(b)) - GRAVITY.indexOf(level(a)));
+  const words = Object.keys(count).sort((a, b) => byGravity(level(a), level(b)));
   draw('node', `on ${view.node}${view.simulated ? ', a simulated host' : ''}`);
-  draw('verdict', words.length ? words.map((w) => state(level(w), `${count[w]} ${(WORDS[w] ?? [])[1] ?? w}`)) : el('span', { class: 'soft' }, 'no volume is staged here'));
+  draw('verdict', words.length ? words.map((w) => state(level(w), `${count[w]} ${said(w)}`)) : el('span', { class: 'soft' }, 'no volume is staged here'));
   const worst = words.length ? words[0] : null;
-  document.title = worst && level(worst) !== 'ok' ? `${(WORDS[worst] ?? [])[1] ?? worst} – Holdfast` : 'Holdfast';
+  document.title = worst && level(worst) !== 'ok' ? `${said(worst)} – Holdfast` : 'Holdfast';
   draw('foot', el('span', null, `Holdfast ${view.version}`), el('span', null, `native multipath ${view.topology.nativeMultipath.toLowerCase()}`),
     el('span', null, 'looked ', duration(lookAge()), ' ago'),
     ['volumes', 'nvme', 'doctor', 'prometheus'].map((name) => el('a', { href: `/actuator/${name}` }, name)));
@@ -139,20 +53,21 @@ function header() {
 /** Volumes of which the same is to be said, in one. */
 function finding(group) {
   const [volume] = group;
-  const [first] = volume.findings;
   const until = left(volume);
   const hit = new Set(group.flatMap((v) => [...v.blastRadius.volumes, ...v.blastRadius.otherMounts]));
   group.forEach((v) => hit.delete(v.id));
+  const main = volume.findings.filter((f) => f.verdict === volume.verdict);
+  const rest = volume.findings.filter((f) => f.verdict !== volume.verdict);
   const entry = (name, value, cls) => (value ? [el('dt', null, name), el('dd', { class: cls }, value)] : []);
   return el('article', { class: `finding ${level(volume.verdict)}`, 'data-key': group.map((v) => v.id).join(' ') },
     el('div', { class: 'head' }, ofWord(volume.verdict), el('strong', { class: 'wrap' }, group.map((v) => v.id).join(', ')), el('span', { class: 'age' }, 'for ', duration(since(volume.since)))),
     el('dl', null,
-      entry('seen', first?.evidence),
-      entry('what helps', first?.remedy, 'remedy'),
+      main.map((f) => [entry('seen', f.evidence), entry('what helps', f.remedy, 'remedy')]),
       until === null ? [] : entry('the kernel', until > 0 ? `gives up in ${duration(until)} at the earliest` : 'may give up any moment'),
       entry('tried', repairs(volume)),
-      entry('also hit', [...hit].join(', ')),
-      volume.findings.slice(1).map((f) => entry('and', [ofWord(f.verdict), ` ${f.evidence}. ${f.remedy}`]))));
+      entry('also hit', [...hit].join(', '))),
+    rest.length ? fold(`more ${volume.id}`, 'more', false, ['also found', [...new Set(rest.map((f) => f.verdict))].map(ofWord)],
+      () => rest.map((f) => el('dl', null, entry('seen', f.evidence), entry('what helps', f.remedy, 'remedy')))) : '');
 }
 
 function repairs(volume) {
@@ -166,7 +81,7 @@ function attention() {
     const same = JSON.stringify([v.verdict, v.nqn, v.findings]);
     groups.set(same, [...(groups.get(same) ?? []), v]);
   }
-  const sick = [...groups.values()].sort(([a], [b]) => GRAVITY.indexOf(level(b.verdict)) - GRAVITY.indexOf(level(a.verdict)));
+  const sick = [...groups.values()].sort(([a], [b]) => byGravity(level(a.verdict), level(b.verdict)));
   byId('attention').hidden = sick.length === 0 && view.foreign.length === 0;
   draw('findings', sick.slice(0, MOST_FINDINGS).map(finding),
     sick.length > MOST_FINDINGS ? el('p', { class: 'soft' }, `and ${sick.length - MOST_FINDINGS} more, in the tree below`) : '',
@@ -190,7 +105,7 @@ function ranges() {
 
 /** What is to be said of a row without looking at it: the newest last. */
 function told(row) {
-  return row.spans.slice(-6).map((s, i, all) => `${(WORDS[s.word] ?? [])[1] ?? s.word} for ${duration((Date.parse(all[i + 1]?.from ?? new Date(now())) - Date.parse(s.from)) / 1000)}`).join(', then ');
+  return row.spans.slice(-6).map((s, i, all) => `${said(s.word)} for ${duration((Date.parse(all[i + 1]?.from ?? new Date(now())) - Date.parse(s.from)) / 1000)}`).join(', then ');
 }
 
 function band(row, seconds) {
@@ -204,7 +119,7 @@ function band(row, seconds) {
     const name = level(s.word);
     const width = Math.max(0.15, x(to) - x(from));
     return [svg('rect', { class: name, x: `${x(from).toFixed(2)}%`, width: `${width.toFixed(2)}%`, y: 0, height: '100%', fill: name === 'ok' ? null : `url(#hatch-${name})` },
-      svg('title', null, `${(WORDS[s.word] ?? [])[1] ?? s.word} for ${duration((to - Date.parse(s.from)) / 1000)}, from ${new Date(s.from).toLocaleTimeString()}`))];
+      svg('title', null, `${said(s.word)} for ${duration((to - Date.parse(s.from)) / 1000)}, from ${new Date(s.from).toLocaleTimeString()}`))];
   });
   return svg('svg', { class: 'band', role: 'img', 'aria-label': told(row) }, rects);
 }
@@ -252,14 +167,14 @@ function pathLeaf(namespace, path) {
 
 const KERNEL = { live: 'ok', connecting: 'wait', resetting: 'wait', new: 'wait' };
 
-function controllerLeaf(subsystem, controller, volumes) {
-  const desired = volumes.flatMap((v) => v.paths).find((p) => p.controller === controller.name);
+function controllerLeaf(namespaces, controller, volumes) {
+  const wanted = volumes.flatMap((v) => v.paths).find((p) => p.controller === controller.name);
   const timer = volumes.flatMap((v) => v.timers).find((t) => t.controller === controller.name);
-  const paths = subsystem.namespaces.flatMap((n) => n.paths.filter((p) => p.controller === controller.name).map((p) => pathLeaf(n, p)));
+  const paths = namespaces.flatMap((n) => n.paths.filter((p) => p.controller === controller.name).map((p) => pathLeaf(n, p)));
   return el('li', { 'data-key': controller.name },
     el('div', { class: 'leaf' }, state(KERNEL[controller.state] ?? 'bad', controller.state), el('strong', { class: 'mono' }, controller.name),
       el('span', { class: 'mono wrap' }, `${controller.transport} ${controller.address}`),
-      volumes.length && !desired ? el('span', { class: 'soft' }, 'nobody asked for it') : '', desired ? age(desired.since) : ''),
+      volumes.length && !wanted ? el('span', { class: 'soft' }, 'nobody asked for it') : '', wanted ? age(wanted.since) : ''),
     timers(controller, timer),
     el('ul', { class: 'under' }, paths));
 }
@@ -271,9 +186,9 @@ function absentLeaf(path) {
 function volumeLeaf(wish, report) {
   const history = (report?.history ?? []).slice(-12).reverse();
   return el('li', { 'data-key': wish.id },
-    el('details', { class: 'volume-detail', 'data-key': 'detail' },
-      el('summary', null, report ? ofWord(report.verdict) : state('note', wish.staged ? 'not judged yet' : 'being staged'), el('strong', { class: 'wrap' }, wish.id), report ? age(report.since) : ''),
-      el('div', { class: 'body' },
+    fold(`volume ${wish.id}`, 'volume-detail', false,
+      [report ? ofWord(report.verdict) : state('note', wish.staged ? 'not judged yet' : 'being staged'), el('strong', { class: 'wrap' }, wish.id), report ? age(report.since) : ''],
+      () => el('div', { class: 'body' },
         el('p', { class: 'mono' }, `${wish.identity || 'no identity proven yet'}`),
         el('p', { class: 'mono' }, wish.stagingPath),
         report?.recordRebuilt ? el('p', null, 'Its record was lost: what it wants is guessed from what there is.') : '',
@@ -284,39 +199,68 @@ function volumeLeaf(wish, report) {
         el('ol', null, history.map((c) => el('li', null, el('time', { datetime: c.at, class: 'soft' }, new Date(c.at).toLocaleTimeString()), ' ', ofWord(c.to), ` ${c.why}`))))));
 }
 
-function subsystemCard(open, nqn, subsystems, wishes) {
-  const reports = view.volumes.filter((v) => v.nqn === nqn);
-  const paths = new Map(reports.flatMap((v) => v.paths).map((p) => [p.address, p]));
-  const usable = [...paths.values()].filter((p) => p.standing === 'USABLE').length;
+/** The desired paths of all volumes of a subsystem by address; of two volumes' standings the graver. */
+function desired(reports) {
+  const paths = new Map();
+  for (const path of reports.flatMap((v) => v.paths)) {
+    const known = paths.get(path.address);
+    if (!known || byGravity(level(path.standing), level(known.standing)) < 0) paths.set(path.address, path);
+  }
+  return [...paths.values()];
+}
+
+/** What a subsystem is: level and words. */
+function standing(paths, subsystems, wishes) {
+  if (!wishes.length) return ['none', 'no volume here'];
+  const usable = paths.filter((p) => p.standing === 'USABLE').length;
+  const name = usable === paths.length ? 'ok' : usable > 0 ? 'warn' : gravest(paths.map((p) => level(p.standing)));
   const orphaned = subsystems.length > 0 && subsystems.every((s) => s.controllers.length === 0);
-  const states = [...paths.values()].map((p) => level(p.standing));
-  const name = !wishes.length ? 'none' : usable === paths.size ? 'ok' : usable > 0 ? 'warn' : gravest(states);
-  const word = !wishes.length ? 'no volume here' : orphaned ? 'orphaned: no controller' : !subsystems.length ? 'not on this host' : `${usable} of ${paths.size} paths usable`;
-  const placed = new Set();
-  const namespaces = subsystems.flatMap((s) => s.namespaces.map((n) => {
-    const here = wishes.filter((w) => w.identity && w.identity === n.identity && s.controllers.length);
-    here.forEach((w) => placed.add(w.id));
-    return el('li', { 'data-key': `${s.name} ${n.device}` },
-      el('div', { class: 'leaf' }, state(n.paths.some((p) => p.usable) ? 'ok' : 'bad', n.device), el('span', { class: 'mono soft wrap' }, n.identity), el('span', { class: 'age' }, bytes(n.bytes))),
-      el('ul', { class: 'under' }, here.map((w) => volumeLeaf(w, reports.find((r) => r.id === w.id)))));
-  }));
-  const rest = wishes.filter((w) => !placed.has(w.id));
-  return el('details', { class: 'card', open: open || !['ok', 'none'].includes(name), 'data-key': nqn },
-    el('summary', null, state(name, word), el('strong', { class: 'mono wrap' }, nqn),
-      el('span', { class: 'soft' }, subsystems.map((s) => `${s.name}${s.ioPolicy ? `, ${s.ioPolicy}` : ''}`).join(' and '))),
-    el('div', { class: 'sides' },
-      el('div', null, el('h3', null, 'Controllers and paths'),
-        el('ul', null, subsystems.flatMap((s) => s.controllers.map((c) => controllerLeaf(s, c, reports))),
-          [...paths.values()].filter((p) => !p.controller).map(absentLeaf))),
-      el('div', null, el('h3', null, 'Namespaces and volumes'),
-        el('ul', null, namespaces, rest.length ? el('li', { 'data-key': 'without' },
-          el('div', { class: 'leaf' }, state('bad', 'no namespace')), el('ul', { class: 'under' }, rest.map((w) => volumeLeaf(w, reports.find((r) => r.id === w.id))))) : ''))));
+  return [name, orphaned ? 'orphaned: no controller' : !subsystems.length ? 'not on this host' : `${usable} of ${paths.length} paths usable`];
+}
+
+function namespaceLeaf(namespace, wishes, reports) {
+  return el('li', { 'data-key': namespace.device },
+    el('div', { class: 'leaf' }, state(namespace.paths.some((p) => p.usable) ? 'ok' : 'bad', namespace.device),
+      el('span', { class: 'mono soft wrap' }, namespace.identity), el('span', { class: 'age' }, bytes(namespace.bytes))),
+    el('ul', { class: 'under' }, wishes.map((w) => volumeLeaf(w, reports.get(w.id)))));
+}
+
+function sides(subsystems, wishes, reports, paths) {
+  const byVolume = new Map(reports.map((v) => [v.id, v]));
+  const on = (s, n) => wishes.filter((w) => w.identity && w.identity === n.identity && s.controllers.length);
+  const all = subsystems.flatMap((s) => s.namespaces.map((n) => ({ subsystem: s, namespace: n, wishes: on(s, n) })));
+  const placed = new Set(all.flatMap((n) => n.wishes.map((w) => w.id)));
+  const adrift = wishes.filter((w) => !placed.has(w.id));
+  const sick = (n) => n.wishes.some((w) => byVolume.get(w.id)?.verdict !== 'HEALTHY');
+  const shown = all.length > MOST_NAMESPACES ? [...all.filter(sick), ...all.filter((n) => !sick(n))].slice(0, MOST_NAMESPACES) : all;
+  const of = (s) => shown.filter((n) => n.subsystem === s).map((n) => n.namespace);
+  return el('div', { class: 'sides' },
+    el('div', null, el('h3', null, 'Controllers and paths'),
+      el('ul', null, subsystems.flatMap((s) => s.controllers.map((c) => controllerLeaf(of(s), c, reports))),
+        paths.filter((p) => !p.controller).map(absentLeaf))),
+    el('div', null, el('h3', null, 'Namespaces and volumes'),
+      el('ul', null, shown.map((n) => namespaceLeaf(n.namespace, n.wishes, byVolume)),
+        shown.length < all.length ? el('li', { class: 'soft', 'data-key': 'more' }, `and ${all.length - shown.length} more`) : '',
+        adrift.length ? el('li', { 'data-key': 'without' }, el('div', { class: 'leaf' }, state('bad', 'no namespace')),
+          el('ul', { class: 'under' }, adrift.slice(0, MOST_NAMESPACES).map((w) => volumeLeaf(w, byVolume.get(w.id))),
+            adrift.length > MOST_NAMESPACES ? el('li', { class: 'soft', 'data-key': 'more' }, `and ${adrift.length - MOST_NAMESPACES} more`) : '')) : '')));
 }
 
 function tree() {
-  const nqns = [...new Set([...view.topology.subsystems.map((s) => s.nqn), ...view.topology.volumes.map((v) => v.nqn)])].sort();
-  const few = nqns.length <= 8;
-  const cards = nqns.map((nqn) => subsystemCard(few, nqn, view.topology.subsystems.filter((s) => s.nqn === nqn), view.topology.volumes.filter((v) => v.nqn === nqn)));
+  const by = (list) => Map.groupBy(list, (one) => one.nqn);
+  const [subsystems, wishes, reports] = [by(view.topology.subsystems), by(view.topology.volumes), by(view.volumes)];
+  const nqns = [...new Set([...subsystems.keys(), ...wishes.keys()])].sort();
+  let open = 0;
+  const cards = nqns.map((nqn) => {
+    const [here, wanted, judged] = [subsystems, wishes, reports].map((map) => map.get(nqn) ?? []);
+    const paths = desired(judged);
+    const [name, word] = standing(paths, here, wanted);
+    const first = nqns.length <= MOST_OPEN || (!['ok', 'none'].includes(name) && open < MOST_OPEN);
+    if (first) open += 1;
+    return fold(`subsystem ${nqn}`, 'card', first, [state(name, word), el('strong', { class: 'mono wrap' }, nqn),
+      el('span', { class: 'soft' }, here.map((s) => `${s.name}${s.ioPolicy ? `, ${s.ioPolicy}` : ''}`).join(' and '))],
+    () => sides(here, wanted, judged, paths));
+  });
   draw('tree', cards.length ? cards : el('p', { class: 'card empty', 'data-key': 'empty' }, 'No NVMe subsystem, and no volume is staged here.'));
 }
 
@@ -344,13 +288,13 @@ function connect() {
     tries = 0;
     take(JSON.parse(event.data));
   });
-  const seen = (told) => {
+  const hear = (told) => {
     clock = { node: Date.parse(told.at), here: performance.now() };
     looked = { age: told.lookAgeSeconds, here: performance.now() };
   };
-  on('state', (next) => { view = next; seen(next); drawAll(); });
+  on('state', (next) => { view = next; hear(next); drawAll(); });
   on('timeline', (next) => { rows = next; drawAll(); });
-  on('beat', seen);
+  on('beat', hear);
   source.onerror = lost;
 }
 
@@ -371,15 +315,22 @@ function tick() {
   const stuck = view && !away && lookAge() > STUCK;
   link.dataset.link = away ? 'lost' : stuck ? 'stuck' : view ? 'live' : 'waiting';
   document.body.classList.toggle('stale', Boolean(away || stuck));
-  link.textContent = away ? `the node does not answer${view ? `: this is what was ${duration(lookAge())} ago` : ''}; trying again`
-    : stuck ? `the node answers, but has not looked for ${duration(lookAge())}`
-      : view ? `live, ${new Date(now()).toLocaleTimeString()}` : 'asking the node …';
+  // only what is said is a live region: a clock in it would be read out every second
+  draw('alive', away ? 'the node does not answer, trying again' : stuck ? 'the node answers, but does not look' : view ? 'live' : 'asking the node …');
+  draw('when', !view ? '' : away || stuck ? `this is what was ${duration(lookAge())} ago` : new Date(now()).toLocaleTimeString());
   if (view && !away && !document.hidden) drawAll();
 }
 
 byId('range').addEventListener('click', (event) => {
   const seconds = Number(event.target.closest('button')?.dataset.seconds);
   if (seconds) { chosen = seconds; drawAll(); }
+});
+document.addEventListener('click', (event) => {
+  const details = event.target.closest('summary')?.parentElement;
+  if (!details || !view) return;
+  event.preventDefault();
+  unfolded.set(details.dataset.key, !details.open);
+  drawAll();
 });
 connect();
 setInterval(tick, 1000);

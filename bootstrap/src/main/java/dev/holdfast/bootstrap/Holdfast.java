@@ -52,7 +52,13 @@ public final class Holdfast {
   }
 
   private static void serve(List<String> arguments) {
-    SpringApplication application = new SpringApplication(NodeApplication.class);
-    application.run(Arguments.forSpring(arguments));
+    String[] settings = {};
+    try {
+      settings = Arguments.forSpring(arguments);
+    } catch (IllegalArgumentException e) {
+      System.err.println("holdfast serve: " + e.getMessage());
+      System.exit(2);
+    }
+    SpringApplication.run(NodeApplication.class, settings);
   }
 }

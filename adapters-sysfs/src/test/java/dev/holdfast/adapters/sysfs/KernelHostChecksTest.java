@@ -209,6 +209,11 @@ class KernelHostChecksTest {
     Trees.remove(root.resolve("rules"));
 
     assertThat(run()).hasSize(13);
+
+    Trees.remove(root.resolve("sys"));
+    assertThat(run()).hasSize(13);
+    assertThat(check("host-identity").verdict()).isEqualTo(Verdict.OK);
+    assertThat(check("disk-links").remedy()).startsWith("mount the host's sysfs");
   }
 
   private HostCheck check(String name) {

@@ -8,11 +8,16 @@ import dev.holdfast.bootstrap.web.TopologyView.VolumeView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The tree in the terminal: states are words, and colours where there are any. */
 public final class TopologyText {
+  /** What would move the cursor or turn the direction of writing, if a target had it in a name. */
+  private static final Pattern UNSEEN =
+      Pattern.compile("(?!\u001b\\[[0-9;]*m)[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+
   private final TopologyView view;
   private final Colours colours;
   private final StringBuilder out = new StringBuilder();
@@ -168,6 +173,6 @@ public final class TopologyText {
   }
 
   private void line(String indent, String text) {
-    out.append(indent).append(text).append('\n');
+    out.append(indent).append(UNSEEN.matcher(text).replaceAll("?")).append('\n');
   }
 }

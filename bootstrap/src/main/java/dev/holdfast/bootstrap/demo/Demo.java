@@ -64,7 +64,7 @@ public final class Demo {
   }
 
   /**
-   * @return 0 if the story ended as it should
+   * @return 0 if the story ended as it should, 2 for arguments that make no sense
    */
   public static int play(List<String> arguments, PrintStream out) {
     Path dir = temporaryDirectory();
@@ -85,6 +85,9 @@ public final class Demo {
     } catch (StatusRuntimeException | IllegalStateException e) {
       narrator.refused(List.of("the demo did not go as it should: " + e.getMessage()));
       return 1;
+    } catch (IllegalArgumentException e) {
+      System.err.println("holdfast demo: " + e.getMessage());
+      return 2;
     } finally {
       remove(dir);
     }
@@ -94,8 +97,7 @@ public final class Demo {
     return "http://127.0.0.1:" + node.getEnvironment().getProperty("local.server.port") + "/";
   }
 
-  private static ConfigurableApplicationContext start(
-      Path dir, boolean live, List<String> arguments) {
+  static ConfigurableApplicationContext start(Path dir, boolean live, List<String> arguments) {
     List<String> settings = new ArrayList<>();
     settings.add("--holdfast.simulated=true");
     settings.add("--holdfast.simulated-dir=" + dir.resolve("host"));
@@ -137,16 +139,16 @@ public final class Demo {
 
     narrator.step("the network is back: nobody asks, and the volume is staged on its new device");
     ADDRESSES.forEach(address -> target.restore(address, PORT));
-    await("the volume to be usable", this::publishedToOtherPod);
+    asKubelet(() -> csi.publish(otherPod));
     showKernel();
     showMounts();
     health()
         .ifPresent(
             seen -> narrator.holdfast(seen.verdict() + ": " + seen.findings().getFirst().remedy()));
     narrator.step("the pods end: unpublish, unstage");
-    csi.unpublish(pod);
-    csi.unpublish(otherPod);
-    csi.unstage();
+    asKubelet(() -> csi.unpublish(pod));
+    asKubelet(() -> csi.unpublish(otherPod));
+    asKubelet(csi::unstage);
     showKernel();
     showMounts();
     if (!states().isEmpty() || !mounts().isEmpty()) {
@@ -154,15 +156,6 @@ public final class Demo {
     }
     narrator.says("");
     narrator.title("Nothing is left behind, and no byte was written to a device on a guess.");
-  }
-
-  private boolean publishedToOtherPod() {
-    try {
-      csi.publish(otherPod);
-      return true;
-    } catch (StatusRuntimeException e) {
-      return false;
-    }
   }
 
   private Optional<VolumeHealth> health() {
@@ -189,10 +182,9 @@ public final class Demo {
 
   private void tell(Fact fact) {
     narrator.holdfast(
-        "%s %s: %s -> %s (%s)"
+        "%s: %s -> %s (%s)"
             .formatted(
-                fact.kind(),
-                fact.subject().replace(NQN, "").strip(),
+                (fact.kind() + " " + fact.subject().replace(NQN, "").strip()).strip(),
                 fact.from(),
                 fact.to(),
                 fact.cause()));
@@ -264,6 +256,21 @@ public final class Demo {
 
   private static void await(String what, BooleanSupplier condition) {
     await(what, Duration.ofSeconds(60), condition);
+  }
+
+  /** Again and again, until it succeeds: the loop may be at work on the volume. */
+  static void asKubelet(Runnable call) {
+    await(
+        "a call to succeed",
+        Duration.ofMinutes(2),
+        () -> {
+          try {
+            call.run();
+            return true;
+          } catch (StatusRuntimeException e) {
+            return false;
+          }
+        });
   }
 
   static void await(String what, Duration patience, BooleanSupplier condition) {

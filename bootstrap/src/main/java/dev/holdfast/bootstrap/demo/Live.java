@@ -92,8 +92,8 @@ final class Live {
   void play(String page, int rounds) {
     narrator.step("the status page is at " + page + "; Ctrl-C ends the demo");
     volumes.forEach(volume -> {
-      volume.csi().stage(volume.attributes());
-      volume.csi().publish(volume.pod());
+      Demo.asKubelet(() -> volume.csi().stage(volume.attributes()));
+      Demo.asKubelet(() -> volume.csi().publish(volume.pod()));
     });
     for (int round = 0; round < rounds; round++) {
       awaitAll("healthy volumes", seen -> seen.verdict() == Verdict.HEALTHY);
@@ -113,15 +113,15 @@ final class Live {
       rest();
       narrator.step("the pods that hold dead devices are deleted, and new ones get the live ones");
       volumes.forEach(volume -> {
-        volume.csi().unpublish(volume.pod());
-        volume.csi().publish(volume.pod());
+        Demo.asKubelet(() -> volume.csi().unpublish(volume.pod()));
+        Demo.asKubelet(() -> volume.csi().publish(volume.pod()));
       });
     }
     awaitAll("healthy volumes", seen -> seen.verdict() == Verdict.HEALTHY);
     narrator.says("");
     volumes.forEach(volume -> {
-      volume.csi().unpublish(volume.pod());
-      volume.csi().unstage();
+      Demo.asKubelet(() -> volume.csi().unpublish(volume.pod()));
+      Demo.asKubelet(() -> volume.csi().unstage());
     });
   }
 

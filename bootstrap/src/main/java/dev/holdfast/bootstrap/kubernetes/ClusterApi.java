@@ -56,7 +56,7 @@ final class ClusterApi {
     HttpRequest request =
         HttpRequest.newBuilder(server.resolve(path))
             .timeout(PATIENCE)
-            .header("Authorization", "Bearer " + Files.readString(account.resolve("token")).strip())
+            .header("Authorization", "Bearer " + token())
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(json))
             .build();
@@ -67,6 +67,16 @@ final class ClusterApi {
         throw new IOException("POST " + path + " is answered with " + answer.statusCode());
       }
     }
+  }
+
+  /** The client would show what it cannot use as a header's value. */
+  private String token() throws IOException {
+    Path file = account.resolve("token");
+    String token = Files.readString(file).strip();
+    if (token.isEmpty() || !token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      throw new IOException(file + " holds no token");
+    }
+    return token;
   }
 
   /** Trusts the cluster's authority and no other. */

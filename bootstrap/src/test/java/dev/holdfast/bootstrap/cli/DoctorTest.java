@@ -27,7 +27,7 @@ class DoctorTest {
 
   @Test
   void aHostWithoutNvmeFailsWithEachModuleNamedAndPassesWhenTheyAreThere() throws Exception {
-    Files.createDirectories(dir.resolve("sys"));
+    Files.createDirectories(dir.resolve("sys/class"));
     Files.createDirectories(dir.resolve("dev"));
     Run bare = doctor();
     assertThat(bare.status()).isEqualTo(1);

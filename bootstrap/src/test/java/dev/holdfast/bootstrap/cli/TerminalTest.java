@@ -1,7 +1,9 @@
 package dev.holdfast.bootstrap.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.holdfast.bootstrap.config.Arguments;
 import dev.holdfast.bootstrap.web.TopologyView;
 import dev.holdfast.bootstrap.web.TopologyView.ControllerView;
 import dev.holdfast.bootstrap.web.TopologyView.NamespaceView;
@@ -13,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the verbs print for people. */
 class TerminalTest {
@@ -73,12 +77,38 @@ class TerminalTest {
   }
 
   @Test
+  void aNameDoesNothingToTheTerminal() {
+    TopologyView hostile =
+        new TopologyView(
+            "ON",
+            List.of(
+                new SubsystemView("nvme-subsys0", "a\u001b[2Jb\u202ec", "", List.of(), List.of())),
+            List.of());
+    assertThat(TopologyText.of(hostile, Colours.NONE)).contains("a?[2Jb?c");
+  }
+
+  @Test
   void coloursAreForTerminalsAndForThoseWhoWantThem() {
     assertThat(Colours.of(true, Map.of()).on()).isTrue();
     assertThat(Colours.of(true, Map.of("NO_COLOR", "")).on()).isTrue();
     assertThat(Colours.of(true, Map.of("NO_COLOR", "1")).on()).isFalse();
     assertThat(Colours.of(true, Map.of("TERM", "dumb")).on()).isFalse();
     assertThat(Colours.of(false, Map.of()).on()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"foo", "-x", "--simulatd", "-o xml", "-o"})
+  void whatIsNoArgumentIsRefused(String arguments) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Format.of(List.of(arguments.split(" ", -1))));
+  }
+
+  @Test
+  void settingsGoThroughAndOfTwoTheLast() {
+    assertThat(Arguments.forSpring(List.of("--server.port=1", "--simulated", "--server.port=2")))
+        .containsExactly("--server.port=2", "--holdfast.simulated=true");
+    assertThat(Format.of(List.of("--server.port=1", "-o", "json", "--simulated")))
+        .isEqualTo(new Format.Choice(Format.JSON, List.of("--server.port=1", "--simulated")));
   }
 
   @Test

@@ -100,6 +100,15 @@ class VolumeEventsTest {
   }
 
   @Test
+  void aTokenThatIsNoneIsNotShown() throws Exception {
+    Files.writeString(dir.resolve("token"), "secret\nof two lines");
+    assertThatThrownBy(() -> api().post("/api", "{}"))
+        .isInstanceOf(IOException.class)
+        .hasMessageNotContaining("secret");
+    assertThat(received).isEmpty();
+  }
+
+  @Test
   void aRefusalIsAnError() {
     answer = 403;
     assertThatThrownBy(() -> api().post("/api", "{}")).hasMessageContaining("403");

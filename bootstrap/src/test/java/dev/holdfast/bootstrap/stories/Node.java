@@ -7,6 +7,7 @@ import dev.holdfast.application.port.out.HostIdentity;
 import dev.holdfast.application.port.out.Mount;
 import dev.holdfast.application.port.out.MountTable;
 import dev.holdfast.application.port.out.VolumeRecords;
+import dev.holdfast.bootstrap.config.Arguments;
 import dev.holdfast.bootstrap.config.NodeApplication;
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.identity.Host;
@@ -67,14 +68,16 @@ final class Node implements AutoCloseable {
     settings.add("--holdfast.kubelet-dir=" + dir.resolve("kubelet"));
     settings.add("--holdfast.observe-every=100ms");
     settings.add("--holdfast.node-id=node-a");
+    settings.add("--server.port=0");
     settings.addAll(List.of(more));
-    if (settings.stream().noneMatch(setting -> setting.startsWith("--server.port="))) {
-      settings.add("--server.port=0");
-    }
     SpringApplication application = new SpringApplication(NodeApplication.class);
-    application.addInitializers(
-        context -> context.getBeanFactory().registerSingleton("simulatedHost", host));
-    ConfigurableApplicationContext context = application.run(settings.toArray(String[]::new));
+    Looks looks = new Looks();
+    application.addInitializers(context -> {
+      context.getBeanFactory().registerSingleton("simulatedHost", host);
+      context.getBeanFactory().registerSingleton("looks", looks);
+      context.getBeanFactory().addBeanPostProcessor(looks);
+    });
+    ConfigurableApplicationContext context = application.run(Arguments.forSpring(settings));
     return new Node(dir, host, context, CsiChannel.connect(socket));
   }
 
@@ -148,6 +151,10 @@ final class Node implements AutoCloseable {
         us.nqn().value(),
         "--hostid",
         us.id().toString());
+  }
+
+  Looks looks() {
+    return bean(Looks.class);
   }
 
   String port() {

@@ -95,14 +95,15 @@ final class StatusPageTest {
     try (SimulatedHost host = SimulatedHost.create(dir.resolve("host"));
         Node node = Node.start(dir, host);
         Browser browser = browser()) {
-      SimulatedTarget target = host.fabric().target(hostile);
+      SimulatedTarget target = host.fabric().target(hostile + '\u202e');
       target
           .withNamespace(1, Node.GIB, "5ca1ab1e-0000-4000-8000-00000000beef", null, null)
           .listensOn(Node.FIRST, Node.PORT);
       node.connectByHand(target);
       browser.size(DESKTOP, 800, false);
       browser.open(node.page());
-      browser.awaitText(hostile);
+      // what would turn the direction of writing is shown
+      browser.awaitText(hostile + "\\u202e");
       assertThat(browser.value("document.querySelectorAll('img').length")).isEqualTo("0");
       assertThat(browser.value("document.title")).isEqualTo("Holdfast");
       assertThat(browser.complaints()).isEmpty();
@@ -127,13 +128,13 @@ final class StatusPageTest {
         port = node.port();
         browser.open(node.page());
         browser.awaitText("1 healthy");
-        browser.awaitText("live,");
+        browser.await("document.getElementById('link')?.dataset.link === 'live'");
       }
       browser.awaitText("the node does not answer");
       assertThat(browser.value("document.body.classList.contains('stale')")).isEqualTo("true");
       assertThat(browser.text()).contains("1 healthy");
       try (Node _ = Node.start(dir, host, "--server.port=" + port)) {
-        browser.awaitText("live,");
+        browser.await("document.getElementById('link')?.dataset.link === 'live'");
         assertThat(browser.value("document.body.classList.contains('stale')")).isEqualTo("false");
       }
     }

@@ -32,7 +32,7 @@ class PageWordsTest {
             .collect(Collectors.toCollection(TreeSet::new));
 
     Set<String> known =
-        WORD.matcher(Files.readString(PAGE.resolve("status.js")))
+        WORD.matcher(Files.readString(PAGE.resolve("elements.js")))
             .results()
             .map(word -> word.group(1))
             .collect(Collectors.toCollection(TreeSet::new));
