@@ -52,6 +52,7 @@ holdfast:
   shutdown-patience: {{ .Values.config.shutdownPatience }}
   observe-every: {{ .Values.config.observeEvery }}
   volume-condition: {{ .Values.config.volumeCondition }}
+  kubernetes-events: {{ .Values.config.kubernetesEvents }}
   roots:
     run: /host/run
   {{- with .Values.config.volumeDefaults }}

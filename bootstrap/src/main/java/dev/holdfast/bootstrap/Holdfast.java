@@ -17,7 +17,8 @@ public final class Holdfast {
       holdfast: the CSI node plugin for NVMe over Fabrics that does not let go
 
         holdfast serve [--simulated]    serve the CSI socket (CSI_ENDPOINT); this is the default
-        holdfast demo                   a node on a simulated host, an outage, a recovery; needs no root
+        holdfast demo [--live]          a node on a simulated host, an outage, a recovery; needs no root;
+                                        with --live again and again, for the status page
         holdfast status [-o json]       the tree of subsystems, controllers, paths, namespaces, volumes
         holdfast doctor [-o json]       is this host fit for the job? exit 1 if not
         holdfast capture [-o FILE] [--mask] [--root DIR]
@@ -51,7 +52,13 @@ public final class Holdfast {
   }
 
   private static void serve(List<String> arguments) {
-    SpringApplication application = new SpringApplication(NodeApplication.class);
-    application.run(Arguments.forSpring(arguments));
+    String[] settings = {};
+    try {
+      settings = Arguments.forSpring(arguments);
+    } catch (IllegalArgumentException e) {
+      System.err.println("holdfast serve: " + e.getMessage());
+      System.exit(2);
+    }
+    SpringApplication.run(NodeApplication.class, settings);
   }
 }

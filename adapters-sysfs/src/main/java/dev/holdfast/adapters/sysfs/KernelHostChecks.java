@@ -6,6 +6,7 @@ import dev.holdfast.application.port.out.HostIdentity;
 import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.domain.host.HostCheck;
 import dev.holdfast.domain.identity.Host;
+import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.NativeMultipath;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +62,7 @@ final class KernelHostChecks implements HostChecks {
             this::nativeMultipath,
             this::ioPolicy,
             this::hostIdentity,
+            this::ownIdentity,
             claims::check,
             udevRules::check,
             this::persistentLinks)
@@ -167,7 +169,7 @@ final class KernelHostChecks implements HostChecks {
 
   /** A pair of a live controller that shares one half with ours: the kernel refuses such a mix. */
   private Optional<String> otherIdentity(Host host) {
-    return topology.observe().subsystems().stream()
+    return subsystems().stream()
         .flatMap(subsystem -> subsystem.controllers().stream())
         .filter(c -> c.hostNqn().isPresent() && c.hostId().isPresent())
         .map(c -> List.of(c.hostNqn().orElseThrow(), c.hostId().orElseThrow()))
@@ -177,13 +179,43 @@ final class KernelHostChecks implements HostChecks {
         .findFirst();
   }
 
+  /** None where they cannot be read, which another check says. */
+  private List<Subsystem> subsystems() {
+    try {
+      return topology.observe().subsystems();
+    } catch (HostInterfaceException e) {
+      return List.of();
+    }
+  }
+
+  /** A target takes two hosts of one name for one, and lets both write. */
+  private HostCheck ownIdentity() {
+    String name = "host-identity-unique";
+    try {
+      return IdentityDoubts.of(
+              identity.current(),
+              MachineUuid.ofFirmware(
+                  sysfs.files(), sysfs.root().resolve("class/dmi/id/product_uuid")))
+          .map(doubt -> HostCheck.warning(name, doubt, IdentityDoubts.REMEDY))
+          .orElseGet(() -> HostCheck.ok(name, false, "nothing says that another host has it"));
+    } catch (HostInterfaceException e) {
+      return HostCheck.ok(name, false, "there is none, see host-identity");
+    }
+  }
+
   private HostCheck persistentLinks() {
-    List<String> misleading = links.misleading(topology.observe());
-    return misleading.isEmpty()
-        ? HostCheck.ok("disk-links", false, "no link in /dev/disk/by-id misleads")
-        : HostCheck.warning(
-            "disk-links",
-            String.join("; ", misleading),
-            "udevadm trigger --subsystem-match=block; Holdfast itself goes by sysfs");
+    String name = "disk-links";
+    try {
+      List<String> misleading = links.misleading(topology.observe());
+      return misleading.isEmpty()
+          ? HostCheck.ok(name, false, "no link in /dev/disk/by-id misleads")
+          : HostCheck.warning(
+              name,
+              String.join("; ", misleading),
+              "udevadm trigger --subsystem-match=block; Holdfast itself goes by sysfs");
+    } catch (HostInterfaceException e) {
+      return HostCheck.failure(
+          name, String.valueOf(e.getMessage()), "mount the host's sysfs, and show it to the node");
+    }
   }
 }

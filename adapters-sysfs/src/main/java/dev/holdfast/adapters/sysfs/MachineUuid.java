@@ -39,15 +39,21 @@ final class MachineUuid {
   }
 
   Optional<UUID> read() {
-    return ofFirmware().or(this::ofMachineId);
+    return ofFirmware(files, productUuid).or(this::ofMachineId);
   }
 
-  private Optional<UUID> ofFirmware() {
+  /** True for what firmware says that nobody filled in: many machines say the same. */
+  static boolean nobodys(UUID uuid) {
+    return NOBODYS.contains(uuid.toString());
+  }
+
+  /** Absent if the firmware says none, or one that is not this machine's alone. */
+  static Optional<UUID> ofFirmware(SysfsFiles files, Path productUuid) {
     try {
       return files
           .content(productUuid)
           .map(text -> HostId.parse(text.strip()).value())
-          .filter(uuid -> !NOBODYS.contains(uuid.toString()));
+          .filter(uuid -> !nobodys(uuid));
     } catch (InvalidValue e) {
       return Optional.empty();
     }

@@ -7,6 +7,7 @@ import dev.holdfast.domain.host.HostCheck;
 import dev.holdfast.domain.host.HostCheck.Verdict;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +53,7 @@ class KernelHostChecksTest {
             "native-multipath",
             "io-policy",
             "host-identity",
+            "host-identity-unique",
             "dm-multipath",
             "udev-rules",
             "disk-links");
@@ -134,6 +136,38 @@ class KernelHostChecksTest {
   }
 
   @Test
+  void warnsOfAnIdentityThatCameWithAClonedDiskAndItsRemedyHelps() {
+    String own = "AAAAAAAA-BBBB-CCCC-DDDD-EEEEEEEEEEEE";
+    Trees.write(root.resolve("sys/class/dmi/id/product_uuid"), own + "\n");
+    HostCheck doubt = check("host-identity-unique");
+    assertThat(doubt.verdict()).isEqualTo(Verdict.WARNING);
+    assertThat(doubt.seen()).contains(ID, own.toLowerCase(Locale.ROOT), "cloned");
+    assertThat(doubt.remedy()).contains("/etc/nvme/hostnqn", "/etc/nvme/hostid");
+
+    identity(own.toLowerCase(Locale.ROOT));
+    assertThat(check("host-identity-unique").verdict()).isEqualTo(Verdict.OK);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ffffffff-ffff-ffff-ffff-ffffffffffff",
+    "03000200-0400-0500-0006-000700080009",
+  })
+  void warnsOfAnIdentityMadeOfBlankFirmware(String blank) {
+    identity(blank);
+    Trees.write(root.resolve("sys/class/dmi/id/product_uuid"), blank);
+    assertThat(check("host-identity-unique").verdict()).isEqualTo(Verdict.WARNING);
+
+    identity(ID);
+    assertThat(check("host-identity-unique").verdict()).isEqualTo(Verdict.OK);
+  }
+
+  private void identity(String uuid) {
+    Trees.write(root.resolve("etc/nvme/hostnqn"), "nqn.2014-08.org.nvmexpress:uuid:" + uuid);
+    Trees.write(root.resolve("etc/nvme/hostid"), uuid);
+  }
+
+  @Test
   void warnsOfNamespacesThatDmMultipathHolds() {
     Path head = root.resolve("sys/devices/virtual/nvme-subsystem/nvme-subsys0/nvme0n1");
     Trees.link(head.resolve("holders/dm-3"), "../../../../block/dm-3");
@@ -174,7 +208,12 @@ class KernelHostChecksTest {
     Trees.remove(root.resolve("dev"));
     Trees.remove(root.resolve("rules"));
 
-    assertThat(run()).hasSize(12);
+    assertThat(run()).hasSize(13);
+
+    Trees.remove(root.resolve("sys"));
+    assertThat(run()).hasSize(13);
+    assertThat(check("host-identity").verdict()).isEqualTo(Verdict.OK);
+    assertThat(check("disk-links").remedy()).startsWith("mount the host's sysfs");
   }
 
   private HostCheck check(String name) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Remembers how the verdicts of volumes changed, and publishes it: one fact a change, the end of an
  * outage with its length and what was tried in it. A change that repeats itself within a minute is
- * counted, not told.
+ * counted, not told, unless it is what remains.
  */
 final class Chronicle {
   private static final int MOST = 50;
@@ -48,6 +48,7 @@ final class Chronicle {
     Verdict from = before.map(VolumeHealth::verdict).orElse(Verdict.HEALTHY);
     Verdict to = now.verdict();
     if (from == to) {
+      catchUp(now.volume(), at);
       return;
     }
     Pages pages = volumes.computeIfAbsent(now.volume(), _ -> new Pages());
@@ -85,6 +86,23 @@ final class Chronicle {
       return;
     }
     pages.told.put(step, change.at());
+    publish(volume, pages, change);
+  }
+
+  /** The last change was a repetition and not told, and it has stayed so. */
+  private void catchUp(VolumeId volume, Instant at) {
+    Pages pages = volumes.get(volume);
+    if (pages == null || pages.untold == 0) {
+      return;
+    }
+    Change last = pages.changes.getLast();
+    if (Duration.between(last.at(), at).abs().compareTo(REPEAT) >= 0) {
+      pages.untold--;
+      publish(volume, pages, last);
+    }
+  }
+
+  private void publish(VolumeId volume, Pages pages, Change change) {
     String repeats = pages.untold == 0 ? "" : "; " + pages.untold + " changes were not told";
     pages.untold = 0;
     facts.publish(

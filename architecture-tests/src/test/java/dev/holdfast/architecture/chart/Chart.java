@@ -17,6 +17,7 @@ final class Chart {
   /** Everything that is optional, at once. */
   static final String ALL =
       """
+      config: { kubernetesEvents: true }
       podMonitor: { enabled: true }
       prometheusRule: { enabled: true }
       dashboard: { enabled: true }

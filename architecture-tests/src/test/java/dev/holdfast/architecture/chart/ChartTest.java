@@ -52,7 +52,7 @@ class ChartTest {
     assertThat(Chart.rendered().stream().map(Manifest::kind))
         .containsExactlyInAnyOrder("ServiceAccount", "ConfigMap", "DaemonSet", "CSIDriver");
     assertThat(Chart.rendered(Chart.ALL).stream().map(Manifest::kind))
-        .contains("PodMonitor", "PrometheusRule");
+        .contains("PodMonitor", "PrometheusRule", "Role", "RoleBinding");
     assertThat(wrong(Chart.rendered(Chart.ALL))).isEmpty();
     for (String directory : List.of("deploy/manifests", "deploy/examples")) {
       try (Stream<Path> files = Files.list(Chart.HOUSE.resolve(directory))) {

@@ -198,6 +198,32 @@ class DaemonSetTest {
         .isGreaterThanOrEqualTo(20 + 30 + 5 + patience);
   }
 
+  /** Nobody has a token of the API but who tells it of events, and that one may do nothing else. */
+  @Test
+  void onlyWhoTellsOfEventsHasATokenAndOnlyForThat() {
+    assertThat(Chart.text()).doesNotContain("serviceAccountToken", "rules:");
+
+    JsonNode pod = Chart.only("DaemonSet", Chart.ALL).at(POD);
+    assertThat(pod.at("/automountServiceAccountToken").asBoolean(true)).isFalse();
+    assertThat(pod.at("/containers").valueStream().filter(DaemonSetTest::hasToken))
+        .extracting(container -> container.at("/name").asText())
+        .containsExactly("holdfast");
+    assertThat(Chart.only("Role", Chart.ALL).at("/rules").toString())
+        .isEqualTo(
+            """
+            [{"apiGroups":[""],"resources":["events"],"verbs":["create"]}]\
+            """);
+    assertThat(Chart.only("RoleBinding", Chart.ALL).at("/subjects/0/name"))
+        .isEqualTo(pod.at("/serviceAccountName"));
+  }
+
+  private static boolean hasToken(JsonNode container) {
+    return container
+        .at("/volumeMounts")
+        .valueStream()
+        .anyMatch(mount -> mount.at("/name").asText().equals("token"));
+  }
+
   @Test
   void everyImageHasAVersion() {
     assertThat(pod("/containers").valueStream().map(container -> container.at("/image").asText()))

@@ -1,5 +1,7 @@
 package dev.holdfast.architecture.chart;
 
+import static java.util.Map.entry;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.introspect.Annotated;
@@ -16,6 +18,8 @@ import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1PersistentVolume;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
 import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.openapi.models.V1Role;
+import io.kubernetes.client.openapi.models.V1RoleBinding;
 import io.kubernetes.client.openapi.models.V1ServiceAccount;
 import io.kubernetes.client.openapi.models.V1StorageClass;
 import java.util.Map;
@@ -29,16 +33,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class KnownKinds {
   private static final Map<String, Class<?>> KUBERNETES =
-      Map.of(
-          "apps/v1 DaemonSet", V1DaemonSet.class,
-          "storage.k8s.io/v1 CSIDriver", V1CSIDriver.class,
-          "storage.k8s.io/v1 StorageClass", V1StorageClass.class,
-          "v1 ConfigMap", V1ConfigMap.class,
-          "v1 Namespace", V1Namespace.class,
-          "v1 PersistentVolume", V1PersistentVolume.class,
-          "v1 PersistentVolumeClaim", V1PersistentVolumeClaim.class,
-          "v1 Pod", V1Pod.class,
-          "v1 ServiceAccount", V1ServiceAccount.class);
+      Map.ofEntries(
+          entry("apps/v1 DaemonSet", V1DaemonSet.class),
+          entry("rbac.authorization.k8s.io/v1 Role", V1Role.class),
+          entry("rbac.authorization.k8s.io/v1 RoleBinding", V1RoleBinding.class),
+          entry("storage.k8s.io/v1 CSIDriver", V1CSIDriver.class),
+          entry("storage.k8s.io/v1 StorageClass", V1StorageClass.class),
+          entry("v1 ConfigMap", V1ConfigMap.class),
+          entry("v1 Namespace", V1Namespace.class),
+          entry("v1 PersistentVolume", V1PersistentVolume.class),
+          entry("v1 PersistentVolumeClaim", V1PersistentVolumeClaim.class),
+          entry("v1 Pod", V1Pod.class),
+          entry("v1 ServiceAccount", V1ServiceAccount.class));
   private static final Map<String, Class<?>> OPERATOR =
       Map.of(
           "monitoring.coreos.com/v1 PodMonitor", PodMonitor.class,

@@ -25,7 +25,7 @@ public final class Doctor {
     try (ConfigurableApplicationContext host = HostContext.open(choice.rest())) {
       List<HostCheck> checks = host.getBean(InspectHost.class).inspect();
       switch (choice.format()) {
-        case TEXT -> out.print(DoctorText.of(checks));
+        case TEXT -> out.print(DoctorText.of(checks, Colours.onTerminal()));
         case JSON ->
             out.println(
                 JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(checks));

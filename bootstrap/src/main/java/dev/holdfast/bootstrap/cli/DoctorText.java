@@ -7,14 +7,14 @@ import java.util.List;
 public final class DoctorText {
   private DoctorText() {}
 
-  public static String of(List<HostCheck> checks) {
+  public static String of(List<HostCheck> checks, Colours colours) {
     StringBuilder out = new StringBuilder();
     for (HostCheck check : checks) {
       String word =
           switch (check.verdict()) {
-            case OK -> "ok     ";
-            case WARNING -> "warning";
-            case FAILURE -> "FAILURE";
+            case OK -> colours.good("ok     ");
+            case WARNING -> colours.doubtful("warning");
+            case FAILURE -> colours.bad("FAILURE");
           };
       out.append(word)
           .append("  ")

@@ -1,5 +1,6 @@
 package dev.holdfast.bootstrap.cli;
 
+import dev.holdfast.bootstrap.config.Arguments;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +13,7 @@ enum Format {
   record Choice(Format format, List<String> rest) {}
 
   /**
-   * @throws IllegalArgumentException if another format is asked for
+   * @throws IllegalArgumentException if another format is asked for, or there is no such argument
    */
   static Choice of(List<String> arguments) {
     List<String> rest = new ArrayList<>();
@@ -32,6 +33,6 @@ enum Format {
         rest.add(argument);
       }
     }
-    return new Choice(format, List.copyOf(rest));
+    return new Choice(format, Arguments.checked(rest));
   }
 }

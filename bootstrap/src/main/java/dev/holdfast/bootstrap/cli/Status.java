@@ -32,7 +32,7 @@ public final class Status {
       Format.Choice choice = Format.of(arguments);
       TopologyView view = fromNode(port(choice.rest())).orElseGet(() -> fromHost(choice.rest()));
       switch (choice.format()) {
-        case TEXT -> out.print(TopologyText.of(view));
+        case TEXT -> out.print(TopologyText.of(view, Colours.onTerminal()));
         case JSON ->
             out.println(
                 JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(view));
@@ -78,7 +78,9 @@ public final class Status {
     System.err.println("holdfast status: no node answers, this is what the kernel shows");
     try (ConfigurableApplicationContext host = HostContext.open(arguments)) {
       return TopologyView.of(
-          host.getBean(FabricTopology.class).observe(), host.getBean(VolumeRecords.class).all());
+          host.getBean(FabricTopology.class).observe(),
+          host.getBean(VolumeRecords.class).all(),
+          List.of());
     }
   }
 }

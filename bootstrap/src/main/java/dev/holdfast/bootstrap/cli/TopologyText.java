@@ -1,86 +1,178 @@
 package dev.holdfast.bootstrap.cli;
 
 import dev.holdfast.bootstrap.web.TopologyView;
+import dev.holdfast.bootstrap.web.TopologyView.ControllerView;
+import dev.holdfast.bootstrap.web.TopologyView.NamespaceView;
+import dev.holdfast.bootstrap.web.TopologyView.SubsystemView;
+import dev.holdfast.bootstrap.web.TopologyView.VolumeView;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The tree in the terminal. */
+/** The tree in the terminal: states are words, and colours where there are any. */
 public final class TopologyText {
-  private TopologyText() {}
+  /** What would move the cursor or turn the direction of writing, if a target had it in a name. */
+  private static final Pattern UNSEEN =
+      Pattern.compile("(?!\u001b\\[[0-9;]*m)[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
-  public static String of(TopologyView view) {
-    StringBuilder out = new StringBuilder();
-    out.append("native multipath ").append(view.nativeMultipath()).append('\n');
+  private final TopologyView view;
+  private final Colours colours;
+  private final StringBuilder out = new StringBuilder();
+
+  private TopologyText(TopologyView view, Colours colours) {
+    this.view = view;
+    this.colours = colours;
+  }
+
+  public static String of(TopologyView view, Colours colours) {
+    return new TopologyText(view, colours).text();
+  }
+
+  /** A line and what is below it. */
+  private record Twig(String line, List<Twig> below) {}
+
+  private String text() {
+    line("", "native multipath " + view.nativeMultipath());
     if (view.subsystems().isEmpty()) {
-      out.append("no NVMe subsystem\n");
+      line("", "no NVMe subsystem");
     }
-    view.subsystems().forEach(subsystem -> append(out, subsystem));
-    out.append(view.volumes().isEmpty() ? "no volume staged\n" : "volumes\n");
-    view.volumes()
-        .forEach(volume ->
-            out.append("  ")
-                .append(volume.id())
-                .append(volume.staged() ? " staged at " : " being staged at ")
-                .append(volume.stagingPath())
-                .append("\n    ")
-                .append(volume.nqn())
-                .append(' ')
-                .append(volume.identity())
-                .append("\n    wants ")
-                .append(String.join(", ", volume.addresses()))
-                .append('\n'));
+    view.subsystems().forEach(subsystem -> root(subsystem(subsystem)));
+    List<VolumeView> adrift = view.volumes().stream().filter(volume -> !placed(volume)).toList();
+    if (view.volumes().isEmpty()) {
+      line("", "no volume staged");
+    } else if (!adrift.isEmpty()) {
+      root(
+          new Twig(
+              colours.strong("volumes without a namespace"),
+              adrift.stream().map(this::volume).toList()));
+    }
     return out.toString();
   }
 
-  private static void append(StringBuilder out, TopologyView.SubsystemView subsystem) {
-    out.append(subsystem.name()).append(' ').append(subsystem.nqn());
-    if (!subsystem.ioPolicy().isEmpty()) {
-      out.append(" iopolicy ").append(subsystem.ioPolicy());
+  private boolean placed(VolumeView volume) {
+    return view.subsystems().stream()
+        .anyMatch(s -> s.namespaces().stream().anyMatch(n -> on(s, n, volume)));
+  }
+
+  private static boolean on(SubsystemView subsystem, NamespaceView namespace, VolumeView volume) {
+    return subsystem.nqn().equals(volume.nqn())
+        && !subsystem.controllers().isEmpty()
+        && namespace.identity().equals(volume.identity());
+  }
+
+  private Twig subsystem(SubsystemView subsystem) {
+    boolean orphaned = subsystem.controllers().isEmpty();
+    List<Twig> below = new ArrayList<>();
+    subsystem.controllers().forEach(controller -> below.add(controller(subsystem, controller)));
+    subsystem.namespaces().forEach(namespace -> below.add(namespace(subsystem, namespace)));
+    return new Twig(
+        words(
+            colours.strong(subsystem.name()),
+            subsystem.nqn(),
+            colours.faint(subsystem.ioPolicy()),
+            orphaned ? colours.bad("ORPHANED: no controller") : ""),
+        below);
+  }
+
+  private Twig controller(SubsystemView subsystem, ControllerView controller) {
+    String state =
+        switch (controller.state()) {
+          case "live" -> colours.good("live");
+          case "connecting", "resetting", "new" -> colours.doubtful(controller.state());
+          default -> colours.bad(controller.state());
+        };
+    List<Twig> paths =
+        subsystem.namespaces().stream()
+            .flatMap(namespace ->
+                namespace.paths().stream()
+                    .filter(path -> path.controller().equals(controller.name()))
+                    .map(path ->
+                        new Twig(
+                            words(
+                                path.device(),
+                                "to",
+                                namespace.device(),
+                                path.ana(),
+                                path.usable() ? colours.good("usable") : colours.bad("NOT usable")),
+                            List.of())))
+            .toList();
+    return new Twig(
+        words(
+            controller.name(),
+            controller.transport(),
+            controller.address(),
+            state,
+            colours.faint(timers(controller))),
+        paths);
+  }
+
+  private Twig namespace(SubsystemView subsystem, NamespaceView namespace) {
+    return new Twig(
+        words("/dev/" + namespace.device(), namespace.identity(), namespace.bytes() + " bytes"),
+        view.volumes().stream()
+            .filter(volume -> on(subsystem, namespace, volume))
+            .map(this::volume)
+            .toList());
+  }
+
+  private Twig volume(VolumeView volume) {
+    String since = volume.since() == null ? "" : "since " + volume.since();
+    List<Twig> below = new ArrayList<>();
+    if (volume.summary() != null && !"HEALTHY".equals(volume.verdict())) {
+      below.add(new Twig(volume.summary(), List.of()));
     }
-    out.append(subsystem.controllers().isEmpty() ? "  ORPHANED: no controller\n" : "\n");
-    for (TopologyView.ControllerView controller : subsystem.controllers()) {
-      out.append("  ")
-          .append(controller.name())
-          .append(' ')
-          .append(controller.transport())
-          .append(' ')
-          .append(controller.address())
-          .append(' ')
-          .append(controller.state())
-          .append(timers(controller))
-          .append('\n');
-    }
-    for (TopologyView.NamespaceView namespace : subsystem.namespaces()) {
-      out.append("  ")
-          .append(namespace.device())
-          .append(' ')
-          .append(namespace.identity())
-          .append(' ')
-          .append(namespace.bytes())
-          .append(" bytes\n");
-      namespace
-          .paths()
-          .forEach(path ->
-              out.append("    ")
-                  .append(path.device())
-                  .append(" via ")
-                  .append(path.controller())
-                  .append(' ')
-                  .append(path.ana())
-                  .append(path.usable() ? " usable\n" : " NOT usable\n"));
+    below.add(
+        new Twig(
+            words(volume.staged() ? "staged at" : "being staged at", volume.stagingPath()),
+            List.of()));
+    below.add(
+        new Twig(
+            words("wants", String.join(", ", volume.addresses()), "of", volume.nqn()), List.of()));
+    return new Twig(
+        words(colours.strong(volume.id()), verdict(volume), colours.faint(since)), below);
+  }
+
+  private String verdict(VolumeView volume) {
+    String verdict = Objects.requireNonNullElse(volume.verdict(), "");
+    return switch (verdict) {
+      case "" -> "not judged";
+      case "HEALTHY" -> colours.good(verdict);
+      case "DEGRADED", "TIMER_DRIFT", "UNMOUNTED", "RECONNECTING" -> colours.doubtful(verdict);
+      default -> colours.bad(verdict);
+    };
+  }
+
+  private static String timers(ControllerView controller) {
+    return Stream.of(
+            "ctrl_loss_tmo=" + controller.ctrlLossTmo(),
+            "reconnect_delay=" + controller.reconnectDelay(),
+            "kato=" + controller.keepAliveTmo(),
+            "fast_io_fail_tmo=" + controller.fastIoFailTmo())
+        .filter(text -> !text.endsWith("="))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String words(String... words) {
+    return Stream.of(words).filter(word -> !word.isEmpty()).collect(Collectors.joining(" "));
+  }
+
+  private void root(Twig twig) {
+    line("", twig.line());
+    below("", twig.below());
+  }
+
+  private void below(String indent, List<Twig> twigs) {
+    for (int i = 0; i < twigs.size(); i++) {
+      boolean last = i == twigs.size() - 1;
+      line(indent + (last ? "└─ " : "├─ "), twigs.get(i).line());
+      below(indent + (last ? "   " : "│  "), twigs.get(i).below());
     }
   }
 
-  private static String timers(TopologyView.ControllerView controller) {
-    String given =
-        List.of(
-                "ctrl_loss_tmo=" + controller.ctrlLossTmo(),
-                "reconnect_delay=" + controller.reconnectDelay(),
-                "kato=" + controller.keepAliveTmo(),
-                "fast_io_fail_tmo=" + controller.fastIoFailTmo())
-            .stream()
-            .filter(text -> !text.endsWith("="))
-            .collect(Collectors.joining(" "));
-    return given.isEmpty() ? "" : " (" + given + ")";
+  private void line(String indent, String text) {
+    out.append(indent).append(UNSEEN.matcher(text).replaceAll("?")).append('\n');
   }
 }

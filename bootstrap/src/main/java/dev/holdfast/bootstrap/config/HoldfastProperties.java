@@ -29,6 +29,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param slowness stretches every inner timeout, for emulated machines
  * @param observeEvery between two light looks at what is connected
  * @param volumeCondition true to tell kubelet the condition of volumes (VOLUME_CONDITION, alpha)
+ * @param kubernetesEvents true to tell the cluster of lost volumes and their repair
  * @param simulated true for a node on a pretended host
  * @param simulatedDir where the pretended host is rendered; a temporary directory if empty
  */
@@ -51,6 +52,7 @@ public record HoldfastProperties(
     @DefaultValue("1") int slowness,
     @DefaultValue("1s") Duration observeEvery,
     @DefaultValue("false") boolean volumeCondition,
+    @DefaultValue("false") boolean kubernetesEvents,
     @DefaultValue("false") boolean simulated,
     @DefaultValue("") String simulatedDir) {
 

@@ -5,6 +5,7 @@ import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.out.FabricTopology;
 import dev.holdfast.application.port.out.Fact;
 import dev.holdfast.application.port.out.MountTable;
+import dev.holdfast.bootstrap.cli.Colours;
 import dev.holdfast.bootstrap.config.Arguments;
 import dev.holdfast.bootstrap.config.NodeApplication;
 import dev.holdfast.bootstrap.observe.LoggingFactPublisher;
@@ -16,7 +17,6 @@ import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
 import io.grpc.StatusRuntimeException;
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -42,6 +42,8 @@ public final class Demo {
   private static final String UUID = "5ca1ab1e-0000-4000-8000-00000000beef";
   private static final List<String> ADDRESSES = List.of("10.0.0.1", "10.0.1.1");
   private static final int PORT = 4420;
+  private static final String LIVE = "--live";
+  private static final Duration BEAT = Duration.ofSeconds(12);
 
   private final Narrator narrator;
   private final ConfigurableApplicationContext node;
@@ -62,27 +64,40 @@ public final class Demo {
   }
 
   /**
-   * @return 0 if the story ended as it should
+   * @return 0 if the story ended as it should, 2 for arguments that make no sense
    */
   public static int play(List<String> arguments, PrintStream out) {
     Path dir = temporaryDirectory();
-    Narrator narrator = new Narrator(out, terminal(), dir.toString());
+    SpringApplication.getShutdownHandlers().add(() -> remove(dir));
+    Narrator narrator = new Narrator(out, Colours.onTerminal(), dir.toString());
+    boolean live = arguments.contains(LIVE);
     narrator.title("Holdfast demo: an NVMe/TCP volume through an outage, on a simulated host");
     narrator.says("starting the node ...");
-    try (ConfigurableApplicationContext node = start(dir, arguments)) {
+    try (ConfigurableApplicationContext node = start(dir, live, arguments)) {
       try (CsiChannel channel = CsiChannel.connect(dir.resolve("csi.sock"))) {
-        new Demo(narrator, node, channel, dir).story();
+        if (live) {
+          new Live(narrator, node, channel, dir, BEAT).play(page(node), Integer.MAX_VALUE);
+        } else {
+          new Demo(narrator, node, channel, dir).story();
+        }
         return 0;
       }
     } catch (StatusRuntimeException | IllegalStateException e) {
       narrator.refused(List.of("the demo did not go as it should: " + e.getMessage()));
       return 1;
+    } catch (IllegalArgumentException e) {
+      System.err.println("holdfast demo: " + e.getMessage());
+      return 2;
     } finally {
       remove(dir);
     }
   }
 
-  private static ConfigurableApplicationContext start(Path dir, List<String> arguments) {
+  private static String page(ConfigurableApplicationContext node) {
+    return "http://127.0.0.1:" + node.getEnvironment().getProperty("local.server.port") + "/";
+  }
+
+  static ConfigurableApplicationContext start(Path dir, boolean live, List<String> arguments) {
     List<String> settings = new ArrayList<>();
     settings.add("--holdfast.simulated=true");
     settings.add("--holdfast.simulated-dir=" + dir.resolve("host"));
@@ -90,9 +105,9 @@ public final class Demo {
     settings.add("--holdfast.state-dir=" + dir.resolve("state"));
     settings.add("--holdfast.kubelet-dir=" + dir.resolve("kubelet"));
     settings.add("--holdfast.observe-every=200ms");
-    settings.add("--server.port=0");
+    settings.add("--server.port=" + (live ? "9808" : "0"));
     settings.add("--logging.level.root=ERROR");
-    settings.addAll(arguments);
+    arguments.stream().filter(argument -> !argument.equals(LIVE)).forEach(settings::add);
     return SpringApplication.run(NodeApplication.class, Arguments.forSpring(settings));
   }
 
@@ -124,16 +139,16 @@ public final class Demo {
 
     narrator.step("the network is back: nobody asks, and the volume is staged on its new device");
     ADDRESSES.forEach(address -> target.restore(address, PORT));
-    await("the volume to be usable", this::publishedToOtherPod);
+    asKubelet(() -> csi.publish(otherPod));
     showKernel();
     showMounts();
     health()
         .ifPresent(
             seen -> narrator.holdfast(seen.verdict() + ": " + seen.findings().getFirst().remedy()));
     narrator.step("the pods end: unpublish, unstage");
-    csi.unpublish(pod);
-    csi.unpublish(otherPod);
-    csi.unstage();
+    asKubelet(() -> csi.unpublish(pod));
+    asKubelet(() -> csi.unpublish(otherPod));
+    asKubelet(csi::unstage);
     showKernel();
     showMounts();
     if (!states().isEmpty() || !mounts().isEmpty()) {
@@ -141,15 +156,6 @@ public final class Demo {
     }
     narrator.says("");
     narrator.title("Nothing is left behind, and no byte was written to a device on a guess.");
-  }
-
-  private boolean publishedToOtherPod() {
-    try {
-      csi.publish(otherPod);
-      return true;
-    } catch (StatusRuntimeException e) {
-      return false;
-    }
   }
 
   private Optional<VolumeHealth> health() {
@@ -176,10 +182,9 @@ public final class Demo {
 
   private void tell(Fact fact) {
     narrator.holdfast(
-        "%s %s: %s -> %s (%s)"
+        "%s: %s -> %s (%s)"
             .formatted(
-                fact.kind(),
-                fact.subject().replace(NQN, "").strip(),
+                (fact.kind() + " " + fact.subject().replace(NQN, "").strip()).strip(),
                 fact.from(),
                 fact.to(),
                 fact.cause()));
@@ -250,7 +255,26 @@ public final class Demo {
   }
 
   private static void await(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    await(what, Duration.ofSeconds(60), condition);
+  }
+
+  /** Again and again, until it succeeds: the loop may be at work on the volume. */
+  static void asKubelet(Runnable call) {
+    await(
+        "a call to succeed",
+        Duration.ofMinutes(2),
+        () -> {
+          try {
+            call.run();
+            return true;
+          } catch (StatusRuntimeException e) {
+            return false;
+          }
+        });
+  }
+
+  static void await(String what, Duration patience, BooleanSupplier condition) {
+    long end = System.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
         throw new IllegalStateException("waited in vain for " + what);
@@ -262,12 +286,6 @@ public final class Demo {
         throw new IllegalStateException("interrupted while waiting for " + what, e);
       }
     }
-  }
-
-  /** Colours for people who see them; NO_COLOR (no-color.org) is respected. */
-  private static boolean terminal() {
-    return System.getenv("NO_COLOR") == null
-        && Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
   }
 
   private static Path temporaryDirectory() {

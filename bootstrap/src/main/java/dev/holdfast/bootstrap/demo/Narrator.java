@@ -1,5 +1,6 @@
 package dev.holdfast.bootstrap.demo;
 
+import dev.holdfast.bootstrap.cli.Colours;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -7,7 +8,7 @@ import java.util.List;
 /** Tells the story: numbered steps, what the kernel shows, what Holdfast does. */
 final class Narrator {
   private final PrintStream out;
-  private final boolean colours;
+  private final Colours colours;
   private final String noise;
   private final long start = System.nanoTime();
   private int step;
@@ -15,7 +16,7 @@ final class Narrator {
   /**
    * @param noise a directory that is left out of every path
    */
-  Narrator(PrintStream out, boolean colours, String noise) {
+  Narrator(PrintStream out, Colours colours, String noise) {
     this.noise = noise;
     this.out = out;
     this.colours = colours;
@@ -55,6 +56,6 @@ final class Narrator {
   }
 
   private String paint(String code, String text) {
-    return colours ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+    return colours.paint(code, text);
   }
 }

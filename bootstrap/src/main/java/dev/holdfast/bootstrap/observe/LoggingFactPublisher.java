@@ -7,8 +7,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
-/** Writes every fact to the log, and hands it to whoever else wants to know. */
+/**
+ * Writes every fact to the log, and hands it to whoever else wants to know. What becomes of volumes
+ * is told at INFO, which is a line for the beginning and one for the end of an outage and one for
+ * each step between; the controllers, namespaces and subsystems it is seen from at DEBUG.
+ */
 public final class LoggingFactPublisher implements FactPublisher {
   private static final Logger LOG = LoggerFactory.getLogger(LoggingFactPublisher.class);
 
@@ -20,13 +25,19 @@ public final class LoggingFactPublisher implements FactPublisher {
 
   @Override
   public void publish(Fact fact) {
-    LOG.info(
-        "kind={} subject=\"{}\" from={} to={} signal={}",
-        fact.kind(),
-        fact.subject(),
-        fact.from(),
-        fact.to(),
-        fact.cause());
+    LOG.atLevel(fact.kind().equals("volume") ? Level.INFO : Level.DEBUG)
+        .addKeyValue("holdfast.kind", fact.kind())
+        .addKeyValue("holdfast.subject", fact.subject())
+        .addKeyValue("holdfast.from", fact.from())
+        .addKeyValue("holdfast.to", fact.to())
+        .addKeyValue("holdfast.cause", fact.cause())
+        .log(
+            "kind={} subject=\"{}\" from={} to={} cause={}",
+            fact.kind(),
+            fact.subject(),
+            fact.from(),
+            fact.to(),
+            fact.cause());
     listeners.forEach(listener -> listener.accept(fact));
   }
 }

@@ -1,9 +1,12 @@
 package dev.holdfast.bootstrap.observe;
 
 import dev.holdfast.application.port.in.ReconcileConnections;
+import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.out.FabricEvents;
 import dev.holdfast.application.reconcile.Hints;
+import dev.holdfast.domain.topology.ObservedTopology;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -24,17 +27,24 @@ public class ReconcileLoop implements SmartLifecycle {
   private final ReconcileConnections reconcile;
   private final FabricEvents events;
   private final Hints hints;
-  private final VolumeMetrics metrics;
+  private final ReportVolumeHealth health;
+  private final List<AfterLook> listeners;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition hinted = lock.newCondition();
   private boolean awake;
   private volatile boolean running;
   private @Nullable Thread thread;
   private FabricEvents.@Nullable Subscription subscription;
+  private @Nullable ObservedTopology told;
 
   public ReconcileLoop(
-      ReconcileConnections reconcile, FabricEvents events, Hints hints, VolumeMetrics metrics) {
-    this.metrics = metrics;
+      ReconcileConnections reconcile,
+      FabricEvents events,
+      Hints hints,
+      ReportVolumeHealth health,
+      List<AfterLook> listeners) {
+    this.health = health;
+    this.listeners = listeners;
     this.reconcile = reconcile;
     this.events = events;
     this.hints = hints;
@@ -79,12 +89,21 @@ public class ReconcileLoop implements SmartLifecycle {
   private Duration step() {
     try {
       Duration pause = reconcile.step();
-      metrics.refresh();
+      tell();
       return pause;
     } catch (RuntimeException e) {
       LOG.warn("the connections could not be looked at: {}", e.getMessage());
       LOG.debug("a step failed", e);
       return AFTER_FAILURE;
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a look that saw the same may have judged other volumes
+  private void tell() {
+    ObservedTopology seen = health.topology().orElse(null);
+    if (seen != null && seen != told) {
+      told = seen;
+      listeners.forEach(listener -> listener.looked(seen));
     }
   }
 

@@ -29,7 +29,12 @@ public class RpcMetrics implements RpcObserver {
   @Override
   public void answered(String rpc, String volume, String code, Duration took) {
     if (!volume.isEmpty()) {
-      LOG.info("rpc={} volume=\"{}\" code={} ms={}", rpc, volume, code, took.toMillis());
+      LOG.atInfo()
+          .addKeyValue("holdfast.rpc", rpc)
+          .addKeyValue("holdfast.volume", volume)
+          .addKeyValue("holdfast.code", code)
+          .addKeyValue("holdfast.ms", took.toMillis())
+          .log("rpc={} volume=\"{}\" code={} ms={}", rpc, volume, code, took.toMillis());
     }
     Timer.builder("holdfast.operation")
         .description("answered CSI calls")

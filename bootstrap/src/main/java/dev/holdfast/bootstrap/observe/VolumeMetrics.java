@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -29,7 +28,7 @@ import org.springframework.stereotype.Component;
  * no more of them than a small number for each staged volume, controller and path.
  */
 @Component
-public class VolumeMetrics {
+public class VolumeMetrics implements AfterLook {
   private final ReportVolumeHealth health;
   private final RecoveryMetrics recovery;
   private final MultiGauge verdicts;
@@ -37,7 +36,6 @@ public class VolumeMetrics {
   private final MultiGauge drift;
   private final MultiGauge controllers;
   private final MultiGauge ana;
-  private @Nullable ObservedTopology shown;
 
   public VolumeMetrics(
       ReportVolumeHealth health,
@@ -61,14 +59,8 @@ public class VolumeMetrics {
     return MultiGauge.builder("holdfast." + name).description(description).register(registry);
   }
 
-  /** After a step of the loop: shows the last look, if it is a new one. */
-  @SuppressWarnings("ReferenceEquality") // a look that saw the same may have judged other volumes
-  void refresh() {
-    ObservedTopology topology = health.topology().orElse(null);
-    if (topology == null || topology == shown) {
-      return;
-    }
-    shown = topology;
+  @Override
+  public void looked(ObservedTopology topology) {
     List<VolumeHealth> volumes = health.all();
     recovery.keepOnly(volumes.stream().map(VolumeHealth::volume).collect(Collectors.toSet()));
     verdicts.register(rows(volumes.stream().map(VolumeMetrics::verdict)), true);

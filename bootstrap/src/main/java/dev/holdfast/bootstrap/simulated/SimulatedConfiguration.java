@@ -22,4 +22,9 @@ public class SimulatedConfiguration {
   HostSeams simulatedSeams(SimulatedHost host) {
     return SimulatedHosts.seams(host);
   }
+
+  @Bean
+  SimulatorEndpoint simulatorEndpoint(SimulatedHost host) {
+    return new SimulatorEndpoint(host);
+  }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.bootstrap.web;
 
+import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.out.FabricTopology;
 import dev.holdfast.application.port.out.VolumeRecords;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -12,14 +13,16 @@ import org.springframework.stereotype.Component;
 public class NvmeEndpoint {
   private final FabricTopology topology;
   private final VolumeRecords records;
+  private final ReportVolumeHealth health;
 
-  public NvmeEndpoint(FabricTopology topology, VolumeRecords records) {
+  public NvmeEndpoint(FabricTopology topology, VolumeRecords records, ReportVolumeHealth health) {
+    this.health = health;
     this.topology = topology;
     this.records = records;
   }
 
   @ReadOperation
   public TopologyView tree() {
-    return TopologyView.of(topology.observe(), records.all());
+    return TopologyView.of(topology.observe(), records.all(), health.all());
   }
 }

@@ -4,10 +4,16 @@ import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.controller.ControllerTimers;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.path.Path;
+import dev.holdfast.domain.recovery.VolumeHealth;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeId;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The host's NVMe subsystems and the volumes that are staged on them, as a tree of plain words. */
 public record TopologyView(
@@ -39,20 +45,32 @@ public record TopologyView(
   /** One path. */
   public record PathView(String device, String controller, String ana, boolean usable) {}
 
-  /** One volume: what is wanted, and what it was proven to be. */
+  /**
+   * One volume: what is wanted, what it was proven to be, and what has become of it.
+   *
+   * @param verdict null where no node has judged it, as the two after it
+   */
   public record VolumeView(
       String id,
       String nqn,
       List<String> addresses,
       String identity,
       String stagingPath,
-      boolean staged) {}
+      boolean staged,
+      @Nullable String verdict,
+      @Nullable String since,
+      @Nullable String summary) {}
 
-  public static TopologyView of(ObservedTopology topology, List<StagedVolume> volumes) {
+  public static TopologyView of(
+      ObservedTopology topology, List<StagedVolume> volumes, List<VolumeHealth> judged) {
+    Map<VolumeId, VolumeHealth> health =
+        judged.stream().collect(Collectors.toMap(VolumeHealth::volume, seen -> seen));
     return new TopologyView(
         topology.multipath().name(),
         topology.subsystems().stream().map(TopologyView::subsystem).toList(),
-        volumes.stream().map(TopologyView::volume).toList());
+        volumes.stream()
+            .map(volume -> volume(volume, Optional.ofNullable(health.get(volume.id()))))
+            .toList());
   }
 
   private static SubsystemView subsystem(Subsystem subsystem) {
@@ -90,13 +108,16 @@ public record TopologyView(
     return new PathView(path.device(), path.controller().value(), path.ana().word(), path.usable());
   }
 
-  private static VolumeView volume(StagedVolume volume) {
+  private static VolumeView volume(StagedVolume volume, Optional<VolumeHealth> health) {
     return new VolumeView(
         volume.id().value(),
         volume.attachment().nqn().value(),
         volume.attachment().addresses().stream().map(Object::toString).toList(),
         volume.identity().map(Object::toString).orElse(""),
         volume.stagingPath().value(),
-        volume.complete());
+        volume.complete(),
+        health.map(seen -> seen.verdict().name()).orElse(null),
+        health.map(seen -> seen.since().toString()).orElse(null),
+        health.map(VolumeHealth::summary).orElse(null));
   }
 }

@@ -7,6 +7,7 @@ import dev.holdfast.application.port.out.HostIdentity;
 import dev.holdfast.application.port.out.Mount;
 import dev.holdfast.application.port.out.MountTable;
 import dev.holdfast.application.port.out.VolumeRecords;
+import dev.holdfast.bootstrap.config.Arguments;
 import dev.holdfast.bootstrap.config.NodeApplication;
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.identity.Host;
@@ -70,9 +71,13 @@ final class Node implements AutoCloseable {
     settings.add("--server.port=0");
     settings.addAll(List.of(more));
     SpringApplication application = new SpringApplication(NodeApplication.class);
-    application.addInitializers(
-        context -> context.getBeanFactory().registerSingleton("simulatedHost", host));
-    ConfigurableApplicationContext context = application.run(settings.toArray(String[]::new));
+    Looks looks = new Looks();
+    application.addInitializers(context -> {
+      context.getBeanFactory().registerSingleton("simulatedHost", host);
+      context.getBeanFactory().registerSingleton("looks", looks);
+      context.getBeanFactory().addBeanPostProcessor(looks);
+    });
+    ConfigurableApplicationContext context = application.run(Arguments.forSpring(settings));
     return new Node(dir, host, context, CsiChannel.connect(socket));
   }
 
@@ -148,12 +153,24 @@ final class Node implements AutoCloseable {
         us.id().toString());
   }
 
+  Looks looks() {
+    return bean(Looks.class);
+  }
+
+  String port() {
+    return String.valueOf(context.getEnvironment().getProperty("local.server.port"));
+  }
+
+  /** Where the status page is. */
+  String page() {
+    return "http://127.0.0.1:" + port() + "/";
+  }
+
   HttpResponse<String> management(String method, String path, String body)
       throws IOException, InterruptedException {
-    String port = String.valueOf(context.getEnvironment().getProperty("local.server.port"));
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client.send(
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/" + path))
+          HttpRequest.newBuilder(URI.create(page() + "actuator/" + path))
               .header("Content-Type", "application/json")
               .method(method, HttpRequest.BodyPublishers.ofString(body))
               .build(),

@@ -1,0 +1,5 @@
+/** What the cluster is told, where there is one. */
+@NullMarked
+package dev.holdfast.bootstrap.kubernetes;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,105 @@
+package dev.holdfast.bootstrap.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.simulator.fabric.SimulatedTarget;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What the status page is told, without a browser. */
+final class StatusFeedTest extends SharedNode {
+  @Test
+  void thePageHasItsHeadersAndWritesNothing() throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<String> page = send(client, "GET", "");
+      assertThat(page.statusCode()).isEqualTo(200);
+      assertThat(page.body()).contains("status.js");
+      assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+          .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'")
+          .doesNotContain("unsafe");
+      assertThat(page.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+      assertThat(send(client, "GET", "status.js").statusCode()).isEqualTo(200);
+      assertThat(send(client, "POST", "").statusCode()).isIn(404, 405);
+      assertThat(send(client, "POST", "status/events").statusCode()).isIn(404, 405);
+    }
+  }
+
+  @Test
+  void anOutageCausedFromAnotherTerminalIsTold() throws Exception {
+    SimulatedTarget target = node.target();
+    Volume volume = node.volume(target.nqn()).with("reconnectDelay", "1");
+    volume.stage();
+    try (Listening listening = Listening.to(node)) {
+      listening.awaitLine("\"verdict\":\"HEALTHY\"");
+      assertThat(
+              node.management("POST", "simulator/10.0.1.1", "{\"network\":\"refuse\"}")
+                  .statusCode())
+          .isEqualTo(200);
+      listening.awaitLine("\"verdict\":\"DEGRADED\"");
+      listening.awaitLine("event:timeline");
+      listening.awaitLine("\"word\":\"DEGRADED\"");
+      assertThat(
+              node.management("POST", "simulator/10.0.1.1", "{\"network\":\"typo\"}").statusCode())
+          .isEqualTo(400);
+      node.management("POST", "simulator/10.0.1.1", "{\"network\":\"restore\"}");
+      listening.awaitLine("\"verdict\":\"HEALTHY\"");
+      listening.awaitLine("event:beat");
+    }
+    volume.unstage();
+  }
+
+  @Test
+  void thereIsRoomForSixteenAndALeavingOneMakesRoom() throws Exception {
+    List<Listening> open = new ArrayList<>();
+    try {
+      for (int i = 0; i < 16; i++) {
+        open.add(Listening.to(node));
+        assertThat(open.getLast().status()).isEqualTo(200);
+      }
+      try (Listening tooMany = Listening.to(node)) {
+        assertThat(tooMany.status()).isEqualTo(503);
+      }
+      open.removeLast().close();
+      Awaiting.until(() -> {
+        Listening next = Listening.to(node);
+        open.add(next);
+        return next.status() == 200;
+      });
+    } finally {
+      open.forEach(Listening::close);
+    }
+  }
+
+  /** The loop looks; a page only listens. */
+  @Test
+  void aClientCausesNoLook() throws Exception {
+    // a call that does, to show that looks are counted
+    int before = node.looks().besideTheLoop();
+    node.management("GET", "nvme", "");
+    int after = node.looks().besideTheLoop();
+    assertThat(after).isGreaterThan(before);
+
+    for (int i = 0; i < 3; i++) {
+      try (Listening listening = Listening.to(node)) {
+        listening.awaitLine("event:state");
+        listening.awaitLine("event:beat");
+      }
+    }
+    assertThat(node.looks().besideTheLoop()).isEqualTo(after);
+  }
+
+  private HttpResponse<String> send(HttpClient client, String method, String path)
+      throws IOException, InterruptedException {
+    return client.send(
+        HttpRequest.newBuilder(URI.create(node.page() + path))
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+}
