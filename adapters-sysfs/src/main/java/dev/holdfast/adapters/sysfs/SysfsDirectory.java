@@ -6,11 +6,19 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** A directory of sysfs and its attributes. */
-record SysfsDirectory(SysfsFiles files, Path path) {
+/**
+ * A directory of sysfs and its attributes.
+ *
+ * @param object which one it is; absent where nobody has looked
+ */
+record SysfsDirectory(SysfsFiles files, Path path, Optional<Object> object) {
 
   /** How often a directory is read again whose name was given to another object meanwhile. */
   private static final int TRIES = 3;
+
+  SysfsDirectory(SysfsFiles files, Path path) {
+    this(files, path, Optional.empty());
+  }
 
   String name() {
     return String.valueOf(path.getFileName());
@@ -26,8 +34,17 @@ record SysfsDirectory(SysfsFiles files, Path path) {
 
   /** An attribute without the line feed; absent if it is not there, says nothing, or is no text. */
   Optional<String> text(String attribute) {
-    return files
-        .content(path.resolve(attribute))
+    return plain(files.attribute(path.resolve(attribute)));
+  }
+
+  /** As {@link #text}, of an attribute that never changes while this object lives. */
+  Optional<String> fixed(String attribute) {
+    Path file = path.resolve(attribute);
+    return plain(object.map(o -> files.fixed(o, file)).orElseGet(() -> files.attribute(file)));
+  }
+
+  private static Optional<String> plain(Optional<String> content) {
+    return content
         .map(String::strip)
         .filter(text -> !text.isEmpty() && text.chars().noneMatch(SysfsDirectory::isNoText));
   }
@@ -35,6 +52,11 @@ record SysfsDirectory(SysfsFiles files, Path path) {
   /** An attribute that is a decimal number; absent if it is anything else. */
   Optional<Long> number(String attribute) {
     return text(attribute).flatMap(SysfsDirectory::parsed);
+  }
+
+  /** As {@link #number}, of an attribute that never changes while this object lives. */
+  Optional<Long> fixedNumber(String attribute) {
+    return fixed(attribute).flatMap(SysfsDirectory::parsed);
   }
 
   boolean exists() {
@@ -48,7 +70,7 @@ record SysfsDirectory(SysfsFiles files, Path path) {
   <T> Optional<T> steady(Function<SysfsDirectory, Optional<T>> read) {
     for (int i = 0; i < TRIES; i++) {
       Optional<Object> before = files.object(path);
-      Optional<T> value = read.apply(this);
+      Optional<T> value = read.apply(new SysfsDirectory(files, path, before));
       if (before.isPresent() && before.equals(files.object(path))) {
         return value;
       }

@@ -4,6 +4,7 @@ import dev.holdfast.application.port.out.FabricTopology;
 import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.ObservedTopology;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -12,23 +13,27 @@ import org.jspecify.annotations.Nullable;
 
 /** What {@code /sys/class/nvme-subsystem} shows. */
 final class SysfsFabricTopology implements FabricTopology {
+  private final FixedTexts fixed = new FixedTexts();
   private final SysfsRoot sysfs;
+  private final NvmeListing.Reader names;
   private final NvmeSubsystemReader subsystems = new NvmeSubsystemReader();
   private final AtomicReference<@Nullable LightSweep> last = new AtomicReference<>();
 
-  SysfsFabricTopology(SysfsRoot sysfs) {
-    this.sysfs = sysfs;
+  SysfsFabricTopology(SysfsRoot root) {
+    this.sysfs = root.rendersAgain() ? root.with(new RememberingFiles(fixed)) : root;
+    this.names = new NvmeListing.Reader(sysfs);
   }
 
   @Override
-  public ObservedTopology observe() {
+  public synchronized ObservedTopology observe() {
     if (!sysfs.directory("class").exists()) {
       throw new HostInterfaceException(
           "FabricTopology",
           sysfs.root().resolve("class").toString(),
           "is not there; the host's sysfs has to be mounted");
     }
-    NvmeListing before = NvmeListing.of(sysfs);
+    fixed.begin();
+    NvmeListing before = names.read();
     List<Subsystem> seen =
         sysfs.subsystems().stream()
             .map(subsystems::read)
@@ -36,7 +41,11 @@ final class SysfsFabricTopology implements FabricTopology {
             .sorted(Comparator.comparingInt(SysfsFabricTopology::instance))
             .toList();
     ObservedTopology snapshot = new ObservedTopology(sysfs.multipath(), seen);
-    replaceSweep(new LightSweep(sysfs, snapshot, before));
+    LightSweep old = last.get();
+    if (old != null && old.wouldBe(snapshot, before)) {
+      return old.of();
+    }
+    replaceSweep(new LightSweep(sysfs, snapshot, names, before));
     return snapshot;
   }
 
@@ -50,7 +59,20 @@ final class SysfsFabricTopology implements FabricTopology {
   @Override
   public boolean unchanged(ObservedTopology known) {
     LightSweep sweep = last.get();
-    return sweep != null && sweep.isOf(known) && sweep.unchanged(sysfs);
+    return sweep != null && sweep.isOf(known) && sweep.unchanged();
+  }
+
+  private static final class RememberingFiles extends SysfsFiles {
+    private final FixedTexts texts;
+
+    RememberingFiles(FixedTexts texts) {
+      this.texts = texts;
+    }
+
+    @Override
+    Optional<String> fixed(Object object, Path file) {
+      return texts.of(object, String.valueOf(file.getFileName()), () -> attribute(file));
+    }
   }
 
   private static int instance(Subsystem subsystem) {

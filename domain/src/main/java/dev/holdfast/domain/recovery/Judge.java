@@ -47,10 +47,12 @@ public final class Judge {
         .toList();
   }
 
-  /** Fabrics controllers that no staged volume covers. */
-  public static List<Finding> foreign(List<StagedVolume> volumes, Snapshot seen) {
-    Set<SubsystemNqn> covered =
-        volumes.stream().map(volume -> volume.attachment().nqn()).collect(Collectors.toSet());
+  /**
+   * Fabrics controllers that no staged volume covers.
+   *
+   * @param covered the subsystems of the staged volumes
+   */
+  public static List<Finding> foreign(Set<SubsystemNqn> covered, Snapshot seen) {
     return seen.topology().subsystems().stream()
         .filter(subsystem -> !covered.contains(subsystem.nqn()))
         .flatMap(subsystem ->

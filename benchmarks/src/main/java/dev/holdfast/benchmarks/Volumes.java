@@ -1,0 +1,82 @@
+package dev.holdfast.benchmarks;
+
+import dev.holdfast.application.port.in.Outcome;
+import dev.holdfast.application.port.in.StageVolume;
+import dev.holdfast.application.service.NodeServices;
+import dev.holdfast.domain.identity.NamespaceSelector;
+import dev.holdfast.domain.identity.SubsystemNqn;
+import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.volume.AccessMode;
+import dev.holdfast.domain.volume.ConnectionPolicy;
+import dev.holdfast.domain.volume.Credentials;
+import dev.holdfast.domain.volume.FilesystemType;
+import dev.holdfast.domain.volume.FormatPolicy;
+import dev.holdfast.domain.volume.HostPath;
+import dev.holdfast.domain.volume.OutagePolicy;
+import dev.holdfast.domain.volume.VolumeAttachment;
+import dev.holdfast.domain.volume.VolumeCapability;
+import dev.holdfast.domain.volume.VolumeId;
+import dev.holdfast.domain.volume.VolumeUse;
+import dev.holdfast.simulator.SimulatedHost;
+import dev.holdfast.simulator.fabric.SimulatedTarget;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** Makes volumes and stages them, each on a target of its own with two paths. */
+record Volumes(SimulatedHost host, NodeServices services, Path kubelet, ConnectionPolicy policy) {
+  static final String FIRST = "10.0.0.1";
+  static final String SECOND = "10.0.1.1";
+  static final int PORT = 4420;
+
+  private static final long BYTES = 64L << 20;
+
+  SimulatedTarget target(VolumeId volume) {
+    return host.fabric().target("nqn.2026-01.dev.holdfast.benchmark:" + volume);
+  }
+
+  Path staging(VolumeId volume) {
+    return kubelet.resolve(volume + "/globalmount");
+  }
+
+  /**
+   * @throws IllegalStateException if it cannot be staged
+   */
+  VolumeId stage(String name) {
+    VolumeId volume = new VolumeId(name);
+    SimulatedTarget target = target(volume);
+    target
+        .withNamespace(1, BYTES, new UUID(1, name.hashCode()).toString(), null, null)
+        .listensOn(FIRST, PORT)
+        .listensOn(SECOND, PORT);
+    Outcome<?> outcome =
+        services
+            .stage()
+            .stage(
+                new StageVolume.Command(
+                    volume,
+                    new HostPath(staging(volume).toString()),
+                    new VolumeAttachment(
+                        new SubsystemNqn(target.nqn()),
+                        Stream.of(FIRST, SECOND).map(a -> TransportId.tcp(a, PORT)).toList(),
+                        NamespaceSelector.THE_ONLY_ONE,
+                        policy,
+                        1,
+                        OutagePolicy.RELEASE,
+                        Duration.ofMinutes(15)),
+                    new VolumeCapability(
+                        new VolumeUse.Filesystem(FilesystemType.EXT4, List.of()),
+                        AccessMode.SINGLE_NODE_WRITER),
+                    FormatPolicy.IF_EMPTY,
+                    OptionalLong.empty(),
+                    Credentials.NONE,
+                    Duration.ofSeconds(110)));
+    if (!(outcome instanceof Outcome.Success)) {
+      throw new IllegalStateException(volume + ": " + outcome);
+    }
+    return volume;
+  }
+}
