@@ -20,6 +20,7 @@ import dev.holdfast.domain.volume.VolumeAttachment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Repairs by the same steps as the calls of kubelet. */
@@ -90,7 +91,8 @@ final class ConnectionRepairs implements Repairs {
     }
     VolumeAttachment attachment = record.get().attachment();
     VolumeAttachment now = ports.portals().current(attachment, timing.lookup()).attachment();
-    if (!now.addresses().equals(attachment.addresses())) {
+    // a name service tells the same addresses in another order each time
+    if (!Set.copyOf(now.addresses()).equals(Set.copyOf(attachment.addresses()))) {
       ledger.change(record.get(), old -> old.withAttachment(now));
       return Result.done("the portals lead to " + now.addresses() + " now");
     }

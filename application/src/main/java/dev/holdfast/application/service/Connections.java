@@ -147,18 +147,18 @@ final class Connections {
     Budget further = budget;
     boolean enough = false;
     while (true) {
-      // asked before looking: what is answered in between would else count as neither
-      boolean asking = open.getCount() > 0;
+      // asked before the look: what is answered during it need not be in it
+      boolean unanswered = open.getCount() > 0;
       ObservedTopology topology = ports.topology().observe();
       int live = live(attachment, topology, host);
       if (live >= least && !enough) {
         enough = true;
         further = budget.part(timing.secondPath());
       }
-      if (live >= most || (enough && (!asking || further.spent()))) {
+      if (live >= most || (enough && (!unanswered || further.spent()))) {
         return;
       }
-      boolean hope = asking || onItsWay(attachment, topology, host);
+      boolean hope = unanswered || onItsWay(attachment, topology, host);
       if (!enough && (!hope || budget.spent())) {
         throw new Failed(noPath(attachment, topology, host, answers));
       }

@@ -57,6 +57,26 @@ final class MovedPortalsTest extends SharedNode {
   }
 
   @Test
+  void aNameWhoseAddressesComeInAnotherOrderEachTimeHasNotMoved() {
+    SimulatedTarget target = node.target();
+    node.host().fabric().name("round.example", Node.FIRST, Node.SECOND);
+    Volume volume =
+        node.volume(target.nqn())
+            .with("targetTrAddr", "round.example")
+            .with("ctrlLossTmo", "2")
+            .with("reconnectDelay", "1");
+    volume.stage();
+
+    target.refuse(Node.FIRST, Node.PORT);
+    Awaiting.until(() -> addresses(target).equals(List.of(Node.SECOND)));
+    target.restore(Node.FIRST, Node.PORT);
+
+    Awaiting.until(() -> addresses(target).size() == 2);
+    volume.unstage();
+    nothingIsLeftOf(volume, target);
+  }
+
+  @Test
   void aNameServiceThatIsDownDoesNotMoveAVolumeThatWasThere() {
     SimulatedTarget target = node.target();
     node.host().fabric().name("other.example", Node.FIRST);

@@ -4,6 +4,8 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,10 +39,17 @@ public final class SimulatedFabric {
     names.put(name, List.of(addresses));
   }
 
-  /** What the name service answers. */
+  /** What the name service answers: round robin, another order each time. */
   public List<String> lookUp(String name) throws UnknownHostException {
-    List<String> addresses = names.getOrDefault(name, List.of());
-    if (addresses.isEmpty()) {
+    List<String> addresses =
+        names.computeIfPresent(
+            name,
+            (_, old) -> {
+              List<String> turned = new ArrayList<>(old);
+              Collections.rotate(turned, 1);
+              return List.copyOf(turned);
+            });
+    if (addresses == null || addresses.isEmpty()) {
       throw new UnknownHostException(name + ": Name or service not known");
     }
     return addresses;

@@ -1,0 +1,101 @@
+package dev.holdfast.bootstrap.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.application.port.in.Outcome;
+import dev.holdfast.application.port.out.ConnectOutcome;
+import dev.holdfast.application.port.out.ConnectRequest;
+import dev.holdfast.application.port.out.DisconnectOutcome;
+import dev.holdfast.application.port.out.FabricConnector;
+import dev.holdfast.application.port.out.FabricTopology;
+import dev.holdfast.application.service.NodePorts;
+import dev.holdfast.bootstrap.simulated.BareNode;
+import dev.holdfast.bootstrap.simulated.InMemory;
+import dev.holdfast.domain.identity.ControllerName;
+import dev.holdfast.domain.topology.ObservedTopology;
+import dev.holdfast.simulator.SimulatedHost;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Phaser;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A look at the kernel takes its time, and connections come up meanwhile. */
+class AnswerDuringLookTest {
+  private static final int PATHS = 2;
+
+  @TempDir(factory = InMemory.class)
+  Path dir;
+
+  @RepeatedTest(20)
+  void aLookThatBeganBeforeTheAnswersIsNotTheLastOne() {
+    try (SimulatedHost host = SimulatedHost.create(dir.resolve("host"))) {
+      host.clock().holdButSkipWaits();
+      BareNode node = BareNode.start(host, dir, ports -> slowLook(ports));
+      Life life = new Life(host, dir.resolve("kubelet"), Life.ext4());
+
+      assertThat(life.stage(node)).isInstanceOf(Outcome.Success.class);
+    }
+  }
+
+  /** The look during which all answers come shows the kernel as it was before them. */
+  private static NodePorts slowLook(NodePorts ports) {
+    Phaser asked = new Phaser(PATHS);
+    CountDownLatch looked = new CountDownLatch(1);
+    CountDownLatch answered = new CountDownLatch(PATHS);
+    FabricTopology topology =
+        () -> {
+          boolean all = asked.getPhase() > 0;
+          ObservedTopology before = ports.topology().observe();
+          if (all && looked.getCount() > 0) {
+            looked.countDown();
+            await(answered);
+          }
+          return before;
+        };
+    FabricConnector connector =
+        new FabricConnector() {
+          @Override
+          public ConnectOutcome connect(ConnectRequest request, Duration patience) {
+            asked.arrive();
+            await(looked);
+            ConnectOutcome answer = ports.connector().connect(request, patience);
+            answered.countDown();
+            return answer;
+          }
+
+          @Override
+          public DisconnectOutcome disconnect(ControllerName controller, Duration patience) {
+            return ports.connector().disconnect(controller, patience);
+          }
+
+          @Override
+          public void rescan(ControllerName controller, Duration patience) {
+            ports.connector().rescan(controller, patience);
+          }
+        };
+    return new NodePorts(
+        topology,
+        connector,
+        ports.tuning(),
+        ports.portals(),
+        ports.identity(),
+        ports.mountTable(),
+        ports.mounts(),
+        ports.filesystems(),
+        ports.devices(),
+        ports.records(),
+        ports.kubelet(),
+        ports.checks(),
+        ports.time());
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
