@@ -19,8 +19,7 @@ import java.nio.file.Path;
 final class AttributeRead {
   private static final int O_RDONLY_CLOEXEC = 0x80000;
 
-  /** As much as an attribute may have (PAGE_SIZE, Documentation/filesystems/sysfs.rst). */
-  private static final long MOST = 64 * 1024;
+  private static final long MOST = SysfsFiles.MOST_BYTES;
 
   private static final AddressLayout POINTER = ValueLayout.ADDRESS;
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;

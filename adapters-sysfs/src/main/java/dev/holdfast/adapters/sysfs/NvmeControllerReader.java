@@ -16,8 +16,7 @@ import java.util.OptionalInt;
 
 /**
  * Reads {@code /sys/class/nvme/nvmeX} (drivers/nvme/host/sysfs.c, nvme_dev_attrs), through the link
- * in the subsystem or in the class. What was asked for at the connect is fixed; {@code cntrltype}
- * is not known before the controller was identified, {@code address} has the source of today.
+ * in the subsystem or in the class.
  */
 final class NvmeControllerReader {
   private final NvmePathReader paths = new NvmePathReader();
@@ -31,9 +30,9 @@ final class NvmeControllerReader {
   }
 
   private Optional<Controller> readOnce(SysfsDirectory directory, SubsystemNqn of) {
-    Optional<String> transport = directory.fixed("transport");
+    Optional<String> transport = directory.text("transport");
     Optional<String> state = directory.text("state");
-    boolean another = directory.fixed("subsysnqn").filter(n -> !n.equals(of.value())).isPresent();
+    boolean another = directory.text("subsysnqn").filter(n -> !n.equals(of.value())).isPresent();
     if (transport.isEmpty() || state.isEmpty() || another) {
       return Optional.empty();
     }
@@ -55,8 +54,8 @@ final class NvmeControllerReader {
             .number("cntlid")
             .map(id -> OptionalInt.of(id.intValue()))
             .orElse(OptionalInt.empty()),
-        directory.fixed("hostnqn"),
-        directory.fixed("hostid"),
+        directory.text("hostnqn"),
+        directory.text("hostid"),
         timers(directory),
         paths.read(directory, name, state));
   }

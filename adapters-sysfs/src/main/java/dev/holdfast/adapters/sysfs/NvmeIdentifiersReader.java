@@ -22,7 +22,7 @@ final class NvmeIdentifiersReader {
 
   /** Absent if there is no NSID, or if the identifiers contradict each other: a torn read. */
   Optional<NamespaceIdentifiers> read(SysfsDirectory directory) {
-    Optional<String> wwid = directory.fixed("wwid");
+    Optional<String> wwid = directory.text("wwid");
     Optional<UUID> bestUuid = after(wwid, "uuid.", NvmeIdentifiersReader::uuid);
     Optional<Nguid> bestNguid = after(wwid, "eui.", Nguid::new);
     Optional<Eui64> bestEui = after(wwid, "eui.", Eui64::new);
@@ -40,7 +40,7 @@ final class NvmeIdentifiersReader {
       return Optional.empty();
     }
     return directory
-        .fixedNumber("nsid")
+        .number("nsid")
         .filter(nsid -> nsid >= 1 && nsid <= 0xfffffffeL)
         .map(nsid ->
             new NamespaceIdentifiers(
@@ -53,7 +53,7 @@ final class NvmeIdentifiersReader {
 
   private static <T> Optional<T> read(
       SysfsDirectory directory, String attribute, Function<String, T> parse) {
-    return directory.fixed(attribute).flatMap(text -> valid(parse, text));
+    return directory.text(attribute).flatMap(text -> valid(parse, text));
   }
 
   private static <T> Optional<T> after(

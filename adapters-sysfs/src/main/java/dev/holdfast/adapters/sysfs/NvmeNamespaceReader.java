@@ -70,7 +70,7 @@ final class NvmeNamespaceReader {
 
   private static Optional<DeviceNumber> number(SysfsDirectory directory) {
     try {
-      return directory.fixed("dev").map(DeviceNumber::parse);
+      return directory.text("dev").map(DeviceNumber::parse);
     } catch (InvalidValue e) {
       return Optional.empty();
     }

@@ -43,8 +43,8 @@ final class NvmeSubsystemReader {
     return new Subsystem(
         directory.name(),
         nqn,
-        directory.fixed("model"),
-        directory.fixed("serial"),
+        directory.text("model"),
+        directory.text("serial"),
         directory.text("iopolicy"),
         seen,
         namespaces(directory, children, seen));
@@ -75,7 +75,7 @@ final class NvmeSubsystemReader {
 
   private static Optional<SubsystemNqn> nqn(SysfsDirectory directory) {
     try {
-      return directory.fixed("subsysnqn").map(SubsystemNqn::new);
+      return directory.text("subsysnqn").map(SubsystemNqn::new);
     } catch (InvalidValue e) {
       return Optional.empty();
     }

@@ -6,19 +6,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/**
- * A directory of sysfs and its attributes.
- *
- * @param object which one it is; absent where nobody has looked
- */
-record SysfsDirectory(SysfsFiles files, Path path, Optional<Object> object) {
+/** A directory of sysfs and its attributes. */
+record SysfsDirectory(SysfsFiles files, Path path) {
 
   /** How often a directory is read again whose name was given to another object meanwhile. */
   private static final int TRIES = 3;
-
-  SysfsDirectory(SysfsFiles files, Path path) {
-    this(files, path, Optional.empty());
-  }
 
   String name() {
     return String.valueOf(path.getFileName());
@@ -34,17 +26,8 @@ record SysfsDirectory(SysfsFiles files, Path path, Optional<Object> object) {
 
   /** An attribute without the line feed; absent if it is not there, says nothing, or is no text. */
   Optional<String> text(String attribute) {
-    return plain(files.attribute(path.resolve(attribute)));
-  }
-
-  /** As {@link #text}, of an attribute that never changes while this object lives. */
-  Optional<String> fixed(String attribute) {
-    Path file = path.resolve(attribute);
-    return plain(object.map(o -> files.fixed(o, file)).orElseGet(() -> files.attribute(file)));
-  }
-
-  private static Optional<String> plain(Optional<String> content) {
-    return content
+    return files
+        .attribute(path.resolve(attribute))
         .map(String::strip)
         .filter(text -> !text.isEmpty() && text.chars().noneMatch(SysfsDirectory::isNoText));
   }
@@ -52,11 +35,6 @@ record SysfsDirectory(SysfsFiles files, Path path, Optional<Object> object) {
   /** An attribute that is a decimal number; absent if it is anything else. */
   Optional<Long> number(String attribute) {
     return text(attribute).flatMap(SysfsDirectory::parsed);
-  }
-
-  /** As {@link #number}, of an attribute that never changes while this object lives. */
-  Optional<Long> fixedNumber(String attribute) {
-    return fixed(attribute).flatMap(SysfsDirectory::parsed);
   }
 
   boolean exists() {
@@ -70,7 +48,7 @@ record SysfsDirectory(SysfsFiles files, Path path, Optional<Object> object) {
   <T> Optional<T> steady(Function<SysfsDirectory, Optional<T>> read) {
     for (int i = 0; i < TRIES; i++) {
       Optional<Object> before = files.object(path);
-      Optional<T> value = read.apply(new SysfsDirectory(files, path, before));
+      Optional<T> value = read.apply(this);
       if (before.isPresent() && before.equals(files.object(path))) {
         return value;
       }

@@ -4,7 +4,6 @@ import dev.holdfast.application.port.out.FabricTopology;
 import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.ObservedTopology;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -13,26 +12,24 @@ import org.jspecify.annotations.Nullable;
 
 /** What {@code /sys/class/nvme-subsystem} shows. */
 final class SysfsFabricTopology implements FabricTopology {
-  private final FixedTexts fixed = new FixedTexts();
   private final SysfsRoot sysfs;
   private final NvmeListing.Reader names;
   private final NvmeSubsystemReader subsystems = new NvmeSubsystemReader();
   private final AtomicReference<@Nullable LightSweep> last = new AtomicReference<>();
 
-  SysfsFabricTopology(SysfsRoot root) {
-    this.sysfs = root.rendersAgain() ? root.with(new RememberingFiles(fixed)) : root;
+  SysfsFabricTopology(SysfsRoot sysfs) {
+    this.sysfs = sysfs;
     this.names = new NvmeListing.Reader(sysfs);
   }
 
   @Override
-  public synchronized ObservedTopology observe() {
+  public ObservedTopology observe() {
     if (!sysfs.directory("class").exists()) {
       throw new HostInterfaceException(
           "FabricTopology",
           sysfs.root().resolve("class").toString(),
           "is not there; the host's sysfs has to be mounted");
     }
-    fixed.begin();
     NvmeListing before = names.read();
     List<Subsystem> seen =
         sysfs.subsystems().stream()
@@ -60,19 +57,6 @@ final class SysfsFabricTopology implements FabricTopology {
   public boolean unchanged(ObservedTopology known) {
     LightSweep sweep = last.get();
     return sweep != null && sweep.isOf(known) && sweep.unchanged();
-  }
-
-  private static final class RememberingFiles extends SysfsFiles {
-    private final FixedTexts texts;
-
-    RememberingFiles(FixedTexts texts) {
-      this.texts = texts;
-    }
-
-    @Override
-    Optional<String> fixed(Object object, Path file) {
-      return texts.of(object, String.valueOf(file.getFileName()), () -> attribute(file));
-    }
   }
 
   private static int instance(Subsystem subsystem) {

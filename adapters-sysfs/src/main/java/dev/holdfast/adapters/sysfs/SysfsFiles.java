@@ -52,9 +52,19 @@ class SysfsFiles {
           "Not a directory",
           "File name too long");
 
-  /** They say nothing about a file. */
-  private static final Set<Integer> NOT_ABOUT_THE_FILE =
-      Stream.of(Errno.EPERM, Errno.ENOMEM, Errno.ENFILE, Errno.EMFILE)
+  /** The same, where the kernel was asked without a library between. */
+  private static final Set<Integer> NUMBERS_ABOUT_THE_FILE =
+      Stream.of(
+              Errno.ENOENT,
+              Errno.ENODEV,
+              Errno.ENXIO,
+              Errno.EIO,
+              Errno.EISDIR,
+              Errno.ELOOP,
+              Errno.EINVAL,
+              Errno.EACCES,
+              Errno.ENOTDIR,
+              Errno.ENAMETOOLONG)
           .map(Errno::number)
           .collect(Collectors.toUnmodifiableSet());
 
@@ -82,29 +92,20 @@ class SysfsFiles {
 
   /**
    * An attribute of sysfs, which gives all of itself to one read (fs/kernfs/file.c); absent if it
-   * has gone or cannot be read.
+   * has gone, cannot be read, or is beyond all measure.
    */
   Optional<String> attribute(Path file) {
     if (!file.getFileSystem().equals(FileSystems.getDefault())) {
       return content(file);
     }
     try {
-      return Optional.of(attributes.of(file));
+      return Optional.of(attributes.of(file)).filter(text -> text.length() < MOST_BYTES);
     } catch (KernelRefusal e) {
-      if (NOT_ABOUT_THE_FILE.contains(e.errno())) {
+      if (!NUMBERS_ABOUT_THE_FILE.contains(e.errno())) {
         throw new HostInterfaceException("sysfs", file.toString(), new IOException(e));
       }
       return Optional.empty();
     }
-  }
-
-  /**
-   * An attribute that stays as it is as long as its directory's object lives.
-   *
-   * @param object the directory's
-   */
-  Optional<String> fixed(Object object, Path file) {
-    return attribute(file);
   }
 
   /** The names in a directory, sorted; none if it has gone. */

@@ -23,10 +23,6 @@ record SysfsRoot(SysfsFiles files, Path root, boolean rendersAgain) {
     return new SysfsRoot(new SysfsFiles(), root, isSysfs(root));
   }
 
-  SysfsRoot with(SysfsFiles other) {
-    return new SysfsRoot(other, root, rendersAgain);
-  }
-
   static boolean isSubsystem(String name) {
     return SUBSYSTEM.matcher(name).matches();
   }
