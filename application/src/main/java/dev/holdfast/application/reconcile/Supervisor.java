@@ -68,6 +68,9 @@ public final class Supervisor {
   private record Look(
       Snapshot snapshot, List<StagedVolume> volumes, Duration at, long locks, long reservations) {}
 
+  /** A repair and its place in the queue, as it stood once: repairs end meanwhile. */
+  private record Turn(RecoveryAction action, boolean awaited, Duration lastTried) {}
+
   private final Surroundings node;
   private final RepairWork work;
   private final MachineFeed machines;
@@ -205,15 +208,15 @@ public final class Supervisor {
     }
     Look look = last.get();
     Set<VolumeId> awaited = node.hints().awaited();
-    List<RecoveryAction> due =
+    List<Turn> due =
         List.copyOf(open.values()).stream()
             .filter(desired -> quiet(desired.nqn(), look))
             .flatMap(desired -> due(desired, look).stream())
+            .map(action -> new Turn(action, awaited(action, awaited), lastTried(action)))
             .sorted(
-                Comparator.comparing((RecoveryAction action) -> !awaited(action, awaited))
-                    .thenComparing(this::lastTried))
+                Comparator.comparing((Turn turn) -> !turn.awaited()).thenComparing(Turn::lastTried))
             .toList();
-    due.forEach(action -> work.begin(action, this::ended));
+    due.forEach(turn -> work.begin(turn.action(), this::ended));
   }
 
   private boolean awaited(RecoveryAction action, Set<VolumeId> awaited) {
