@@ -22,8 +22,7 @@ public final class LoopCost {
 
   private static final OperatingSystemMXBean PROCESS =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   /** Of one look, in milliseconds and in KiB. */
   private record Cost(double cpu, double wall, double allocated) {}
@@ -34,8 +33,8 @@ public final class LoopCost {
     int volumes = args.length == 0 ? 500 : Integer.parseInt(args[0]);
     PrintStream out = System.out;
     try (StagedNode node = new StagedNode(volumes, RenderedTree::topology)) {
-      Cost light = median(100, node::look);
-      Cost whole = median(5, node::lookAtAll);
+      Cost light = median(200, node::look);
+      Cost whole = median(20, node::lookAtAll);
       out.printf("%d volumes, %d controllers%n", volumes, 2 * volumes);
       print(out, "light look", light);
       print(out, "whole look", whole);

@@ -2,6 +2,7 @@ package dev.holdfast.benchmarks;
 
 import dev.holdfast.application.service.NodeServices;
 import dev.holdfast.bootstrap.config.NodeApplication;
+import dev.holdfast.bootstrap.simulated.Volumes;
 import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.recovery.Verdict;
 import dev.holdfast.domain.volume.ConnectionPolicy;
@@ -134,8 +135,7 @@ public final class ReconnectTime {
 
   private void delete(Controller controller) throws SimulatedErrno {
     host.kernel()
-        .write(
-            host.sys().resolve("class/nvme/" + controller.name() + "/delete_controller"), "1");
+        .write(host.sys().resolve("class/nvme/" + controller.name() + "/delete_controller"), "1");
   }
 
   private boolean well(VolumeId volume) {

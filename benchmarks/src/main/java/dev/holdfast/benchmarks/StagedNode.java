@@ -2,8 +2,9 @@ package dev.holdfast.benchmarks;
 
 import dev.holdfast.application.concurrency.SharedTopology;
 import dev.holdfast.application.port.out.FabricTopology;
-import dev.holdfast.application.service.NodePorts;
 import dev.holdfast.bootstrap.simulated.BareNode;
+import dev.holdfast.bootstrap.simulated.Seams;
+import dev.holdfast.bootstrap.simulated.Volumes;
 import dev.holdfast.domain.recovery.Verdict;
 import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.VolumeId;
@@ -30,10 +31,11 @@ final class StagedNode implements AutoCloseable {
     root = Scratch.directory();
     host = SimulatedHost.create(root.resolve("host"));
     FabricTopology own = topology.apply(host.sys());
-    node = BareNode.start(host, root.resolve("node"), ports -> with(ports, own));
+    node =
+        BareNode.start(
+            host, root.resolve("node"), ports -> Seams.with(ports, new SharedTopology(own)));
     Volumes volumes =
-        new Volumes(
-            host, node.services(), root.resolve("node/kubelet"), ConnectionPolicy.DEFAULT);
+        new Volumes(host, node.services(), root.resolve("node/kubelet"), ConnectionPolicy.DEFAULT);
     try (ExecutorService kubelet = Executors.newFixedThreadPool(AT_ONCE)) {
       for (int i = 0; i < count; i++) {
         String name = "vol-" + i;
@@ -48,23 +50,6 @@ final class StagedNode implements AutoCloseable {
     if (well != count) {
       throw new IllegalStateException("only " + well + " volumes are well");
     }
-  }
-
-  private static NodePorts with(NodePorts ports, FabricTopology topology) {
-    return new NodePorts(
-        new SharedTopology(topology),
-        ports.connector(),
-        ports.tuning(),
-        ports.portals(),
-        ports.identity(),
-        ports.mountTable(),
-        ports.mounts(),
-        ports.filesystems(),
-        ports.devices(),
-        ports.records(),
-        ports.kubelet(),
-        ports.checks(),
-        ports.time());
   }
 
   /** A step of the loop that has no reason to look closer. */

@@ -1,7 +1,10 @@
-package dev.holdfast.benchmarks;
+package dev.holdfast.bootstrap.simulated;
 
 import dev.holdfast.application.port.in.Outcome;
+import dev.holdfast.application.port.in.PublishVolume;
 import dev.holdfast.application.port.in.StageVolume;
+import dev.holdfast.application.port.in.UnpublishVolume;
+import dev.holdfast.application.port.in.UnstageVolume;
 import dev.holdfast.application.service.NodeServices;
 import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.identity.SubsystemNqn;
@@ -26,26 +29,31 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Makes volumes and stages them, each on a target of its own with two paths. */
-record Volumes(SimulatedHost host, NodeServices services, Path kubelet, ConnectionPolicy policy) {
-  static final String FIRST = "10.0.0.1";
-  static final String SECOND = "10.0.1.1";
-  static final int PORT = 4420;
+/** Volumes as kubelet has them, each on a target of its own with two paths. */
+public record Volumes(
+    SimulatedHost host, NodeServices services, Path kubelet, ConnectionPolicy policy) {
+  public static final String FIRST = "10.0.0.1";
+  public static final String SECOND = "10.0.1.1";
+  public static final int PORT = 4420;
 
   private static final long BYTES = 64L << 20;
+  private static final Duration PATIENCE = Duration.ofSeconds(110);
+  private static final VolumeCapability EXT4 =
+      new VolumeCapability(
+          new VolumeUse.Filesystem(FilesystemType.EXT4, List.of()), AccessMode.SINGLE_NODE_WRITER);
 
-  SimulatedTarget target(VolumeId volume) {
-    return host.fabric().target("nqn.2026-01.dev.holdfast.benchmark:" + volume);
+  public SimulatedTarget target(VolumeId volume) {
+    return host.fabric().target("nqn.2026-01.dev.holdfast.many:" + volume);
   }
 
-  Path staging(VolumeId volume) {
+  public Path staging(VolumeId volume) {
     return kubelet.resolve(volume + "/globalmount");
   }
 
   /**
    * @throws IllegalStateException if it cannot be staged
    */
-  VolumeId stage(String name) {
+  public VolumeId stage(String name) {
     VolumeId volume = new VolumeId(name);
     SimulatedTarget target = target(volume);
     target
@@ -58,7 +66,7 @@ record Volumes(SimulatedHost host, NodeServices services, Path kubelet, Connecti
             .stage(
                 new StageVolume.Command(
                     volume,
-                    new HostPath(staging(volume).toString()),
+                    path(staging(volume)),
                     new VolumeAttachment(
                         new SubsystemNqn(target.nqn()),
                         Stream.of(FIRST, SECOND).map(a -> TransportId.tcp(a, PORT)).toList(),
@@ -67,16 +75,42 @@ record Volumes(SimulatedHost host, NodeServices services, Path kubelet, Connecti
                         1,
                         OutagePolicy.RELEASE,
                         Duration.ofMinutes(15)),
-                    new VolumeCapability(
-                        new VolumeUse.Filesystem(FilesystemType.EXT4, List.of()),
-                        AccessMode.SINGLE_NODE_WRITER),
+                    EXT4,
                     FormatPolicy.IF_EMPTY,
                     OptionalLong.empty(),
                     Credentials.NONE,
-                    Duration.ofSeconds(110)));
+                    PATIENCE));
     if (!(outcome instanceof Outcome.Success)) {
       throw new IllegalStateException(volume + ": " + outcome);
     }
     return volume;
+  }
+
+  public Outcome<?> publish(VolumeId volume) {
+    return services
+        .publish()
+        .publish(
+            new PublishVolume.Command(
+                volume, path(staging(volume)), path(pod(volume)), EXT4, false, PATIENCE));
+  }
+
+  public Outcome<?> unpublish(VolumeId volume) {
+    return services
+        .unpublish()
+        .unpublish(new UnpublishVolume.Command(volume, path(pod(volume)), PATIENCE));
+  }
+
+  public Outcome<?> unstage(VolumeId volume) {
+    return services
+        .unstage()
+        .unstage(new UnstageVolume.Command(volume, path(staging(volume)), PATIENCE));
+  }
+
+  private Path pod(VolumeId volume) {
+    return kubelet.resolve(volume + "/pod");
+  }
+
+  private static HostPath path(Path path) {
+    return new HostPath(path.toString());
   }
 }
