@@ -21,7 +21,8 @@ import java.nio.file.Path;
  */
 @SuppressWarnings("restricted") // calling libc is what this class is for
 final class DirectoryDigest {
-  private static final int O_DIRECTORY_CLOEXEC = 0x90000;
+  /** And not O_DIRECTORY, which is another bit on another processor. */
+  private static final int O_RDONLY_CLOEXEC = 0x80000;
 
   /** Of struct linux_dirent64 (include/linux/dirent.h). */
   private static final long INODE = 0;
@@ -69,7 +70,7 @@ final class DirectoryDigest {
               Libc.answer(
                   "open " + directory,
                   state,
-                  () -> (int) OPEN.invokeExact(state, name, O_DIRECTORY_CLOEXEC));
+                  () -> (int) OPEN.invokeExact(state, name, O_RDONLY_CLOEXEC));
       try {
         return digest(directory, file);
       } finally {

@@ -38,9 +38,9 @@ record NvmeListing(List<?> parts) {
       if (digest.isPresent()) {
         try {
           return digest.get().of(directory);
-        } catch (KernelRefusal noMatter) {
-          // a host without NVMe has two of them not; anything else is told by whoever reads more
-          return List.of();
+        } catch (KernelRefusal e) {
+          // a host without NVMe has two of them not; whatever else it is, nothing is like it
+          return e.errno() == Errno.ENOENT.number() ? List.of() : new Object();
         }
       }
       return names(directory).toList();

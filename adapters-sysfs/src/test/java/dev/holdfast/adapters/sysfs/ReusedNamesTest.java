@@ -46,6 +46,17 @@ class ReusedNamesTest {
   }
 
   @Test
+  void aDirectoryThatCannotBeListedIsAChangeAndOneThatIsNotThereIsNot() {
+    Trees.remove(sys.resolve("class/nvme"));
+    SysfsFabricTopology topology = keepingFilesOpen();
+    assertThat(topology.unchanged(topology.observe())).isTrue();
+
+    Trees.write(sys.resolve("class/nvme"), "no directory");
+
+    assertThat(topology.unchanged(topology.observe())).isFalse();
+  }
+
+  @Test
   void aControllersNumberThatWentToAnotherConnectionIsReadAnew() {
     SysfsFabricTopology topology = keepingFilesOpen();
     topology.observe();
