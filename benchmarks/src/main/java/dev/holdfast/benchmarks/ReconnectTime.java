@@ -69,10 +69,10 @@ public final class ReconnectTime {
   }
 
   private void run() throws Exception {
-    VolumeId one = volumes.stage("one");
     List<Double> asked = new ArrayList<>();
     for (int i = 0; i < TIMES; i++) {
-      asked.add(goneToConnect(one));
+      // another one each time: what is lost again and again is mended ever more seldom
+      asked.add(goneToConnect(volumes.stage("one-" + i)));
     }
     print("controllers gone -> connect issued", asked);
 
