@@ -10,11 +10,8 @@ import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.kernel.SimulatedErrno;
 import dev.holdfast.simulator.kernel.Uevents;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /** A pretended host with many volumes, each with two paths, all of them well. */
 final class ManyVolumes implements AutoCloseable {
@@ -26,11 +23,7 @@ final class ManyVolumes implements AutoCloseable {
   final SimulatedHost host;
 
   ManyVolumes(int volumes) throws IOException, SimulatedErrno {
-    Path memory = Path.of("/dev/shm");
-    root =
-        Files.isWritable(memory)
-            ? Files.createTempDirectory(memory, "holdfast-benchmark")
-            : Files.createTempDirectory("holdfast-benchmark");
+    root = Scratch.directory();
     host = SimulatedHost.create(root);
     for (int i = 0; i < volumes; i++) {
       String nqn = "nqn.2026-01.dev.holdfast.benchmark:vol-" + i;
@@ -68,11 +61,7 @@ final class ManyVolumes implements AutoCloseable {
   @Override
   public void close() throws IOException {
     host.close();
-    try (Stream<Path> all = Files.walk(root)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
+    Scratch.delete(root);
   }
 
   private record Source(Uevents.Socket socket) implements KernelUevents.Source {

@@ -11,6 +11,7 @@ import dev.holdfast.simulator.tree.RenderedTree;
 import dev.holdfast.simulator.watch.WatchedFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -114,7 +115,7 @@ public final class SimulatedHost implements AutoCloseable {
    * empty if the path is none.
    */
   public Optional<String> deviceNumber(Path node) {
-    return kernel.disks().at(node).map(Disk::number);
+    return Files.exists(node) ? kernel.disks().at(node).map(Disk::number) : Optional.empty();
   }
 
   /**

@@ -3,10 +3,13 @@ package dev.holdfast.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.simulator.fabric.SimulatedFabric;
+import dev.holdfast.simulator.kernel.Errno;
+import dev.holdfast.simulator.kernel.SimulatedErrno;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -83,6 +86,32 @@ class ConcurrencyTest {
         return answer.isDone();
       });
       assertThat(answer.get()).startsWith("instance=0,");
+    }
+  }
+
+  @Test
+  void oneConnectIsMadeAfterTheOtherSoThatASilentTargetHoldsUpAll() throws Exception {
+    try (Lab lab = new Lab(root)) {
+      lab.target.silence(Lab.SECOND, Lab.PORT);
+      List<String> answers = Collections.synchronizedList(new ArrayList<>());
+      Thread silent = Thread.ofPlatform().start(() -> answers.add(answer(lab, Lab.SECOND)));
+      Waiting.until(() -> silent.getState() == Thread.State.WAITING);
+      Thread open = Thread.ofPlatform().start(() -> answers.add(answer(lab, Lab.FIRST)));
+      Waiting.until(() ->
+          open.getState() == Thread.State.WAITING || open.getState() == Thread.State.TERMINATED);
+      lab.pass(4);
+      silent.join();
+      open.join();
+
+      assertThat(answers).containsExactly(Integer.toString(Errno.ETIMEDOUT), "instance=0,cntlid=1");
+    }
+  }
+
+  private static String answer(Lab lab, String address) {
+    try {
+      return lab.connect(address).strip();
+    } catch (SimulatedErrno e) {
+      return Integer.toString(e.errno());
     }
   }
 

@@ -75,6 +75,17 @@ class NamespaceChangeTest {
   }
 
   @Test
+  void aNamespaceThatIsToldToOneControllerOnlyIsShownByTheOtherAfterARescan() throws Exception {
+    lab.target.announcesNothingAt(Lab.SECOND, Lab.PORT);
+    lab.target.withNamespace(2, Lab.BYTES, Lab.OTHER_UUID, null, null);
+    assertThat(lab.blocks())
+        .containsExactly("nvme0c0n1", "nvme0c0n2", "nvme0c1n1", "nvme0n1", "nvme0n2");
+
+    lab.attribute("class/nvme/nvme1/rescan_controller", "1");
+    assertThat(lab.blocks()).contains("nvme0c1n2");
+  }
+
+  @Test
   void contentBelongsToTheNamespaceAndOutlivesNamesAndHosts() throws Exception {
     lab.status("mkfs.xfs", lab.node("nvme0n1"));
     lab.status("mkfs.ext4", lab.node("nvme0n1"));

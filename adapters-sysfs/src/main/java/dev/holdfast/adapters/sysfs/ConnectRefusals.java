@@ -37,7 +37,7 @@ final class ConnectRefusals {
       case EPERM -> notAllowed(seen);
       case EBUSY, EAGAIN, EINTR, ENOMEM, ENOBUFS, ENFILE, EMFILE, ENOSPC ->
           new ConnectOutcome.NotReady(seen, "the host is short of something: see dmesg");
-      case ENOENT, EIO -> absentOrRejected(seen, request);
+      case ENOENT, EIO, ENOTDIR, EISDIR, ELOOP, ENAMETOOLONG -> absentOrRejected(seen, request);
     };
   }
 

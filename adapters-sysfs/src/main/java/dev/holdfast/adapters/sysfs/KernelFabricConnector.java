@@ -26,7 +26,7 @@ final class KernelFabricConnector implements FabricConnector {
 
   private final Path device;
   private final KernelFiles kernel;
-  private final AbandonableCalls calls;
+  private final AbandonableCalls connects;
   private final ConnectRefusals refusals;
   private final ControllerRemoval removal;
   private final KernelWrites writes;
@@ -36,15 +36,16 @@ final class KernelFabricConnector implements FabricConnector {
       SysfsRoot sysfs,
       Path device,
       KernelFiles kernel,
-      AbandonableCalls calls,
+      AbandonableCalls connects,
+      KernelWrites writes,
       ControllerRemoval removal) {
     this.sysfs = sysfs;
     this.device = device;
     this.kernel = kernel;
-    this.calls = calls;
+    this.connects = connects;
     this.refusals = new ConnectRefusals(sysfs, device);
     this.removal = removal;
-    this.writes = new KernelWrites(kernel, calls);
+    this.writes = writes;
   }
 
   @Override
@@ -60,7 +61,7 @@ final class KernelFabricConnector implements FabricConnector {
       return new ConnectOutcome.Unsupported("not sent to the kernel: " + e.getMessage());
     }
     String what = "connect " + request.nqn() + " " + request.address();
-    return switch (calls.call(what, patience, () -> exchange(request, options))) {
+    return switch (connects.call(what, patience, () -> exchange(request, options))) {
       case AbandonableCalls.Answer.Returned<ConnectOutcome>(var outcome) -> outcome;
       case AbandonableCalls.Answer.Abandoned<ConnectOutcome> left ->
           new ConnectOutcome.TimedOut(

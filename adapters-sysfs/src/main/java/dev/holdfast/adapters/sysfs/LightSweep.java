@@ -29,6 +29,9 @@ final class LightSweep implements AutoCloseable {
   /** Longer than every word the kernel has for a state. */
   private static final int MOST_BYTES = 64;
 
+  /** Each has a page in the kernel (fs/seq_file.c): 32 MiB. More are opened at each look. */
+  private static final int MOST_KEPT = 8192;
+
   /** A file and the text that it had. */
   private static final class Word {
     private final Path file;
@@ -57,6 +60,7 @@ final class LightSweep implements AutoCloseable {
       EnumSet.complementOf(EnumSet.of(AnaState.NOT_REPORTED, AnaState.UNRECOGNISED));
 
   private final ObservedTopology of;
+  private final NvmeListing.Reader names;
   private final NvmeListing listing;
   private final List<Word> words;
   private final int mostKept;
@@ -64,10 +68,12 @@ final class LightSweep implements AutoCloseable {
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(MOST_BYTES);
 
   /**
+   * @param names lists again
    * @param listing from before the snapshot was taken, so that what came meanwhile is a change
    */
-  LightSweep(SysfsRoot sysfs, ObservedTopology of, NvmeListing listing) {
+  LightSweep(SysfsRoot sysfs, ObservedTopology of, NvmeListing.Reader names, NvmeListing listing) {
     this.of = of;
+    this.names = names;
     this.listing = listing;
     List<Word> all = new ArrayList<>();
     for (Subsystem subsystem : of.subsystems()) {
@@ -77,13 +83,13 @@ final class LightSweep implements AutoCloseable {
           .forEach(c -> addWords(all, directory.child(c.name().value()).path(), c));
     }
     this.words = List.copyOf(all);
-    this.mostKept = sysfs.rendersWhatIsReadAgain() ? openFilesToSpare() : 0;
+    this.mostKept = sysfs.rendersAgain() ? openFilesToSpare() : 0;
   }
 
-  /** A quarter of what this process may have open. */
+  /** A quarter of what this process may have open, and never more than {@link #MOST_KEPT}. */
   private static int openFilesToSpare() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-        ? (int) Math.min(Integer.MAX_VALUE, unix.getMaxFileDescriptorCount() / 4)
+        ? (int) Math.min(MOST_KEPT, unix.getMaxFileDescriptorCount() / 4)
         : 0;
   }
 
@@ -96,12 +102,21 @@ final class LightSweep implements AutoCloseable {
         .forEach(all::add);
   }
 
+  /** True if one that is made anew would look for the same: its files need not be opened again. */
+  boolean wouldBe(ObservedTopology fresh, NvmeListing names) {
+    return listing.equals(names) && of.equals(fresh);
+  }
+
+  ObservedTopology of() {
+    return of;
+  }
+
   boolean isOf(ObservedTopology known) {
     return of.equals(known);
   }
 
   /** True if everything still is as it was. */
-  synchronized boolean unchanged(SysfsRoot sysfs) {
+  synchronized boolean unchanged() {
     if (closed) {
       return false;
     }
@@ -110,7 +125,7 @@ final class LightSweep implements AutoCloseable {
         return false;
       }
     }
-    return NvmeListing.of(sysfs).equals(listing);
+    return names.read().equals(listing);
   }
 
   /** What cannot be read is a change: whoever looks closer will say what is the matter. */

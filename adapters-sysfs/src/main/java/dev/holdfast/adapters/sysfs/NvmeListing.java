@@ -1,22 +1,53 @@
 package dev.holdfast.adapters.sysfs;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * The names of all that NVMe shows on this host.
+ * Which names NVMe has on this host: controllers, subsystems, and in {@code /sys/block} heads and,
+ * with native multipath, the hidden path devices.
  *
- * @param block heads and, with native multipath, the hidden path devices
+ * @param parts one for each directory
  */
-record NvmeListing(List<String> controllers, List<String> subsystems, List<String> block) {
+record NvmeListing(List<?> parts) {
+  private static final String PREFIX = "nvme";
+  private static final List<String> DIRECTORIES =
+      List.of("class/nvme", "class/nvme-subsystem", "block");
 
-  static NvmeListing of(SysfsRoot sysfs) {
-    return new NvmeListing(
-        names(sysfs, "class/nvme"), names(sysfs, "class/nvme-subsystem"), names(sysfs, "block"));
-  }
+  /** Lists again and again, into memory that it has once. */
+  static final class Reader {
+    private final SysfsRoot sysfs;
+    private final Optional<DirectoryDigest> digest;
 
-  private static List<String> names(SysfsRoot sysfs, String directory) {
-    return sysfs.files().names(sysfs.root().resolve(directory)).stream()
-        .filter(name -> name.startsWith("nvme"))
-        .toList();
+    Reader(SysfsRoot sysfs) {
+      this.sysfs = sysfs;
+      this.digest =
+          DirectoryDigest.canList(sysfs.root())
+              ? Optional.of(new DirectoryDigest(PREFIX))
+              : Optional.empty();
+    }
+
+    NvmeListing read() {
+      return new NvmeListing(
+          DIRECTORIES.stream().map(sysfs.root()::resolve).map(this::part).toList());
+    }
+
+    private Object part(Path directory) {
+      if (digest.isPresent()) {
+        try {
+          return digest.get().of(directory);
+        } catch (KernelRefusal e) {
+          // a host without NVMe has two of them not; whatever else it is, nothing is like it
+          return e.errno() == Errno.ENOENT.number() ? List.of() : new Object();
+        }
+      }
+      return names(directory).toList();
+    }
+
+    private Stream<String> names(Path directory) {
+      return sysfs.files().names(directory).stream().filter(name -> name.startsWith(PREFIX));
+    }
   }
 }

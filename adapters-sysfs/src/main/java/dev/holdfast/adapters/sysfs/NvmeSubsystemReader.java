@@ -32,8 +32,10 @@ final class NvmeSubsystemReader {
   }
 
   private Subsystem read(SysfsDirectory directory, SubsystemNqn nqn) {
+    List<SysfsDirectory> children = directory.children(NvmeSubsystemReader::isPart);
     List<Controller> seen =
-        directory.children(ControllerName::isOne).stream()
+        children.stream()
+            .filter(child -> ControllerName.isOne(child.name()))
             .map(child -> controllers.read(child, nqn))
             .flatMap(Optional::stream)
             .sorted(Comparator.comparing(Controller::name))
@@ -45,15 +47,26 @@ final class NvmeSubsystemReader {
         directory.text("serial"),
         directory.text("iopolicy"),
         seen,
-        namespaces(directory, seen));
+        namespaces(directory, children, seen));
   }
 
-  private List<Namespace> namespaces(SysfsDirectory directory, List<Controller> controllers) {
+  private static boolean isPart(String name) {
+    return ControllerName.isOne(name) || DeviceName.isOne(name);
+  }
+
+  private List<Namespace> namespaces(
+      SysfsDirectory directory, List<SysfsDirectory> children, List<Controller> controllers) {
     List<SysfsDirectory> alive =
         controllers.stream().map(controller -> directory.child(controller.name().value())).toList();
     List<Path> paths = controllers.stream().flatMap(c -> c.paths().stream()).toList();
-    return Stream.concat(Stream.of(directory), alive.stream())
-        .flatMap(parent -> parent.children(DeviceName::isOne).stream())
+    Stream<SysfsDirectory> heads =
+        children.stream().filter(child -> DeviceName.isOne(child.name()));
+    // without native multipath a path is the namespace's own device
+    Stream<SysfsDirectory> own =
+        paths.stream()
+            .filter(path -> DeviceName.isOne(path.device()))
+            .map(path -> directory.child(path.controller().value()).child(path.device()));
+    return Stream.concat(heads, own)
         .map(device -> namespaces.read(device, alive, paths))
         .flatMap(Optional::stream)
         .sorted(Comparator.comparing(Namespace::device))

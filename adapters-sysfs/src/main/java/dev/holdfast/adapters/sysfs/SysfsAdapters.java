@@ -54,7 +54,9 @@ public final class SysfsAdapters {
         sysfs,
         dev.resolve("nvme-fabrics"),
         kernel,
-        calls,
+        // connects that hang must leave room for deletes
+        calls.half(),
+        writes,
         new ControllerRemoval(sysfs, writes, time));
   }
 
@@ -70,7 +72,7 @@ public final class SysfsAdapters {
   }
 
   public PortalResolver portalResolver(NameService names) {
-    return new BoundedPortalResolver(names, calls);
+    return new BoundedPortalResolver(names, calls.half());
   }
 
   public HostIdentity identity(HostIdentityFiles files) {

@@ -27,7 +27,7 @@ record SysfsDirectory(SysfsFiles files, Path path) {
   /** An attribute without the line feed; absent if it is not there, says nothing, or is no text. */
   Optional<String> text(String attribute) {
     return files
-        .content(path.resolve(attribute))
+        .attribute(path.resolve(attribute))
         .map(String::strip)
         .filter(text -> !text.isEmpty() && text.chars().noneMatch(SysfsDirectory::isNoText));
   }

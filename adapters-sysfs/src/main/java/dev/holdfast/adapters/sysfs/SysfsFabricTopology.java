@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 /** What {@code /sys/class/nvme-subsystem} shows. */
 final class SysfsFabricTopology implements FabricTopology {
   private final SysfsRoot sysfs;
+  private final NvmeListing.Reader names;
   private final NvmeSubsystemReader subsystems = new NvmeSubsystemReader();
   private final AtomicReference<@Nullable LightSweep> last = new AtomicReference<>();
 
   SysfsFabricTopology(SysfsRoot sysfs) {
     this.sysfs = sysfs;
+    this.names = new NvmeListing.Reader(sysfs);
   }
 
   @Override
@@ -28,7 +30,7 @@ final class SysfsFabricTopology implements FabricTopology {
           sysfs.root().resolve("class").toString(),
           "is not there; the host's sysfs has to be mounted");
     }
-    NvmeListing before = NvmeListing.of(sysfs);
+    NvmeListing before = names.read();
     List<Subsystem> seen =
         sysfs.subsystems().stream()
             .map(subsystems::read)
@@ -36,7 +38,11 @@ final class SysfsFabricTopology implements FabricTopology {
             .sorted(Comparator.comparingInt(SysfsFabricTopology::instance))
             .toList();
     ObservedTopology snapshot = new ObservedTopology(sysfs.multipath(), seen);
-    replaceSweep(new LightSweep(sysfs, snapshot, before));
+    LightSweep old = last.get();
+    if (old != null && old.wouldBe(snapshot, before)) {
+      return old.of();
+    }
+    replaceSweep(new LightSweep(sysfs, snapshot, names, before));
     return snapshot;
   }
 
@@ -50,7 +56,7 @@ final class SysfsFabricTopology implements FabricTopology {
   @Override
   public boolean unchanged(ObservedTopology known) {
     LightSweep sweep = last.get();
-    return sweep != null && sweep.isOf(known) && sweep.unchanged(sysfs);
+    return sweep != null && sweep.isOf(known) && sweep.unchanged();
   }
 
   private static int instance(Subsystem subsystem) {

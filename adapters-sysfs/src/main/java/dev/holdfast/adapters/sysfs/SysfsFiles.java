@@ -2,12 +2,14 @@ package dev.holdfast.adapters.sysfs;
 
 import dev.holdfast.application.port.out.HostInterfaceException;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -20,6 +22,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +35,9 @@ class SysfsFiles {
 
   /** Sixteen times what an attribute may have (PAGE_SIZE, Documentation/filesystems/sysfs.rst). */
   static final int MOST_BYTES = 64 * 1024;
+
+  /** Nearly every attribute is shorter; thousands are read in one look. */
+  private static final int USUAL_BYTES = 256;
 
   /** strerror(3) of ENODEV, ENXIO, EIO, EISDIR, ELOOP, EINVAL, EACCES, ENOTDIR, ENAMETOOLONG. */
   private static final Set<String> ABOUT_THE_FILE =
@@ -45,15 +52,59 @@ class SysfsFiles {
           "Not a directory",
           "File name too long");
 
+  /** The same, where the kernel was asked without a library between. */
+  private static final Set<Integer> NUMBERS_ABOUT_THE_FILE =
+      Stream.of(
+              Errno.ENOENT,
+              Errno.ENODEV,
+              Errno.ENXIO,
+              Errno.EIO,
+              Errno.EISDIR,
+              Errno.ELOOP,
+              Errno.EINVAL,
+              Errno.EACCES,
+              Errno.ENOTDIR,
+              Errno.ENAMETOOLONG)
+          .map(Errno::number)
+          .collect(Collectors.toUnmodifiableSet());
+
+  private final AttributeRead attributes = new AttributeRead();
+
   /** The content; absent if the file has gone, cannot be read, or is beyond all measure. */
   Optional<String> content(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-      return bytes.length > MOST_BYTES
+    try (ReadableByteChannel in = Files.newByteChannel(file)) {
+      ByteBuffer bytes = ByteBuffer.allocate(USUAL_BYTES);
+      while (in.read(bytes) >= 0) {
+        if (!bytes.hasRemaining()) {
+          if (bytes.capacity() > MOST_BYTES) {
+            return Optional.empty();
+          }
+          bytes = ByteBuffer.allocate(2 * bytes.capacity()).put(bytes.flip());
+        }
+      }
+      return bytes.position() > MOST_BYTES
           ? Optional.empty()
-          : Optional.of(new String(bytes, StandardCharsets.UTF_8));
+          : Optional.of(new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       return gone(file, e);
+    }
+  }
+
+  /**
+   * An attribute of sysfs, which gives all of itself to one read (fs/kernfs/file.c); absent if it
+   * has gone, cannot be read, or is beyond all measure.
+   */
+  Optional<String> attribute(Path file) {
+    if (!file.getFileSystem().equals(FileSystems.getDefault())) {
+      return content(file);
+    }
+    try {
+      return Optional.of(attributes.of(file)).filter(text -> text.length() < MOST_BYTES);
+    } catch (KernelRefusal e) {
+      if (!NUMBERS_ABOUT_THE_FILE.contains(e.errno())) {
+        throw new HostInterfaceException("sysfs", file.toString(), new IOException(e));
+      }
+      return Optional.empty();
     }
   }
 

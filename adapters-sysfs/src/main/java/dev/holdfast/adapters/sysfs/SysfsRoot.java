@@ -10,20 +10,24 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The places in sysfs that this module looks at; the root itself is a parameter. */
-record SysfsRoot(SysfsFiles files, Path root) {
+/**
+ * The places in sysfs that this module looks at; the root itself is a parameter.
+ *
+ * @param rendersAgain true of a real sysfs; on a tree of ordinary files, a file read again is the
+ *     old file
+ */
+record SysfsRoot(SysfsFiles files, Path root, boolean rendersAgain) {
   private static final Pattern SUBSYSTEM = Pattern.compile("nvme-subsys[0-9]{1,9}");
 
   static SysfsRoot at(Path root) {
-    return new SysfsRoot(new SysfsFiles(), root);
+    return new SysfsRoot(new SysfsFiles(), root, isSysfs(root));
   }
 
   static boolean isSubsystem(String name) {
     return SUBSYSTEM.matcher(name).matches();
   }
 
-  /** True on a real sysfs; on a tree of ordinary files, a file read again is the old file. */
-  boolean rendersWhatIsReadAgain() {
+  private static boolean isSysfs(Path root) {
     try {
       return root.getFileSystem().equals(FileSystems.getDefault())
           && Files.getFileStore(root).type().equals("sysfs");

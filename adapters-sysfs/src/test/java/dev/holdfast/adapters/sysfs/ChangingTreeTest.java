@@ -58,6 +58,12 @@ class ChangingTreeTest {
     }
 
     @Override
+    Optional<String> attribute(Path file) {
+      access();
+      return super.attribute(file);
+    }
+
+    @Override
     List<String> names(Path directory) {
       access();
       return super.names(directory);
@@ -85,7 +91,7 @@ class ChangingTreeTest {
       unpack(root);
       Interrupted files = new Interrupted(n, () -> change.in(root));
       ObservedTopology seen =
-          new SysfsFabricTopology(new SysfsRoot(files, root.resolve("sys"))).observe();
+          new SysfsFabricTopology(new SysfsRoot(files, root.resolve("sys"), false)).observe();
       check.seen(seen);
       Trees.remove(root);
       if (!files.done()) {
@@ -220,7 +226,7 @@ class ChangingTreeTest {
         };
 
     ObservedTopology seen =
-        new SysfsFabricTopology(new SysfsRoot(restless, root.resolve("sys"))).observe();
+        new SysfsFabricTopology(new SysfsRoot(restless, root.resolve("sys"), false)).observe();
 
     assertThat(namespaces(seen)).isEmpty();
     assertThat(controllers(seen)).hasSize(2);

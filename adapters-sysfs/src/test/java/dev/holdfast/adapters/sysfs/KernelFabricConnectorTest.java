@@ -266,6 +266,26 @@ class KernelFabricConnectorTest {
   }
 
   @Test
+  void connectsThatHangLeaveRoomForWhatIsWritten() {
+    CountDownLatch kernelComesBack = new CountDownLatch(1);
+    kernel.doing((file, request) -> {
+      if (file.endsWith("nvme-fabrics")) {
+        awaitQuietly(kernelComesBack);
+      }
+      return "instance=0,cntlid=1\n";
+    });
+    FabricConnector connector = connector();
+    for (int i = 0; i < 3; i++) {
+      connector.connect(Requests.plain(), Duration.ofMillis(20));
+    }
+
+    connector.rescan(new ControllerName("nvme7"), PATIENCE);
+
+    assertThat(kernel.requests).endsWith("rescan_controller=1");
+    kernelComesBack.countDown();
+  }
+
+  @Test
   void doesNotTakeNonsenseForAController() {
     kernel.doing((file, request) -> "what?\n");
 

@@ -1,6 +1,7 @@
 package dev.holdfast.application.concurrency;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -29,12 +30,25 @@ public final class AbandonableCalls {
 
   private final String name;
   private final int cap;
+  private final Optional<AbandonableCalls> whole;
   private final AtomicInteger underWay = new AtomicInteger();
-  private final AtomicInteger abandoned = new AtomicInteger();
+  private final AtomicInteger abandoned;
 
   public AbandonableCalls(String name, int cap) {
+    this(name, cap, Optional.empty(), new AtomicInteger());
+  }
+
+  private AbandonableCalls(
+      String name, int cap, Optional<AbandonableCalls> whole, AtomicInteger abandoned) {
     this.name = name;
     this.cap = cap;
+    this.whole = whole;
+    this.abandoned = abandoned;
+  }
+
+  /** Half of these places: whatever hangs in calls of one kind, those of the others find one. */
+  public AbandonableCalls half() {
+    return new AbandonableCalls(name, cap / 2, Optional.of(this), abandoned);
   }
 
   /**
@@ -43,8 +57,7 @@ public final class AbandonableCalls {
    * @param what for the thread's name, without secrets
    */
   public <T> Answer<T> call(String what, Duration patience, Callable<T> call) {
-    if (underWay.incrementAndGet() > cap) {
-      underWay.decrementAndGet();
+    if (!enter()) {
       return new Answer.NoPlace<>(cap);
     }
     CompletableFuture<T> result = new CompletableFuture<>();
@@ -54,10 +67,10 @@ public final class AbandonableCalls {
         .start(() -> {
           try {
             T value = call.call();
-            underWay.decrementAndGet();
+            leave();
             finish(result.complete(value));
           } catch (Throwable e) {
-            underWay.decrementAndGet();
+            leave();
             finish(result.completeExceptionally(e));
           }
         });
@@ -67,6 +80,19 @@ public final class AbandonableCalls {
   /** How many calls nobody waits for any more and that have not ended: each hangs in the kernel. */
   public int hung() {
     return abandoned.get();
+  }
+
+  private boolean enter() {
+    if (underWay.incrementAndGet() <= cap && whole.map(AbandonableCalls::enter).orElse(true)) {
+      return true;
+    }
+    underWay.decrementAndGet();
+    return false;
+  }
+
+  private void leave() {
+    whole.ifPresent(AbandonableCalls::leave);
+    underWay.decrementAndGet();
   }
 
   private void finish(boolean somebodyWaited) {

@@ -9,12 +9,19 @@ import java.util.Optional;
  * How many connects may be under way to one target address at once: one more after each that
  * succeeds, half as many after one that the target did not answer. A rebooted target is so met with
  * a few connects and then with ever more, and a dead one costs one hanging connect.
+ *
+ * <p>The kernel makes one connect after the other (nvmf_dev_mutex in drivers/nvme/host/fabrics.c is
+ * held until the target has answered), for kubelet's calls too. So however many addresses are dead,
+ * few of them are tried at once.
  */
 public final class TargetLimits {
   /** Before anything is known of an address. */
-  private static final int FIRST = 16;
+  private static final int FIRST = 4;
 
   private static final int MOST = 64;
+
+  /** To all addresses together that did not answer the last time. */
+  private static final int MOST_TO_SILENT = 2;
 
   /** What came of a connect. */
   public enum Answer {
@@ -27,8 +34,9 @@ public final class TargetLimits {
   }
 
   private static final class Load {
-    double limit = FIRST;
+    int limit = FIRST;
     int underWay;
+    boolean silent;
   }
 
   private final Map<String, Load> loads = new HashMap<>();
@@ -42,21 +50,26 @@ public final class TargetLimits {
   /** Empty if there are enough under way to that address. */
   public synchronized Optional<Place> tryEnter(TransportId address) {
     Load load = loads.computeIfAbsent(key(address), _ -> new Load());
-    if (load.underWay >= (int) load.limit) {
+    if (load.underWay >= load.limit || (load.silent && toSilent() >= MOST_TO_SILENT)) {
       return Optional.empty();
     }
     load.underWay++;
     return Optional.of(answer -> leave(load, answer));
   }
 
+  private int toSilent() {
+    return loads.values().stream().filter(l -> l.silent).mapToInt(l -> l.underWay).sum();
+  }
+
   /** Those that may be under way to an address at once, by what is known now. */
   public synchronized int limit(TransportId address) {
     Load load = loads.get(key(address));
-    return load == null ? FIRST : (int) load.limit;
+    return load == null ? FIRST : load.limit;
   }
 
   private synchronized void leave(Load load, Answer answer) {
     load.underWay--;
+    load.silent = answer == Answer.SILENT;
     load.limit =
         switch (answer) {
           case TAKEN -> Math.min(MOST, load.limit + 1);

@@ -16,6 +16,7 @@ import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -33,7 +34,7 @@ public final class Board implements ReportVolumeHealth {
   private final NavigableMap<VolumeId, VolumeHealth> healths = new ConcurrentSkipListMap<>();
   private final Map<SubsystemNqn, List<RecoveryAction>> wanted = new ConcurrentHashMap<>();
   private volatile Optional<Snapshot> last = Optional.empty();
-  private volatile List<StagedVolume> volumes = List.of();
+  private volatile Map<VolumeId, DesiredSubsystem> staged = Map.of();
   private volatile List<Finding> foreign = List.of();
 
   Board(Chronicle chronicle, HostTime time, Map<SubsystemNqn, RepairMemory> memories) {
@@ -63,10 +64,10 @@ public final class Board implements ReportVolumeHealth {
         .map(health ->
             new Report(
                 health,
-                volumes.stream().anyMatch(v -> v.id().equals(volume) && v.rebuilt()),
+                record(volume).filter(StagedVolume::rebuilt).isPresent(),
                 chronicle.history(volume),
                 repairs(health.nqn()),
-                timers(volume, health.nqn())));
+                timers(volume)));
   }
 
   Map<VolumeId, VolumeHealth> healths() {
@@ -86,14 +87,15 @@ public final class Board implements ReportVolumeHealth {
   }
 
   /** After a look: forgets everything about volumes that are not staged any more. */
-  void keep(Snapshot snapshot, List<StagedVolume> staged) {
+  void keep(Snapshot snapshot, List<DesiredSubsystem> desired) {
     last = Optional.of(snapshot);
-    volumes = List.copyOf(staged);
-    foreign = Judge.foreign(staged, snapshot);
-    Set<VolumeId> ids = staged.stream().map(StagedVolume::id).collect(Collectors.toSet());
-    healths.keySet().retainAll(ids);
+    Map<VolumeId, DesiredSubsystem> byVolume = new HashMap<>();
+    desired.forEach(one -> one.volumes().forEach(volume -> byVolume.put(volume.id(), one)));
+    staged = byVolume;
     Set<SubsystemNqn> nqns =
-        staged.stream().map(volume -> volume.attachment().nqn()).collect(Collectors.toSet());
+        desired.stream().map(DesiredSubsystem::nqn).collect(Collectors.toSet());
+    foreign = Judge.foreign(nqns, snapshot);
+    healths.keySet().retainAll(byVolume.keySet());
     wanted.keySet().retainAll(nqns);
   }
 
@@ -119,18 +121,21 @@ public final class Board implements ReportVolumeHealth {
     return until.isNegative() ? Duration.ZERO : until;
   }
 
-  private List<Timers> timers(VolumeId volume, SubsystemNqn nqn) {
-    List<StagedVolume> on =
-        volumes.stream().filter(other -> other.attachment().nqn().equals(nqn)).toList();
-    if (on.isEmpty()) {
-      return List.of();
-    }
-    DesiredSubsystem desired = new DesiredSubsystem(nqn, on);
-    return on.stream()
-        .filter(staged -> staged.id().equals(volume))
-        .flatMap(staged -> staged.attachment().addresses().stream())
-        .map(address -> timers(desired, address))
-        .toList();
+  private Optional<StagedVolume> record(VolumeId volume) {
+    return Optional.ofNullable(staged.get(volume)).stream()
+        .flatMap(desired -> desired.volumes().stream())
+        .filter(one -> one.id().equals(volume))
+        .findFirst();
+  }
+
+  private List<Timers> timers(VolumeId volume) {
+    DesiredSubsystem desired = staged.get(volume);
+    return desired == null
+        ? List.of()
+        : record(volume).stream()
+            .flatMap(one -> one.attachment().addresses().stream())
+            .map(address -> timers(desired, address))
+            .toList();
   }
 
   private Timers timers(DesiredSubsystem desired, TransportId address) {

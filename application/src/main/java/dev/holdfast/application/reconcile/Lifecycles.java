@@ -22,6 +22,7 @@ import dev.holdfast.domain.volume.VolumeId;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,13 +62,16 @@ public final class Lifecycles {
 
   /** Forgets the machines of everything that is not among these. */
   void keepOnly(Set<VolumeId> volumes, Set<SubsystemNqn> subsystems) {
+    Set<String> ids = volumes.stream().map(VolumeId::value).collect(Collectors.toSet());
+    Set<String> nqns = subsystems.stream().map(SubsystemNqn::value).collect(Collectors.toSet());
     states
         .keySet()
         .removeIf(key ->
             switch (key.kind()) {
-              case "namespace" -> !volumes.contains(new VolumeId(key.subject()));
-              case "subsystem" -> !subsystems.contains(new SubsystemNqn(key.subject()));
-              default -> subsystems.stream().noneMatch(nqn -> key.subject().startsWith(nqn + " "));
+              case "namespace" -> !ids.contains(key.subject());
+              case "subsystem" -> !nqns.contains(key.subject());
+              // an address has no blank
+              default -> !nqns.contains(key.subject().substring(0, key.subject().lastIndexOf(' ')));
             });
   }
 

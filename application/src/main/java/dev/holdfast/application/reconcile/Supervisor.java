@@ -18,6 +18,7 @@ import dev.holdfast.domain.recovery.Planner;
 import dev.holdfast.domain.recovery.RecoveryAction;
 import dev.holdfast.domain.recovery.RepairMemory;
 import dev.holdfast.domain.recovery.Snapshot;
+import dev.holdfast.domain.recovery.Verdict;
 import dev.holdfast.domain.recovery.VolumeHealth;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.StagedVolume;
@@ -25,6 +26,7 @@ import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +68,9 @@ public final class Supervisor {
   private record Look(
       Snapshot snapshot, List<StagedVolume> volumes, Duration at, long locks, long reservations) {}
 
+  /** A repair and its place in the queue, as it stood once: repairs end meanwhile. */
+  private record Turn(RecoveryAction action, boolean awaited, Duration lastTried) {}
+
   private final Surroundings node;
   private final RepairWork work;
   private final MachineFeed machines;
@@ -74,6 +79,10 @@ public final class Supervisor {
   private final Map<SubsystemNqn, RepairMemory> memories = new ConcurrentHashMap<>();
   private final Map<SubsystemNqn, DesiredSubsystem> open =
       new TreeMap<>(Comparator.comparing(SubsystemNqn::value));
+
+  /** Those all of whose volumes the last look has judged. */
+  private final Map<SubsystemNqn, DesiredSubsystem> judged = new HashMap<>();
+
   private Optional<Look> last = Optional.empty();
   private Optional<Duration> nextRepair = Optional.empty();
 
@@ -115,31 +124,49 @@ public final class Supervisor {
 
   private void look() {
     node.hints().looking();
+    last.ifPresent(before -> {
+      node.locks().forgetBefore(before.locks());
+      node.reservations().forgetBefore(before.reservations());
+    });
     Duration at = node.time().uptime();
     long locks = node.locks().moment();
     long reservations = node.reservations().moment();
-    node.locks().forgetBefore(locks);
-    node.reservations().forgetBefore(reservations);
     List<StagedVolume> volumes = node.records().all();
     ObservedTopology topology = node.topology().observe();
     Snapshot snapshot = node.survey().survey(topology, node.identity().current(), volumes);
     Look look = new Look(snapshot, volumes, at, locks, reservations);
+    Optional<Look> before = last.filter(old -> old.snapshot().differsInSubsystemsOnly(snapshot));
     last = Optional.of(look);
-    open.clear();
-    for (DesiredSubsystem desired : DesiredSubsystem.of(volumes)) {
-      if (quiet(desired.nqn(), look)) {
+    List<DesiredSubsystem> all = DesiredSubsystem.of(volumes);
+    for (DesiredSubsystem desired : all) {
+      if (before.filter(old -> stillWell(desired, old, look)).isEmpty()) {
         judge(desired, look);
-        open.put(desired.nqn(), desired);
       }
     }
+    Set<SubsystemNqn> nqns = all.stream().map(DesiredSubsystem::nqn).collect(Collectors.toSet());
+    open.keySet().retainAll(nqns);
+    judged.keySet().retainAll(nqns);
+    memories.keySet().retainAll(nqns);
     node.repairs().letGoStrays(topology);
-    Set<VolumeId> staged = volumes.stream().map(StagedVolume::id).collect(Collectors.toSet());
     machines.keepOnly(volumes);
-    chronicle.keepOnly(staged);
-    memories
-        .keySet()
-        .removeIf(nqn -> volumes.stream().noneMatch(v -> v.attachment().nqn().equals(nqn)));
-    board.keep(snapshot, volumes);
+    chronicle.keepOnly(volumes.stream().map(StagedVolume::id).collect(Collectors.toSet()));
+    board.keep(snapshot, all);
+  }
+
+  /**
+   * True if everything was well at the look before, is the same now, and nobody was at work in
+   * between: then the verdicts stand, and what was to be done still is. Most volumes are so, nearly
+   * always.
+   */
+  private boolean stillWell(DesiredSubsystem desired, Look before, Look look) {
+    SubsystemNqn nqn = desired.nqn();
+    return desired.equals(judged.get(nqn))
+        && before.snapshot().topology().withNqn(nqn).equals(look.snapshot().topology().withNqn(nqn))
+        && desired.volumes().stream()
+            .allMatch(volume ->
+                board.health(volume.id()).filter(h -> h.verdict() == Verdict.HEALTHY).isPresent())
+        && quiet(nqn, before)
+        && quiet(desired, before).size() == desired.volumes().size();
   }
 
   private boolean quiet(SubsystemNqn nqn, Look look) {
@@ -153,6 +180,11 @@ public final class Supervisor {
   }
 
   private void judge(DesiredSubsystem desired, Look look) {
+    open.remove(desired.nqn());
+    judged.remove(desired.nqn());
+    if (!quiet(desired.nqn(), look)) {
+      return;
+    }
     Instant now = node.time().now();
     List<StagedVolume> volumes = quiet(desired, look);
     for (VolumeHealth health :
@@ -162,6 +194,10 @@ public final class Supervisor {
     }
     volumes.forEach(
         volume -> machines.observe(volume, look.snapshot().topology(), look.snapshot().host()));
+    open.put(desired.nqn(), desired);
+    if (volumes.size() == desired.volumes().size()) {
+      judged.put(desired.nqn(), desired);
+    }
   }
 
   /** Volumes that kubelet waits for come first, then those that have waited longest. */
@@ -172,15 +208,15 @@ public final class Supervisor {
     }
     Look look = last.get();
     Set<VolumeId> awaited = node.hints().awaited();
-    List<RecoveryAction> due =
+    List<Turn> due =
         List.copyOf(open.values()).stream()
             .filter(desired -> quiet(desired.nqn(), look))
             .flatMap(desired -> due(desired, look).stream())
+            .map(action -> new Turn(action, awaited(action, awaited), lastTried(action)))
             .sorted(
-                Comparator.comparing((RecoveryAction action) -> !awaited(action, awaited))
-                    .thenComparing(this::lastTried))
+                Comparator.comparing((Turn turn) -> !turn.awaited()).thenComparing(Turn::lastTried))
             .toList();
-    due.forEach(action -> work.begin(action, this::ended));
+    due.forEach(turn -> work.begin(turn.action(), this::ended));
   }
 
   private boolean awaited(RecoveryAction action, Set<VolumeId> awaited) {

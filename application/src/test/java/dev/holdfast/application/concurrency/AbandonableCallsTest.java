@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.application.concurrency.AbandonableCalls.Answer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -70,5 +71,32 @@ final class AbandonableCallsTest {
       Thread.onSpinWait();
     }
     assertThat(calls.call("again", LONG, () -> 3)).isEqualTo(new Answer.Returned<>(3));
+  }
+
+  @Test
+  void whatHangsInAHalfLeavesTheOtherHalf() throws Exception {
+    AbandonableCalls half = calls.half();
+    CountDownLatch letGo = new CountDownLatch(1);
+    Duration soon = Duration.ofMillis(10);
+    assertThat(half.call("hang", soon, hanging(letGo))).isEqualTo(new Answer.Abandoned<>());
+    assertThat(half.call("one too many", LONG, () -> 0)).isEqualTo(new Answer.NoPlace<>(1));
+    assertThat(calls.hung()).isEqualTo(1);
+
+    assertThat(calls.call("other", LONG, () -> 3)).isEqualTo(new Answer.Returned<>(3));
+    assertThat(calls.call("hang", soon, hanging(letGo))).isEqualTo(new Answer.Abandoned<>());
+    assertThat(calls.call("too many", LONG, () -> 0)).isEqualTo(new Answer.NoPlace<>(2));
+
+    letGo.countDown();
+    while (calls.hung() > 0) {
+      Thread.onSpinWait();
+    }
+    assertThat(half.call("again", LONG, () -> 4)).isEqualTo(new Answer.Returned<>(4));
+  }
+
+  private static Callable<Integer> hanging(CountDownLatch until) {
+    return () -> {
+      until.await();
+      return 0;
+    };
   }
 }

@@ -3,7 +3,6 @@ package dev.holdfast.application.concurrency;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.domain.identity.SubsystemNqn;
-import dev.holdfast.domain.identity.TransportId;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -11,10 +10,8 @@ import org.junit.jupiter.api.Test;
 final class SubsystemLocksTest {
   private static final SubsystemNqn ONE = new SubsystemNqn("nqn.2026-01.dev.holdfast.test:one");
   private static final SubsystemNqn TWO = new SubsystemNqn("nqn.2026-01.dev.holdfast.test:two");
-  private static final TransportId ADDRESS = TransportId.tcp("10.0.0.1", 4420);
 
   private final SubsystemLocks locks = new SubsystemLocks();
-  private final TargetLimits limits = new TargetLimits();
 
   @Test
   void aLookFromBeforeAnOperationIsNotJudged() {
@@ -44,23 +41,5 @@ final class SubsystemLocksTest {
     operation.orElseThrow().close();
     assertThat(locks.wanted(ONE)).isFalse();
     locks.acquireIdle(ONE).orElseThrow().close();
-  }
-
-  @Test
-  void aSilentTargetIsMetWithOneConnectAndARecoveredOneWithEverMore() {
-    for (int i = 0; i < 10; i++) {
-      limits.tryEnter(ADDRESS).orElseThrow().leave(TargetLimits.Answer.SILENT);
-    }
-    TargetLimits.Place only = limits.tryEnter(ADDRESS).orElseThrow();
-    assertThat(limits.tryEnter(ADDRESS)).isEmpty();
-    assertThat(limits.tryEnter(TransportId.tcp("10.0.0.2", 4420))).isPresent();
-    only.leave(TargetLimits.Answer.TAKEN);
-    assertThat(limits.limit(ADDRESS)).isEqualTo(2);
-    for (int i = 0; i < 100; i++) {
-      limits.tryEnter(ADDRESS).orElseThrow().leave(TargetLimits.Answer.TAKEN);
-    }
-    assertThat(limits.limit(ADDRESS)).isEqualTo(64);
-    limits.tryEnter(ADDRESS).orElseThrow().leave(TargetLimits.Answer.REFUSED);
-    assertThat(limits.limit(ADDRESS)).isEqualTo(64);
   }
 }

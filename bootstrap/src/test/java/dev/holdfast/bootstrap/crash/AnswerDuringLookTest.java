@@ -11,6 +11,7 @@ import dev.holdfast.application.port.out.FabricTopology;
 import dev.holdfast.application.service.NodePorts;
 import dev.holdfast.bootstrap.simulated.BareNode;
 import dev.holdfast.bootstrap.simulated.InMemory;
+import dev.holdfast.bootstrap.simulated.Seams;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.simulator.SimulatedHost;
@@ -75,20 +76,7 @@ class AnswerDuringLookTest {
             ports.connector().rescan(controller, patience);
           }
         };
-    return new NodePorts(
-        topology,
-        connector,
-        ports.tuning(),
-        ports.portals(),
-        ports.identity(),
-        ports.mountTable(),
-        ports.mounts(),
-        ports.filesystems(),
-        ports.devices(),
-        ports.records(),
-        ports.kubelet(),
-        ports.checks(),
-        ports.time());
+    return Seams.with(ports, topology, connector);
   }
 
   private static void await(CountDownLatch latch) {

@@ -35,7 +35,7 @@ import java.util.function.UnaryOperator;
  * the host's, and passes as fast as it is waited for. A new one on the same host and directory is
  * the node after a restart.
  */
-public record BareNode(SimulatedHost host, NodePorts ports, NodeServices services) {
+public record BareNode(SimulatedHost host, NodePorts ports, NodeServices services, WallClock wall) {
 
   /** Staging waits for all paths: time is skipped faster than a thread that connects gets on. */
   private static final NodeTiming PATIENT = patient(NodeTiming.DEFAULT);
@@ -62,7 +62,8 @@ public record BareNode(SimulatedHost host, NodePorts ports, NodeServices service
    */
   public static BareNode start(SimulatedHost host, Path dir, UnaryOperator<NodePorts> seam) {
     HostSeams seams = SimulatedHosts.seams(host);
-    HostTime time = new SkippedTime(host.clock());
+    WallClock wall = new WallClock();
+    HostTime time = new SkippedTime(host.clock(), wall);
     SysfsAdapters sysfs =
         new SysfsAdapters(
             host.sys(),
@@ -108,13 +109,23 @@ public record BareNode(SimulatedHost host, NodePorts ports, NodeServices service
                 new Hints(time),
                 task -> Thread.ofVirtual().start(task),
                 new Random(1)),
-            new DescribeNode.Node("node-a", 0, Map.of())));
+            new DescribeNode.Node("node-a", 0, Map.of())),
+        wall);
   }
 
-  private record SkippedTime(SimulatedClock clock) implements HostTime {
+  /** The clock that somebody sets; what is measured by uptime does not care. */
+  public static final class WallClock {
+    private volatile Duration ahead = Duration.ZERO;
+
+    public void jump(Duration by) {
+      ahead = ahead.plus(by);
+    }
+  }
+
+  private record SkippedTime(SimulatedClock clock, WallClock wall) implements HostTime {
     @Override
     public Instant now() {
-      return clock.instant();
+      return clock.instant().plus(wall.ahead);
     }
 
     @Override

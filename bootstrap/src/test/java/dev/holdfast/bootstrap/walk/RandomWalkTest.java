@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +26,8 @@ final class RandomWalkTest {
 
   private int walks;
 
+  private record Failed(List<Step> steps, Throwable cause) {}
+
   @Test
   void getsWellWhenTheWorldDoes() {
     long seed = Long.getLong("holdfast.walk.seed", new Random().nextLong());
@@ -35,11 +36,11 @@ final class RandomWalkTest {
       List<Step> steps = Stream.generate(() -> Step.any(random)).limit(LEG).toList();
       Optional<Throwable> failure = walk(steps);
       if (failure.isPresent()) {
-        List<Step> fewer = shrink(steps);
-        Throwable cause = walk(fewer).orElse(failure.get());
+        Failed fewest = shrink(new Failed(steps, failure.get()));
         throw new AssertionError(
-            "seed " + seed + ", leg " + leg + ", shrunk to " + fewer + ": " + cause.getMessage(),
-            cause);
+            "seed %d, leg %d, shrunk to %s: %s"
+                .formatted(seed, leg, fewest.steps(), fewest.cause().getMessage()),
+            fewest.cause());
       }
     }
   }
@@ -55,27 +56,21 @@ final class RandomWalkTest {
   }
 
   /** Leaves out what is not needed to fail: halves first, single steps last. */
-  private List<Step> shrink(List<Step> steps) {
+  private Failed shrink(Failed first) {
     long end = System.nanoTime() + FOR_SHRINKING.toNanos();
-    List<Step> left = steps;
-    for (int chunk = left.size() / 2; chunk >= 1; chunk /= 2) {
-      for (int from = 0; from < left.size() && System.nanoTime() < end; ) {
-        int start = from;
-        int to = Math.min(from + chunk, left.size());
-        List<Step> whole = left;
-        List<Step> without =
-            new ArrayList<>(
-                IntStream.range(0, whole.size())
-                    .filter(i -> i < start || i >= to)
-                    .mapToObj(whole::get)
-                    .toList());
-        if (walk(without).isPresent()) {
-          left = without;
+    Failed fewest = first;
+    for (int chunk = fewest.steps().size() / 2; chunk >= 1; chunk /= 2) {
+      for (int from = 0; from < fewest.steps().size() && System.nanoTime() < end; ) {
+        List<Step> without = new ArrayList<>(fewest.steps());
+        without.subList(from, Math.min(from + chunk, without.size())).clear();
+        Optional<Throwable> failure = walk(without);
+        if (failure.isPresent()) {
+          fewest = new Failed(without, failure.get());
         } else {
           from += chunk;
         }
       }
     }
-    return left;
+    return fewest;
   }
 }

@@ -28,8 +28,15 @@ record Step(Kind kind, int on, int how) {
     ENABLE,
     ANA,
     KILL,
+    TARGET_REBOOTS,
+    REPLACE,
+    PUT_BACK,
+    STRANGER,
     CONNECT_FAILS,
+    CONNECT_HANGS,
     UNMOUNT_FAILS,
+    PROGRAM_HANGS,
+    NOTHING_FAILS,
     DELETED_BY_HAND,
     TIMER_CHANGED,
     CLOCK_JUMPS
@@ -47,6 +54,8 @@ record Step(Kind kind, int on, int how) {
                   Kind.PASS,
                   Kind.RESTORE_ALL,
                   Kind.RESTORE_ALL,
+                  Kind.PUT_BACK,
+                  Kind.NOTHING_FAILS,
                   Kind.ENABLE))
           .toList();
 

@@ -11,6 +11,8 @@ import dev.holdfast.application.port.out.DisconnectOutcome;
 import dev.holdfast.application.port.out.FabricConnector;
 import dev.holdfast.application.service.NodePorts;
 import dev.holdfast.bootstrap.simulated.BareNode;
+import dev.holdfast.bootstrap.simulated.Seams;
+import dev.holdfast.bootstrap.stories.Awaiting;
 import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.NamespaceSelector;
@@ -30,6 +32,8 @@ import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.domain.volume.VolumeUse;
 import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
+import dev.holdfast.simulator.fabric.TargetNamespace;
+import dev.holdfast.simulator.fault.FaultPoint;
 import dev.holdfast.simulator.kernel.Controller;
 import dev.holdfast.simulator.kernel.SimulatedErrno;
 import java.nio.file.Path;
@@ -49,19 +53,32 @@ import java.util.OptionalLong;
 final class Walk implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(110);
   private static final int ENOTCONN = 107;
+  private static final String OTHER = "0badf00d-0000-4000-8000-00000000000f";
+  private static final List<String> PROGRAMS = List.of("umount", "mount", "blkid");
+
+  /** Connects that hang at once: a few to each address. */
+  private static final int MOST_HANGING = 8;
 
   private final Path dir;
   private final SimulatedHost host;
   private final List<SimulatedTarget> targets = new ArrayList<>();
   private final List<Kept> volumes = new ArrayList<>();
+  private final List<TargetNamespace> originals = new ArrayList<>();
+  private final SimulatedTarget stranger;
+
+  /** Somebody else's controller, while it is there. */
+  private Optional<String> theirs = Optional.empty();
+
   private final List<String> broken = new ArrayList<>();
   private BareNode node;
+  private boolean killed;
 
   /** A volume in kubelet's eyes. */
   private static final class Kept {
     final VolumeId id;
     final SimulatedTarget target;
     final int nsid;
+    final String uuid;
     final HostPath staging;
     final HostPath pod;
     final VolumeAttachment attachment;
@@ -73,10 +90,11 @@ final class Walk implements AutoCloseable {
     boolean staged;
     boolean published;
 
-    Kept(Path kubelet, int number, SimulatedTarget target, int nsid) {
+    Kept(Path kubelet, int number, SimulatedTarget target, TargetNamespace namespace) {
+      this.nsid = namespace.nsid();
+      this.uuid = namespace.uuid().orElseThrow();
       this.id = new VolumeId("pv-" + number);
       this.target = target;
-      this.nsid = nsid;
       this.staging = new HostPath(kubelet.resolve(id + "/globalmount").toString());
       this.pod = new HostPath(kubelet.resolve(id + "/pod").toString());
       VolumeUse use =
@@ -91,7 +109,7 @@ final class Walk implements AutoCloseable {
               new SubsystemNqn(target.nqn()),
               List.of(TransportId.tcp(address(0), 4420), TransportId.tcp(address(1), 4420)),
               NamespaceSelector.of(
-                  Optional.empty(),
+                  Optional.of(uuid),
                   Optional.empty(),
                   Optional.empty(),
                   Optional.of(Integer.toString(nsid))),
@@ -99,6 +117,10 @@ final class Walk implements AutoCloseable {
               1,
               OutagePolicy.RELEASE,
               Duration.ofMinutes(15));
+    }
+
+    boolean is(TargetNamespace shown) {
+      return shown.nsid() == nsid && shown.uuid().equals(Optional.of(uuid));
     }
   }
 
@@ -116,10 +138,18 @@ final class Walk implements AutoCloseable {
             "0000%d%03d-0000-4000-8000-000000000001".formatted(t, nsid),
             null,
             null);
-        volumes.add(new Kept(dir.resolve("kubelet"), volumes.size(), target, nsid));
       }
       target.listensOn(address(0), 4420).listensOn(address(1), 4420);
+      for (TargetNamespace namespace : target.visible()) {
+        originals.add(namespace);
+        volumes.add(new Kept(dir.resolve("kubelet"), volumes.size(), target, namespace));
+      }
     }
+    stranger =
+        host.fabric()
+            .target("nqn.2026-01.dev.holdfast.walk:stranger")
+            .withNamespace(1, 64L << 20, OTHER, null, null)
+            .listensOn("10.0.9.1", 4420);
     this.node = start();
   }
 
@@ -143,6 +173,9 @@ final class Walk implements AutoCloseable {
 
           @Override
           public DisconnectOutcome disconnect(ControllerName controller, Duration patience) {
+            if (theirs.equals(Optional.of(controller.value()))) {
+              broken.add(controller + " was let go and is somebody else's");
+            }
             users(controller).forEach(user -> broken.add(controller + " was let go under " + user));
             return real.disconnect(controller, patience);
           }
@@ -152,20 +185,7 @@ final class Walk implements AutoCloseable {
             real.rescan(controller, patience);
           }
         };
-    return new NodePorts(
-        ports.topology(),
-        guarded,
-        ports.tuning(),
-        ports.portals(),
-        ports.identity(),
-        ports.mountTable(),
-        ports.mounts(),
-        ports.filesystems(),
-        ports.devices(),
-        ports.records(),
-        ports.kubelet(),
-        ports.checks(),
-        ports.time());
+    return Seams.with(ports, guarded);
   }
 
   private List<String> users(ControllerName controller) {
@@ -202,14 +222,75 @@ final class Walk implements AutoCloseable {
       case DISABLE -> target.disable(1);
       case ENABLE -> target.enable(1);
       case ANA -> target.ana(address, 4420, step.how() < 6 ? "inaccessible" : "optimized");
-      case KILL -> node = start();
+      case KILL -> {
+        node = start();
+        killed = true;
+      }
       case CONNECT_FAILS -> host.faults().at("connect").failTimes(step.how() % 4, ENOTCONN);
       case UNMOUNT_FAILS -> host.faults().at("program.umount").failTimes(1, 32, "busy");
       case DELETED_BY_HAND -> kernel(target, "delete_controller", "1");
       case TIMER_CHANGED -> kernel(target, "ctrl_loss_tmo", step.how() % 2 == 0 ? "-1" : "600");
-      case CLOCK_JUMPS -> {}
+      case CLOCK_JUMPS -> node.wall().jump(Duration.ofHours(step.how() - 5L));
+      case TARGET_REBOOTS -> reboot(target, step.how());
+      case REPLACE -> target.replace(1, OTHER, null, null);
+      case PUT_BACK -> putBack(target);
+      case STRANGER -> stranger();
+      case CONNECT_HANGS -> connectHangs(step.how());
+      case PROGRAM_HANGS -> program(step.how()).hang();
+      case NOTHING_FAILS -> host.faults().clear();
     }
     check();
+  }
+
+  private FaultPoint program(int which) {
+    return host.faults().at("program." + PROGRAMS.get(which % PROGRAMS.size()));
+  }
+
+  /** Nothing answers for a while, then it is there as if nothing had been. */
+  private void reboot(SimulatedTarget target, int how) {
+    target.silence(address(0), 4420);
+    target.silence(address(1), 4420);
+    pass(how * 5);
+    restore(target);
+    target.enable(1);
+  }
+
+  private void putBack(SimulatedTarget target) {
+    for (int i = 0; i < volumes.size(); i++) {
+      TargetNamespace original = originals.get(i);
+      if (volumes.get(i).target == target && !target.visible().contains(original)) {
+        target.putBack(original);
+      }
+    }
+  }
+
+  /** Somebody else's controller takes a number, or gives it back. */
+  private void stranger() {
+    if (theirs.isPresent()) {
+      kernel(stranger, "delete_controller", "1");
+      theirs = Optional.empty();
+      return;
+    }
+    try {
+      host.kernel()
+          .exchange(
+              host.dev().resolve("nvme-fabrics"),
+              "transport=tcp,traddr=10.0.9.1,trsvcid=4420,nqn=" + stranger.nqn());
+      theirs = Optional.of(controllers(stranger).getFirst());
+    } catch (SimulatedErrno refused) {
+      // connects fail just now
+    }
+  }
+
+  /** Only the loop asks meanwhile; kubelet's calls would wait in real time. */
+  private void connectHangs(int seconds) {
+    FaultPoint connect = host.faults().at("connect").hang();
+    pass(seconds);
+    if (connect.hanging() > MOST_HANGING) {
+      broken.add(connect.hanging() + " connects hang");
+    }
+    connect.release();
+    Awaiting.until(() -> connect.hanging() == 0);
   }
 
   private void kernel(SimulatedTarget target, String attribute, String value) {
@@ -290,13 +371,13 @@ final class Walk implements AutoCloseable {
             ? host.kernel()
                 .mounts()
                 .boundDisk(Path.of(volume.pod.value()))
-                .filter(disk -> disk.present() && disk.namespace().nsid() == volume.nsid)
+                .filter(disk -> disk.present() && volume.is(disk.namespace()))
                 .isPresent()
             : host.kernel()
                 .mounts()
                 .at(Path.of(volume.pod.value()))
                 .flatMap(entry -> entry.superblock().disk())
-                .filter(disk -> disk.present() && disk.namespace().nsid() == volume.nsid)
+                .filter(disk -> disk.present() && volume.is(disk.namespace()))
                 .isPresent();
     if (!alive) {
       broken.add(volume.id + " was published dead");
@@ -361,17 +442,24 @@ final class Walk implements AutoCloseable {
     targets.forEach(target -> {
       restore(target);
       target.enable(1);
+      putBack(target);
     });
+    if (theirs.isPresent()) {
+      stranger();
+    }
     // pods that hold a dead device are deleted, and what kubelet was told nothing of it asks again
     pass(120);
     volumes.stream().filter(volume -> volume.published).forEach(this::unpublish);
     volumes.stream().filter(v -> v.maybe && !v.staged).forEach(this::finish);
+    // a node that died after it took a dead mount away leaves the rest to kubelet (ADR 18)
+    volumes.stream()
+        .filter(v -> v.staged && killed && is(v, Verdict.UNMOUNTED))
+        .forEach(this::stage);
     pass(90);
+    awaitRepairs();
     check();
     for (Kept volume : volumes) {
-      Optional<Verdict> verdict =
-          node.services().health().report(volume.id).map(report -> report.health().verdict());
-      if (volume.staged && !verdict.equals(Optional.of(Verdict.HEALTHY))) {
+      if (volume.staged && !is(volume, Verdict.HEALTHY)) {
         throw new AssertionError(
             volume.id + " does not get well: " + node.services().health().report(volume.id));
       }
@@ -388,6 +476,26 @@ final class Walk implements AutoCloseable {
     if (!host.kernel().controllers().isEmpty() || !node.ports().records().all().isEmpty()) {
       throw new AssertionError("left behind: " + targets.stream().map(this::controllers).toList());
     }
+  }
+
+  /** Time is skipped faster than the threads that repair get on. */
+  private void awaitRepairs() {
+    try {
+      Awaiting.until(() -> {
+        pass(1);
+        return volumes.stream().allMatch(v -> !v.staged || is(v, Verdict.HEALTHY));
+      });
+    } catch (AssertionError inVain) {
+      // said better by the caller
+    }
+  }
+
+  private boolean is(Kept volume, Verdict verdict) {
+    return node.services()
+        .health()
+        .report(volume.id)
+        .filter(report -> report.health().verdict() == verdict)
+        .isPresent();
   }
 
   private void finish(Kept volume) {

@@ -19,7 +19,7 @@ public record ControllerName(String value) implements Comparable<ControllerName>
   }
 
   public static boolean isOne(String name) {
-    return FORM.matcher(name).matches();
+    return name.startsWith("nvme") && FORM.matcher(name).matches();
   }
 
   public int instance() {

@@ -17,7 +17,7 @@ public record DeviceName(String value) implements Comparable<DeviceName> {
   }
 
   public static boolean isOne(String name) {
-    return FORM.matcher(name).matches();
+    return name.startsWith("nvme") && FORM.matcher(name).matches();
   }
 
   @Override

@@ -64,11 +64,18 @@ final class ConnectionFindings {
       return one(
           Verdict.DEGRADED,
           usable + " of " + wanted + " paths are usable: " + evidence(paths, p -> !p.usable()),
-          any(paths, PathStanding.CONNECTING)
-              ? "the kernel retries; " + RECONNECTS + " if it gives up"
-              : RECONNECTS);
+          degradedRemedy(paths));
     }
     return unusable(paths, expiry);
+  }
+
+  private static String degradedRemedy(List<PathHealth> paths) {
+    if (any(paths, PathStanding.CONNECTING)) {
+      return "the kernel retries; " + RECONNECTS + " if it gives up";
+    }
+    return any(paths, PathStanding.NO_NAMESPACE)
+        ? "Holdfast asks the controller without it to look again"
+        : RECONNECTS;
   }
 
   private static List<Finding> missing(

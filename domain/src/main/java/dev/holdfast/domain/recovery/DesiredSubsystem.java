@@ -1,6 +1,7 @@
 package dev.holdfast.domain.recovery;
 
 import dev.holdfast.domain.controller.Timeout;
+import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.namespace.Namespace;
@@ -65,20 +66,24 @@ public record DesiredSubsystem(SubsystemNqn nqn, List<StagedVolume> volumes) {
    * themselves.
    */
   public ConnectionPolicy kept(TransportId address, List<Subsystem> seen) {
+    Map<NamespaceIdentifiers, Namespace> devices = devices(seen);
     return longest(
         address,
         volume -> {
-          Optional<Duration> removal = device(volume, seen).flatMap(Namespace::delayedRemoval);
+          Optional<Duration> removal =
+              volume
+                  .identity()
+                  .flatMap(ids -> Optional.ofNullable(devices.get(ids)))
+                  .flatMap(Namespace::delayedRemoval);
           return WantedTimers.of(volume.attachment(), removal).controllers();
         });
   }
 
-  /** The device that stands for a volume, whether or not a controller still reaches it. */
-  static Optional<Namespace> device(StagedVolume volume, List<Subsystem> seen) {
+  /** The devices that stand for volumes, whether or not a controller still reaches them. */
+  static Map<NamespaceIdentifiers, Namespace> devices(List<Subsystem> seen) {
     return seen.stream()
         .flatMap(subsystem -> subsystem.namespaces().stream())
-        .filter(namespace -> volume.identity().equals(Optional.of(namespace.ids())))
-        .findFirst();
+        .collect(Collectors.toMap(Namespace::ids, Function.identity(), (first, _) -> first));
   }
 
   private ConnectionPolicy longest(

@@ -34,6 +34,7 @@ public final class Judge {
       Instant now) {
     List<Subsystem> subsystems = seen.topology().withNqn(desired.nqn());
     List<String> others = otherUsers(desired, subsystems, seen);
+    List<Finding> settings = SettingFindings.of(desired, subsystems, seen.host());
     return volumes.stream()
         .map(volume ->
             judge(
@@ -42,15 +43,18 @@ public final class Judge {
                 seen,
                 subsystems,
                 others,
+                settings,
                 Optional.ofNullable(before.get(volume.id())),
                 now))
         .toList();
   }
 
-  /** Fabrics controllers that no staged volume covers. */
-  public static List<Finding> foreign(List<StagedVolume> volumes, Snapshot seen) {
-    Set<SubsystemNqn> covered =
-        volumes.stream().map(volume -> volume.attachment().nqn()).collect(Collectors.toSet());
+  /**
+   * Fabrics controllers that no staged volume covers.
+   *
+   * @param covered the subsystems of the staged volumes
+   */
+  public static List<Finding> foreign(Set<SubsystemNqn> covered, Snapshot seen) {
     return seen.topology().subsystems().stream()
         .filter(subsystem -> !covered.contains(subsystem.nqn()))
         .flatMap(subsystem ->
@@ -76,6 +80,7 @@ public final class Judge {
       Snapshot seen,
       List<Subsystem> subsystems,
       List<String> others,
+      List<Finding> settings,
       Optional<VolumeHealth> before,
       Instant now) {
     List<PathHealth> earlier = before.map(VolumeHealth::paths).orElse(List.of());
@@ -88,7 +93,7 @@ public final class Judge {
     List<Finding> findings = new ArrayList<>(MountFindings.of(volume, subsystems, seen));
     if (findings.stream().noneMatch(f -> f.verdict() == Verdict.UNMOUNTED)) {
       findings.addAll(ConnectionFindings.of(volume, paths, subsystems, seen, expiry));
-      findings.addAll(SettingFindings.of(desired, subsystems, seen.host()));
+      findings.addAll(settings);
     }
     findings.sort(Finding.GRAVEST_FIRST);
     Verdict verdict = findings.isEmpty() ? Verdict.HEALTHY : findings.getFirst().verdict();

@@ -1,11 +1,14 @@
 package dev.holdfast.domain.recovery;
 
 import dev.holdfast.domain.identity.DeviceName;
+import dev.holdfast.domain.identity.NamespaceIdentifiers;
+import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.WantedTimers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,12 +16,20 @@ import java.util.Optional;
  * without one is left alone: its delay runs already.
  */
 record KeptDevice(DeviceName device, Duration seen, Duration wanted) {
-  static Optional<KeptDevice> of(StagedVolume volume, List<Subsystem> subsystems) {
-    if (volume.ours().isEmpty() || !volume.complete()) {
-      return Optional.empty();
-    }
-    List<Subsystem> connected = subsystems.stream().filter(s -> !s.orphaned()).toList();
-    return DesiredSubsystem.device(volume, connected)
+  static List<KeptDevice> of(DesiredSubsystem desired, List<Subsystem> subsystems) {
+    Map<NamespaceIdentifiers, Namespace> connected =
+        DesiredSubsystem.devices(subsystems.stream().filter(s -> !s.orphaned()).toList());
+    return desired.volumes().stream()
+        .filter(volume -> !volume.ours().isEmpty() && volume.complete())
+        .flatMap(volume -> of(volume, connected).stream())
+        .toList();
+  }
+
+  private static Optional<KeptDevice> of(
+      StagedVolume volume, Map<NamespaceIdentifiers, Namespace> connected) {
+    return volume
+        .identity()
+        .flatMap(ids -> Optional.ofNullable(connected.get(ids)))
         .flatMap(device ->
             device
                 .delayedRemoval()

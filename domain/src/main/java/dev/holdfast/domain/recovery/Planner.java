@@ -135,8 +135,7 @@ public final class Planner {
 
   private List<RecoveryAction> settings() {
     List<RecoveryAction> actions = new ArrayList<>();
-    desired.volumes().stream()
-        .flatMap(volume -> KeptDevice.of(volume, subsystems).stream())
+    KeptDevice.of(desired, subsystems)
         .forEach(
             drift -> actions.add(new KeepDevice(desired.nqn(), drift.device(), drift.wanted())));
     for (TransportId address : desired.addresses()) {

@@ -4,7 +4,6 @@ import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.subsystem.Subsystem;
-import dev.holdfast.domain.volume.StagedVolume;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,19 +23,17 @@ final class SettingFindings {
                     .forEach(drift -> findings.add(finding(controller, drift))));
       }
     }
-    for (StagedVolume volume : desired.volumes()) {
-      KeptDevice.of(volume, subsystems)
-          .ifPresent(drift ->
-              findings.add(
-                  new Finding(
-                      Verdict.TIMER_DRIFT,
-                      drift.device()
-                          + ": delayed_removal_secs is "
-                          + drift.seen().toSeconds()
-                          + ", not "
-                          + drift.wanted().toSeconds(),
-                      "Holdfast sets it back")));
-    }
+    KeptDevice.of(desired, subsystems)
+        .forEach(drift ->
+            findings.add(
+                new Finding(
+                    Verdict.TIMER_DRIFT,
+                    drift.device()
+                        + ": delayed_removal_secs is "
+                        + drift.seen().toSeconds()
+                        + ", not "
+                        + drift.wanted().toSeconds(),
+                    "Holdfast sets it back")));
     desired
         .ioPolicy()
         .ifPresent(wanted ->

@@ -24,6 +24,14 @@ public record Snapshot(
     doubts = Map.copyOf(doubts);
   }
 
+  /** True if all but what the subsystems themselves show is the same in the other one. */
+  public boolean differsInSubsystemsOnly(Snapshot other) {
+    return host.equals(other.host)
+        && topology.multipath() == other.topology.multipath()
+        && mounts.equals(other.mounts)
+        && doubts.equals(other.doubts);
+  }
+
   List<String> doubts(Namespace namespace) {
     return doubts.getOrDefault(namespace.number(), List.of());
   }

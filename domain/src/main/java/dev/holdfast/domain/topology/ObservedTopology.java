@@ -8,21 +8,46 @@ import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.subsystem.Subsystem;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
- * One snapshot of the host's NVMe subsystems, PCIe and discovery included.
- *
- * @param subsystems in the order of their instance numbers
+ * One snapshot of the host's NVMe subsystems, PCIe and discovery included. No record, since it
+ * keeps besides what it is where to find it: every volume is looked up in it several times.
  */
-public record ObservedTopology(NativeMultipath multipath, List<Subsystem> subsystems) {
-  public ObservedTopology {
-    subsystems = List.copyOf(subsystems);
+public final class ObservedTopology {
+  private final NativeMultipath multipath;
+  private final List<Subsystem> subsystems;
+  private final Map<SubsystemNqn, List<Subsystem>> byNqn;
+  private final Map<DeviceNumber, Namespace> byNumber;
+
+  /**
+   * @param subsystems in the order of their instance numbers
+   */
+  public ObservedTopology(NativeMultipath multipath, List<Subsystem> subsystems) {
+    this.multipath = multipath;
+    this.subsystems = List.copyOf(subsystems);
+    this.byNqn = this.subsystems.stream().collect(Collectors.groupingBy(Subsystem::nqn));
+    this.byNumber =
+        this.subsystems.stream()
+            .flatMap(subsystem -> subsystem.namespaces().stream())
+            .collect(Collectors.toMap(Namespace::number, n -> n, (first, _) -> first));
+  }
+
+  public NativeMultipath multipath() {
+    return multipath;
+  }
+
+  /** In the order of their instance numbers. */
+  public List<Subsystem> subsystems() {
+    return subsystems;
   }
 
   /** The subsystems of this name; the kernel makes one, an orphan may stand beside it. */
   public List<Subsystem> withNqn(SubsystemNqn nqn) {
-    return subsystems.stream().filter(subsystem -> subsystem.nqn().equals(nqn)).toList();
+    return List.copyOf(byNqn.getOrDefault(nqn, List.of()));
   }
 
   /** The controllers that are this host's connections to a subsystem at an address. */
@@ -33,9 +58,24 @@ public record ObservedTopology(NativeMultipath multipath, List<Subsystem> subsys
   }
 
   public Optional<Namespace> namespace(DeviceNumber number) {
-    return subsystems.stream()
-        .flatMap(s -> s.namespaces().stream())
-        .filter(n -> n.number().equals(number))
-        .findFirst();
+    return Optional.ofNullable(byNumber.get(number));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || (other instanceof ObservedTopology that
+            && multipath == that.multipath
+            && subsystems.equals(that.subsystems));
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(multipath, subsystems);
+  }
+
+  @Override
+  public String toString() {
+    return "ObservedTopology[multipath=" + multipath + ", subsystems=" + subsystems + "]";
   }
 }

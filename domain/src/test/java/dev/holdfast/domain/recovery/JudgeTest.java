@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -215,10 +216,10 @@ final class JudgeTest {
 
   @Test
   void controllersThatNoVolumeAskedForAreForeign() {
-    assertThat(Judge.foreign(List.of(), new World().snapshot()))
+    assertThat(Judge.foreign(Set.of(), new World().snapshot()))
         .hasSize(2)
         .allSatisfy(finding -> assertThat(finding.verdict()).isEqualTo(Verdict.FOREIGN));
-    assertThat(Judge.foreign(List.of(VOLUME), new World().snapshot())).isEmpty();
+    assertThat(Judge.foreign(Set.of(VOLUME.attachment().nqn()), new World().snapshot())).isEmpty();
   }
 
   @Test

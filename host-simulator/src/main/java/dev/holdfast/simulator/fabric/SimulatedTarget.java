@@ -29,6 +29,7 @@ public final class SimulatedTarget {
   private final Map<Address, String> ana = new HashMap<>();
   private final TreeMap<Integer, TargetNamespace> namespaces = new TreeMap<>();
   private final Set<Integer> disabled = new HashSet<>();
+  private final Set<Address> mute = new HashSet<>();
   private final Map<Integer, Integer> generations = new HashMap<>();
   private Optional<String> onlyHost = Optional.empty();
   private Optional<String> secret = Optional.empty();
@@ -162,6 +163,16 @@ public final class SimulatedTarget {
     fabric.namespacesChanged(this);
   }
 
+  /** Puts a namespace that was there before, with its content, in the place of what is there. */
+  public void putBack(TargetNamespace old) {
+    disable(old.nsid());
+    synchronized (this) {
+      namespaces.put(old.nsid(), old);
+      disabled.remove(old.nsid());
+    }
+    fabric.namespacesChanged(this);
+  }
+
   /**
    * The ANA state of all namespaces at this address, by the kernel's word: {@code optimized},
    * {@code non-optimized}, {@code inaccessible}, {@code persistent-loss}, {@code change}.
@@ -174,6 +185,23 @@ public final class SimulatedTarget {
       ana.put(new Address(address, port), state);
     }
     fabric.anaChanged(this);
+  }
+
+  /**
+   * Changes of its namespaces are told at this address no more: what is connected there sees them
+   * when it is told to look, or connects anew.
+   */
+  public synchronized void announcesNothingAt(String address, int port) {
+    mute.add(new Address(address, port));
+  }
+
+  /** Undoes {@link #announcesNothingAt}. What was missed stays so. */
+  public synchronized void announcesAgainAt(String address, int port) {
+    mute.remove(new Address(address, port));
+  }
+
+  public synchronized boolean announcesAt(Address address) {
+    return !mute.contains(address);
   }
 
   public synchronized String model() {

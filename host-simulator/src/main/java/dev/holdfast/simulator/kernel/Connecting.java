@@ -7,11 +7,16 @@ import dev.holdfast.simulator.fabric.SimulatedFabric;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Makes controllers (nvmf_create_ctrl in nvme/host/fabrics.c). */
 final class Connecting {
   /** Until a SYN that nobody answers is given up, on a link without a router. */
   private static final Duration SILENCE = Duration.ofMillis(3_500);
+
+  /** nvmf_dev_mutex (nvme/host/fabrics.c): one connect after the other, however long it takes. */
+  private final Lock device = new ReentrantLock(true);
 
   private final NvmeCore core;
   private final NamespaceScan namespaces;
@@ -25,6 +30,15 @@ final class Connecting {
 
   /** Blocks for as long as the network takes. */
   Controller connect(ConnectOptions options) throws SimulatedErrno {
+    device.lock();
+    try {
+      return make(options);
+    } finally {
+      device.unlock();
+    }
+  }
+
+  private Controller make(ConnectOptions options) throws SimulatedErrno {
     int instance =
         core.locked(() -> {
           refuseDuplicate(options);

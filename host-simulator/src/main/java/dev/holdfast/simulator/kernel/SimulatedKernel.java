@@ -140,7 +140,11 @@ public final class SimulatedKernel {
     public void namespacesChanged(SimulatedTarget target) {
       notice(
           target,
-          controller -> core.after(core.fabric.scanLatency(), () -> namespaces.scan(controller)));
+          controller -> {
+            if (target.announcesAt(controller.options().address())) {
+              core.after(core.fabric.scanLatency(), () -> namespaces.scan(controller));
+            }
+          });
     }
 
     @Override

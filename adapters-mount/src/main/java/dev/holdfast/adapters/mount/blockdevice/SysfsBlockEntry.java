@@ -28,8 +28,10 @@ public final class SysfsBlockEntry {
 
   public static Optional<SysfsBlockEntry> find(Path sys, DeviceNumber number) {
     try {
-      Path directory = sys.resolve("dev/block").resolve(number.toString()).toRealPath();
-      return Optional.of(new SysfsBlockEntry(directory));
+      Path links = sys.resolve("dev/block");
+      // not the real path of it all: the loop comes by for every volume
+      Path target = Files.readSymbolicLink(links.resolve(number.toString()));
+      return Optional.of(new SysfsBlockEntry(links.resolve(target).normalize()));
     } catch (IOException e) {
       return Optional.empty();
     }

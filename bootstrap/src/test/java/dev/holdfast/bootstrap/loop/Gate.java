@@ -1,0 +1,92 @@
+package dev.holdfast.bootstrap.loop;
+
+import dev.holdfast.application.port.out.ConnectOutcome;
+import dev.holdfast.application.port.out.ConnectRequest;
+import dev.holdfast.application.port.out.DisconnectOutcome;
+import dev.holdfast.application.port.out.FabricConnector;
+import dev.holdfast.domain.identity.ControllerName;
+import dev.holdfast.domain.identity.SubsystemNqn;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+/** Where connects wait until they are let through, or left without an answer. */
+final class Gate {
+  private record Held(ConnectRequest request, CompletableFuture<Boolean> through) {}
+
+  private final List<Held> held = new ArrayList<>();
+  private Predicate<SubsystemNqn> closedFor = _ -> false;
+
+  synchronized void close(Set<SubsystemNqn> nqns) {
+    closedFor = nqns::contains;
+  }
+
+  void open() {
+    synchronized (this) {
+      closedFor = _ -> false;
+    }
+    letThrough();
+  }
+
+  void letThrough() {
+    end(true);
+  }
+
+  void leaveWithoutAnswer() {
+    end(false);
+  }
+
+  private void end(boolean through) {
+    List<Held> all;
+    synchronized (this) {
+      all = List.copyOf(held);
+      held.clear();
+    }
+    all.forEach(one -> one.through().complete(through));
+  }
+
+  /** For whom connects to this address are held now. */
+  synchronized List<SubsystemNqn> heldAt(String traddr) {
+    return held.stream()
+        .map(Held::request)
+        .filter(request -> request.address().traddr().equals(traddr))
+        .map(ConnectRequest::nqn)
+        .toList();
+  }
+
+  FabricConnector before(FabricConnector real) {
+    return new FabricConnector() {
+      @Override
+      public ConnectOutcome connect(ConnectRequest request, Duration patience) {
+        return pass(request)
+            ? real.connect(request, patience)
+            : new ConnectOutcome.TimedOut("no answer from " + request.address());
+      }
+
+      @Override
+      public DisconnectOutcome disconnect(ControllerName controller, Duration patience) {
+        return real.disconnect(controller, patience);
+      }
+
+      @Override
+      public void rescan(ControllerName controller, Duration patience) {
+        real.rescan(controller, patience);
+      }
+    };
+  }
+
+  private boolean pass(ConnectRequest request) {
+    CompletableFuture<Boolean> through = new CompletableFuture<>();
+    synchronized (this) {
+      if (closedFor.test(request.nqn())) {
+        held.add(new Held(request, through));
+      } else {
+        through.complete(true);
+      }
+    }
+    return through.join();
+  }
+}

@@ -1,0 +1,145 @@
+package dev.holdfast.bootstrap.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.bootstrap.simulated.BareNode;
+import dev.holdfast.bootstrap.simulated.InMemory;
+import dev.holdfast.bootstrap.simulated.Volumes;
+import dev.holdfast.bootstrap.stories.Awaiting;
+import dev.holdfast.domain.recovery.Verdict;
+import dev.holdfast.domain.volume.ConnectionPolicy;
+import dev.holdfast.domain.volume.VolumeId;
+import dev.holdfast.simulator.SimulatedHost;
+import dev.holdfast.simulator.kernel.Controller;
+import dev.holdfast.support.process.Program;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was well is not judged again as long as nothing changes, and at once when anything does. */
+final class StandingVerdictTest {
+  private SimulatedHost host;
+  private BareNode node;
+  private Volumes volumes;
+  private VolumeId one;
+  private VolumeId other;
+
+  @BeforeEach
+  void stage(@TempDir(factory = InMemory.class) Path dir) {
+    host = SimulatedHost.create(dir.resolve("host"));
+    node = BareNode.start(host, dir.resolve("node"), ports -> ports);
+    volumes = new Volumes(host, node.services(), dir.resolve("kubelet"), ConnectionPolicy.DEFAULT);
+    one = volumes.stage("one");
+    other = volumes.stage("other");
+    host.clock().holdButSkipWaits();
+    for (int i = 0; i < 3; i++) {
+      look();
+    }
+    assertThat(verdict(one)).isEqualTo(Verdict.HEALTHY);
+  }
+
+  @AfterEach
+  void end() {
+    host.close();
+  }
+
+  /** All else may have changed and not be told: the mount table and the device nodes are not. */
+  private void look() {
+    host.clock().advance(Duration.ofSeconds(30));
+    node.services().reconcile().step();
+  }
+
+  private Verdict verdict(VolumeId volume) {
+    return node.services().health().report(volume).orElseThrow().health().verdict();
+  }
+
+  private List<Controller> controllers(VolumeId volume) {
+    return host.kernel().controllers().stream()
+        .filter(c -> c.options().nqn().equals(volumes.target(volume).nqn()))
+        .toList();
+  }
+
+  private void write(Controller controller, String attribute, String value) throws Exception {
+    host.kernel()
+        .write(
+            host.sys().resolve("class/nvme").resolve(controller.name()).resolve(attribute), value);
+  }
+
+  @Test
+  void aMountThatSomebodyTookAway() {
+    host.programs()
+        .run(Program.of(Duration.ofSeconds(5), "umount", volumes.staging(one).toString()));
+    look();
+
+    assertThat(verdict(one)).isEqualTo(Verdict.UNMOUNTED);
+    assertThat(verdict(other)).isEqualTo(Verdict.HEALTHY);
+  }
+
+  @Test
+  void aDeviceNodeThatSomebodyTookAway() throws Exception {
+    String device =
+        node.ports().topology().observe().subsystems().stream()
+            .filter(subsystem -> subsystem.nqn().value().equals(volumes.target(one).nqn()))
+            .flatMap(subsystem -> subsystem.namespaces().stream())
+            .findFirst()
+            .orElseThrow()
+            .device()
+            .value();
+    Files.delete(host.dev().resolve(device));
+    look();
+
+    assertThat(verdict(one)).isEqualTo(Verdict.DEVICE_NODE_MISSING);
+    assertThat(verdict(other)).isEqualTo(Verdict.HEALTHY);
+  }
+
+  @Test
+  void aTimerThatSomebodyChanged() throws Exception {
+    write(controllers(one).getFirst(), "ctrl_loss_tmo", "-1");
+    look();
+
+    assertThat(verdict(one)).isEqualTo(Verdict.TIMER_DRIFT);
+    look();
+    assertThat(verdict(one)).as("the loop has set it back").isEqualTo(Verdict.HEALTHY);
+  }
+
+  @Test
+  void aNamespaceThatWasReplacedUnderItsName() {
+    volumes.target(one).replace(1, "0badf00d-0000-4000-8000-00000000000f", null, null);
+    look();
+
+    assertThat(verdict(one)).isEqualTo(Verdict.WRONG_DEVICE);
+    assertThat(verdict(other)).isEqualTo(Verdict.HEALTHY);
+  }
+
+  @Test
+  void controllersWhoseNumbersWentToAnotherVolume() throws Exception {
+    List<String> before = names(one);
+    for (VolumeId volume : List.of(one, other)) {
+      for (Controller controller : controllers(volume)) {
+        write(controller, "delete_controller", "1");
+      }
+    }
+    assertThat(host.kernel().controllers()).isEmpty();
+    volumes.unstage(one);
+    // alone now, the other one gets what is free
+    Awaiting.until(() -> {
+      look();
+      return verdict(other) == Verdict.HEALTHY;
+    });
+
+    assertThat(names(other)).containsAnyElementsOf(before);
+    assertThat(node.services().health().report(one)).isEmpty();
+    assertThat(node.ports().records().all())
+        .extracting(record -> record.id())
+        .containsExactly(other);
+  }
+
+  private List<String> names(VolumeId volume) {
+    return controllers(volume).stream().map(Controller::name).toList();
+  }
+}
