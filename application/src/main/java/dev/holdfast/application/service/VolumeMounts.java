@@ -78,9 +78,27 @@ final class VolumeMounts {
   /** Mounts of, and devices built on, the namespaces of these subsystems. */
   List<String> usersOf(List<Subsystem> subsystems) {
     List<String> users = new ArrayList<>();
-    for (Namespace namespace : namespaces(subsystems)) {
-      otherUses(namespace).forEach(path -> users.add("the mount at " + path));
-      devices.holders(namespace).forEach(holder -> users.add("the device " + holder));
+    namespaces(subsystems).forEach(namespace -> users.addAll(usersOf(namespace)));
+    return List.copyOf(users);
+  }
+
+  /**
+   * Mounts of, devices built on, and filesystems on this namespace. A filesystem that runs without
+   * a mount is in another mount namespace, or its unmount still writes back.
+   */
+  List<String> usersOf(Namespace namespace) {
+    List<String> users = new ArrayList<>();
+    otherUses(namespace).forEach(path -> users.add("the mount at " + path));
+    devices.holders(namespace).forEach(holder -> users.add("the device " + holder));
+    if (users.isEmpty()) {
+      devices
+          .activeFilesystems(namespace)
+          .forEach(type ->
+              users.add(
+                  type
+                      + " on "
+                      + namespace.device()
+                      + ", which the kernel still runs although it is not in our mount table"));
     }
     return List.copyOf(users);
   }
