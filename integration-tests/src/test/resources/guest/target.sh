@@ -54,18 +54,63 @@ memory() {
   if [ -b "/dev/$2" ]; then echo "/dev/$2"; else read -r index <"$NULLB/$2/index"; echo "/dev/nullb$index"; fi
 }
 
-# namespace NQN NSID UUID MIB memory|file: makes it and enables it
+# in a machine without udev too
+dm() { DM_DISABLE_UDEV=1 dmsetup "$@"; }
+
+# mapped MIB NAME: a file behind device-mapper, which can be told to fail; prints the device's path
+mapped() {
+  mkdir -p $BACKING
+  for file in "$BACKING/$2" "$BACKING/$2.zeros"; do truncate -s "$1M" "$file"; losetup -f "$file"; done
+  dm create "$2" --table "0 $(($1 * 2048)) linear $(loop_of "$2") 0"
+  echo "/dev/mapper/$2"
+}
+
+loop_of() { losetup -n -O NAME -j "$BACKING/$1"; }
+
+# fault NQN none|error|zeros|hang: what the device does from now on
+fault() {
+  read -r device <"$NVMET/subsystems/$1/namespaces/1/device_path"
+  name=${device##*/}
+  case $2 in
+    hang) dm suspend --nolockfs "$name"; return ;;
+    none) table="linear $(loop_of "$name") 0" ;;
+    error) table=error ;;
+    zeros) table="linear $(loop_of "$name.zeros") 0" ;;
+  esac
+  printf '0 %d %s\n' "$(($(stat -c %s "$BACKING/$name") / 512))" "$table" | dm load "$name"
+  dm suspend --nolockfs "$name"
+  dm resume "$name"
+}
+
+# flicker NQN: zeros and content by turns, until this is killed
+flicker() {
+  while :; do
+    fault "$1" zeros
+    sleep 0.2
+    fault "$1" none
+    sleep 0.2
+  done
+}
+
+# fill NQN: something that is no filesystem, everywhere
+fill() {
+  read -r device <"$NVMET/subsystems/$1/namespaces/1/device_path"
+  dd if=/dev/urandom of="$device" bs=1M count="$(($(stat -c %s "$BACKING/${device##*/}") >> 20))" oflag=direct status=none
+}
+
+# namespace NQN NSID UUID MIB memory|file|mapped: makes it and enables it
 namespace() {
   name=hf${3##*-}
   case $5 in
     memory) device=$(memory "$4" "$name") ;;
+    mapped) device=$(mapped "$4" "$name") ;;
     file) mkdir -p $BACKING; device=$BACKING/$name; truncate -s "$4M" "$device" ;;
   esac
   ns=$NVMET/subsystems/$1/namespaces/$2
   mkdir "$ns"
   put "$ns/device_path" "$device"
   put "$ns/device_uuid" "$3"
-  [ "$5" = memory ] || put "$ns/buffered_io" 1
+  [ "$5" != file ] || put "$ns/buffered_io" 1
   put "$ns/enable" 1
 }
 
@@ -73,9 +118,16 @@ namespace() {
 without() {
   ns=$NVMET/subsystems/$1/namespaces/$2
   read -r uuid <"$ns/device_uuid"
+  name=hf${uuid##*-}
+  # one that was killed in the middle of a fault waits for ever
+  [ ! -e "/dev/mapper/$name" ] || dm resume "$name"
   put "$ns/enable" 0
   rmdir "$ns"
-  name=hf${uuid##*-}
+  if [ -e "/dev/mapper/$name" ]; then
+    dm remove "$name"
+    losetup -d "$(loop_of "$name")" "$(loop_of "$name.zeros")"
+    rm -f "$BACKING/$name.zeros"
+  fi
   if [ -d "$NULLB/$name" ]; then put "$NULLB/$name/power" 0; rmdir "$NULLB/$name"; else rm -f "$BACKING/$name"; fi
 }
 
@@ -84,7 +136,7 @@ serve() { [ -e "$NVMET/ports/$1/subsystems/$2" ] || in_target ln -s "$NVMET/subs
 
 refuse() { rm -f "$NVMET/ports/$1/subsystems/$2"; }
 
-# create NQN UUID MIB memory|file
+# create NQN UUID MIB memory|file|mapped
 create() {
   mkdir "$NVMET/subsystems/$1"
   put "$NVMET/subsystems/$1/attr_allow_any_host" 1
@@ -110,6 +162,7 @@ resize() {
 # digest NQN: a checksum of all that the target has stored, past the page cache that only readers of the device fill
 digest() {
   read -r device <"$NVMET/subsystems/$1/namespaces/1/device_path"
+  case $device in /dev/mapper/*) device=$BACKING/${device##*/} ;; esac
   case $device in /dev/*) dd if="$device" bs=1M iflag=direct status=none ;; *) cat "$device" ;; esac | sha256sum
 }
 
@@ -119,7 +172,7 @@ verb=$1
 shift
 mark "$verb $*"
 case $verb in
-  network | create | namespace | drop | resize | digest | serve | refuse) "$verb" "$@" ;;
+  network | create | namespace | drop | resize | digest | serve | refuse | fault | flicker | fill) "$verb" "$@" ;;
   # replace NQN UUID MIB: another namespace, empty, under the same name and number
   replace) without "$1" 1; namespace "$1" 1 "$2" "$3" memory ;;
   # silent PORT / heard PORT: the cable is pulled / plugged in

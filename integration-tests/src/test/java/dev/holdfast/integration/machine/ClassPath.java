@@ -17,22 +17,33 @@ import java.util.stream.Stream;
 public final class ClassPath {
   private static final String FOLDER = "tests";
 
-  /** Ours, and what tests of ports need: neither Spring nor gRPC. */
-  private static final Pattern WANTED =
-      Pattern.compile(
-          "/(domain|application|support-process|host-simulator|adapters-(sysfs|nvmecli|mount)|integration-tests)[/-][^/]*"
-              + "|junit-|opentest4j|assertj|byte-buddy|slf4j|logback|jackson|jspecify|apiguardian");
+  /** What only the application has, which comes as a whole of its own. */
+  private static final Pattern LEFT_OUT =
+      Pattern.compile("/(bootstrap|spring-|tomcat-|micrometer-)");
 
   private ClassPath() {}
 
-  /** A command that runs the share's Java with room for tests. */
-  public static List<String> java(Path share, List<String> arguments) {
+  /**
+   * A command that runs tests in a machine, where there is no Maven. It fails if there are none.
+   *
+   * @param properties such as {@code -Dname=value}
+   */
+  public static List<String> tests(Path share, List<String> properties, List<String> classes) {
+    Path folder = share.resolve(FOLDER);
+    List<String> arguments = new ArrayList<>(properties);
+    arguments.addAll(
+        List.of(
+            "-cp",
+            folder.resolve("classes") + ":" + folder + "/*",
+            "org.junit.platform.console.ConsoleLauncher",
+            "execute",
+            "--disable-banner",
+            "--disable-ansi-colors",
+            "--details=tree",
+            "--details-theme=ascii",
+            "--fail-if-no-tests"));
+    classes.forEach(it -> arguments.add("--select-class=" + it));
     return Share.java(share, arguments.toArray(String[]::new));
-  }
-
-  /** The class path as it is called in the machine. */
-  public static String inside(Path share) {
-    return share.resolve(FOLDER).resolve("classes") + ":" + share.resolve(FOLDER) + "/*";
   }
 
   static void prepare(Path share) throws IOException {
@@ -40,7 +51,7 @@ public final class ClassPath {
     List<Path> entries = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
       // a module without code of its own is named too, and not there
-      if (WANTED.matcher(entry).find() && Files.exists(Path.of(entry))) {
+      if (!LEFT_OUT.matcher(entry).find() && Files.exists(Path.of(entry))) {
         entries.add(Path.of(entry));
       }
     }

@@ -30,10 +30,11 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * A privileged container of Holdfast's own image on this machine's kernel, as in a cluster: in the
- * host's network namespace, because a controller that was connected from another one could not
- * reconnect, and with kubelet's folder shared both ways. Only the application runs in it; the
- * target, the pods and the look at the kernel are the host's, reached by way of the container.
+ * A privileged container of Holdfast's own image on this machine's kernel, as near to the DaemonSet
+ * as Docker can: a read-only root file system, the host's network namespace, because a controller
+ * that was connected from another one could not reconnect, and kubelet's folder shared both ways.
+ * Only the application runs in it; the target, the pods and the look at the kernel are the host's,
+ * reached by way of the container.
  */
 final class ContainerMachine implements Machine {
   private static final String IMAGE = System.getProperty("holdfast.image", "holdfast:latest");
@@ -68,17 +69,21 @@ final class ContainerMachine implements Machine {
           new GenericContainer<>(DockerImageName.parse(IMAGE))
               .withPrivilegedMode(true)
               .withNetworkMode("host")
+              .withEnv("HOLDFAST_AOT", "require")
               .withCreateContainerCmdModifier(it -> {
                 it.withEntrypoint("sh", "-c", "while :; do sleep 1000; done");
                 requireNonNull(it.getHostConfig())
                     .withPidMode("host")
+                    .withReadonlyRootfs(true)
                     .withBinds(
-                        bind(out, out),
-                        bind(socket, Path.of("/csi")),
-                        bind(Path.of("/dev"), Path.of("/dev")),
-                        bind(Path.of("/sys"), Path.of("/sys")),
-                        bind(Path.of("/var/lib/holdfast"), Path.of("/var/lib/holdfast")),
-                        bind(Path.of("/var/lib/kubelet"), Path.of("/var/lib/kubelet")));
+                        bind(out, out, PropagationMode.PRIVATE),
+                        bind(socket, Path.of("/csi"), PropagationMode.PRIVATE),
+                        bind(Path.of("/dev"), PropagationMode.PRIVATE),
+                        bind(Path.of("/etc/nvme"), PropagationMode.PRIVATE),
+                        bind(Path.of("/lib/modules"), PropagationMode.PRIVATE),
+                        bind(Path.of("/var/lib/holdfast"), PropagationMode.PRIVATE),
+                        // what is mounted on either side is seen on the other
+                        bind(Path.of("/var/lib/kubelet"), PropagationMode.RSHARED));
               });
       container.start();
       return new ContainerMachine(container, share, out, socket.resolve("csi.sock"));
@@ -87,15 +92,18 @@ final class ContainerMachine implements Machine {
     }
   }
 
-  /** What is mounted on either side is seen on the other. */
-  private static Bind bind(Path here, Path there) {
+  private static Bind bind(Path path, PropagationMode propagation) {
+    return bind(path, path, propagation);
+  }
+
+  private static Bind bind(Path here, Path there, PropagationMode propagation) {
     return new Bind(
         here.toString(),
         new Volume(there.toString()),
         AccessMode.rw,
         SELContext.none,
         null,
-        PropagationMode.RSHARED);
+        propagation);
   }
 
   @Override

@@ -8,45 +8,20 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 
-/**
- * The node's own image in a machine of the lab: in Docker, as near to the DaemonSet as Docker can.
- * The stories' target and kubelet stay outside of the container, so that what they see of mounts
- * has propagated.
- */
+/** Docker, with the node's own image, in a machine of the lab. */
 final class ImageInLab {
   private static final Duration BUILD = Duration.ofMinutes(8);
-
-  private static final List<String> RUN =
-      List.of(
-          "docker",
-          "run",
-          "--rm",
-          "--name=holdfast",
-          "--privileged",
-          "--read-only",
-          "--network=host",
-          "--log-driver=none",
-          "--env=CSI_ENDPOINT",
-          "--env=HOLDFAST_AOT=require",
-          "--volume=/dev:/dev",
-          "--volume=/etc/nvme:/etc/nvme:ro",
-          "--volume=/lib/modules:/lib/modules:ro",
-          "--volume=/csi:/csi",
-          "--volume=/var/lib/holdfast:/var/lib/holdfast",
-          "--volume=/var/lib/kubelet:/var/lib/kubelet:rshared",
-          "holdfast",
-          "serve");
 
   private ImageInLab() {}
 
   /**
-   * Starts Docker in the machine and builds the image there.
+   * Starts Docker in the machine and builds the image there, by the name of {@code holdfast}.
    *
    * @param deploy this project's folder of that name
    * @param share the folder that the machine reads, with what was assembled in {@code image}
-   * @return the command that starts the application
+   * @return Docker, which runs until it is closed
    */
-  static List<String> build(LabMachine machine, Path deploy, Path share) {
+  static Running start(Machine machine, Path deploy, Path share) {
     for (String name : List.of("Dockerfile", "docker-in-lab")) {
       try {
         Files.copy(deploy.resolve(name), share.resolve(name), StandardCopyOption.REPLACE_EXISTING);
@@ -72,7 +47,7 @@ final class ImageInLab {
     if (!docker.alive()) {
       throw new AssertionError("no image: " + read(said));
     }
-    return RUN;
+    return docker;
   }
 
   private static String read(Path file) {

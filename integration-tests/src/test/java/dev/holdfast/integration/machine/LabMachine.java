@@ -27,14 +27,12 @@ final class LabMachine implements Machine {
   private final Process process;
   private final Commands commands;
   private final String release;
-  private List<String> application;
 
   private LabMachine(Path lab, String kernel, Path directory, Process process, String release) {
     this.kernel = kernel;
     this.directory = directory;
     this.process = process;
     this.release = release;
-    this.application = Share.application(share());
     this.commands =
         new Commands(List.of(lab.resolve("on").toString(), directory.toString(), "--"), slowness());
   }
@@ -109,13 +107,7 @@ final class LabMachine implements Machine {
 
   @Override
   public List<String> application() {
-    return application;
-  }
-
-  /** Another way to start the application. */
-  LabMachine with(List<String> command) {
-    application = command;
-    return this;
+    return Share.application(share());
   }
 
   @Override

@@ -26,7 +26,7 @@ public sealed interface MachineChoice {
   /**
    * A machine of the lab.
    *
-   * @param image true to run the node's image in it, in Docker
+   * @param image true to play the stories inside of it, in containers of the node's image
    */
   record Lab(Path lab, String kernel, boolean image) implements MachineChoice {
     @Override
@@ -35,10 +35,12 @@ public sealed interface MachineChoice {
           target.resolve(
               "machines/%s-%d-%d".formatted(kernel, ProcessHandle.current().pid(), number));
       Path share = Share.prepare(target);
-      LabMachine machine = LabMachine.boot(lab, kernel, share, directory, append);
-      return image
-          ? machine.with(ImageInLab.build(machine, lab.resolveSibling("deploy"), share))
-          : machine;
+      return LabMachine.boot(lab, kernel, share, directory, append);
+    }
+
+    /** Starts Docker in a machine that was booted, and builds the node's image there. */
+    public Running docker(Machine booted, Path target) {
+      return ImageInLab.start(booted, lab.resolveSibling("deploy"), Share.prepare(target));
     }
 
     @Override

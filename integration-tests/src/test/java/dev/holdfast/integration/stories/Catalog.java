@@ -24,6 +24,8 @@ final class Catalog {
           LostPathStory.class,
           LongOutageStory.class,
           NeighbourStory.class,
+          UnreadableStory.class,
+          HangingStory.class,
           PortContractsStory.class);
 
   private Catalog() {}

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Tag("l")
-@DisplayName("one of two paths given up by the kernel: connected again when it is back, unasked")
+@DisplayName(
+    "one of two paths given up by the kernel, the node killed: connected again when it is back")
 @Kernels(Kernels.SOME)
 @Timeout(1200)
 class LostPathStory {
@@ -33,6 +34,7 @@ class LostPathStory {
         "the kernel to give one path up",
         Duration.ofSeconds(60),
         it -> it.controllers(nqn).size() == 1);
+    scene.node().killAndRestart();
     scene.node().awaitVerdict(volume, "DEGRADED", Duration.ofSeconds(30));
     writer.awaitMore();
     assertThat(scene.node().report(volume)).contains("ABSENT");

@@ -31,6 +31,20 @@ class OutageStory {
     survives(scene, KernelTarget::refusedOutage);
   }
 
+  /** The outage is as long as the node's start. */
+  @Test
+  void theNodeIsKilledInIt(Scene scene) {
+    survives(
+        scene,
+        (target, _) -> {
+          target.refuse(1);
+          target.refuse(2);
+          scene.node().killAndRestart();
+          target.serve(1);
+          target.serve(2);
+        });
+  }
+
   private static void survives(Scene scene, ObjIntConsumer<KernelTarget> outage) {
     Volume volume = scene.volume(scene.target(256), "ext4");
     volume.stage();

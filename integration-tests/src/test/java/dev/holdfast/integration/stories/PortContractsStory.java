@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -47,21 +46,9 @@ class PortContractsStory {
   private static void keepTheirContracts(Scene scene, List<String> classes, String name)
       throws IOException {
     Machine machine = scene.guest().machine();
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "-cp",
-                ClassPath.inside(machine.share()),
-                "org.junit.platform.console.ConsoleLauncher",
-                "execute",
-                "--disable-banner",
-                "--disable-ansi-colors",
-                "--details=tree",
-                "--details-theme=ascii",
-                "--fail-if-no-tests"));
-    classes.forEach(it -> arguments.add("--select-class=" + it));
 
-    Output output = machine.run(Duration.ofMinutes(15), ClassPath.java(machine.share(), arguments));
+    Output output =
+        machine.run(Duration.ofMinutes(15), ClassPath.tests(machine.share(), List.of(), classes));
 
     Path report = StoryExtension.TARGET.resolve("stories/ports-" + name + ".txt");
     Files.createDirectories(report.resolveSibling(""));

@@ -3,6 +3,7 @@ package dev.holdfast.integration.stories;
 import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.integration.machine.MachineChoice;
+import dev.holdfast.integration.machine.MachineChoice.Lab;
 import dev.holdfast.integration.machine.MachineChoice.None;
 import dev.holdfast.integration.world.Bench;
 import dev.holdfast.integration.world.Scene;
@@ -47,6 +48,9 @@ final class StoryExtension
         say("stories skipped: " + why + "; lab/run plays them in a machine of their own");
       }
       return ConditionEvaluationResult.disabled(why);
+    }
+    if (CHOICE instanceof Lab(_, _, boolean image) && image) {
+      return ConditionEvaluationResult.disabled("played by ContainersInLabTest");
     }
     String kernel = CHOICE.kernel();
     if (CHOSEN.contains("") && !kernel.equals("own") && !Catalog.kernels(story).contains(kernel)) {

@@ -1,5 +1,6 @@
 package dev.holdfast.integration.world;
 
+import dev.holdfast.integration.machine.Running;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -17,7 +18,9 @@ public record KernelTarget(
     /** A null_blk device with memory. */
     MEMORY,
     /** A file, which can change its size. */
-    FILE
+    FILE,
+    /** A file behind device-mapper, which can be told to fail. */
+    MAPPED
   }
 
   static final List<String> ADDRESSES = List.of("10.77.1.2", "10.77.2.2");
@@ -88,6 +91,23 @@ public record KernelTarget(
 
   public void resize(int newMebibytes) {
     act("resize", nqn(), Integer.toString(newMebibytes));
+  }
+
+  /** Fills it with what is no filesystem. */
+  public void fill() {
+    act("fill", nqn());
+  }
+
+  /** What a mapped device does from now on: none, error, zeros or hang. */
+  public void fault(String what) {
+    act("fault", nqn(), what);
+  }
+
+  /**
+   * Zeros and content by turns, a fifth of a second each, until it is closed; then end the fault.
+   */
+  public Running flicker() {
+    return guest.startScript("target.sh", "flicker", nqn());
   }
 
   /** Puts another, empty namespace in the place of this one. */
