@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>{@code DIGEST.volume}: the staging;
  *   <li>{@code DIGEST.formatted}: the volume had a filesystem once. Never deleted by us;
- *   <li>{@code DIGEST.formatting}: mkfs was begun. One that cannot be trusted counts for nothing;
+ *   <li>{@code DIGEST.formatting}: mkfs was begun. It explains a refusal, and permits nothing;
  *   <li>{@code DIGEST.volume.damaged}: a record that could not be trusted, moved aside for a person
  *       to look at. Until it is deleted its volume counts as formatted.
  * </ul>
@@ -140,8 +140,8 @@ final class FileVolumeRecords implements VolumeRecords {
       throw new HostInterfaceException("VolumeRecords", file.toString(), e);
     } catch (DamagedRecord damaged) {
       LOG.warn(
-          "{} is not a record that can be trusted: {}. What a mkfs has left that did not end will"
-              + " not be formatted over",
+          "{} is not a record that can be trusted: {}. Should a mkfs have left something, the refusal"
+              + " will not say that it may be ours",
           file,
           damaged.why());
       return Optional.empty();

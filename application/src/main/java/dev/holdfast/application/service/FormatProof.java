@@ -57,19 +57,8 @@ final class FormatProof {
             device.readOnly() || command.capability().readOnly(),
             List.of(first, second),
             ports.records().everFormatted(command.volume()));
-    FormatIntent intent =
-        new FormatIntent(
-            command.volume(),
-            device.ids(),
-            device.bytes(),
-            type,
-            ports.time().now(),
-            first.regions().size());
-    Optional<FormatIntent> begun = ports.records().begunFormat(command.volume());
     FormatDecision decision =
-        begun
-            .map(before -> FormatDecision.of(command.formatPolicy(), evidence, before, intent))
-            .orElseGet(() -> FormatDecision.of(command.formatPolicy(), evidence));
+        explained(command, device, FormatDecision.of(command.formatPolicy(), evidence));
     LOG.info(
         "volume {}: {} on {}, {} regions read twice: {}",
         command.volume(),
@@ -78,12 +67,23 @@ final class FormatProof {
         first.regions().size(),
         decision);
     if (decision instanceof FormatDecision.Allowed) {
-      // the first time counts: repeating it does not make the remains any younger
       ports
           .records()
-          .beginFormat(begun.filter(before -> before.doubts(intent).isEmpty()).orElse(intent));
+          .beginFormat(new FormatIntent(command.volume(), device.ids(), type, ports.time().now()));
     }
     return decision;
+  }
+
+  /** A refusal because of what a mkfs may have left says so; it stays a refusal. */
+  private FormatDecision explained(
+      StageVolume.Command command, Namespace device, FormatDecision decision) {
+    return decision instanceof FormatDecision.Refused refused
+        ? ports
+            .records()
+            .begunFormat(command.volume())
+            .map(begun -> refused.with(begun.explain(device.ids())))
+            .orElse(refused)
+        : decision;
   }
 
   private Optional<Namespace> now(StageVolume.Command command, Namespace device) {

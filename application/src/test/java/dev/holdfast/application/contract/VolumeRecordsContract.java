@@ -122,8 +122,8 @@ public abstract class VolumeRecordsContract {
   @Test
   void remembersAMkfsThatWasBegunUntilItIsDone() throws Exception {
     StagedVolume volume = any.unformatted(new VolumeId("pvc-1"));
-    FormatIntent first = intent(volume.id(), 1L << 30);
-    FormatIntent second = intent(volume.id(), 2L << 30);
+    FormatIntent first = intent(volume.id(), FilesystemType.XFS);
+    FormatIntent second = intent(volume.id(), FilesystemType.EXT4);
     assertThat(records.begunFormat(volume.id())).isEmpty();
 
     records.beginFormat(first);
@@ -139,14 +139,12 @@ public abstract class VolumeRecordsContract {
     assertThat(reopened().begunFormat(volume.id())).isEmpty();
   }
 
-  private static FormatIntent intent(VolumeId volume, long bytes) {
+  private static FormatIntent intent(VolumeId volume, FilesystemType type) {
     return new FormatIntent(
         volume,
         new NamespaceIdentifiers(
             3, Optional.of(new UUID(1, 2)), Optional.empty(), Optional.empty()),
-        bytes,
-        FilesystemType.EXT4,
-        WHEN,
-        25);
+        type,
+        WHEN);
   }
 }

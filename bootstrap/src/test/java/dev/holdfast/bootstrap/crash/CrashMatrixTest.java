@@ -78,34 +78,12 @@ class CrashMatrixTest {
    * @param first what has succeeded before
    * @param killed the request in which the node dies
    * @param then what is asked after the restart, in this order, until each succeeds
-   * @param halfMade the first mkfs dies as well, in the middle of its work
    */
   private record Case(
-      String name,
-      VolumeUse use,
-      boolean data,
-      List<Rpc> first,
-      Rpc killed,
-      List<Rpc> then,
-      boolean halfMade) {
-    Case(String name, VolumeUse use, boolean data, List<Rpc> first, Rpc killed, List<Rpc> then) {
-      this(name, use, data, first, killed, then, false);
-    }
-  }
+      String name, VolumeUse use, boolean data, List<Rpc> first, Rpc killed, List<Rpc> then) {}
 
   private static final List<Case> CASES =
-      Stream.concat(
-              Stream.of(Life.ext4(), new VolumeUse.Block()).flatMap(CrashMatrixTest::cases),
-              Stream.of(
-                  new Case(
-                      "ext4 stage, mkfs dies",
-                      Life.ext4(),
-                      false,
-                      List.of(),
-                      Rpc.STAGE,
-                      List.of(Rpc.STAGE),
-                      true)))
-          .toList();
+      Stream.of(Life.ext4(), new VolumeUse.Block()).flatMap(CrashMatrixTest::cases).toList();
 
   private static Stream<Case> cases(VolumeUse use) {
     String kind = use instanceof VolumeUse.Block ? "block" : "ext4";
@@ -167,9 +145,6 @@ class CrashMatrixTest {
       life.target().resize(1, 2 * Life.BYTES);
     }
     none.settle();
-    if (one.halfMade()) {
-      host.faults().at("program.mkfs.half").failTimes(1, 1, "killed");
-    }
     Crash crash = new Crash(at);
     try {
       one.killed().apply(life, node(crash::around));
@@ -178,7 +153,6 @@ class CrashMatrixTest {
     }
     crash.settle();
     String where = one.name() + ", killed " + crash.where();
-    host.faults().at("program.mkfs.half").clear();
     Crash lives = Crash.never();
     BareNode again = node(lives::around);
     for (Rpc rpc : one.then()) {

@@ -3,7 +3,6 @@ package dev.holdfast.domain.format;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 
 /**
  * Where a device is read before it may be formatted: both ends to the last sector, the places where
@@ -23,17 +22,21 @@ public final class Regions {
   private static final int TAIL = 1024 * 1024;
 
   /**
-   * Copies of the superblock of ext2-4 with blocks of 1, 2 and 4 KiB: the first two sparse_super
-   * groups of each (mke2fs(8)).
+   * Copies of superblocks at fixed places: ext2-4 with blocks of 1, 2 and 4 KiB (the first two
+   * sparse_super groups of each, mke2fs(8)), btrfs (BTRFS_SUPER_MIRROR in fs/btrfs/disk-io.h), and
+   * xfs with allocation groups of a block less than 1 TiB (mkfs.xfs(8), agsize).
    */
-  private static final List<Long> EXT_COPIES =
-      List.of(8193L << 10, 24577L << 10, 16384L << 11, 49152L << 11, 32768L << 12, 98304L << 12);
-
-  /**
-   * Copies of superblocks at other fixed places: btrfs (BTRFS_SUPER_MIRROR in fs/btrfs/disk-io.h),
-   * and xfs with allocation groups of a block less than 1 TiB (mkfs.xfs(8), agsize).
-   */
-  private static final List<Long> COPIES = List.of(64L << 20, 256L << 30, (1L << 40) - 4096);
+  private static final List<Long> COPIES =
+      List.of(
+          8193L << 10,
+          24577L << 10,
+          16384L << 11,
+          49152L << 11,
+          32768L << 12,
+          98304L << 12,
+          64L << 20,
+          256L << 30,
+          (1L << 40) - 4096);
 
   /** What mkfs.xfs makes of anything smaller than 4 TiB, each with a superblock at its start. */
   private static final int XFS_GROUPS = 4;
@@ -71,25 +74,11 @@ public final class Regions {
     return List.copyOf(places);
   }
 
-  /**
-   * Those of the places at which every finished ext4 of this size has a copy of its superblock, or
-   * would have one with blocks of another size. mke2fs writes the copies after everything else, and
-   * after them the superblock (ext2fs_flush2 in lib/ext2fs/closefs.c): while they are zero, no mkfs
-   * has ended here.
-   */
-  static List<Place> copiesOfExt4(long bytes) {
-    return of(bytes).stream()
-        .filter(
-            place -> EXT_COPIES.stream().map(Regions::aligned).anyMatch(at -> at == place.offset()))
-        .toList();
-  }
-
   private static LongStream between(long whole, long tail) {
     long step = (tail - HEAD) / (SAMPLES + 1);
     LongStream spread = LongStream.rangeClosed(1, SAMPLES).map(i -> HEAD + i * step);
     LongStream groups = LongStream.range(1, XFS_GROUPS).map(i -> whole / XFS_GROUPS * i);
-    LongStream copies =
-        Stream.concat(EXT_COPIES.stream(), COPIES.stream()).mapToLong(Long::longValue);
+    LongStream copies = COPIES.stream().mapToLong(Long::longValue);
     return LongStream.concat(spread, LongStream.concat(groups, copies));
   }
 

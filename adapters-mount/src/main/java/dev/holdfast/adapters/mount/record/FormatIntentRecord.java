@@ -18,10 +18,8 @@ public final class FormatIntentRecord {
     Values out = new Values();
     out.put("id", intent.volume());
     IdentityText.write(out.under("namespace"), intent.namespace());
-    out.put("bytes", intent.bytes());
     out.put("type", intent.type().word());
     out.put("at", intent.at());
-    out.put("regions", intent.regions());
     return RecordText.encode(KIND, out.all());
   }
 
@@ -35,10 +33,8 @@ public final class FormatIntentRecord {
       return new FormatIntent(
           new VolumeId(in.text("id")),
           IdentityText.read(in.under("namespace")),
-          Long.parseLong(in.text("bytes")),
           FilesystemType.parse("type", in.text("type")),
-          Instant.parse(in.text("at")),
-          in.number("regions"));
+          Instant.parse(in.text("at")));
     } catch (IllegalArgumentException | DateTimeException | NoSuchElementException e) {
       throw new DamagedRecord(String.valueOf(e.getMessage()));
     }
