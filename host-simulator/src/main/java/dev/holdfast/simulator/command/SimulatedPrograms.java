@@ -30,6 +30,7 @@ public final class SimulatedPrograms implements ProgramRunner {
           "blkid",
           "blockdev",
           "btrfs",
+          "chattr",
           "dd",
           "e2fsck",
           "fsck.ext4",
@@ -41,6 +42,7 @@ public final class SimulatedPrograms implements ProgramRunner {
           "nvme",
           "resize2fs",
           "stat",
+          "sync",
           "umount",
           "xfs_growfs",
           "xfs_repair");
@@ -82,10 +84,12 @@ public final class SimulatedPrograms implements ProgramRunner {
   private void addMounting(MountTable mounts, BlockDisks disks, DeviceAccess devices) {
     programs.put("mount", new MountProgram(devices, mounts));
     programs.put("umount", new UmountProgram(mounts, clock));
+    programs.put("chattr", new ChattrProgram());
     programs.put("stat", new StatProgram(devices, mounts));
     programs.put("blkid", new BlkidProgram(devices));
     programs.put("blockdev", new BlockdevProgram(devices, disks));
     programs.put("dd", new DdProgram(devices));
+    programs.put("sync", new SyncProgram(devices));
   }
 
   private void addFilesystems(MountTable mounts, BlockDisks disks, DeviceAccess devices) {
