@@ -31,13 +31,16 @@ final class KernelFabricConnector implements FabricConnector {
   private final ControllerRemoval removal;
   private final KernelWrites writes;
   private final SysfsRoot sysfs;
+  private final OwnerRegistry owners;
 
   KernelFabricConnector(
       SysfsRoot sysfs,
       Path device,
       KernelFiles kernel,
       AbandonableCalls calls,
-      ControllerRemoval removal) {
+      ControllerRemoval removal,
+      OwnerRegistry owners) {
+    this.owners = owners;
     this.sysfs = sysfs;
     this.device = device;
     this.kernel = kernel;
@@ -91,6 +94,7 @@ final class KernelFabricConnector implements FabricConnector {
           FabricsAnswers.controller(answer)
               .orElseThrow(
                   () -> new IllegalStateException("answered neither a controller nor an error"));
+      owners.own(made);
       return new ConnectOutcome.Connected(made);
     } catch (KernelRefusal refusal) {
       return refusals.outcome(refusal, request);

@@ -54,7 +54,7 @@ final class NvmeSubsystemReader {
     List<Path> paths = controllers.stream().flatMap(c -> c.paths().stream()).toList();
     return Stream.concat(Stream.of(directory), alive.stream())
         .flatMap(parent -> parent.children(DeviceName::isOne).stream())
-        .map(device -> namespaces.read(device, alive, paths))
+        .map(device -> namespaces.read(device, paths))
         .flatMap(Optional::stream)
         .sorted(Comparator.comparing(Namespace::device))
         .toList();
