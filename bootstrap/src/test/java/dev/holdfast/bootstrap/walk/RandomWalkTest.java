@@ -1,13 +1,11 @@
 package dev.holdfast.bootstrap.walk;
 
 import dev.holdfast.bootstrap.simulated.InMemory;
+import dev.holdfast.bootstrap.simulated.Shrinking;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class RandomWalkTest {
   private static final int STEPS = Integer.getInteger("holdfast.walk.steps", 300);
   private static final int LEG = 150;
-  private static final Duration FOR_SHRINKING = Duration.ofMinutes(2);
 
   @TempDir(factory = InMemory.class)
   Path dir;
@@ -35,7 +32,7 @@ final class RandomWalkTest {
       List<Step> steps = Stream.generate(() -> Step.any(random)).limit(LEG).toList();
       Optional<Throwable> failure = walk(steps);
       if (failure.isPresent()) {
-        List<Step> fewer = shrink(steps);
+        List<Step> fewer = Shrinking.of(steps, without -> walk(without).isPresent());
         Throwable cause = walk(fewer).orElse(failure.get());
         throw new AssertionError(
             "seed " + seed + ", leg " + leg + ", shrunk to " + fewer + ": " + cause.getMessage(),
@@ -52,30 +49,5 @@ final class RandomWalkTest {
     } catch (AssertionError | RuntimeException e) {
       return Optional.of(e);
     }
-  }
-
-  /** Leaves out what is not needed to fail: halves first, single steps last. */
-  private List<Step> shrink(List<Step> steps) {
-    long end = System.nanoTime() + FOR_SHRINKING.toNanos();
-    List<Step> left = steps;
-    for (int chunk = left.size() / 2; chunk >= 1; chunk /= 2) {
-      for (int from = 0; from < left.size() && System.nanoTime() < end; ) {
-        int start = from;
-        int to = Math.min(from + chunk, left.size());
-        List<Step> whole = left;
-        List<Step> without =
-            new ArrayList<>(
-                IntStream.range(0, whole.size())
-                    .filter(i -> i < start || i >= to)
-                    .mapToObj(whole::get)
-                    .toList());
-        if (walk(without).isPresent()) {
-          left = without;
-        } else {
-          from += chunk;
-        }
-      }
-    }
-    return left;
   }
 }
