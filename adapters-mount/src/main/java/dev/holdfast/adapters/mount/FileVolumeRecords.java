@@ -3,9 +3,11 @@ package dev.holdfast.adapters.mount;
 import dev.holdfast.adapters.mount.record.DamagedRecord;
 import dev.holdfast.adapters.mount.record.Digests;
 import dev.holdfast.adapters.mount.record.DurableFile;
+import dev.holdfast.adapters.mount.record.FormatIntentRecord;
 import dev.holdfast.adapters.mount.record.StagedVolumeRecord;
 import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.port.out.VolumeRecords;
+import dev.holdfast.domain.format.FormatIntent;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
 import java.io.IOException;
@@ -28,7 +30,8 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>{@code DIGEST.volume}: the staging;
- *   <li>{@code DIGEST.formatted}: the volume was formatted once. Never deleted by us;
+ *   <li>{@code DIGEST.formatted}: the volume had a filesystem once. Never deleted by us;
+ *   <li>{@code DIGEST.formatting}: mkfs was begun. It explains a refusal, and permits nothing;
  *   <li>{@code DIGEST.volume.damaged}: a record that could not be trusted, moved aside for a person
  *       to look at. Until it is deleted its volume counts as formatted.
  * </ul>
@@ -38,6 +41,7 @@ final class FileVolumeRecords implements VolumeRecords {
 
   private static final String RECORD = ".volume";
   private static final String FORMATTED = ".formatted";
+  private static final String FORMATTING = ".formatting";
   private static final String DAMAGED = ".damaged";
 
   /** 64 addresses twice, and all the mount flags that fit in a request. */
@@ -67,15 +71,16 @@ final class FileVolumeRecords implements VolumeRecords {
     attempt(
         volume.id().value(),
         () -> {
-          Files.createDirectories(
-              directory,
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+          makeDirectory();
           Path mark = file(volume.id(), FORMATTED);
           if (volume.formattedAt().isPresent() && !there(mark)) {
             String text = volume.formattedAt().get() + " " + volume.id() + "\n";
             DurableFile.write(mark, text.getBytes(StandardCharsets.UTF_8));
           }
           DurableFile.write(file(volume.id(), RECORD), content);
+          if (volume.formattedAt().isPresent()) {
+            DurableFile.delete(file(volume.id(), FORMATTING));
+          }
         });
   }
 
@@ -110,6 +115,43 @@ final class FileVolumeRecords implements VolumeRecords {
     return record.flatMap(StagedVolume::formattedAt).isPresent()
         || there(file(volume, FORMATTED))
         || there(file(volume, RECORD + DAMAGED));
+  }
+
+  @Override
+  public synchronized void beginFormat(FormatIntent intent) {
+    attempt(
+        intent.volume().value(),
+        () -> {
+          makeDirectory();
+          DurableFile.write(file(intent.volume(), FORMATTING), FormatIntentRecord.encode(intent));
+        });
+  }
+
+  @Override
+  public synchronized Optional<FormatIntent> begunFormat(VolumeId volume) {
+    Path file = file(volume, FORMATTING);
+    try {
+      Optional<byte[]> content = DurableFile.read(file, MOST_BYTES);
+      return content.isEmpty()
+          ? Optional.empty()
+          : Optional.of(FormatIntentRecord.decode(content.get()))
+              .filter(intent -> intent.volume().equals(volume));
+    } catch (IOException e) {
+      throw new HostInterfaceException("VolumeRecords", file.toString(), e);
+    } catch (DamagedRecord damaged) {
+      LOG.warn(
+          "{} is not a record that can be trusted: {}. Should a mkfs have left something, the refusal"
+              + " will not say that it may be ours",
+          file,
+          damaged.why());
+      return Optional.empty();
+    }
+  }
+
+  private void makeDirectory() throws IOException {
+    Files.createDirectories(
+        directory,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
   }
 
   /** Anything at all at that name counts, whatever it is. */

@@ -4,6 +4,7 @@ import dev.holdfast.adapters.mount.blockdevice.DirectRead;
 import dev.holdfast.adapters.mount.filesystem.Blkid;
 import dev.holdfast.adapters.mount.filesystem.ContentProbe;
 import dev.holdfast.adapters.mount.filesystem.Twins;
+import dev.holdfast.adapters.mount.mount.BareDirectory;
 import dev.holdfast.adapters.mount.mount.MountCommands;
 import dev.holdfast.adapters.mount.mount.MountPoints;
 import dev.holdfast.adapters.mount.mount.WriteProtection;
@@ -56,7 +57,8 @@ public final class MountAdapters {
         new MountPoints(table),
         commands,
         proven,
-        new DeviceBinds(roots.dev(), nodes, table, commands, protection));
+        new DeviceBinds(roots.dev(), nodes, table, commands, protection),
+        new BareDirectory(programs));
   }
 
   public Filesystems filesystems() {

@@ -1,5 +1,6 @@
 package dev.holdfast.adapters.mount;
 
+import dev.holdfast.adapters.mount.mount.BareDirectory;
 import dev.holdfast.adapters.mount.mount.MountCommands;
 import dev.holdfast.adapters.mount.mount.MountPoints;
 import dev.holdfast.adapters.mount.mount.MountProof;
@@ -14,6 +15,7 @@ import dev.holdfast.domain.volume.HostPath;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Mounts by util-linux; each is looked at in the mount table afterwards. */
 final class ProgramMounts implements Mounts {
@@ -23,13 +25,16 @@ final class ProgramMounts implements Mounts {
   private final MountSteps steps;
   private final ProvenDevice proven;
   private final DeviceBinds binds;
+  private final BareDirectory bare;
 
   ProgramMounts(
       MountTable table,
       MountPoints points,
       MountCommands commands,
       ProvenDevice proven,
-      DeviceBinds binds) {
+      DeviceBinds binds,
+      BareDirectory bare) {
+    this.bare = bare;
     this.table = table;
     this.points = points;
     this.commands = commands;
@@ -50,7 +55,8 @@ final class ProgramMounts implements Mounts {
 
   @Override
   public MountOutcome remove(HostPath path) {
-    return points.remove(path);
+    MountOutcome opened = opened(path);
+    return opened instanceof MountOutcome.Done ? points.remove(path) : opened;
   }
 
   @Override
@@ -65,14 +71,36 @@ final class ProgramMounts implements Mounts {
         mountPoint,
         points.unfitDirectory(mountPoint),
         () ->
-            proven.use(
-                device,
-                MountOutcome.Failed::new,
-                node ->
-                    steps.proven(
-                        commands.mount(type, node, mountPoint, options, countdown),
-                        mountPoint,
-                        seen -> MountProof.filesystem(seen, device, type, options))));
+            onClosed(
+                mountPoint,
+                () ->
+                    proven.use(
+                        device,
+                        MountOutcome.Failed::new,
+                        node ->
+                            steps.proven(
+                                commands.mount(type, node, mountPoint, options, countdown),
+                                mountPoint,
+                                seen -> MountProof.filesystem(seen, device, type, options)))));
+  }
+
+  /** No pod writes into the directory below, should the mount go from under it. */
+  private MountOutcome onClosed(HostPath mountPoint, Supplier<MountOutcome> step) {
+    bare.close(mountPoint);
+    MountOutcome outcome = step.get();
+    if (outcome instanceof MountOutcome.Failed) {
+      opened(mountPoint);
+    }
+    return outcome;
+  }
+
+  /** What is mounted is left alone, and the directory below it closed. */
+  private MountOutcome opened(HostPath path) {
+    return steps.top(path).isPresent()
+        ? new MountOutcome.Done()
+        : bare.open(path)
+            .<MountOutcome>map(MountOutcome.Failed::new)
+            .orElse(new MountOutcome.Done());
   }
 
   /**
@@ -88,7 +116,7 @@ final class ProgramMounts implements Mounts {
     return steps.onFree(
         target,
         points.unfitDirectory(target),
-        () -> bind(mounted.get(), target, readOnly, countdown));
+        () -> onClosed(target, () -> bind(mounted.get(), target, readOnly, countdown)));
   }
 
   private MountOutcome bind(Mount source, HostPath target, boolean readOnly, Countdown countdown) {
@@ -123,12 +151,13 @@ final class ProgramMounts implements Mounts {
     Countdown countdown = Countdown.of(patience);
     Optional<Mount> mounted = steps.top(path);
     if (mounted.isEmpty()) {
-      return new MountOutcome.Done();
+      return opened(path);
     }
     Runnable afterwards = binds.afterUnmounting(mounted.get(), path, countdown);
     MountOutcome outcome = unmounted(path, mounted.get(), commands.unmount(path, countdown));
     if (outcome instanceof MountOutcome.Done) {
       afterwards.run();
+      return opened(path);
     }
     return outcome;
   }

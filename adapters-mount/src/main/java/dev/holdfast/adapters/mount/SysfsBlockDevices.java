@@ -1,9 +1,12 @@
 package dev.holdfast.adapters.mount;
 
 import dev.holdfast.adapters.mount.blockdevice.ActiveFilesystems;
+import dev.holdfast.adapters.mount.blockdevice.DeviceUsers;
 import dev.holdfast.adapters.mount.blockdevice.DirectRead;
+import dev.holdfast.adapters.mount.blockdevice.Flush;
 import dev.holdfast.adapters.mount.blockdevice.NamespaceProof;
 import dev.holdfast.adapters.mount.blockdevice.SysfsBlockEntry;
+import dev.holdfast.adapters.mount.blockdevice.VisibleMounts;
 import dev.holdfast.application.port.out.BlockDevices;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.namespace.Namespace;
@@ -13,6 +16,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Block devices by {@code /sys/dev/block} and their nodes. */
 final class SysfsBlockDevices implements BlockDevices {
@@ -20,12 +26,18 @@ final class SysfsBlockDevices implements BlockDevices {
   private final Path dev;
   private final DeviceNodes nodes;
   private final DirectRead reads;
+  private final Flush flush;
+  private final DeviceUsers users;
+  private final VisibleMounts mounts;
 
   SysfsBlockDevices(HostRoots roots, DeviceNodes nodes, ProgramRunner programs) {
     this.sys = roots.sys();
     this.dev = roots.dev();
     this.nodes = nodes;
     this.reads = new DirectRead(programs);
+    this.flush = new Flush(programs);
+    this.users = new DeviceUsers(roots.sys(), roots.proc(), nodes::numberOf);
+    this.mounts = new VisibleMounts(roots.proc());
   }
 
   @Override
@@ -53,14 +65,32 @@ final class SysfsBlockDevices implements BlockDevices {
 
   @Override
   public List<String> holders(Namespace device) {
-    return SysfsBlockEntry.find(sys, device.number())
-        .map(entry -> entry.list("holders"))
-        .orElse(List.of());
+    return SysfsBlockEntry.find(sys, device.number()).map(users::of).orElse(List.of());
   }
 
   @Override
   public List<String> activeFilesystems(Namespace device) {
-    return ActiveFilesystems.on(sys, device.device());
+    List<SysfsBlockEntry> parts =
+        SysfsBlockEntry.find(sys, device.number())
+            .map(SysfsBlockEntry::withPartitions)
+            .orElse(List.of());
+    Set<DeviceNumber> numbers =
+        Stream.concat(
+                Stream.of(device.number()), parts.stream().flatMap(part -> part.number().stream()))
+            .collect(Collectors.toSet());
+    Stream<String> names =
+        Stream.concat(
+            Stream.of(device.device().value()), parts.stream().map(SysfsBlockEntry::name));
+    return Stream.concat(
+            names.flatMap(name -> ActiveFilesystems.on(sys, name).stream()),
+            mounts.of(numbers).stream())
+        .distinct()
+        .toList();
+  }
+
+  @Override
+  public Optional<String> flush(Namespace device, Duration patience) {
+    return wrongNode(device).or(() -> flush.of(node(device), patience));
   }
 
   private Path node(Namespace device) {

@@ -172,6 +172,8 @@ final class LoopWorld implements VolumeWorld {
             .map(mount -> mount.mountPoint())
             .filter(path -> path.startsWith(root + "/"))
             .forEach(path -> run("umount", "--", path));
+    // of mounts that were left; not every filesystem knows the flag
+    programs.run(Program.of(PATIENCE, "chattr", "-R", "-f", "-i", "--", root.toString()));
     loops.values().forEach(loop -> run("losetup", "-d", loop.toString()));
   }
 

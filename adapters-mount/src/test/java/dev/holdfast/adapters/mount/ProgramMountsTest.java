@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,6 +160,59 @@ class ProgramMountsTest {
   }
 
   @Test
+  void closesTheDirectoryBelowBeforeItMountsAndOpensItAfterwards() throws IOException {
+    List<String> modes = new ArrayList<>();
+    programs.on(
+        "mount",
+        _ -> {
+          modes.add(mode());
+          show("50 30 259:1 / " + target + " rw - ext4 /dev/nvme0n1 rw");
+          return exited(0);
+        });
+
+    assertThat(mount()).isEqualTo(new MountOutcome.Done());
+    assertThat(modes).containsExactly("---------");
+    assertThat(programs.lines().getFirst()).isEqualTo("chattr +i -- " + target);
+
+    assertThat(mounts.unmount(target, PATIENCE)).isEqualTo(new MountOutcome.Done());
+    assertThat(mode()).isEqualTo("rwxr-x---");
+    assertThat(programs.lines().getLast()).isEqualTo("chattr -i -- " + target);
+  }
+
+  @Test
+  void closesTheDirectoryBelowABind() {
+    show("50 30 259:1 / " + source + " rw - ext4 /dev/nvme0n1 rw");
+    mountShows("51 30 259:1 / " + target + " rw - ext4 /dev/nvme0n1 rw");
+
+    assertThat(mounts.bind(source, target, false, PATIENCE)).isEqualTo(new MountOutcome.Done());
+    assertThat(mode()).isEqualTo("---------");
+  }
+
+  @Test
+  void opensTheDirectoryOfAMountThatCameToNothing() {
+    programs.on("mount", exited(32, "", "wrong fs type"));
+    assertFailed(mount(), "wrong fs type");
+    assertThat(mode()).isEqualTo("rwxr-x---");
+
+    // but does not touch what is still mounted
+    programs.on("umount", exited(32, "", "target is busy"));
+    mountShows("50 30 259:2 / " + target + " rw - ext4 /dev/nvme0n1 rw");
+    assertFailed(mount(), "could not be unmounted again");
+    assertThat(mode()).isEqualTo("---------");
+  }
+
+  @Test
+  void opensADirectoryThatSomebodyElseUnmounted() throws IOException {
+    Files.setPosixFilePermissions(
+        Path.of(target.value()), PosixFilePermissions.fromString("---------"));
+
+    assertThat(mounts.unmount(target, PATIENCE)).isEqualTo(new MountOutcome.Done());
+    assertThat(mode()).isEqualTo("rwxr-x---");
+    assertThat(mounts.remove(target)).isEqualTo(new MountOutcome.Done());
+    assertThat(Path.of(target.value())).doesNotExist();
+  }
+
+  @Test
   void undoesABindWhoseSourceWasUnmountedMeanwhile() {
     show("50 30 259:1 / " + source + " rw - ext4 /dev/nvme0n1 rw");
     mountShows("51 30 254:0 /var/lib/kubelet " + target + " rw - ext4 /dev/vda rw");
@@ -243,6 +297,14 @@ class ProgramMountsTest {
     assertFailed(mounts.bindDevice(DEVICE, file, true, PATIENCE), "can still be written");
     assertThat(table).isEmpty();
     assertThat(programs.lines()).contains("blockdev --setro /dev/nvme0n1");
+  }
+
+  private String mode() {
+    try {
+      return PosixFilePermissions.toString(Files.getPosixFilePermissions(Path.of(target.value())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private MountOutcome mount(String... options) {

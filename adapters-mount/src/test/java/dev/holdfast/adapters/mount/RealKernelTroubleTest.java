@@ -2,6 +2,7 @@ package dev.holdfast.adapters.mount;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.holdfast.application.contract.VolumePorts;
 import dev.holdfast.application.port.out.BlockDevices.ReadOutcome;
@@ -67,6 +68,28 @@ class RealKernelTroubleTest {
         .isInstanceOf(ReadOutcome.Unreadable.class);
     assertThat(ports.filesystems().check(device, FilesystemType.EXT4, PATIENCE))
         .isInstanceOf(CheckOutcome.Unknown.class);
+  }
+
+  @Test
+  void letsNobodyWriteIntoTheDirectoryBelow() throws IOException {
+    Namespace device = formatted(FilesystemType.EXT4);
+    HostPath staging = world.path("staging");
+    assertThat(ports.mounts().makeDirectory(staging)).isEqualTo(new MountOutcome.Done());
+    assertThat(ports.mounts().mount(device, FilesystemType.EXT4, staging, List.of(), PATIENCE))
+        .isEqualTo(new MountOutcome.Done());
+    Path inside = Path.of(staging.value(), "data");
+    Files.writeString(inside, "written while it is mounted");
+
+    world.run("umount", staging.value());
+    assertThat(inside).doesNotExist();
+    boolean flags = world.run("stat", "-f", "-c", "%T", staging.value()).startsWith("ext");
+    assumeThat(flags).as("a filesystem that knows the flag").isTrue();
+    assertThatThrownBy(() -> Files.writeString(inside, "lost")).isInstanceOf(IOException.class);
+
+    assertThat(ports.mounts().mount(device, FilesystemType.EXT4, staging, List.of(), PATIENCE))
+        .isEqualTo(new MountOutcome.Done());
+    assertThat(ports.mounts().unmount(staging, PATIENCE)).isEqualTo(new MountOutcome.Done());
+    assertThat(ports.mounts().remove(staging)).isEqualTo(new MountOutcome.Done());
   }
 
   @Test

@@ -65,6 +65,8 @@ class SimulatedOutageTest {
         .isInstanceOf(StepOutcome.Failed.class);
     assertThat(ports.devices().read(device, 0, 4096, PATIENCE))
         .isInstanceOf(ReadOutcome.Unreadable.class);
+    assertThat(ports.devices().flush(device, PATIENCE))
+        .hasValueSatisfying(why -> assertThat(why).contains("sync"));
   }
 
   @Test

@@ -21,8 +21,10 @@ final class ControllerRemoval {
   private final SysfsRoot sysfs;
   private final KernelWrites writes;
   private final HostTime time;
+  private final OwnerRegistry owners;
 
-  ControllerRemoval(SysfsRoot sysfs, KernelWrites writes, HostTime time) {
+  ControllerRemoval(SysfsRoot sysfs, KernelWrites writes, HostTime time, OwnerRegistry owners) {
+    this.owners = owners;
     this.sysfs = sysfs;
     this.writes = writes;
     this.time = time;
@@ -39,7 +41,21 @@ final class ControllerRemoval {
       return new DisconnectOutcome.Failed(
           name + " is a controller on " + transport.get() + ", not on a fabric: left alone");
     }
-    return remove(name, directory, it.get(), new Budget(time, patience));
+    Optional<String> owner = owners.other(name);
+    if (owner.isPresent()) {
+      return new DisconnectOutcome.Failed(
+          name
+              + " belongs to "
+              + owner.get()
+              + " by nvme-cli's registry: left alone (if that is wrong: nvme registry delete "
+              + name
+              + ")");
+    }
+    DisconnectOutcome outcome = remove(name, directory, it.get(), new Budget(time, patience));
+    if (outcome instanceof DisconnectOutcome.Gone) {
+      owners.forget(name);
+    }
+    return outcome;
   }
 
   private DisconnectOutcome remove(

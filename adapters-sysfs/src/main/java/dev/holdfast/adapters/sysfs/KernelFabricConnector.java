@@ -31,6 +31,7 @@ final class KernelFabricConnector implements FabricConnector {
   private final ControllerRemoval removal;
   private final KernelWrites writes;
   private final SysfsRoot sysfs;
+  private final OwnerRegistry owners;
 
   KernelFabricConnector(
       SysfsRoot sysfs,
@@ -38,7 +39,9 @@ final class KernelFabricConnector implements FabricConnector {
       KernelFiles kernel,
       AbandonableCalls connects,
       KernelWrites writes,
-      ControllerRemoval removal) {
+      ControllerRemoval removal,
+      OwnerRegistry owners) {
+    this.owners = owners;
     this.sysfs = sysfs;
     this.device = device;
     this.kernel = kernel;
@@ -92,6 +95,7 @@ final class KernelFabricConnector implements FabricConnector {
           FabricsAnswers.controller(answer)
               .orElseThrow(
                   () -> new IllegalStateException("answered neither a controller nor an error"));
+      owners.own(made);
       return new ConnectOutcome.Connected(made);
     } catch (KernelRefusal refusal) {
       return refusals.outcome(refusal, request);

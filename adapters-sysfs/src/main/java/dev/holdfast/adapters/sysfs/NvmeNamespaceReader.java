@@ -21,19 +21,15 @@ final class NvmeNamespaceReader {
   private final NvmeIdentifiersReader identifiers = new NvmeIdentifiersReader();
 
   /**
-   * Absent if it has gone, or does not say enough to be told from another one.
+   * Absent if it has gone, or does not itself say enough to be told from another one: every kernel
+   * with multipath heads has shown their identifiers from the first (nvme_ns_id_attr_group, Linux
+   * 4.15), and what only a path says is not held for true of the head.
    *
-   * @param controllers the subsystem's, where an old kernel may show what the head does not
    * @param paths all of the subsystem's
    */
-  Optional<Namespace> read(
-      SysfsDirectory directory, List<SysfsDirectory> controllers, List<Path> paths) {
+  Optional<Namespace> read(SysfsDirectory directory, List<Path> paths) {
     DeviceName device = new DeviceName(directory.name());
-    return directory.steady(d ->
-        identifiers
-            .read(d)
-            .or(() -> ofPath(device, controllers))
-            .flatMap(ids -> read(d, device, ids, paths)));
+    return directory.steady(d -> identifiers.read(d).flatMap(ids -> read(d, device, ids, paths)));
   }
 
   private Optional<Namespace> read(
@@ -58,14 +54,6 @@ final class NvmeNamespaceReader {
   /** Whole seconds, of a multipath head (drivers/nvme/host/sysfs.c). */
   static Optional<Duration> delayedRemoval(SysfsDirectory head) {
     return head.number("delayed_removal_secs").filter(n -> n >= 0).map(Duration::ofSeconds);
-  }
-
-  private Optional<NamespaceIdentifiers> ofPath(DeviceName head, List<SysfsDirectory> controllers) {
-    return controllers.stream()
-        .flatMap(c -> c.children(n -> NvmePathReader.headOf(n).equals(Optional.of(head))).stream())
-        .map(identifiers::read)
-        .flatMap(Optional::stream)
-        .findFirst();
   }
 
   private static Optional<DeviceNumber> number(SysfsDirectory directory) {

@@ -56,8 +56,6 @@ final class NvmeSubsystemReader {
 
   private List<Namespace> namespaces(
       SysfsDirectory directory, List<SysfsDirectory> children, List<Controller> controllers) {
-    List<SysfsDirectory> alive =
-        controllers.stream().map(controller -> directory.child(controller.name().value())).toList();
     List<Path> paths = controllers.stream().flatMap(c -> c.paths().stream()).toList();
     Stream<SysfsDirectory> heads =
         children.stream().filter(child -> DeviceName.isOne(child.name()));
@@ -67,7 +65,7 @@ final class NvmeSubsystemReader {
             .filter(path -> DeviceName.isOne(path.device()))
             .map(path -> directory.child(path.controller().value()).child(path.device()));
     return Stream.concat(heads, own)
-        .map(device -> namespaces.read(device, alive, paths))
+        .map(device -> namespaces.read(device, paths))
         .flatMap(Optional::stream)
         .sorted(Comparator.comparing(Namespace::device))
         .toList();

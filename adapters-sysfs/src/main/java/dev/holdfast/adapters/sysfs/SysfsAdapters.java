@@ -16,6 +16,7 @@ import java.util.List;
 /** Makes what this module has to offer, for one host. */
 public final class SysfsAdapters {
   private final SysfsRoot sysfs;
+  private final Path sys;
   private final Path dev;
   private final Path proc;
   private final KernelFiles kernel;
@@ -31,6 +32,7 @@ public final class SysfsAdapters {
   public SysfsAdapters(
       Path sys, Path dev, Path proc, KernelFiles kernel, AbandonableCalls calls, HostTime time) {
     this.sysfs = SysfsRoot.at(sys);
+    this.sys = sys;
     this.dev = dev;
     this.proc = proc;
     this.kernel = kernel;
@@ -47,9 +49,14 @@ public final class SysfsAdapters {
     return new UeventFabricEvents(uevents);
   }
 
-  /** Connects through the kernel itself, without a program. */
-  public FabricConnector connector() {
+  /**
+   * Connects through the kernel itself, without a program.
+   *
+   * @param run the host's {@code /run}, where nvme-cli 3 writes down whose a controller is
+   */
+  public FabricConnector connector(Path run) {
     KernelWrites writes = new KernelWrites(kernel, calls);
+    OwnerRegistry owners = new OwnerRegistry(sysfs.files(), run, sys);
     return new KernelFabricConnector(
         sysfs,
         dev.resolve("nvme-fabrics"),
@@ -57,7 +64,8 @@ public final class SysfsAdapters {
         // connects that hang must leave room for deletes
         calls.half(),
         writes,
-        new ControllerRemoval(sysfs, writes, time));
+        new ControllerRemoval(sysfs, writes, time, owners),
+        owners);
   }
 
   public FabricTuning tuning() {

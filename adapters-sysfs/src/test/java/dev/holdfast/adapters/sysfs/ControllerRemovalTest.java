@@ -54,6 +54,31 @@ class ControllerRemovalTest {
   }
 
   @Test
+  void neverDeletesWhatAnotherOrchestratorOwns() {
+    Trees.write(root.resolve("run/nvme/registry/nvme0/owner"), "stas");
+
+    assertThat(removal().remove(NVME0, PATIENCE))
+        .isInstanceOfSatisfying(
+            DisconnectOutcome.Failed.class,
+            outcome -> assertThat(outcome.why()).contains("belongs to stas"));
+    assertThat(kernel.requests).isEmpty();
+  }
+
+  @Test
+  void deletesWhatIsOursAndItsEntry() {
+    Trees.write(root.resolve("run/nvme/registry/nvme1/owner"), "stas");
+    owners().own(NVME0);
+    kernel.doing((file, value) -> {
+      Trees.remove(ctl("nvme0"));
+      return "";
+    });
+
+    assertThat(removal().remove(NVME0, PATIENCE)).isEqualTo(new DisconnectOutcome.Gone());
+    assertThat(root.resolve("run/nvme/registry/nvme0")).doesNotExist();
+    assertThat(root.resolve("run/nvme/registry/nvme1/owner")).exists();
+  }
+
+  @Test
   void waitsUntilItHasGone() {
     kernel.doing((file, value) -> "");
     time.whileWaiting(() -> {
@@ -125,10 +150,15 @@ class ControllerRemovalTest {
     return root.resolve("sys/devices/virtual/nvme-fabrics/ctl").resolve(name);
   }
 
+  private OwnerRegistry owners() {
+    return new OwnerRegistry(new SysfsFiles(), root.resolve("run"), root.resolve("sys"));
+  }
+
   private ControllerRemoval removal() {
     return new ControllerRemoval(
         SysfsRoot.at(root.resolve("sys")),
         new KernelWrites(kernel, new AbandonableCalls("kernel", 4)),
-        time);
+        time,
+        owners());
   }
 }

@@ -58,6 +58,16 @@ class KernelFabricConnectorTest {
   }
 
   @Test
+  void writesDownThatTheControllerIsOurs() {
+    Trees.write(root.resolve("run/nvme/other"), "");
+    kernel.doing((file, value) -> "instance=7,cntlid=1\n");
+
+    connector().connect(Requests.plain(), PATIENCE);
+
+    assertThat(root.resolve("run/nvme/registry/nvme7/owner")).hasContent("holdfast\n");
+  }
+
+  @Test
   void asksForNothingThatWasNotRequested() {
     connector().connect(Requests.plain(), PATIENCE);
 
@@ -319,7 +329,7 @@ class KernelFabricConnectorTest {
             kernel,
             calls,
             new HeldTime())
-        .connector();
+        .connector(root.resolve("run"));
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

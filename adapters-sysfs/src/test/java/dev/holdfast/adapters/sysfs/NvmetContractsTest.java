@@ -43,7 +43,7 @@ class NvmetContractsTest {
 
     @Override
     protected FabricConnector connector(FabricWorld in) {
-      return adapters(in).connector();
+      return adapters(in).connector(Path.of("/run"));
     }
   }
 

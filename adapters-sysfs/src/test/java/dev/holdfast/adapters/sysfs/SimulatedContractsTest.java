@@ -25,7 +25,8 @@ class SimulatedContractsTest {
   private static final KernelSettings NEW = KernelSettings.DEFAULT.withProfile(KernelProfile.V7_3);
 
   private static FabricConnector connectorOf(FabricWorld world) {
-    return ((SimulatedFabricWorld) world).adapters().connector();
+    SimulatedFabricWorld simulated = (SimulatedFabricWorld) world;
+    return simulated.adapters().connector(simulated.run());
   }
 
   private static FabricTopology topologyOf(FabricWorld world) {

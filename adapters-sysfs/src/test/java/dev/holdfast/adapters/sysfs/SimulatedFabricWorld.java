@@ -46,6 +46,10 @@ final class SimulatedFabricWorld implements FabricWorld, HostTime {
         this);
   }
 
+  Path run() {
+    return host.sys().resolveSibling("run");
+  }
+
   FabricEvents events() {
     return adapters().events(new SimulatedUevents(host.kernel().uevents()));
   }

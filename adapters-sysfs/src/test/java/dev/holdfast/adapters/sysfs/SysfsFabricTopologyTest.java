@@ -3,6 +3,8 @@ package dev.holdfast.adapters.sysfs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.port.out.FabricTopology;
+import dev.holdfast.domain.identity.NamespaceIdentifiers;
+import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.topology.ObservedTopology;
 import java.nio.file.Path;
 import java.util.List;
@@ -89,6 +91,59 @@ class SysfsFabricTopologyTest {
     ObservedTopology known = topology.observe();
     change.accept(sys.resolve("sys"));
     return !topology.unchanged(known);
+  }
+
+  @Test
+  void knowsNoNamespaceByWhatOnlyAPathSays() {
+    for (String gone : List.of("nsid", "size", "dev")) {
+      assertThat(namespaces(head -> Trees.remove(head.resolve(gone)))).as("no " + gone).isEmpty();
+    }
+    assertThat(
+            namespaces(head ->
+                List.of("nsid", "wwid", "uuid", "nguid")
+                    .forEach(n -> Trees.remove(head.resolve(n)))))
+        .isEmpty();
+  }
+
+  @Test
+  void knowsNoNamespaceThatContradictsItself() {
+    assertThat(
+            namespaces(head ->
+                Trees.write(head.resolve("wwid"), "uuid.bbbbbbbb-0000-4000-8000-000000000001")))
+        .isEmpty();
+    assertThat(
+            namespaces(
+                head -> Trees.write(head.resolve("uuid"), "bbbbbbbb-0000-4000-8000-000000000001")))
+        .isEmpty();
+  }
+
+  @Test
+  void takesNoIdentifierFromAnywhereElse() {
+    NamespaceIdentifiers byNsid = NamespaceIdentifiers.ofNsid(1);
+    assertThat(
+            namespaces(head ->
+                List.of("wwid", "uuid", "nguid").forEach(n -> Trees.remove(head.resolve(n)))))
+        .extracting(Namespace::ids)
+        .containsExactly(byNsid);
+    assertThat(
+            namespaces(head -> {
+              Trees.write(head.resolve("wwid"), "nvme.1b36-73-6d-00000001");
+              Trees.write(head.resolve("uuid"), "00000000-0000-0000-0000-000000000000");
+              Trees.write(head.resolve("nguid"), "00000000-0000-0000-0000-000000000000");
+            }))
+        .extracting(Namespace::ids)
+        .containsExactly(byNsid);
+  }
+
+  /** Of two paths to one head, which is changed; the paths say all that they said. */
+  private List<Namespace> namespaces(Consumer<Path> change) {
+    Path at = root.resolve(UUID.randomUUID().toString());
+    TreeArchive.unpack("6.12/b-two-paths", at);
+    change.accept(at.resolve("sys/devices/virtual/nvme-subsystem/nvme-subsys0/nvme0n1"));
+    return new SysfsFabricTopology(SysfsRoot.at(at.resolve("sys")))
+        .observe().subsystems().stream()
+            .flatMap(subsystem -> subsystem.namespaces().stream())
+            .toList();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.holdfast.application.reconcile;
 
 import dev.holdfast.application.port.out.VolumeRecords;
+import dev.holdfast.domain.format.FormatIntent;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
 import java.util.List;
@@ -50,6 +51,16 @@ public final class RememberedRecords implements VolumeRecords {
   @Override
   public boolean everFormatted(VolumeId volume) {
     return durable.everFormatted(volume);
+  }
+
+  @Override
+  public void beginFormat(FormatIntent intent) {
+    durable.beginFormat(intent);
+  }
+
+  @Override
+  public Optional<FormatIntent> begunFormat(VolumeId volume) {
+    return durable.begunFormat(volume);
   }
 
   private Map<VolumeId, StagedVolume> volumes() {

@@ -105,7 +105,7 @@ final class FilesystemStaging {
               new NodeFailure.FilesystemMismatch(device.describe(), type.word(), there));
         }
         check(command, device, type, budget);
-        yield record;
+        yield formatted(record);
       }
       case ProbeOutcome.HoldsOther(String what) ->
           throw new Failed(
@@ -137,7 +137,13 @@ final class FilesystemStaging {
       Namespace device,
       FilesystemType type,
       Budget budget) {
-    if (proof.decide(command, device, budget)
+    List<String> users = mounts.usersOf(device);
+    if (!users.isEmpty()) {
+      throw new Failed(
+          new NodeFailure.FormatRefused(
+              device.describe(), "it is in use by " + String.join(", ", users)));
+    }
+    if (proof.decide(command, device, type, budget)
         instanceof FormatDecision.Refused(List<String> reasons)) {
       throw new Failed(
           new NodeFailure.FormatRefused(device.describe(), String.join("; ", reasons)));
@@ -152,9 +158,15 @@ final class FilesystemStaging {
           throw new Failed(
               new NodeFailure.MayRemain("making " + type.word() + " on " + device.describe(), why));
     }
-    StagedVolume formatted = ledger.change(record, now -> now.withFormattedAt(ports.time().now()));
     LOG.info("volume {}: made {} on {}", command.volume(), type.word(), device.describe());
-    return formatted;
+    return formatted(record);
+  }
+
+  /** What has or had a filesystem is never formatted, whatever it reads as one day. */
+  private StagedVolume formatted(StagedVolume record) {
+    return record.formattedAt().isPresent()
+        ? record
+        : ledger.change(record, now -> now.withFormattedAt(ports.time().now()));
   }
 
   private void mount(

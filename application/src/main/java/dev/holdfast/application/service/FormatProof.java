@@ -9,10 +9,12 @@ import dev.holdfast.domain.format.BlankEvidence.ProbeVerdict;
 import dev.holdfast.domain.format.BlankEvidence.ReadPass;
 import dev.holdfast.domain.format.BlankEvidence.Region;
 import dev.holdfast.domain.format.FormatDecision;
+import dev.holdfast.domain.format.FormatIntent;
 import dev.holdfast.domain.format.Regions;
 import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.namespace.NamespaceChoice;
+import dev.holdfast.domain.volume.FilesystemType;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -32,8 +34,12 @@ final class FormatProof {
     this.locator = locator;
   }
 
-  /** Decides on a device on which the probe found nothing. */
-  FormatDecision decide(StageVolume.Command command, Namespace device, Budget budget) {
+  /**
+   * Decides on a device on which the probe found nothing. If it may be formatted, that it will be
+   * is on record when this returns.
+   */
+  FormatDecision decide(
+      StageVolume.Command command, Namespace device, FilesystemType type, Budget budget) {
     ReadPass first = pass(device, budget);
     budget.pause(timing.proof());
     ReadPass second = pass(device, budget);
@@ -51,7 +57,8 @@ final class FormatProof {
             device.readOnly() || command.capability().readOnly(),
             List.of(first, second),
             ports.records().everFormatted(command.volume()));
-    FormatDecision decision = FormatDecision.of(command.formatPolicy(), evidence);
+    FormatDecision decision =
+        explained(command, device, FormatDecision.of(command.formatPolicy(), evidence));
     LOG.info(
         "volume {}: {} on {}, {} regions read twice: {}",
         command.volume(),
@@ -59,7 +66,24 @@ final class FormatProof {
         device.device(),
         first.regions().size(),
         decision);
+    if (decision instanceof FormatDecision.Allowed) {
+      ports
+          .records()
+          .beginFormat(new FormatIntent(command.volume(), device.ids(), type, ports.time().now()));
+    }
     return decision;
+  }
+
+  /** A refusal because of what a mkfs may have left says so; it stays a refusal. */
+  private FormatDecision explained(
+      StageVolume.Command command, Namespace device, FormatDecision decision) {
+    return decision instanceof FormatDecision.Refused refused
+        ? ports
+            .records()
+            .begunFormat(command.volume())
+            .map(begun -> refused.with(begun.explain(device.ids())))
+            .orElse(refused)
+        : decision;
   }
 
   private Optional<Namespace> now(StageVolume.Command command, Namespace device) {

@@ -9,6 +9,7 @@ import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.StagedVolume;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +59,7 @@ final class Releasing {
             .filter(other -> !other.id().equals(record.id()))
             .toList();
     ObservedTopology topology = ports.topology().observe();
+    requireUnused(record, topology, device -> record.identity().equals(Optional.of(device.ids())));
     if (!others.isEmpty()) {
       letDeviceGo(record, topology);
       handOver(record, others.getFirst());
@@ -67,15 +70,63 @@ final class Releasing {
       letDeviceGo(record, topology);
       return;
     }
-    List<String> users = mounts.usersOf(topology.withNqn(record.attachment().nqn()));
-    if (!users.isEmpty()) {
-      throw new Failed(new NodeFailure.StillInUse(record.id(), users));
-    }
+    requireUnused(record, topology, _ -> true);
     for (TransportId address : record.ours()) {
       lifecycles.controller(record.attachment().nqn(), address, ControllerSignal.DISCONNECT_ISSUED);
     }
+    flush(record, topology, budget);
     letDeviceGo(record, topology);
     disconnect(record, ours, budget);
+    requireGone(record);
+  }
+
+  /**
+   * The volume itself also where its connections stay: it may be another node's as soon as this one
+   * says that it has let go.
+   */
+  private void requireUnused(
+      StagedVolume record, ObservedTopology topology, Predicate<Namespace> which) {
+    List<String> users =
+        topology.withNqn(record.attachment().nqn()).stream()
+            .flatMap(subsystem -> subsystem.namespaces().stream())
+            .filter(which)
+            .flatMap(device -> mounts.usersOf(device).stream())
+            .toList();
+    if (!users.isEmpty()) {
+      throw new Failed(new NodeFailure.StillInUse(record.id(), users));
+    }
+  }
+
+  /**
+   * A pod that wrote to a device itself has its last bytes in a cache. A device without a usable
+   * path cannot be written, and what is not written has been an error to the pod.
+   */
+  private void flush(StagedVolume record, ObservedTopology topology, Budget budget) {
+    List<String> problems =
+        topology.withNqn(record.attachment().nqn()).stream()
+            .flatMap(subsystem -> subsystem.namespaces().stream())
+            .filter(Namespace::usable)
+            .flatMap(
+                device -> ports.devices().flush(device, budget.atMost(timing.command())).stream())
+            .toList();
+    if (!problems.isEmpty()) {
+      throw new Failed(
+          new NodeFailure.MayRemain(
+              "writing back volume " + record.id(), String.join("; ", problems)));
+    }
+  }
+
+  /** By the kernel's word, not by that of whoever disconnected. */
+  private void requireGone(StagedVolume record) {
+    List<Controller> left = oursOf(record, ports.topology().observe(), ports.identity().current());
+    if (!left.isEmpty()) {
+      throw new Failed(
+          new NodeFailure.MayRemain(
+              "disconnecting volume " + record.id(),
+              left.stream()
+                  .map(controller -> controller.name() + " is still there")
+                  .collect(Collectors.joining("; "))));
+    }
   }
 
   /**

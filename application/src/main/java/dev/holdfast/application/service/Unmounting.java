@@ -7,12 +7,15 @@ import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.volume.HostPath;
 import dev.holdfast.domain.volume.VolumeId;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Takes a volume's mounts away, and never anybody else's. */
 final class Unmounting {
   /** A path with more mounts on top of each other than this is not one of ours. */
   private static final int MOST_LAYERS = 16;
+
+  private static final Duration FOR_A_DIRECTORY = Duration.ofSeconds(10);
 
   private final NodePorts ports;
   private final NodeTiming timing;
@@ -30,6 +33,11 @@ final class Unmounting {
     for (int layer = 0; layer < MOST_LAYERS; layer++) {
       Optional<Mount> top = mounts.at(path);
       if (top.isEmpty()) {
+        if (layer == 0) {
+          // somebody else unmounted it, or a mount was never made: the directory may still be
+          // closed
+          Steps.require("opening " + path, ports.mounts().unmount(path, FOR_A_DIRECTORY));
+        }
         return;
       }
       VolumeMounts.Standing standing = mounts.standing(top.get(), ports.topology().observe());

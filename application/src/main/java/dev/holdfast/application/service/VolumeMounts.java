@@ -18,6 +18,13 @@ import java.util.Optional;
  * alive.
  */
 final class VolumeMounts {
+  /**
+   * What the kernel shows behind the root of a mount whose file was removed (dentry_path in
+   * fs/d_path.c). A node goes with its device: a new device of that name has a node of its own, and
+   * the old one leads to nothing, or to whatever got its number.
+   */
+  private static final String DELETED = "//deleted";
+
   private final MountTable table;
   private final BlockDevices devices;
 
@@ -45,6 +52,10 @@ final class VolumeMounts {
   }
 
   Standing standing(Mount mount, ObservedTopology topology) {
+    if (mount.root().endsWith(DELETED)
+        && deviceName(mount.root().replace(DELETED, "")).isPresent()) {
+      return new Standing.Dead(mount.root());
+    }
     Optional<DeviceName> bound = boundNode(mount).or(() -> anonymousSource(mount));
     if (bound.isPresent()) {
       DeviceName name = bound.get();
@@ -75,12 +86,28 @@ final class VolumeMounts {
         .toList();
   }
 
-  /** Mounts of, and devices built on, the namespaces of these subsystems. */
+  /** All that uses any namespace of these subsystems. */
   List<String> usersOf(List<Subsystem> subsystems) {
+    return namespaces(subsystems).stream().flatMap(device -> usersOf(device).stream()).toList();
+  }
+
+  /**
+   * Mounts of, devices built on, and filesystems on this namespace. A filesystem that runs without
+   * a mount is in another mount namespace, or its unmount still writes back.
+   */
+  List<String> usersOf(Namespace namespace) {
     List<String> users = new ArrayList<>();
-    for (Namespace namespace : namespaces(subsystems)) {
-      otherUses(namespace).forEach(path -> users.add("the mount at " + path));
-      devices.holders(namespace).forEach(holder -> users.add("the device " + holder));
+    otherUses(namespace).forEach(path -> users.add("the mount at " + path));
+    devices.holders(namespace).forEach(holder -> users.add("the device " + holder));
+    if (users.isEmpty()) {
+      devices
+          .activeFilesystems(namespace)
+          .forEach(type ->
+              users.add(
+                  type
+                      + " on "
+                      + namespace.device()
+                      + ", which the kernel still runs although it is not in our mount table"));
     }
     return List.copyOf(users);
   }
@@ -109,15 +136,12 @@ final class VolumeMounts {
 
   /** A raw block volume: the node of a namespace, bound from devtmpfs (or whatever /dev is). */
   private static Optional<DeviceName> boundNode(Mount mount) {
-    String root = mount.root().replaceAll("//deleted$", "");
-    return deviceName(root.substring(root.lastIndexOf('/') + 1));
+    return deviceName(mount.root());
   }
 
   /** btrfs has a device number of its own; its source is all that names the device. */
   private static Optional<DeviceName> anonymousSource(Mount mount) {
-    return mount.number().major() == 0
-        ? deviceName(mount.source().substring(mount.source().lastIndexOf('/') + 1))
-        : Optional.empty();
+    return mount.number().major() == 0 ? deviceName(mount.source()) : Optional.empty();
   }
 
   private static Optional<DeviceName> deviceName(String text) {

@@ -107,6 +107,19 @@ public abstract class BlockDevicesContract extends VolumeContract {
   }
 
   @Test
+  void writesBackWhatACacheHolds() {
+    Namespace device = world.namespace();
+    world.write(device, 0, new byte[] {1});
+    assertThat(ports.devices().flush(device, PATIENCE)).isEmpty();
+  }
+
+  @Test
+  void writesBackNothingForADeviceThatIsAnotherOne() {
+    Namespace other = with(world.namespace(), new DeviceNumber(0, 4095));
+    assertThat(ports.devices().flush(other, PATIENCE)).isPresent();
+  }
+
+  @Test
   void knowsNoNumberThatNoDeviceHas() {
     assertThat(ports.devices().exists(new DeviceNumber(0, 4095))).isFalse();
   }

@@ -3,11 +3,16 @@ package dev.holdfast.application.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.port.out.VolumeRecords;
+import dev.holdfast.domain.format.FormatIntent;
+import dev.holdfast.domain.identity.NamespaceIdentifiers;
+import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -112,5 +117,34 @@ public abstract class VolumeRecordsContract {
 
     records.put(volume);
     assertThat(reopened().everFormatted(volume.id())).isTrue();
+  }
+
+  @Test
+  void remembersAMkfsThatWasBegunUntilItIsDone() throws Exception {
+    StagedVolume volume = any.unformatted(new VolumeId("pvc-1"));
+    FormatIntent first = intent(volume.id(), FilesystemType.XFS);
+    FormatIntent second = intent(volume.id(), FilesystemType.EXT4);
+    assertThat(records.begunFormat(volume.id())).isEmpty();
+
+    records.beginFormat(first);
+    records.beginFormat(second);
+    records.put(volume);
+    records.remove(volume.id());
+
+    assertThat(reopened().begunFormat(volume.id())).contains(second);
+    assertThat(reopened().begunFormat(new VolumeId("pvc-2"))).isEmpty();
+    assertThat(reopened().everFormatted(volume.id())).isFalse();
+
+    records.put(volume.withFormattedAt(WHEN));
+    assertThat(reopened().begunFormat(volume.id())).isEmpty();
+  }
+
+  private static FormatIntent intent(VolumeId volume, FilesystemType type) {
+    return new FormatIntent(
+        volume,
+        new NamespaceIdentifiers(
+            3, Optional.of(new UUID(1, 2)), Optional.empty(), Optional.empty()),
+        type,
+        WHEN);
   }
 }

@@ -1,20 +1,15 @@
 package dev.holdfast.bootstrap.crash;
 
-import dev.holdfast.application.service.NodePorts;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
-import java.lang.reflect.RecordComponent;
+import dev.holdfast.bootstrap.simulated.EveryCall;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between a node and its ports, and ends the node's life before or after the n-th call to
- * any of them: that call throws, and so does every later one, on whatever thread. All ports that
- * the node has are seen, also those of tomorrow.
+ * any of them: that call throws, and so does every later one, on whatever thread.
  */
-final class Crash {
+final class Crash implements EveryCall {
   /** Not an exception, so that no clean-up of an expected failure takes it for one. */
   static final class Killed extends Error {
     private static final long serialVersionUID = 1;
@@ -55,47 +50,20 @@ final class Crash {
     }
   }
 
-  NodePorts around(NodePorts ports) {
-    RecordComponent[] components = NodePorts.class.getRecordComponents();
-    Object[] values = Arrays.stream(components).map(component -> seen(component, ports)).toArray();
-    Class<?>[] types =
-        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+  @Override
+  public @Nullable Object pass(String name, Call real) throws Throwable {
+    boolean last = enter(name);
     try {
-      Constructor<NodePorts> constructor = NodePorts.class.getDeclaredConstructor(types);
-      return constructor.newInstance(values);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
+      Object answer = real.make();
+      if (last) {
+        throw die();
+      }
+      return answer;
+    } catch (Throwable e) {
+      throw last ? die() : e;
+    } finally {
+      leave();
     }
-  }
-
-  private Object seen(RecordComponent component, NodePorts ports) {
-    Object port;
-    try {
-      port = component.getAccessor().invoke(ports);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
-    }
-    Class<?> type = component.getType();
-    if (!type.getPackageName().equals("dev.holdfast.application.port.out")) {
-      return port;
-    }
-    return Proxy.newProxyInstance(
-        type.getClassLoader(),
-        new Class<?>[] {type},
-        (proxy, method, arguments) -> {
-          boolean last = enter(type.getSimpleName() + "." + method.getName());
-          try {
-            Object answer = method.invoke(port, arguments);
-            if (last) {
-              throw die();
-            }
-            return answer;
-          } catch (InvocationTargetException e) {
-            throw last ? die() : e.getCause();
-          } finally {
-            leave();
-          }
-        });
   }
 
   private synchronized boolean enter(String call) {

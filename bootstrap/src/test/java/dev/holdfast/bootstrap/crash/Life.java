@@ -82,6 +82,14 @@ final class Life {
     return target;
   }
 
+  void silence() {
+    ADDRESSES.forEach(address -> target.silence(address, 4420));
+  }
+
+  void restore() {
+    ADDRESSES.forEach(address -> target.restore(address, 4420));
+  }
+
   Outcome<?> stage(BareNode node) {
     return node.services()
         .stage()

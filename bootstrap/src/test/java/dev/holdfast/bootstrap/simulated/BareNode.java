@@ -81,7 +81,7 @@ public record BareNode(SimulatedHost host, NodePorts ports, NodeServices service
         seam.apply(
             new NodePorts(
                 new SharedTopology(sysfs.topology()),
-                sysfs.connector(),
+                sysfs.connector(seams.roots().run()),
                 sysfs.tuning(),
                 new Portals(PortalMoves.NONE, sysfs.portalResolver(seams.names())),
                 sysfs.identity(

@@ -134,6 +134,26 @@ final class OutageTest extends SharedNode {
     nothingIsLeftOf(volume, target);
   }
 
+  @Test
+  void aNodeThatWentWithItsDeviceIsNotTakenForANewOneOfThatName() {
+    SimulatedTarget target = node.target();
+    Volume volume = shortLived(target).asBlock();
+    volume.stage();
+    volume.publish();
+    outage(target);
+    await(() -> node.controllers(target.nqn()).isEmpty());
+    await(() -> node.mounts(volume.target()).toString().contains("//deleted"));
+
+    target.restore(Node.FIRST, Node.PORT);
+    target.restore(Node.SECOND, Node.PORT);
+    await(() -> RecoveryTest.succeeds(volume::publish));
+    assertThat(node.host().kernel().mounts().boundDisk(volume.target())).isPresent();
+
+    volume.unpublish();
+    volume.unstage();
+    nothingIsLeftOf(volume, target);
+  }
+
   private Volume shortLived(SimulatedTarget target) {
     return node.volume(target.nqn()).with("ctrlLossTmo", "2").with("reconnectDelay", "1");
   }

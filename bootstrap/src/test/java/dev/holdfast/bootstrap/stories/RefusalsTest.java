@@ -6,14 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.adapters.csi.v1.NodePublishVolumeRequest;
 import dev.holdfast.adapters.csi.v1.NodeUnpublishVolumeRequest;
 import dev.holdfast.adapters.csi.v1.VolumeCapability.AccessMode.Mode;
+import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
+import dev.holdfast.support.process.Program;
+import dev.holdfast.support.process.ProgramResult;
 import io.grpc.Status.Code;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -122,6 +128,55 @@ final class RefusalsTest extends SharedNode {
     assertThat(said).contains("cannot be read");
     node.host().faults().clear();
     nothingIsLeftOf(volume, target);
+  }
+
+  @Test
+  void whatAKilledMkfsHasLeftIsForAPersonToLookAt() throws Exception {
+    SimulatedTarget target = node.target();
+    Volume volume = node.volume(target.nqn());
+    node.host().faults().at("program.mkfs.half").failTimes(1, 137, "killed");
+    refused(Code.INTERNAL, volume::stage);
+
+    // nothing in the bytes tells them from a neighbour's
+    assertThat(refused(Code.FAILED_PRECONDITION, volume::stage))
+        .contains("data at byte", "mkfs of ext4 was begun at", "blkdiscard");
+    nothingIsLeftOf(volume, target);
+
+    try (FileChannel device = FileChannel.open(connectedDevice(target), StandardOpenOption.WRITE)) {
+      device.write(ByteBuffer.allocate(2 << 20), 0);
+    }
+    disconnect(target);
+    volume.stage();
+    volume.unstage();
+    assertThat(node.records().begunFormat(new VolumeId(volume.id()))).isEmpty();
+  }
+
+  @Test
+  void aVolumeOnWhichAFilesystemWasSeenIsNeverFormatted() throws Exception {
+    SimulatedTarget target = node.target();
+    Volume elsewhere = node.volume(target.nqn());
+    elsewhere.stage();
+    elsewhere.unstage();
+    Volume volume = node.volume(target.nqn());
+    volume.stage();
+    volume.unstage();
+    target.replace(1, OTHER_UUID, null, null);
+
+    assertThat(refused(Code.FAILED_PRECONDITION, volume::stage)).contains("formatted before");
+    nothingIsLeftOf(volume, target);
+  }
+
+  @Test
+  void anEmptyDeviceThatSomethingIsBuiltOnIsNotFormatted() throws Exception {
+    SimulatedTarget target = node.target();
+    Volume volume = node.volume(target.nqn());
+    try (var _ = node.host().stack(connectedDevice(target), "dm-0")) {
+      // nor is it disconnected: that is left to be undone
+      assertThat(refused(Code.UNAVAILABLE, volume::stage)).contains("was not formatted", "dm-0");
+    }
+    volume.stage();
+    volume.unstage();
+    disconnect(target);
   }
 
   @Test
@@ -283,6 +338,58 @@ final class RefusalsTest extends SharedNode {
   }
 
   @Test
+  void whatCannotBeWrittenBackIsNotDisconnected() {
+    SimulatedTarget target = node.target();
+    Volume volume = node.volume(target.nqn()).asBlock();
+    volume.stage();
+    node.host().faults().at("program.sync").failTimes(1, 1, "sync: error syncing: No space left");
+
+    assertThat(refused(Code.UNAVAILABLE, volume::unstage))
+        .contains("writing back", "No space left");
+    assertThat(node.controllers(target.nqn())).hasSize(2);
+
+    volume.unstage();
+    nothingIsLeftOf(volume, target);
+  }
+
+  @Test
+  void aFailedDisconnectIsNotReportedAsDone() {
+    SimulatedTarget target = node.target();
+    Volume volume = node.volume(target.nqn());
+    volume.stage();
+    node.host().faults().at("delete.before").failTimes(2, 5);
+
+    assertThat(refused(Code.UNAVAILABLE, volume::unstage)).contains("disconnecting");
+    assertThat(node.controllers(target.nqn())).isNotEmpty();
+    assertThat(node.records().all()).anyMatch(record -> record.id().value().equals(volume.id()));
+
+    volume.unstage();
+    nothingIsLeftOf(volume, target);
+  }
+
+  @Test
+  void aSubsystemOnWhichSomebodyHasBuiltOrMountedSomethingStaysConnected() throws Exception {
+    SimulatedTarget target = node.target();
+    target.withNamespace(2, Node.GIB, "22222222-0000-4000-8000-000000000002", null, null);
+    Volume volume = node.volume(target.nqn()).with("nsid", "1");
+    volume.stage();
+    Path neighbour = device(target, 1);
+
+    try (var _ = node.host().stack(neighbour, "dm-0")) {
+      assertThat(refused(Code.FAILED_PRECONDITION, volume::unstage)).contains("dm-0");
+    }
+    Path theirs = Files.createDirectories(dir.resolve("theirs"));
+    run("mkfs.ext4", neighbour.toString());
+    run("mount", "-t", "ext4", neighbour.toString(), theirs.toString());
+    assertThat(refused(Code.FAILED_PRECONDITION, volume::unstage)).contains(theirs.toString());
+    assertThat(node.controllers(target.nqn())).hasSize(2);
+
+    run("umount", theirs.toString());
+    volume.unstage();
+    nothingIsLeftOf(volume, target);
+  }
+
+  @Test
   void aMountThatFailsLeavesNothingBehind() {
     SimulatedTarget target = node.target();
     Volume volume = node.volume(target.nqn());
@@ -401,13 +508,27 @@ final class RefusalsTest extends SharedNode {
       channel.position(offset);
       channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
     }
+    disconnect(target);
+  }
+
+  private void disconnect(SimulatedTarget target) {
     for (var controller : node.controllers(target.nqn())) {
       node.nvme("disconnect", "-d", controller.name().value());
     }
   }
 
+  private void run(String... argv) {
+    assertThat(node.host().programs().run(Program.of(Duration.ofSeconds(10), List.of(argv))))
+        .isInstanceOfSatisfying(
+            ProgramResult.Exited.class, exited -> assertThat(exited.ok()).isTrue());
+  }
+
   private Path connectedDevice(SimulatedTarget target) {
     node.connectByHand(target);
+    return device(target, 0);
+  }
+
+  private Path device(SimulatedTarget target, int number) {
     return node.host()
         .dev()
         .resolve(
@@ -416,7 +537,7 @@ final class RefusalsTest extends SharedNode {
                 .findFirst()
                 .orElseThrow()
                 .namespaces()
-                .getFirst()
+                .get(number)
                 .device()
                 .value());
   }

@@ -5,16 +5,10 @@ import dev.holdfast.application.port.in.PublishVolume;
 import dev.holdfast.application.port.in.StageVolume;
 import dev.holdfast.application.port.in.UnpublishVolume;
 import dev.holdfast.application.port.in.UnstageVolume;
-import dev.holdfast.application.port.out.ConnectOutcome;
-import dev.holdfast.application.port.out.ConnectRequest;
-import dev.holdfast.application.port.out.DisconnectOutcome;
-import dev.holdfast.application.port.out.FabricConnector;
-import dev.holdfast.application.service.NodePorts;
 import dev.holdfast.bootstrap.simulated.BareNode;
-import dev.holdfast.bootstrap.simulated.Seams;
+import dev.holdfast.bootstrap.simulated.Underfoot;
 import dev.holdfast.bootstrap.stories.Awaiting;
 import dev.holdfast.domain.controller.Timeout;
-import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.TransportId;
@@ -134,7 +128,7 @@ final class Walk implements AutoCloseable {
       for (int nsid = 1; nsid <= (t == 0 ? 2 : 1); nsid++) {
         target.withNamespace(
             nsid,
-            64L << 20,
+            512L << 20,
             "0000%d%03d-0000-4000-8000-000000000001".formatted(t, nsid),
             null,
             null);
@@ -158,49 +152,15 @@ final class Walk implements AutoCloseable {
   }
 
   private BareNode start() {
-    return BareNode.start(host, dir.resolve("node"), this::guarded);
-  }
-
-  /** Nobody is let go who is in use, by the kernel's own word. */
-  private NodePorts guarded(NodePorts ports) {
-    FabricConnector real = ports.connector();
-    FabricConnector guarded =
-        new FabricConnector() {
-          @Override
-          public ConnectOutcome connect(ConnectRequest request, Duration patience) {
-            return real.connect(request, patience);
-          }
-
-          @Override
-          public DisconnectOutcome disconnect(ControllerName controller, Duration patience) {
-            if (theirs.equals(Optional.of(controller.value()))) {
-              broken.add(controller + " was let go and is somebody else's");
-            }
-            users(controller).forEach(user -> broken.add(controller + " was let go under " + user));
-            return real.disconnect(controller, patience);
-          }
-
-          @Override
-          public void rescan(ControllerName controller, Duration patience) {
-            real.rescan(controller, patience);
-          }
-        };
-    return Seams.with(ports, guarded);
-  }
-
-  private List<String> users(ControllerName controller) {
-    return host.kernel().mounts().entries().stream()
-        .filter(entry ->
-            entry
-                .superblock()
-                .disk()
-                .filter(disk -> disk.present())
-                .filter(disk ->
-                    disk.head().subsystem().controllers().stream()
-                        .anyMatch(c -> c.name().equals(controller.value())))
-                .isPresent())
-        .map(Object::toString)
-        .toList();
+    return BareNode.start(
+        host,
+        dir.resolve("node"),
+        ports ->
+            Underfoot.watched(
+                host,
+                ports,
+                controller -> theirs.equals(Optional.of(controller.value())),
+                broken::add));
   }
 
   void take(Step step) {
@@ -449,7 +409,7 @@ final class Walk implements AutoCloseable {
     }
     // pods that hold a dead device are deleted, and what kubelet was told nothing of it asks again
     pass(120);
-    volumes.stream().filter(volume -> volume.published).forEach(this::unpublish);
+    volumes.forEach(this::deletePod);
     volumes.stream().filter(v -> v.maybe && !v.staged).forEach(this::finish);
     // a node that died after it took a dead mount away leaves the rest to kubelet (ADR 18)
     volumes.stream()
@@ -496,6 +456,14 @@ final class Walk implements AutoCloseable {
         .report(volume.id)
         .filter(report -> report.health().verdict() == verdict)
         .isPresent();
+  }
+
+  /** kubelet asks again until it is done. */
+  private void deletePod(Kept volume) {
+    for (int i = 0; volume.published && i < 10; i++) {
+      unpublish(volume);
+      pass(5);
+    }
   }
 
   private void finish(Kept volume) {

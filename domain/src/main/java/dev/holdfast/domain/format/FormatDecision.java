@@ -8,6 +8,7 @@ import dev.holdfast.domain.format.Regions.Place;
 import dev.holdfast.domain.volume.FormatPolicy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * May this device be formatted? Only if everything says so; a single doubt refuses. Every pass has
@@ -21,6 +22,11 @@ public sealed interface FormatDecision {
   record Refused(List<String> reasons) implements FormatDecision {
     public Refused {
       reasons = List.copyOf(reasons);
+    }
+
+    /** With what a person should know besides. */
+    public Refused with(String remark) {
+      return new Refused(Stream.concat(reasons.stream(), Stream.of(remark)).toList());
     }
   }
 

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param stagingPath where kubelet wants it staged
  * @param identity the namespace that was proven to be the volume; absent until then
  * @param ours the addresses whose controllers we made; others were there before and stay
- * @param formattedAt when we made a filesystem on it
+ * @param formattedAt when we made a filesystem on it, or first saw one
  * @param complete true once staging has succeeded
  * @param rebuilt true if the record was lost and put together from what the host shows: its wishes
  *     are guesses, until kubelet stages the volume again

@@ -174,6 +174,19 @@ enum FilesystemFormat {
     content.write(offset, block);
   }
 
+  /**
+   * What mkfs has written when it dies before its end. mke2fs writes bitmaps and directories first,
+   * then the copies of the superblock, the superblock last; mkfs.xfs and mkfs.btrfs write theirs
+   * first.
+   */
+  void half(Content content) {
+    if (this == EXT4) {
+      content.write(593_920, ByteBuffer.wrap(ascii("half a block bitmap")));
+    } else {
+      make(content, UUID.randomUUID());
+    }
+  }
+
   /** Lets it fill its device. */
   void grow(Content content) {
     ByteBuffer block = content.read(offset, length).order(order);

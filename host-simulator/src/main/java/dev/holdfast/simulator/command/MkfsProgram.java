@@ -1,5 +1,7 @@
 package dev.holdfast.simulator.command;
 
+import dev.holdfast.simulator.fault.FaultPoint;
+import dev.holdfast.simulator.fault.Passage;
 import dev.holdfast.simulator.kernel.Disk;
 import dev.holdfast.simulator.kernel.MountTable;
 import dev.holdfast.support.process.ProgramResult;
@@ -35,8 +37,13 @@ final class MkfsProgram implements AnsweringProgram {
   private final FilesystemFormat format;
   private final DeviceAccess devices;
   private final MountTable mounts;
+  private final FaultPoint half;
 
-  MkfsProgram(FilesystemFormat format, DeviceAccess devices, MountTable mounts) {
+  /**
+   * @param half fails: mkfs writes the half of what it has to write, and dies
+   */
+  MkfsProgram(FilesystemFormat format, DeviceAccess devices, MountTable mounts, FaultPoint half) {
+    this.half = half;
     this.format = format;
     this.devices = devices;
     this.mounts = mounts;
@@ -52,10 +59,10 @@ final class MkfsProgram implements AnsweringProgram {
             Answer.hangsInKernel(),
             Answer.fail(1, device + ": Input/output error while writing superblock"));
     return devices.use(
-        device, invocation.patience(), troubles, disk -> make(disk, device, arguments));
+        device, invocation.patience(), troubles, disk -> make(disk, device, arguments, invocation));
   }
 
-  private ProgramResult make(Disk disk, String device, Arguments arguments) {
+  private ProgramResult make(Disk disk, String device, Arguments arguments, Invocation invocation) {
     if (mounts.inUse(disk)) {
       return Answer.fail(1, device + " is mounted; will not make a filesystem here!");
     }
@@ -71,6 +78,10 @@ final class MkfsProgram implements AnsweringProgram {
     }
     if (content.size() < format.leastBytes()) {
       return Answer.fail(1, "Filesystem must be larger than " + format.leastBytes() + " bytes.");
+    }
+    if (half.pass(invocation.patience().left()) instanceof Passage.Fails(int code, String says)) {
+      format.half(content);
+      return Answer.fail(code, says);
     }
     format.make(
         content, arguments.value("-U", "--uuid").map(UUID::fromString).orElseGet(UUID::randomUUID));

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public final class SimulatedPrograms implements ProgramRunner {
           "blkid",
           "blockdev",
           "btrfs",
+          "chattr",
           "dd",
           "e2fsck",
           "fsck.ext4",
@@ -40,14 +42,20 @@ public final class SimulatedPrograms implements ProgramRunner {
           "nvme",
           "resize2fs",
           "stat",
+          "sync",
           "umount",
           "xfs_growfs",
           "xfs_repair");
 
-  /** Before and after each program: {@code program.mount.before}. */
+  /** A mkfs that passes here and fails has written half of what it has to write. */
+  private static final String HALF_MADE = "program.mkfs.half";
+
+  /** Before and after each program: {@code program.mount.before}; and in the middle of a mkfs. */
   public static final List<String> FAULT_POINTS =
-      NAMES.stream()
-          .flatMap(name -> List.of(point(name, "before"), point(name, "after")).stream())
+      Stream.concat(
+              NAMES.stream()
+                  .flatMap(name -> Stream.of(point(name, "before"), point(name, "after"))),
+              Stream.of(HALF_MADE))
           .toList();
 
   private final Map<String, AnsweringProgram> programs = new HashMap<>();
@@ -76,15 +84,18 @@ public final class SimulatedPrograms implements ProgramRunner {
   private void addMounting(MountTable mounts, BlockDisks disks, DeviceAccess devices) {
     programs.put("mount", new MountProgram(devices, mounts));
     programs.put("umount", new UmountProgram(mounts, clock));
+    programs.put("chattr", new ChattrProgram());
     programs.put("stat", new StatProgram(devices, mounts));
     programs.put("blkid", new BlkidProgram(devices));
     programs.put("blockdev", new BlockdevProgram(devices, disks));
     programs.put("dd", new DdProgram(devices));
+    programs.put("sync", new SyncProgram(devices));
   }
 
   private void addFilesystems(MountTable mounts, BlockDisks disks, DeviceAccess devices) {
     for (FilesystemFormat format : FilesystemFormat.values()) {
-      programs.put("mkfs." + format.type(), new MkfsProgram(format, devices, mounts));
+      programs.put(
+          "mkfs." + format.type(), new MkfsProgram(format, devices, mounts, faults.at(HALF_MADE)));
     }
     CheckProgram ext4 = new CheckProgram(FilesystemFormat.EXT4, 8, devices, mounts);
     programs.put("e2fsck", ext4);

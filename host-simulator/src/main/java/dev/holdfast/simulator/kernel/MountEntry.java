@@ -18,6 +18,10 @@ public record MountEntry(
     String propagation,
     String source) {
 
+  MountEntry withRoot(String other) {
+    return new MountEntry(id, parent, superblock, other, mountPoint, options, propagation, source);
+  }
+
   public boolean readOnly() {
     return options.equals("ro") || options.startsWith("ro,");
   }

@@ -22,6 +22,10 @@ public final class MountTable {
   private int nextAnonymous = 50;
   private int nextGroup = 1;
   private long gone;
+
+  /** What a kernel shows behind the name of a file that was removed. */
+  private static final String DELETED = "//deleted";
+
   private final Superblock devtmpfs;
 
   MountTable(NvmeCore core, NamespaceScan namespaces, BlockIo io, Path dev) {
@@ -222,6 +226,12 @@ public final class MountTable {
 
   /** The table of a new kernel shows that a device has gone. */
   private void showWhatHasGone() {
+    boolean nodes = entries.stream().anyMatch(entry -> bound(entry) && nodeOf(entry).isEmpty());
+    if (nodes) {
+      entries.replaceAll(entry ->
+          bound(entry) && nodeOf(entry).isEmpty() ? entry.withRoot(entry.root() + DELETED) : entry);
+      core.view.mounts(entries);
+    }
     long now =
         entries.stream()
             .flatMap(entry -> entry.superblock().disk().stream())
@@ -231,6 +241,13 @@ public final class MountTable {
       gone = now;
       core.view.mounts(entries);
     }
+  }
+
+  /** The node of a device that was there. */
+  private boolean bound(MountEntry entry) {
+    return entry.superblock() == devtmpfs
+        && !entry.root().equals("/")
+        && !entry.root().endsWith(DELETED);
   }
 
   private void close(Superblock superblock, Disk disk, boolean last) {

@@ -46,7 +46,7 @@ final class ContainerMachine implements Machine {
           "/etc/machine-id:/etc/machine-id:ro",
           "/etc/udev/rules.d:/etc/udev/rules.d:ro",
           "/usr/lib/udev/rules.d:/usr/lib/udev/rules.d:ro",
-          "/run:/host/run:ro,rslave",
+          "/run:/host/run:rw,rslave",
           "/var/lib/holdfast:/var/lib/holdfast:rw",
           "/var/lib/kubelet:/var/lib/kubelet:rw,rshared");
 

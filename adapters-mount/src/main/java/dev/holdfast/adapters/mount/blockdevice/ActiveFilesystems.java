@@ -1,6 +1,5 @@
 package dev.holdfast.adapters.mount.blockdevice;
 
-import dev.holdfast.domain.identity.DeviceName;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -22,11 +21,15 @@ public final class ActiveFilesystems {
 
   private ActiveFilesystems() {}
 
-  /** The kinds, such as {@code ext4}. */
-  public static List<String> on(Path sys, DeviceName device) {
+  /**
+   * The kinds, such as {@code ext4}.
+   *
+   * @param device the kernel's name of a device or a partition
+   */
+  public static List<String> on(Path sys, String device) {
     List<String> active = new ArrayList<>();
     for (String type : BY_DEVICE) {
-      if (there(sys.resolve("fs").resolve(type).resolve(device.value()))) {
+      if (there(sys.resolve("fs").resolve(type).resolve(device))) {
         active.add(type);
       }
     }
@@ -36,10 +39,10 @@ public final class ActiveFilesystems {
     return List.copyOf(active);
   }
 
-  private static boolean btrfs(Path directory, DeviceName device) {
+  private static boolean btrfs(Path directory, String device) {
     try (DirectoryStream<Path> uuids = Files.newDirectoryStream(directory)) {
       for (Path uuid : uuids) {
-        if (there(uuid.resolve("devices").resolve(device.value()))) {
+        if (there(uuid.resolve("devices").resolve(device))) {
           return true;
         }
       }

@@ -1,6 +1,7 @@
 package dev.holdfast.adapters.mount.blockdevice;
 
 import dev.holdfast.domain.identity.DeviceNumber;
+import dev.holdfast.domain.identity.InvalidValue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -42,9 +43,32 @@ public final class SysfsBlockEntry {
     return String.valueOf(directory.getFileName());
   }
 
+  /** The number in {@code dev}; empty if there is none that can be read. */
+  public Optional<DeviceNumber> number() {
+    try {
+      return attribute("dev").map(DeviceNumber::parse);
+    } catch (InvalidValue e) {
+      return Optional.empty();
+    }
+  }
+
+  /** This device, and after it its partitions: the directories in it with a {@code partition}. */
+  public List<SysfsBlockEntry> withPartitions() {
+    List<SysfsBlockEntry> parts = new ArrayList<>(List.of(this));
+    list("").stream()
+        .filter(name -> Files.exists(directory.resolve(name).resolve("partition")))
+        .forEach(name -> parts.add(new SysfsBlockEntry(directory.resolve(name))));
+    return List.copyOf(parts);
+  }
+
   /** An attribute without blanks at its ends; empty if it is absent, unreadable or too long. */
   public Optional<String> attribute(String name) {
-    try (InputStream in = Files.newInputStream(directory.resolve(name))) {
+    return text(directory.resolve(name));
+  }
+
+  /** A file of the kernel, as an attribute is read. */
+  static Optional<String> text(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MOST_BYTES + 1);
       return bytes.length > MOST_BYTES
           ? Optional.empty()

@@ -2,7 +2,6 @@ package dev.holdfast.adapters.mount.blockdevice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.domain.identity.DeviceName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** On the shape that a 6.18 kernel shows while, and after, a filesystem is mounted. */
 class ActiveFilesystemsTest {
-  private static final DeviceName DEVICE = new DeviceName("nvme0n1");
+  private static final String DEVICE = "nvme0n1";
 
   @TempDir Path sys;
 

@@ -4,6 +4,7 @@ import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.namespace.Namespace;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The device nodes of namespaces. */
 public interface BlockDevices {
@@ -21,15 +22,26 @@ public interface BlockDevices {
   /** Reads past the page cache. */
   ReadOutcome read(Namespace device, long offset, int length, Duration patience);
 
-  /** Other block devices built on this one, by name (device mapper, md, loop). */
+  /**
+   * What is built on this device or on a partition of it, by name: other block devices (device
+   * mapper, md, loop), and {@code swap}.
+   */
   List<String> holders(Namespace device);
 
   /**
    * The kinds of filesystem that the kernel has running on this device, also one that no mount
-   * table shows: in another mount namespace, or whose unmount still hangs. While there is one, the
-   * device is in use.
+   * table shows: in another mount namespace, on a partition, or whose unmount still hangs. While
+   * there is one, the device is in use.
    */
   List<String> activeFilesystems(Namespace device);
+
+  /**
+   * Has everything written that was written to the device and may still be in a cache, ours or its
+   * own. May take as long as the device takes.
+   *
+   * @return why it is not known to have been done; empty if it was
+   */
+  Optional<String> flush(Namespace device, Duration patience);
 
   /** What a read gave. */
   sealed interface ReadOutcome {

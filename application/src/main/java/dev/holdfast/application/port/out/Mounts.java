@@ -25,7 +25,9 @@ public interface Mounts {
   /**
    * Mounts the namespace's filesystem with these options, read-only ones included. Fails if
    * something is mounted there already, if the device is not proven to be the namespace, and if the
-   * mount comes out read-only unasked; what came of it is undone then.
+   * mount comes out read-only unasked; what came of it is undone then. Where the host's filesystem
+   * knows how, nobody can write into the directory below, from before the mount until {@link
+   * #unmount} or {@link #remove}.
    */
   MountOutcome mount(
       Namespace device,
@@ -36,7 +38,8 @@ public interface Mounts {
 
   /**
    * Binds a mounted directory to another place, then makes the new mount read-only if asked. Fails
-   * if nothing is mounted at the source, or something is at the target.
+   * if nothing is mounted at the source, or something is at the target. The directory below is as
+   * for {@link #mount}.
    */
   MountOutcome bind(HostPath source, HostPath target, boolean readOnly, Duration patience);
 
@@ -47,6 +50,9 @@ public interface Mounts {
    */
   MountOutcome bindDevice(Namespace device, HostPath target, boolean readOnly, Duration patience);
 
-  /** Unmounts what is on top at this path; never lazily, never by force. */
+  /**
+   * Unmounts what is on top at this path; never lazily, never by force. When nothing is mounted
+   * there any more, or was not before, the directory can be written and removed again.
+   */
   MountOutcome unmount(HostPath path, Duration patience);
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.application.port.out;
 
+import dev.holdfast.domain.format.FormatIntent;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
 import java.util.List;
@@ -26,6 +27,17 @@ public interface VolumeRecords {
    */
   List<StagedVolume> all();
 
-  /** True if there is a record that a filesystem was made for this volume on this host. */
+  /** True if there is a record that the volume had a filesystem, made or seen on this host. */
   boolean everFormatted(VolumeId volume);
+
+  /**
+   * Remembers that mkfs is about to run, in the place of what was remembered before, until it is
+   * recorded that the volume has a filesystem.
+   *
+   * @throws HostInterfaceException if it could not be made durable
+   */
+  void beginFormat(FormatIntent intent);
+
+  /** The mkfs that was begun and is not recorded as done; none if that record is damaged. */
+  Optional<FormatIntent> begunFormat(VolumeId volume);
 }

@@ -1,0 +1,42 @@
+package dev.holdfast.adapters.mount.record;
+
+import dev.holdfast.domain.format.FormatIntent;
+import dev.holdfast.domain.volume.FilesystemType;
+import dev.holdfast.domain.volume.VolumeId;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.NoSuchElementException;
+
+/** A mkfs that is about to run as a record. */
+public final class FormatIntentRecord {
+  private static final String KIND = "format-intent 1";
+
+  private FormatIntentRecord() {}
+
+  public static byte[] encode(FormatIntent intent) {
+    Values out = new Values();
+    out.put("id", intent.volume());
+    IdentityText.write(out.under("namespace"), intent.namespace());
+    out.put("type", intent.type().word());
+    out.put("at", intent.at());
+    return RecordText.encode(KIND, out.all());
+  }
+
+  /**
+   * @throws DamagedRecord if it is not a whole record of a mkfs
+   */
+  public static FormatIntent decode(byte[] bytes) throws DamagedRecord {
+    Map<String, String> values = RecordText.decode(KIND, bytes);
+    try {
+      Fields in = new Fields(values);
+      return new FormatIntent(
+          new VolumeId(in.text("id")),
+          IdentityText.read(in.under("namespace")),
+          FilesystemType.parse("type", in.text("type")),
+          Instant.parse(in.text("at")));
+    } catch (IllegalArgumentException | DateTimeException | NoSuchElementException e) {
+      throw new DamagedRecord(String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.holdfast.bootstrap.model;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/**
+ * One thing that happens.
+ *
+ * @param on which volume, target or fault
+ * @param pod which pod's path, or which address
+ * @param how which way to stage, or how often
+ * @param interrupt what happens in the middle of a call
+ */
+record Act(Kind kind, int on, int pod, int how, Optional<Interrupt> interrupt) {
+  /** What may happen. */
+  enum Kind {
+    STAGE,
+    PUBLISH,
+    PUBLISH_READ_ONLY,
+    UNPUBLISH,
+    UNSTAGE,
+    USAGE,
+    RESTART,
+    PASS,
+    REFUSE,
+    CUT,
+    SILENCE,
+    RESTORE_ALL,
+    ANA,
+    DISABLE,
+    FAULT,
+    FAULTS_END,
+    DELETED_BY_HAND,
+    UNMOUNTED_BY_HAND
+  }
+
+  /**
+   * At the n-th call of a call to a port, counted from 1.
+   *
+   * @param other another call that comes then; the process dies there if there is none
+   */
+  record Interrupt(int at, Optional<Act> other) {}
+
+  private static final List<Kind> CALLS =
+      List.of(
+          Kind.STAGE,
+          Kind.PUBLISH,
+          Kind.PUBLISH_READ_ONLY,
+          Kind.UNPUBLISH,
+          Kind.UNSTAGE,
+          Kind.USAGE);
+
+  /** Half of all is calls, and what heals comes as often as what breaks. */
+  private static final List<Kind> KINDS =
+      Stream.of(
+              Stream.of(Kind.values()),
+              CALLS.stream(),
+              CALLS.stream(),
+              Stream.of(
+                  Kind.STAGE, Kind.PUBLISH, Kind.RESTORE_ALL, Kind.RESTORE_ALL, Kind.FAULTS_END))
+          .flatMap(kinds -> kinds)
+          .toList();
+
+  static Act any(Random random) {
+    Kind kind = KINDS.get(random.nextInt(KINDS.size()));
+    int chance = random.nextInt(12);
+    Optional<Interrupt> interrupt =
+        !CALLS.contains(kind) || chance > 2
+            ? Optional.empty()
+            : Optional.of(
+                new Interrupt(
+                    1 + random.nextInt(40),
+                    chance == 0 ? Optional.empty() : Optional.of(call(random))));
+    return plain(kind, random).with(interrupt);
+  }
+
+  private static Act call(Random random) {
+    return plain(CALLS.get(random.nextInt(CALLS.size())), random);
+  }
+
+  private static Act plain(Kind kind, Random random) {
+    int chance = random.nextInt(10);
+    return new Act(
+        kind,
+        random.nextInt(1000),
+        random.nextInt(2),
+        chance < 8 ? 0 : chance - 7,
+        Optional.empty());
+  }
+
+  Act with(Optional<Interrupt> other) {
+    return new Act(kind, on, pod, how, other);
+  }
+
+  @Override
+  public String toString() {
+    return kind
+        + "("
+        + on
+        + ","
+        + pod
+        + ","
+        + how
+        + ")"
+        + interrupt.map(i -> "@" + i.at() + i.other().map(Act::toString).orElse("KILL")).orElse("");
+  }
+}

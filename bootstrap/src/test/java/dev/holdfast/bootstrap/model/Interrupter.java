@@ -1,0 +1,84 @@
+package dev.holdfast.bootstrap.model;
+
+import dev.holdfast.bootstrap.simulated.EveryCall;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does something at the n-th call to a port that one thread makes; or ends the node's life there:
+ * that call and every later one throw, on whatever thread.
+ */
+final class Interrupter implements EveryCall {
+  /** Not an exception, so that no clean-up of an expected failure takes it for one. */
+  static final class Killed extends Error {
+    private static final long serialVersionUID = 1;
+
+    Killed() {
+      super("killed");
+    }
+  }
+
+  private @Nullable Thread caller;
+  private @Nullable Runnable then;
+  private int left;
+  private int underWay;
+  private boolean dead;
+
+  /** At the n-th call from now on that this thread makes. */
+  synchronized void arm(int at, Runnable what) {
+    caller = Thread.currentThread();
+    left = at;
+    then = what;
+  }
+
+  synchronized void disarm() {
+    then = null;
+  }
+
+  synchronized void kill() {
+    dead = true;
+    throw new Killed();
+  }
+
+  /** What a dead process still had in the kernel has ended when this returns. */
+  synchronized void settle() throws InterruptedException {
+    dead = true;
+    while (underWay > 0) {
+      wait();
+    }
+  }
+
+  @Override
+  public @Nullable Object pass(String name, Call real) throws Throwable {
+    Runnable now = due();
+    if (now != null) {
+      now.run();
+    }
+    enter();
+    try {
+      return real.make();
+    } finally {
+      leave();
+    }
+  }
+
+  private synchronized @Nullable Runnable due() {
+    if (then == null || caller != Thread.currentThread() || --left > 0) {
+      return null;
+    }
+    Runnable now = then;
+    then = null;
+    return now;
+  }
+
+  private synchronized void enter() {
+    if (dead) {
+      throw new Killed();
+    }
+    underWay++;
+  }
+
+  private synchronized void leave() {
+    underWay--;
+    notifyAll();
+  }
+}

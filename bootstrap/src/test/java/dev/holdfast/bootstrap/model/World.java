@@ -1,0 +1,473 @@
+package dev.holdfast.bootstrap.model;
+
+import dev.holdfast.application.port.in.Outcome;
+import dev.holdfast.application.port.in.PublishVolume;
+import dev.holdfast.application.port.in.ReportVolumeUsage;
+import dev.holdfast.application.port.in.StageVolume;
+import dev.holdfast.application.port.in.UnpublishVolume;
+import dev.holdfast.application.port.in.UnstageVolume;
+import dev.holdfast.bootstrap.model.Contract.Answer;
+import dev.holdfast.bootstrap.model.Contract.Known;
+import dev.holdfast.bootstrap.simulated.BareNode;
+import dev.holdfast.bootstrap.simulated.Underfoot;
+import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.volume.Credentials;
+import dev.holdfast.domain.volume.FormatPolicy;
+import dev.holdfast.domain.volume.VolumeUse;
+import dev.holdfast.simulator.SimulatedHost;
+import dev.holdfast.simulator.fabric.SimulatedTarget;
+import dev.holdfast.simulator.kernel.Controller;
+import dev.holdfast.simulator.kernel.Disk;
+import dev.holdfast.simulator.kernel.MountEntry;
+import dev.holdfast.simulator.kernel.SimulatedErrno;
+import dev.holdfast.support.process.Program;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+
+/**
+ * A node with three targets of two addresses each, the first of which has two namespaces, and a
+ * volume on each namespace. Every answer is held against the {@link Contract}, and what is certain
+ * after it against the kernel.
+ */
+final class World implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(110);
+
+  /** Of a call in the middle of another one: it may have to wait for it, which does not go on. */
+  private static final Duration LITTLE = Duration.ofMillis(20);
+
+  private static final Duration WHILE_REPAIRED = Duration.ofSeconds(20);
+
+  private static final List<TransportId> ADDRESSES =
+      List.of(TransportId.tcp("10.0.0.1", 4420), TransportId.tcp("10.0.1.1", 4420));
+  private static final int PODS = 2;
+  private static final int ENOTCONN = 107;
+  private static final int[] STATUSES = {1, 2, 32};
+
+  private final Path dir;
+  private final SimulatedHost host;
+  private final List<SimulatedTarget> targets = new ArrayList<>();
+  private final List<ModelVolume> volumes = new ArrayList<>();
+  private final List<String> faults;
+  private final List<String> broken = Collections.synchronizedList(new ArrayList<>());
+  private Interrupter interrupter = new Interrupter();
+  private BareNode node;
+
+  World(Path dir) {
+    this.dir = dir;
+    this.host = SimulatedHost.create(dir.resolve("host"));
+    host.clock().holdButSkipWaits();
+    for (int t = 0; t < 3; t++) {
+      SimulatedTarget target = host.fabric().target("nqn.2026-01.dev.holdfast.model:t" + t);
+      targets.add(target);
+      for (int nsid = 1; nsid <= (t == 0 ? 2 : 1); nsid++) {
+        String uuid = "0000%d%03d-0000-4000-8000-000000000001".formatted(t, nsid);
+        target.withNamespace(nsid, 512L << 20, uuid, null, null);
+        volumes.add(
+            new ModelVolume(dir.resolve("kubelet"), volumes.size(), target, nsid, ADDRESSES));
+      }
+      ADDRESSES.forEach(at -> target.listensOn(at.traddr(), 4420));
+    }
+    // what a killed mkfs leaves is for a person
+    this.faults =
+        host.faults().names().stream().filter(name -> !name.equals("program.mkfs.half")).toList();
+    this.node = start();
+  }
+
+  private BareNode start() {
+    interrupter = new Interrupter();
+    Interrupter here = interrupter;
+    return BareNode.start(
+        host,
+        dir.resolve("node"),
+        ports -> here.around(Underfoot.watched(host, ports, _ -> false, broken::add)));
+  }
+
+  void take(Act act) {
+    SimulatedTarget target = targets.get(act.on() % targets.size());
+    String address = ADDRESSES.get(act.pod()).traddr();
+    switch (act.kind()) {
+      case STAGE, PUBLISH, PUBLISH_READ_ONLY, UNPUBLISH, UNSTAGE, USAGE -> interrupted(act);
+      case RESTART -> restart();
+      case PASS -> pass(5 + act.on() % 20);
+      case REFUSE -> target.refuse(address, 4420);
+      case CUT -> target.cut(address, 4420);
+      case SILENCE -> target.silence(address, 4420);
+      case RESTORE_ALL -> restore(target);
+      case ANA -> target.ana(address, 4420, "inaccessible");
+      case DISABLE -> target.disable(1);
+      case FAULT -> fault(act);
+      case FAULTS_END -> host.faults().clear();
+      case DELETED_BY_HAND -> delete(target);
+      case UNMOUNTED_BY_HAND -> unmount(volume(act), act);
+    }
+    check(act.toString());
+  }
+
+  private ModelVolume volume(Act act) {
+    return volumes.get(act.on() % volumes.size());
+  }
+
+  private void restart() {
+    try {
+      interrupter.settle();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    node = start();
+  }
+
+  private void pass(int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      host.clock().advance(Duration.ofSeconds(1));
+      node.services().reconcile().step();
+    }
+  }
+
+  private void restore(SimulatedTarget target) {
+    for (TransportId at : ADDRESSES) {
+      target.restore(at.traddr(), 4420);
+      target.ana(at.traddr(), 4420, "optimized");
+    }
+    target.enable(1);
+  }
+
+  private void fault(Act act) {
+    String name = faults.get(act.on() % faults.size());
+    int code = name.startsWith("program.") ? STATUSES[act.how()] : ENOTCONN;
+    host.faults().at(name).failTimes(1 + act.pod(), code, "a fault");
+  }
+
+  private void delete(SimulatedTarget target) {
+    controllers(target).stream()
+        .findFirst()
+        .ifPresent(name -> {
+          try {
+            host.kernel()
+                .write(
+                    host.sys().resolve("class/nvme").resolve(name).resolve("delete_controller"),
+                    "1");
+          } catch (SimulatedErrno gone) {
+            // it went just now
+          }
+        });
+  }
+
+  private void unmount(ModelVolume volume, Act act) {
+    Path path = Path.of((act.how() == 0 ? volume.pod(act.pod()) : volume.staging(0)).value());
+    if (host.kernel().mounts().at(path).isPresent()) {
+      volume.contract.unmountedByOthers();
+      host.programs().run(Program.of(Duration.ofSeconds(5), "umount", path.toString()));
+    }
+  }
+
+  /** A call, with what happens in its middle. */
+  private void interrupted(Act act) {
+    ModelVolume volume = volume(act);
+    act.interrupt()
+        .ifPresent(interrupt ->
+            interrupter.arm(
+                interrupt.at(),
+                () ->
+                    interrupt
+                        .other()
+                        .ifPresentOrElse(other -> nested(volume, other), interrupter::kill)));
+    volume.underWay = true;
+    try {
+      call(volume, act, PATIENCE);
+    } catch (Interrupter.Killed killed) {
+      learn(volume, act, Answer.UNCERTAIN);
+      restart();
+    } finally {
+      interrupter.disarm();
+      volume.underWay = false;
+    }
+  }
+
+  private void nested(ModelVolume outer, Act act) {
+    ModelVolume volume = volume(act);
+    Answer answer = call(volume, act, volume.target == outer.target ? LITTLE : PATIENCE);
+    if (volume == outer && act.kind() != Act.Kind.USAGE && answer != Answer.BUSY) {
+      broken.add("two calls at once for " + volume.id + ": " + act + " answered " + answer);
+    }
+  }
+
+  /** The answer, held against what was promised; BUSY also for what kubelet does not do. */
+  private Answer call(ModelVolume volume, Act act, Duration patience) {
+    boolean movesWhileUnsure =
+        volume.contract.staged() == Known.MAYBE
+            && !ModelVolume.samePath(act.how(), volume.contract.how())
+            && (act.kind() == Act.Kind.STAGE || act.kind() == Act.Kind.UNSTAGE);
+    if (movesWhileUnsure) {
+      return Answer.BUSY;
+    }
+    Known staged = volume.contract.staged();
+    Known published = volume.contract.published(act.pod());
+    Outcome<?> outcome = ask(volume, act, patience);
+    interrupter.disarm();
+    Answer answer = answer(outcome);
+    learn(volume, act, answer);
+    volume.contract.broken().forEach(what -> broken.add(volume.id + ": " + what));
+    verify(volume, act, answer, staged, published, outcome);
+    return answer;
+  }
+
+  private Outcome<?> ask(ModelVolume volume, Act act, Duration patience) {
+    var services = node.services();
+    return switch (act.kind()) {
+      case STAGE ->
+          services
+              .stage()
+              .stage(
+                  new StageVolume.Command(
+                      volume.id,
+                      volume.staging(act.how()),
+                      volume.attachment,
+                      volume.capability(act.how()),
+                      FormatPolicy.IF_EMPTY,
+                      OptionalLong.empty(),
+                      Credentials.NONE,
+                      patience));
+      case PUBLISH, PUBLISH_READ_ONLY ->
+          services
+              .publish()
+              .publish(
+                  new PublishVolume.Command(
+                      volume.id,
+                      volume.staging(act.how()),
+                      volume.pod(act.pod()),
+                      volume.capability(act.how()),
+                      act.kind() == Act.Kind.PUBLISH_READ_ONLY,
+                      patience));
+      case UNPUBLISH ->
+          services
+              .unpublish()
+              .unpublish(new UnpublishVolume.Command(volume.id, volume.pod(act.pod()), patience));
+      case UNSTAGE ->
+          services
+              .unstage()
+              .unstage(new UnstageVolume.Command(volume.id, volume.staging(act.how()), patience));
+      case USAGE ->
+          services
+              .usage()
+              .usage(new ReportVolumeUsage.Command(volume.id, volume.pod(act.pod()), patience));
+      default -> throw new IllegalArgumentException(act.toString());
+    };
+  }
+
+  /** Which codes kubelet takes for uncertain, written down once more. */
+  private static Answer answer(Outcome<?> outcome) {
+    return switch (outcome) {
+      case Outcome.Success<?> _ -> Answer.OK;
+      case Outcome.Failure<?>(NodeFailure.OperationInProgress _) -> Answer.BUSY;
+      case Outcome.Failure<?>(NodeFailure why) -> uncertain(why) ? Answer.UNCERTAIN : Answer.FINAL;
+    };
+  }
+
+  private static boolean uncertain(NodeFailure why) {
+    return why instanceof NodeFailure.MayRemain
+        || why instanceof NodeFailure.NoUsablePath
+        || why instanceof NodeFailure.PortalsUnresolved
+        || why instanceof NodeFailure.DeadlinePassed
+        || why instanceof NodeFailure.HostNotReady
+        || why instanceof NodeFailure.NamespaceMissing
+        || why instanceof NodeFailure.DeadMount
+        || why instanceof NodeFailure.HostExhausted;
+  }
+
+  private void learn(ModelVolume volume, Act act, Answer answer) {
+    Contract contract = volume.contract;
+    boolean samePath = ModelVolume.samePath(act.how(), contract.how());
+    switch (act.kind()) {
+      case STAGE -> contract.stage(act.how(), answer);
+      case UNSTAGE -> contract.unstage(samePath, inUse(volume), answer);
+      case PUBLISH, PUBLISH_READ_ONLY ->
+          contract.publish(
+              act.pod(),
+              act.kind() == Act.Kind.PUBLISH_READ_ONLY,
+              samePath,
+              volume.sameKind(act.how(), contract.how()),
+              answer);
+      case UNPUBLISH -> contract.unpublish(act.pod(), answer);
+      case USAGE -> contract.usage(act.pod(), answer);
+      default -> throw new IllegalArgumentException(act.toString());
+    }
+  }
+
+  private boolean inUse(ModelVolume volume) {
+    return IntStream.range(0, PODS)
+        .filter(pod -> volume.contract.published(pod) == Known.YES)
+        .anyMatch(pod -> alive(volume, volume.pod(pod).value()));
+  }
+
+  /** What is certain by now, in the kernel's own tables. */
+  private void verify(
+      ModelVolume volume, Act act, Answer answer, Known staged, Known published, Outcome<?> said) {
+    boolean ok = answer == Answer.OK;
+    boolean nothingDone = answer == Answer.FINAL;
+    switch (act.kind()) {
+      case STAGE -> {
+        if (ok) {
+          volume.staged(act.how()).ifPresent(broken::add);
+          if (volume.use(act.how()) instanceof VolumeUse.Filesystem) {
+            require(alive(volume, volume.staging(act.how()).value()), volume, "staged dead");
+          }
+        } else if (nothingDone && staged == Known.NO) {
+          requireNothing(volume, act, said.toString());
+        }
+      }
+      case UNSTAGE -> {
+        if (ok && volume.contract.staged() == Known.NO) {
+          requireNothing(volume, act, "unstaged");
+        }
+      }
+      case PUBLISH, PUBLISH_READ_ONLY -> {
+        String path = volume.pod(act.pod()).value();
+        if (ok) {
+          require(alive(volume, path), volume, "published dead");
+          boolean readOnly = mounted(path).map(MountEntry::readOnly).orElse(false);
+          require(
+              readOnly == (act.kind() == Act.Kind.PUBLISH_READ_ONLY), volume, "not ro as asked");
+        } else if (nothingDone && published == Known.NO) {
+          require(mounted(path).isEmpty(), volume, "published by a call that failed: " + said);
+        }
+      }
+      case UNPUBLISH -> {
+        Path path = Path.of(volume.pod(act.pod()).value());
+        if (ok) {
+          require(mounted(path.toString()).isEmpty(), volume, "unpublished and mounted");
+          require(!Files.exists(path, LinkOption.NOFOLLOW_LINKS), volume, "left its directory");
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private void requireNothing(ModelVolume volume, Act act, String why) {
+    require(mounted(volume.staging(act.how()).value()).isEmpty(), volume, "mounted after: " + why);
+    require(node.ports().records().find(volume.id).isEmpty(), volume, "has a record after: " + why);
+    boolean alone =
+        volumes.stream()
+            .filter(other -> other != volume && other.target == volume.target)
+            .noneMatch(other -> other.underWay || other.contract.staged() != Known.NO);
+    require(
+        !alone || controllers(volume.target).isEmpty(),
+        volume,
+        "has left " + controllers(volume.target) + " after: " + why);
+  }
+
+  private Optional<MountEntry> mounted(String path) {
+    return host.kernel().mounts().at(Path.of(path));
+  }
+
+  /** A device that is there, and is the volume. */
+  private boolean alive(ModelVolume volume, String path) {
+    Optional<Disk> disk =
+        host.kernel()
+            .mounts()
+            .boundDisk(Path.of(path))
+            .or(() -> mounted(path).flatMap(entry -> entry.superblock().disk()));
+    return disk.filter(there -> there.present() && there.namespace().nsid() == volume.nsid)
+        .isPresent();
+  }
+
+  private List<String> controllers(SimulatedTarget target) {
+    return host.kernel().controllers().stream()
+        .filter(c -> c.options().nqn().equals(target.nqn()))
+        .map(Controller::name)
+        .toList();
+  }
+
+  private void require(boolean kept, ModelVolume volume, String otherwise) {
+    if (!kept) {
+      broken.add(volume.id + ": " + otherwise);
+    }
+  }
+
+  private void check(String after) {
+    Map<String, Integer> paths = new HashMap<>();
+    host.kernel()
+        .controllers()
+        .forEach(c -> paths.merge(c.options().nqn() + " " + c.options().traddr(), 1, Integer::sum));
+    paths.forEach((path, count) -> {
+      if (count > 1) {
+        broken.add(path + " is connected " + count + " times");
+      }
+    });
+    volumes.forEach(volume -> volume.lost().ifPresent(broken::add));
+    if (!broken.isEmpty()) {
+      throw new AssertionError("after " + after + ": " + String.join("; ", broken));
+    }
+  }
+
+  /** The world becomes well: everything can be taken down, and then everything works at once. */
+  void heal() {
+    host.faults().clear();
+    targets.forEach(this::restore);
+    pass(120);
+    for (ModelVolume volume : volumes) {
+      for (int pod = 0; pod < PODS; pod++) {
+        until(volume, new Act(Act.Kind.UNPUBLISH, 0, pod, 0, Optional.empty()));
+      }
+      int how = volume.contract.staged() == Known.NO ? 0 : volume.contract.how();
+      until(volume, new Act(Act.Kind.UNSTAGE, 0, 0, how, Optional.empty()));
+    }
+    if (!host.kernel().controllers().isEmpty() || !node.ports().records().all().isEmpty()) {
+      throw new AssertionError("left behind: " + targets.stream().map(this::controllers).toList());
+    }
+    for (ModelVolume volume : volumes) {
+      for (Act.Kind kind :
+          List.of(
+              Act.Kind.STAGE,
+              Act.Kind.STAGE,
+              Act.Kind.PUBLISH,
+              Act.Kind.PUBLISH,
+              Act.Kind.USAGE,
+              Act.Kind.UNPUBLISH,
+              Act.Kind.UNSTAGE)) {
+        once(volume, new Act(kind, 0, 0, volume.proper(), Optional.empty()));
+      }
+    }
+  }
+
+  /** kubelet asks again and again. */
+  private void until(ModelVolume volume, Act act) {
+    long end = System.nanoTime() + WHILE_REPAIRED.toNanos();
+    for (int i = 0; i < 10; ) {
+      Answer answer = call(volume, act, PATIENCE);
+      if (answer == Answer.OK) {
+        check(act.toString());
+        return;
+      }
+      // a repair that has the volume needs real time, of which none passes here
+      i += answer == Answer.BUSY && System.nanoTime() < end ? 0 : 1;
+      pass(5);
+    }
+    once(volume, act);
+  }
+
+  private void once(ModelVolume volume, Act act) {
+    Outcome<?> outcome = ask(volume, act, PATIENCE);
+    learn(volume, act, answer(outcome));
+    if (!(outcome instanceof Outcome.Success<?>)) {
+      throw new AssertionError(volume.id + " in a world that is well: " + act + ": " + outcome);
+    }
+    verify(volume, act, Answer.OK, Known.MAYBE, Known.MAYBE, outcome);
+    check(act.toString());
+  }
+
+  @Override
+  public void close() {
+    host.close();
+  }
+}

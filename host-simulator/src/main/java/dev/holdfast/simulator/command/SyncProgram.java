@@ -1,0 +1,24 @@
+package dev.holdfast.simulator.command;
+
+import dev.holdfast.support.process.ProgramResult;
+import java.util.Set;
+
+/** sync(1) of one device: waits until what was written is there. */
+final class SyncProgram implements AnsweringProgram {
+  private final DeviceAccess devices;
+
+  SyncProgram(DeviceAccess devices) {
+    this.devices = devices;
+  }
+
+  @Override
+  public ProgramResult run(Invocation invocation) {
+    String device = new Arguments(invocation.arguments(), Set.of()).operand(0);
+    DeviceAccess.Troubles troubles =
+        new DeviceAccess.Troubles(
+            Answer.fail(1, "sync: error opening '" + device + "': No such file or directory"),
+            Answer.hangsInKernel(),
+            Answer.fail(1, "sync: error syncing '" + device + "': Input/output error"));
+    return devices.use(device, invocation.patience(), troubles, disk -> Answer.ok());
+  }
+}
