@@ -118,10 +118,7 @@ class SysfsTreeFuzzTest {
     Map<Path, Object> before = new LinkedHashMap<>();
     places(at.resolve("sys")).forEach(place -> before.put(place, content(place)));
     List<byte[]> contents =
-        before.values().stream()
-            .filter(byte[].class::isInstance)
-            .map(byte[].class::cast)
-            .toList();
+        before.values().stream().filter(byte[].class::isInstance).map(byte[].class::cast).toList();
     return new Tree(at.resolve("sys"), before, List.copyOf(before.keySet()), contents);
   }
 
