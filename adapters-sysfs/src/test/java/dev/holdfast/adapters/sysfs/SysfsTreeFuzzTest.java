@@ -9,12 +9,14 @@ import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.ObservedTopology;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -90,9 +92,9 @@ class SysfsTreeFuzzTest {
 
   private static String text(Path file) {
     try {
-      String text = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
+      String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).strip();
       // a number may be written with a sign or zeros before it
-      return text.matches("[+]?0*[0-9]+") ? text.replaceFirst("^[+]?0*(?=[0-9])", "") : text;
+      return text.matches("[+]?[0-9]+|-0+") ? new BigInteger(text).toString() : text;
     } catch (IOException e) {
       return "";
     }
@@ -113,12 +115,11 @@ class SysfsTreeFuzzTest {
   private Tree unpacked(String name) {
     Path at = root.resolve(UUID.randomUUID().toString());
     TreeArchive.unpack(name, at);
-    Map<Path, Object> before = new HashMap<>();
+    Map<Path, Object> before = new LinkedHashMap<>();
     places(at.resolve("sys")).forEach(place -> before.put(place, content(place)));
     List<byte[]> contents =
         before.values().stream().filter(byte[].class::isInstance).map(byte[].class::cast).toList();
-    return new Tree(
-        at.resolve("sys"), before, before.keySet().stream().sorted().toList(), contents);
+    return new Tree(at.resolve("sys"), before, List.copyOf(before.keySet()), contents);
   }
 
   /** A file's bytes, or where a link leads. */
@@ -177,7 +178,9 @@ class SysfsTreeFuzzTest {
   /** Files and links, not directories. */
   private static List<Path> places(Path sys) {
     try (Stream<Path> all = Files.walk(sys)) {
-      return all.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)).toList();
+      return all.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+          .sorted()
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

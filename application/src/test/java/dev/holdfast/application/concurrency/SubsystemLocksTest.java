@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class SubsystemLocksTest {
@@ -41,5 +43,27 @@ final class SubsystemLocksTest {
     operation.orElseThrow().close();
     assertThat(locks.wanted(ONE)).isFalse();
     locks.acquireIdle(ONE).orElseThrow().close();
+  }
+
+  @Test
+  void whoHasAskedInVainDoesNotKeepRepairsAway() {
+    try (SubsystemLocks.Held _ = locks.acquireIdle(ONE).orElseThrow()) {
+      assertThat(locks.acquire(ONE, Duration.ZERO)).isEmpty();
+      assertThat(locks.wanted(ONE)).isFalse();
+    }
+  }
+
+  @Test
+  void whoWaitsGetsItWhenItIsLetGo() throws Exception {
+    SubsystemLocks.Held first = locks.acquire(ONE, Duration.ZERO).orElseThrow();
+    CompletableFuture<Boolean> second = new CompletableFuture<>();
+    Thread waiter =
+        Thread.ofPlatform()
+            .start(() -> second.complete(locks.acquire(ONE, Duration.ofSeconds(30)).isPresent()));
+    while (waiter.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    first.close();
+    assertThat(second.get(20, TimeUnit.SECONDS)).isTrue();
   }
 }

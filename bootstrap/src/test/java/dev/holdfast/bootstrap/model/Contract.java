@@ -108,6 +108,11 @@ final class Contract {
         answer != Answer.OK || published(pod) != Known.NO, "has usage where it is not published");
   }
 
+  /** Its device has gone: what is published there next is another mount. */
+  void died(int pod) {
+    published.put(pod, Known.MAYBE);
+  }
+
   /** Somebody else unmounted it. */
   void unmountedByOthers() {
     published.replaceAll((pod, known) -> known == Known.YES ? Known.MAYBE : known);

@@ -211,6 +211,10 @@ final class World implements AutoCloseable {
     if (movesWhileUnsure) {
       return Answer.BUSY;
     }
+    if (volume.contract.published(act.pod()) == Known.YES
+        && !alive(volume, volume.pod(act.pod()).value())) {
+      volume.contract.died(act.pod());
+    }
     Known staged = volume.contract.staged();
     Known published = volume.contract.published(act.pod());
     Outcome<?> outcome = ask(volume, act, patience);

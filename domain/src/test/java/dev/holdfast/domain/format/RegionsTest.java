@@ -26,6 +26,12 @@ class RegionsTest {
     assertThat(Regions.of(bytes)).containsExactly(new Place(0, (int) bytes));
   }
 
+  /** The second of four allocation groups of xfs begins there. */
+  @Test
+  void whatBeginsJustWhereTheHeadEndsIsRead() {
+    assertThat(Regions.of(8 * MIB)).contains(new Place(2 * MIB, 64 * 1024));
+  }
+
   @Test
   void everyPlaceIsAlignedAndInsideUpToTheLastSector() {
     LongStream.of(
