@@ -32,7 +32,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  * on a pretended host by the real clock.
  */
 public final class ReconnectTime {
-  private static final int TIMES = 40;
+  private static final int TIMES = 24;
   private static final ConnectionPolicy POLICY =
       ConnectionPolicy.DEFAULT.withCtrlLossTmo(Timeout.ofSeconds(4));
 
@@ -77,7 +77,7 @@ public final class ReconnectTime {
     print("controllers gone -> connect issued", asked);
 
     List<Double> back = new ArrayList<>();
-    try (ExecutorService outages = Executors.newFixedThreadPool(8)) {
+    try (ExecutorService outages = Executors.newFixedThreadPool(2)) {
       List<Future<Double>> running = new ArrayList<>();
       for (int i = 0; i < TIMES; i++) {
         VolumeId volume = volumes.stage("many-" + i);

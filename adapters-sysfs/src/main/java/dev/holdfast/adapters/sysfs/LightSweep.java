@@ -107,10 +107,6 @@ final class LightSweep implements AutoCloseable {
     return listing.equals(names) && of.equals(fresh);
   }
 
-  ObservedTopology of() {
-    return of;
-  }
-
   boolean isOf(ObservedTopology known) {
     return of.equals(known);
   }

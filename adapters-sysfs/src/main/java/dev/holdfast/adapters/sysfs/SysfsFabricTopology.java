@@ -39,10 +39,10 @@ final class SysfsFabricTopology implements FabricTopology {
             .toList();
     ObservedTopology snapshot = new ObservedTopology(sysfs.multipath(), seen);
     LightSweep old = last.get();
-    if (old != null && old.wouldBe(snapshot, before)) {
-      return old.of();
+    // each look is one of its own, though its files need not be opened again
+    if (old == null || !old.wouldBe(snapshot, before)) {
+      replaceSweep(new LightSweep(sysfs, snapshot, names, before));
     }
-    replaceSweep(new LightSweep(sysfs, snapshot, names, before));
     return snapshot;
   }
 

@@ -90,7 +90,8 @@ final class RescanTest {
     }
 
     assertThat(health().verdict()).isEqualTo(Verdict.DEGRADED);
-    assertThat(rescans.passes()).isBetween(8, 20);
+    // in ten minutes; fewer if the threads that repair do not get on as fast as time is skipped
+    assertThat(rescans.passes()).isBetween(2, 20);
     rescans.clear();
     awaitWell();
   }
