@@ -1,9 +1,11 @@
 package dev.holdfast.application.concurrency;
 
 import dev.holdfast.domain.identity.TransportId;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How many connects may be under way to one target address at once: one more after each that
@@ -57,6 +59,22 @@ public final class TargetLimits {
     return Optional.of(answer -> leave(load, answer));
   }
 
+  /** Waits for a place. Empty if there was none in time. */
+  public synchronized Optional<Place> enter(TransportId address, Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
+    Optional<Place> place = tryEnter(address);
+    try {
+      for (long left = patience.toNanos(); place.isEmpty() && left > 0; ) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+        place = tryEnter(address);
+        left = end - System.nanoTime();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return place;
+  }
+
   private int toSilent() {
     return loads.values().stream().filter(l -> l.silent).mapToInt(l -> l.underWay).sum();
   }
@@ -76,6 +94,7 @@ public final class TargetLimits {
           case REFUSED -> load.limit;
           case SILENT -> Math.max(1, load.limit / 2);
         };
+    notifyAll();
   }
 
   private static String key(TransportId address) {

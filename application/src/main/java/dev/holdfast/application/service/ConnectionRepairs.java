@@ -28,9 +28,6 @@ final class ConnectionRepairs implements Repairs {
   /** A call may want the subsystem meanwhile; what comes later is still taken. */
   private static final Duration CONNECT = Duration.ofSeconds(10);
 
-  /** A target that answers, whatever it says, does so within this. */
-  private static final Duration PROMPT = Duration.ofSeconds(1);
-
   private final NodePorts ports;
   private final NodeTiming timing;
   private final VolumeLedger ledger;
@@ -111,12 +108,11 @@ final class ConnectionRepairs implements Repairs {
                 wanted.policy(),
                 credentials.of(wanted.volume())),
             CONNECT);
-    boolean prompt = ports.time().uptime().minus(asked).compareTo(PROMPT) < 0;
+    Duration took = ports.time().uptime().minus(asked);
     String said = Connections.reason(outcome);
     return switch (outcome) {
       case ConnectOutcome.Connected(var controller) -> Result.done("connected as " + controller);
       case ConnectOutcome.AlreadyConnected() -> Result.done("there is a controller already");
-      case ConnectOutcome.TimedOut _ -> Result.unanswered(said);
       case ConnectOutcome.AuthenticationFailed _ ->
           Result.failed(
               credentials.of(wanted.volume()).none()
@@ -124,7 +120,7 @@ final class ConnectionRepairs implements Repairs {
                       + "; Holdfast does not record secrets, and has been restarted since it staged the"
                       + " volume: delete the pod, so that kubelet stages it with its secret"
                   : said);
-      default -> prompt ? Result.failed(said) : Result.unanswered(said);
+      default -> new Result(false, Connections.answer(outcome, took), said);
     };
   }
 

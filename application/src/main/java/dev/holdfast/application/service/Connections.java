@@ -1,6 +1,7 @@
 package dev.holdfast.application.service;
 
 import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.concurrency.TargetLimits;
 import dev.holdfast.application.port.out.ConnectOutcome;
 import dev.holdfast.application.port.out.ConnectRequest;
 import dev.holdfast.application.reconcile.Lifecycles;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -37,6 +39,12 @@ import org.slf4j.LoggerFactory;
 /** Gets a volume's subsystem connected, and its controllers set as the volume wants them. */
 final class Connections {
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+
+  /** A target that answers, whatever it says, does so within this. */
+  private static final Duration PROMPT = Duration.ofSeconds(1);
+
+  /** Of kubelet's calls alone: these never wait for repairs. */
+  private final TargetLimits limits = new TargetLimits();
 
   private final NodePorts ports;
   private final NodeTiming timing;
@@ -78,11 +86,11 @@ final class Connections {
         address ->
             answers.put(
                 address,
-                connect(
+                inTurn(
                     volume,
                     new ConnectRequest(
                         attachment.nqn(), address, host, attachment.connection(), credentials),
-                    budget.atMost(timing.connect())));
+                    budget));
     if (topology.multipath() == NativeMultipath.OFF) {
       for (TransportId address : missing) {
         ask.accept(address);
@@ -113,6 +121,37 @@ final class Connections {
         open,
         answers,
         budget);
+  }
+
+  /** A target that does not answer is not asked by every call at once (ADR 19). */
+  private ConnectOutcome inTurn(VolumeId volume, ConnectRequest request, Budget budget) {
+    Optional<TargetLimits.Place> place =
+        limits.enter(request.address(), budget.atMost(timing.connect()));
+    if (place.isEmpty()) {
+      return new ConnectOutcome.Unreachable(
+          "not tried: it has not answered the connects of other calls");
+    }
+    TargetLimits.Answer answer = TargetLimits.Answer.SILENT;
+    try {
+      Duration asked = ports.time().uptime();
+      ConnectOutcome outcome = connect(volume, request, budget.atMost(timing.connect()));
+      answer = answer(outcome, ports.time().uptime().minus(asked));
+      return outcome;
+    } finally {
+      place.get().leave(answer);
+    }
+  }
+
+  /** What a connect that took so long tells of the target. */
+  static TargetLimits.Answer answer(ConnectOutcome outcome, Duration took) {
+    return switch (outcome) {
+      case ConnectOutcome.Connected _, ConnectOutcome.AlreadyConnected _ ->
+          TargetLimits.Answer.TAKEN;
+      case ConnectOutcome.AuthenticationFailed _ -> TargetLimits.Answer.REFUSED;
+      case ConnectOutcome.TimedOut _ -> TargetLimits.Answer.SILENT;
+      default ->
+          took.compareTo(PROMPT) < 0 ? TargetLimits.Answer.REFUSED : TargetLimits.Answer.SILENT;
+    };
   }
 
   /** Asks for one path. What comes up too late, or for nobody any more, is let go again. */

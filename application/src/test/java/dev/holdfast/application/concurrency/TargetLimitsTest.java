@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.concurrency.TargetLimits.Answer;
 import dev.holdfast.domain.identity.TransportId;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class TargetLimitsTest {
@@ -61,5 +65,18 @@ final class TargetLimitsTest {
     assertThat(limits.tryEnter(address(4))).isPresent();
     assertThat(limits.tryEnter(address(5))).isEmpty();
     assertThat(limits.tryEnter(address(3))).isPresent();
+  }
+
+  @Test
+  void whoWaitsGetsThePlaceThatIsLeftAndGivesUpInTime() throws Exception {
+    answers(ADDRESS, Answer.SILENT);
+    answers(ADDRESS, Answer.SILENT);
+    TargetLimits.Place only = limits.tryEnter(ADDRESS).orElseThrow();
+    assertThat(limits.enter(ADDRESS, Duration.ofMillis(1))).isEmpty();
+
+    CompletableFuture<Optional<TargetLimits.Place>> next =
+        CompletableFuture.supplyAsync(() -> limits.enter(ADDRESS, Duration.ofSeconds(60)));
+    only.leave(Answer.SILENT);
+    assertThat(next.get(30, TimeUnit.SECONDS)).isPresent();
   }
 }

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -158,6 +159,28 @@ final class StormTest {
     assertThat(volumes.publish(fresh)).isInstanceOf(Outcome.Success.class);
     assertThat(volumes.unpublish(fresh)).isInstanceOf(Outcome.Success.class);
     assertThat(volumes.unstage(fresh)).isInstanceOf(Outcome.Success.class);
+  }
+
+  @Test
+  void callsForOneTargetAreAFewAtOnce() throws Exception {
+    List<VolumeId> more =
+        IntStream.range(0, 3 * A_FEW).mapToObj(i -> new VolumeId("more-" + i)).toList();
+    gate.close(more.stream().map(this::nqn).collect(Collectors.toSet()));
+    host.clock().run();
+    try (ExecutorService kubelet = Executors.newFixedThreadPool(more.size())) {
+      List<Future<VolumeId>> calls =
+          more.stream().map(volume -> kubelet.submit(() -> volumes.stage(volume.value()))).toList();
+      Awaiting.until(() -> heldAtEach(A_FEW));
+      for (int i = 0; i < 10; i++) {
+        node.services().reconcile().step();
+        assertThat(heldAtEach(A_FEW)).isTrue();
+      }
+      gate.open();
+      for (Future<VolumeId> call : calls) {
+        assertThat(volumes.unstage(call.get())).isInstanceOf(Outcome.Success.class);
+      }
+    }
+    host.clock().holdButSkipWaits();
   }
 
   /** In real time: what is skipped passes for the threads that connect as well. */
