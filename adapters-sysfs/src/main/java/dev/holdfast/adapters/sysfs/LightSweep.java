@@ -59,7 +59,7 @@ final class LightSweep implements AutoCloseable {
   private static final Set<AnaState> WORTH_READING =
       EnumSet.complementOf(EnumSet.of(AnaState.NOT_REPORTED, AnaState.UNRECOGNISED));
 
-  private final ObservedTopology of;
+  private volatile ObservedTopology of;
   private final NvmeListing.Reader names;
   private final NvmeListing listing;
   private final List<Word> words;
@@ -102,9 +102,18 @@ final class LightSweep implements AutoCloseable {
         .forEach(all::add);
   }
 
-  /** True if one that is made anew would look for the same: its files need not be opened again. */
-  boolean wouldBe(ObservedTopology fresh, NvmeListing names) {
-    return listing.equals(names) && of.equals(fresh);
+  /**
+   * True if one that is made anew would look for the same, so that this one goes on for it: its
+   * files need not be opened again.
+   */
+  boolean goesOn(ObservedTopology fresh, NvmeListing names) {
+    if (!listing.equals(names) || !of.equals(fresh)) {
+      return false;
+    }
+    // the one that will be asked about: each second, and comparing the same with itself costs
+    // nothing
+    of = fresh;
+    return true;
   }
 
   boolean isOf(ObservedTopology known) {

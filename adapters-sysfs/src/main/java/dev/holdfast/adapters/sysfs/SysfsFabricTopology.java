@@ -40,7 +40,7 @@ final class SysfsFabricTopology implements FabricTopology {
     ObservedTopology snapshot = new ObservedTopology(sysfs.multipath(), seen);
     LightSweep old = last.get();
     // each look is one of its own, though its files need not be opened again
-    if (old == null || !old.wouldBe(snapshot, before)) {
+    if (old == null || !old.goesOn(snapshot, before)) {
       replaceSweep(new LightSweep(sysfs, snapshot, names, before));
     }
     return snapshot;

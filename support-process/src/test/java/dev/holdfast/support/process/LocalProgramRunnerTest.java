@@ -220,14 +220,18 @@ class LocalProgramRunnerTest {
   @Test
   void watchesProgramsOnDaemonThreadsOnly() throws Exception {
     Thread caller = Thread.ofPlatform().start(() -> runner.run(Program.of(LONG, "sleep", "65")));
-    awaitUntil(() -> !noneRuns("sleep 65"));
+    // the program runs a moment before anybody watches it
+    awaitUntil(() -> watchers().size() == 2);
 
-    assertThat(Thread.getAllStackTraces().keySet())
-        .filteredOn(thread -> thread.getName().startsWith("sleep "))
-        .isNotEmpty()
-        .allMatch(Thread::isDaemon);
+    assertThat(watchers()).allMatch(Thread::isDaemon);
     caller.interrupt();
     caller.join();
+  }
+
+  private static List<Thread> watchers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("sleep "))
+        .toList();
   }
 
   @Test
