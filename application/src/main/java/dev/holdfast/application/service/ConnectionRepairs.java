@@ -31,7 +31,7 @@ final class ConnectionRepairs implements Repairs {
   private final NodePorts ports;
   private final NodeTiming timing;
   private final VolumeLedger ledger;
-  private final Connections connections;
+  private final PathConnects paths;
   private final RememberedCredentials credentials;
   private final Restaging restaging;
   private final LateControllers late;
@@ -40,14 +40,14 @@ final class ConnectionRepairs implements Repairs {
       NodePorts ports,
       NodeTiming timing,
       VolumeLedger ledger,
-      Connections connections,
+      PathConnects paths,
       RememberedCredentials credentials,
       Restaging restaging,
       LateControllers late) {
     this.ports = ports;
     this.timing = timing;
     this.ledger = ledger;
-    this.connections = connections;
+    this.paths = paths;
     this.credentials = credentials;
     this.restaging = restaging;
     this.late = late;
@@ -97,9 +97,8 @@ final class ConnectionRepairs implements Repairs {
       // before it is made, so that it is known to be ours whatever happens in between
       ledger.change(record.get(), old -> old.withOurs(with(old.ours(), wanted.address())));
     }
-    Duration asked = ports.time().uptime();
-    ConnectOutcome outcome =
-        connections.connect(
+    PathConnects.Attempt attempt =
+        paths.atOnce(
             wanted.volume(),
             new ConnectRequest(
                 wanted.nqn(),
@@ -108,9 +107,8 @@ final class ConnectionRepairs implements Repairs {
                 wanted.policy(),
                 credentials.of(wanted.volume())),
             CONNECT);
-    Duration took = ports.time().uptime().minus(asked);
-    String said = Connections.reason(outcome);
-    return switch (outcome) {
+    String said = attempt.outcome().why();
+    return switch (attempt.outcome()) {
       case ConnectOutcome.Connected(var controller) -> Result.done("connected as " + controller);
       case ConnectOutcome.AlreadyConnected() -> Result.done("there is a controller already");
       case ConnectOutcome.AuthenticationFailed _ ->
@@ -120,7 +118,7 @@ final class ConnectionRepairs implements Repairs {
                       + "; Holdfast does not record secrets, and has been restarted since it staged the"
                       + " volume: delete the pod, so that kubelet stages it with its secret"
                   : said);
-      default -> new Result(false, Connections.answer(outcome, took), said);
+      default -> new Result(false, attempt.answer(), said);
     };
   }
 

@@ -64,7 +64,7 @@ public record NodeServices(
     NamespaceLocator locator = new NamespaceLocator(ports, timing);
     Unmounting unmounting = new Unmounting(ports, timing, mounts);
     LateControllers late = new LateControllers(ports, timing, locks, mounts);
-    Connections connections = new Connections(ports, timing, lifecycles, late);
+    PathConnects paths = new PathConnects(ports, timing, lifecycles, late);
     RememberedCredentials credentials = new RememberedCredentials();
     Letting letting =
         new Letting(
@@ -87,8 +87,7 @@ public record NodeServices(
                 ports.identity(),
                 ports.time(),
                 new MountTableSurvey(ports, mounts, restaging),
-                new ConnectionRepairs(
-                    ports, timing, ledger, connections, credentials, restaging, late),
+                new ConnectionRepairs(ports, timing, ledger, paths, credentials, restaging, late),
                 locks,
                 reservations,
                 new TargetLimits(),
@@ -106,7 +105,8 @@ public record NodeServices(
             ledger,
             operation,
             mounts,
-            connections,
+            new Connections(ports, timing, paths),
+            new Tuning(ports.topology(), ports.tuning(), ports.records()),
             locator,
             filesystems,
             letting,

@@ -37,6 +37,7 @@ final class StageVolumeService implements StageVolume {
   private final VolumeOperation operation;
   private final VolumeMounts mounts;
   private final Connections connections;
+  private final Tuning tuning;
   private final NamespaceLocator locator;
   private final FilesystemStaging filesystems;
   private final Letting letting;
@@ -50,6 +51,7 @@ final class StageVolumeService implements StageVolume {
       VolumeOperation operation,
       VolumeMounts mounts,
       Connections connections,
+      Tuning tuning,
       NamespaceLocator locator,
       FilesystemStaging filesystems,
       Letting letting,
@@ -63,6 +65,7 @@ final class StageVolumeService implements StageVolume {
     this.operation = operation;
     this.mounts = mounts;
     this.connections = connections;
+    this.tuning = tuning;
     this.locator = locator;
     this.filesystems = filesystems;
     this.letting = letting;
@@ -94,7 +97,7 @@ final class StageVolumeService implements StageVolume {
     Host host = ports.identity().current();
     StagedVolume record = connect(command, host, budget);
     Namespace device = locate(command, record, budget);
-    connections.tune(record, device, host);
+    tuning.tune(record, device, host);
     requireCapacity(command, device);
     Steps.verified(ports.devices(), command.attachment().nqn(), device);
     record = ledger.change(record, now -> now.withIdentity(device.ids()));

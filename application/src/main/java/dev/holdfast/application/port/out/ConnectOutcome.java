@@ -4,11 +4,24 @@ import dev.holdfast.domain.identity.ControllerName;
 
 /** What came of asking for a connection. */
 public sealed interface ConnectOutcome {
+  /** In words, why there is still no live path after this. */
+  String why();
+
   /** There is a new controller; it may still have to scan its namespaces. */
-  record Connected(ControllerName controller) implements ConnectOutcome {}
+  record Connected(ControllerName controller) implements ConnectOutcome {
+    @Override
+    public String why() {
+      return "controller " + controller + " did not become live";
+    }
+  }
 
   /** The kernel has a controller for just this (EALREADY). */
-  record AlreadyConnected() implements ConnectOutcome {}
+  record AlreadyConnected() implements ConnectOutcome {
+    @Override
+    public String why() {
+      return "connected, but not live";
+    }
+  }
 
   /** The target answers and does not have this subsystem, or does not show it to this host. */
   record Rejected(String why) implements ConnectOutcome {}
@@ -26,5 +39,10 @@ public sealed interface ConnectOutcome {
   record Unsupported(String why) implements ConnectOutcome {}
 
   /** This host cannot connect to anything: the module or the program is missing. */
-  record NotReady(String what, String remedy) implements ConnectOutcome {}
+  record NotReady(String what, String remedy) implements ConnectOutcome {
+    @Override
+    public String why() {
+      return what + "; " + remedy;
+    }
+  }
 }
