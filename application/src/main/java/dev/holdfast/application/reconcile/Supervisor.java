@@ -13,25 +13,19 @@ import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.recovery.DesiredSubsystem;
 import dev.holdfast.domain.recovery.Judge;
-import dev.holdfast.domain.recovery.Plan;
-import dev.holdfast.domain.recovery.Planner;
-import dev.holdfast.domain.recovery.RecoveryAction;
 import dev.holdfast.domain.recovery.RepairMemory;
 import dev.holdfast.domain.recovery.Snapshot;
 import dev.holdfast.domain.recovery.Verdict;
 import dev.holdfast.domain.recovery.VolumeHealth;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.StagedVolume;
-import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
@@ -64,34 +58,24 @@ public final class Supervisor {
       Executor workers,
       RandomGenerator chance) {}
 
-  /** One look; the moments tell whether somebody was at work since. */
-  private record Look(
-      Snapshot snapshot, List<StagedVolume> volumes, Duration at, long locks, long reservations) {}
-
-  /** A repair and its place in the queue, as it stood once: repairs end meanwhile. */
-  private record Turn(RecoveryAction action, boolean awaited, Duration lastTried) {}
-
   private final Surroundings node;
-  private final RepairWork work;
   private final MachineFeed machines;
   private final Chronicle chronicle;
   private final Board board;
-  private final Map<SubsystemNqn, RepairMemory> memories = new ConcurrentHashMap<>();
-  private final Map<SubsystemNqn, DesiredSubsystem> open =
-      new TreeMap<>(Comparator.comparing(SubsystemNqn::value));
+  private final RepairQueue queue;
 
   /** Those all of whose volumes the last look has judged. */
   private final Map<SubsystemNqn, DesiredSubsystem> judged = new HashMap<>();
 
   private Optional<Look> last = Optional.empty();
-  private Optional<Duration> nextRepair = Optional.empty();
 
   public Supervisor(Surroundings node) {
     this.node = node;
-    this.work = new RepairWork(node.repairs(), node.locks(), node.limits(), node.workers());
     this.machines = new MachineFeed(node.lifecycles());
     this.chronicle = new Chronicle(node.facts(), node.observer());
+    Map<SubsystemNqn, RepairMemory> memories = new ConcurrentHashMap<>();
     this.board = new Board(chronicle, node.time(), memories);
+    this.queue = new RepairQueue(node, chronicle, board, memories);
   }
 
   /** See {@link ReconcileConnections#step}. */
@@ -99,7 +83,7 @@ public final class Supervisor {
     if (mustLook()) {
       look();
     }
-    repair();
+    last.ifPresent(queue::begin);
     return pause();
   }
 
@@ -110,7 +94,7 @@ public final class Supervisor {
 
   /** Forgets how often repairs of this subsystem have failed, and wakes the loop. */
   public void impatient(SubsystemNqn nqn) {
-    memories.computeIfPresent(nqn, (_, memory) -> memory.impatient());
+    queue.impatient(nqn);
     node.hints().lookNow();
   }
 
@@ -124,17 +108,13 @@ public final class Supervisor {
 
   private void look() {
     node.hints().looking();
-    last.ifPresent(before -> {
-      node.locks().forgetBefore(before.locks());
-      node.reservations().forgetBefore(before.reservations());
-    });
+    last.ifPresent(before -> before.since().forgetBefore());
     Duration at = node.time().uptime();
-    long locks = node.locks().moment();
-    long reservations = node.reservations().moment();
+    Since since = Since.now(node.locks(), node.reservations());
     List<StagedVolume> volumes = node.records().all();
     ObservedTopology topology = node.topology().observe();
     Snapshot snapshot = node.survey().survey(topology, node.identity().current(), volumes);
-    Look look = new Look(snapshot, volumes, at, locks, reservations);
+    Look look = new Look(snapshot, at, since);
     Optional<Look> before = last.filter(old -> old.snapshot().differsInSubsystemsOnly(snapshot));
     last = Optional.of(look);
     List<DesiredSubsystem> all = DesiredSubsystem.of(volumes);
@@ -144,9 +124,8 @@ public final class Supervisor {
       }
     }
     Set<SubsystemNqn> nqns = all.stream().map(DesiredSubsystem::nqn).collect(Collectors.toSet());
-    open.keySet().retainAll(nqns);
     judged.keySet().retainAll(nqns);
-    memories.keySet().retainAll(nqns);
+    queue.keepOnly(nqns);
     node.repairs().letGoStrays(topology);
     machines.keepOnly(volumes);
     chronicle.keepOnly(volumes.stream().map(StagedVolume::id).collect(Collectors.toSet()));
@@ -165,28 +144,18 @@ public final class Supervisor {
         && desired.volumes().stream()
             .allMatch(volume ->
                 board.health(volume.id()).filter(h -> h.verdict() == Verdict.HEALTHY).isPresent())
-        && quiet(nqn, before)
-        && quiet(desired, before).size() == desired.volumes().size();
-  }
-
-  private boolean quiet(SubsystemNqn nqn, Look look) {
-    return node.locks().quietSince(nqn, look.locks());
-  }
-
-  private List<StagedVolume> quiet(DesiredSubsystem desired, Look look) {
-    return desired.volumes().stream()
-        .filter(volume -> node.reservations().quietSince(volume.id(), look.reservations()))
-        .toList();
+        && before.since().quiet(nqn)
+        && before.since().quiet(desired).size() == desired.volumes().size();
   }
 
   private void judge(DesiredSubsystem desired, Look look) {
-    open.remove(desired.nqn());
+    queue.remove(desired.nqn());
     judged.remove(desired.nqn());
-    if (!quiet(desired.nqn(), look)) {
+    if (!look.since().quiet(desired.nqn())) {
       return;
     }
     Instant now = node.time().now();
-    List<StagedVolume> volumes = quiet(desired, look);
+    List<StagedVolume> volumes = look.since().quiet(desired);
     for (VolumeHealth health :
         Judge.judge(desired, volumes, look.snapshot(), board.healths(), now)) {
       chronicle.note(board.health(health.volume()), health, now);
@@ -194,90 +163,9 @@ public final class Supervisor {
     }
     volumes.forEach(
         volume -> machines.observe(volume, look.snapshot().topology(), look.snapshot().host()));
-    open.put(desired.nqn(), desired);
+    queue.add(desired);
     if (volumes.size() == desired.volumes().size()) {
       judged.put(desired.nqn(), desired);
-    }
-  }
-
-  /** Volumes that kubelet waits for come first, then those that have waited longest. */
-  private void repair() {
-    nextRepair = Optional.empty();
-    if (last.isEmpty()) {
-      return;
-    }
-    Look look = last.get();
-    Set<VolumeId> awaited = node.hints().awaited();
-    List<Turn> due =
-        List.copyOf(open.values()).stream()
-            .filter(desired -> quiet(desired.nqn(), look))
-            .flatMap(desired -> due(desired, look).stream())
-            .map(action -> new Turn(action, awaited(action, awaited), lastTried(action)))
-            .sorted(
-                Comparator.comparing((Turn turn) -> !turn.awaited()).thenComparing(Turn::lastTried))
-            .toList();
-    due.forEach(turn -> work.begin(turn.action(), this::ended));
-  }
-
-  private boolean awaited(RecoveryAction action, Set<VolumeId> awaited) {
-    DesiredSubsystem desired = open.get(action.nqn());
-    return desired != null
-        && desired.volumes().stream().anyMatch(volume -> awaited.contains(volume.id()));
-  }
-
-  private Duration lastTried(RecoveryAction action) {
-    return memories
-        .getOrDefault(action.nqn(), RepairMemory.NONE)
-        .of(action)
-        .map(RepairMemory.Attempts::notBefore)
-        .orElse(Duration.ZERO);
-  }
-
-  private List<RecoveryAction> due(DesiredSubsystem desired, Look look) {
-    Duration now = node.time().uptime();
-    List<VolumeHealth> healths =
-        quiet(desired, look).stream().flatMap(v -> board.health(v.id()).stream()).toList();
-    Plan[] plan = new Plan[1];
-    memories.compute(
-        desired.nqn(),
-        (_, memory) -> {
-          plan[0] =
-              Planner.plan(
-                  desired,
-                  healths,
-                  look.snapshot(),
-                  memory == null ? RepairMemory.NONE : memory,
-                  now);
-          return plan[0].memory();
-        });
-    board.wanted(desired.nqn(), plan[0].wanted());
-    if (plan[0].wanted().isEmpty()) {
-      open.remove(desired.nqn());
-    }
-    plan[0]
-        .next()
-        .filter(next -> next.compareTo(now) > 0)
-        .ifPresent(next ->
-            nextRepair = Optional.of(nextRepair.filter(n -> n.compareTo(next) < 0).orElse(next)));
-    return plan[0].due();
-  }
-
-  private void ended(RecoveryAction action, Repairs.Result result) {
-    Duration now = node.time().uptime();
-    memories.computeIfPresent(
-        action.nqn(),
-        (_, memory) -> memory.tried(action, result.said(), now, node.chance().nextDouble()));
-    if (action instanceof RecoveryAction.ConnectPath(_, _, VolumeId volume, _)) {
-      chronicle.attempted(volume);
-      board
-          .health(volume)
-          .ifPresent(
-              health -> node.observer().reconnected(volume, health.verdict(), result.observed()));
-    }
-    if (result.done()) {
-      node.hints().lookNow();
-    } else {
-      node.hints().lookSoon();
     }
   }
 
@@ -287,7 +175,7 @@ public final class Supervisor {
     Duration sweep =
         Duration.ofNanos((long) (node.sweep().toNanos() * (0.9 + node.chance().nextDouble() / 5)));
     Duration until = earlier(sweep, node.hints().due().map(at -> at.minus(now)));
-    return earlier(until, nextRepair.map(at -> at.minus(now)));
+    return earlier(until, queue.next().map(at -> at.minus(now)));
   }
 
   private static Duration earlier(Duration one, Optional<Duration> other) {
