@@ -1,9 +1,9 @@
 package dev.holdfast.simulator.clock;
 
+import dev.holdfast.simulator.clock.Course.Mode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.PriorityQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -18,21 +18,16 @@ public final class SimulatedClock implements InstantSource, AutoCloseable {
   /** Longer than any test. */
   public static final Duration FOREVER = Duration.ofDays(36_500);
 
-  private enum Mode {
-    RUNNING,
-    HELD,
-    SKIPPING
-  }
-
   private final Object monitor = new Object();
   private final ReentrantLock turn = new ReentrantLock();
-  private final PriorityQueue<Timer> timers = new PriorityQueue<>();
+  private final Timers timers = new Timers();
   private final Instant start = Instant.now();
-  private Mode mode = Mode.RUNNING;
-  private long stoodAt;
-  private long ranFrom = System.nanoTime();
+
+  /** Written by whoever has the monitor. */
+  private volatile Course course = Course.start();
+
+  private volatile boolean closed;
   private long changes;
-  private boolean closed;
 
   public SimulatedClock() {
     Thread.ofPlatform().name("simulated-clock").daemon().start(this::keepTime);
@@ -40,7 +35,7 @@ public final class SimulatedClock implements InstantSource, AutoCloseable {
 
   @Override
   public Instant instant() {
-    return start.plusNanos(now());
+    return start.plusNanos(course.now());
   }
 
   /** From now on time stands still, and callers that wait block until it is advanced. */
@@ -69,14 +64,11 @@ public final class SimulatedClock implements InstantSource, AutoCloseable {
   public void advance(Duration step) {
     turn.lock();
     try {
-      long until;
-      synchronized (monitor) {
-        if (mode == Mode.RUNNING) {
-          throw new IllegalStateException("the clock runs; hold it first");
-        }
-        until = stoodAt + step.toNanos();
+      Course held = course;
+      if (held.runs()) {
+        throw new IllegalStateException("the clock runs; hold it first");
       }
-      advanceTo(until);
+      advanceTo(held.stoodAt() + step.toNanos());
     } finally {
       turn.unlock();
     }
@@ -85,9 +77,8 @@ public final class SimulatedClock implements InstantSource, AutoCloseable {
   /** Does this once, so much later. */
   public Timer schedule(Duration delay, Runnable task) {
     synchronized (monitor) {
-      Timer timer = new Timer(now() + delay.toNanos(), ++changes, task);
-      timers.add(timer);
-      monitor.notifyAll();
+      Timer timer = timers.add(course.now() + delay.toNanos(), task);
+      wake();
       return timer;
     }
   }
@@ -111,10 +102,7 @@ public final class SimulatedClock implements InstantSource, AutoCloseable {
   }
 
   private boolean await(Duration patience, BooleanSupplier condition, boolean maySkip) {
-    long deadline;
-    synchronized (monitor) {
-      deadline = now() + patience.toNanos();
-    }
+    long deadline = course.now() + patience.toNanos();
     boolean interrupted = false;
     try {
       while (true) {
@@ -122,7 +110,7 @@ public final class SimulatedClock implements InstantSource, AutoCloseable {
         if (condition.getAsBoolean()) {
           return true;
         }
-        if (closed() || (now() >= deadline && (maySkip || !skipping()))) {
+        if (closed || (course.now() >= deadline && (maySkip || !course.skips()))) {
           return false;
         }
         interrupted |= waitForChange(seen, deadline, maySkip);
@@ -145,10 +133,8 @@ public final class SimulatedClock implements InstantSource, AutoCloseable {
   /** Nothing falls due any more, and whoever waits gives up. */
   @Override
   public void close() {
-    synchronized (monitor) {
-      closed = true;
-      timers.clear();
-    }
+    closed = true;
+    timers.clear();
     wake();
   }
 
@@ -156,9 +142,7 @@ public final class SimulatedClock implements InstantSource, AutoCloseable {
     turn.lock();
     try {
       synchronized (monitor) {
-        stoodAt = now();
-        ranFrom = System.nanoTime();
-        mode = next;
+        course = course.become(next);
       }
     } finally {
       turn.unlock();
@@ -167,37 +151,19 @@ public final class SimulatedClock implements InstantSource, AutoCloseable {
     return this;
   }
 
-  private long now() {
-    synchronized (monitor) {
-      return mode == Mode.RUNNING ? stoodAt + System.nanoTime() - ranFrom : stoodAt;
-    }
-  }
-
   private long changes() {
     synchronized (monitor) {
       return changes;
     }
   }
 
-  private boolean closed() {
-    synchronized (monitor) {
-      return closed;
-    }
-  }
-
-  private boolean skipping() {
-    synchronized (monitor) {
-      return mode == Mode.SKIPPING;
-    }
-  }
-
   private boolean waitForChange(long seen, long deadline, boolean maySkip) {
-    if (maySkip && skipping()) {
+    if (maySkip && course.skips()) {
       skip(deadline);
       return false;
     }
     synchronized (monitor) {
-      return changes == seen && !closed && sleep(mode == Mode.RUNNING ? deadline : Long.MAX_VALUE);
+      return changes == seen && !closed && sleep(course.runs() ? deadline : Timers.NEVER);
     }
   }
 
@@ -205,10 +171,10 @@ public final class SimulatedClock implements InstantSource, AutoCloseable {
   @SuppressWarnings("WaitNotInLoop") // both callers loop and look again
   private boolean sleep(long until) {
     try {
-      if (until == Long.MAX_VALUE) {
+      if (until == Timers.NEVER) {
         monitor.wait();
       } else {
-        monitor.wait(Math.max(1, (until - now()) / 1_000_000));
+        monitor.wait(Math.max(1, (until - course.now()) / 1_000_000));
       }
       return false;
     } catch (InterruptedException e) {
@@ -219,12 +185,7 @@ public final class SimulatedClock implements InstantSource, AutoCloseable {
   private void skip(long deadline) {
     turn.lock();
     try {
-      long next;
-      synchronized (monitor) {
-        Timer first = timers.peek();
-        next = first == null ? deadline : Math.min(deadline, first.due);
-      }
-      advanceTo(Math.max(next, now()));
+      advanceTo(Math.max(Math.min(deadline, timers.first()), course.now()));
     } finally {
       turn.unlock();
     }
@@ -233,11 +194,11 @@ public final class SimulatedClock implements InstantSource, AutoCloseable {
   /** The caller has the turn. */
   private void advanceTo(long until) {
     for (Timer timer = due(until); timer != null; timer = due(until)) {
-      timer.task.run();
+      timer.run();
       wake();
     }
     synchronized (monitor) {
-      stoodAt = Math.max(stoodAt, until);
+      course = course.setTo(until);
     }
     wake();
   }
@@ -245,19 +206,16 @@ public final class SimulatedClock implements InstantSource, AutoCloseable {
   /** Takes the first timer due by then, and moves a held clock to its moment. */
   private @Nullable Timer due(long until) {
     synchronized (monitor) {
-      Timer first = timers.peek();
-      if (first == null || first.due > until) {
-        return null;
+      Timer timer = timers.take(until);
+      if (timer != null && !course.runs()) {
+        course = course.setTo(timer.due());
       }
-      if (mode != Mode.RUNNING) {
-        stoodAt = Math.max(stoodAt, first.due);
-      }
-      return timers.poll();
+      return timer;
     }
   }
 
   private void keepTime() {
-    while (!closed()) {
+    while (!closed) {
       turn.lock();
       try {
         runWhatIsDue();
@@ -268,50 +226,20 @@ public final class SimulatedClock implements InstantSource, AutoCloseable {
         turn.unlock();
       }
       synchronized (monitor) {
-        Timer first = timers.peek();
-        boolean idle = mode != Mode.RUNNING || first == null;
-        if (!closed && (idle || first.due > now())) {
-          sleep(idle ? Long.MAX_VALUE : first.due);
+        long next = course.runs() ? timers.first() : Timers.NEVER;
+        if (!closed && next > course.now()) {
+          sleep(next);
         }
       }
     }
   }
 
   private void runWhatIsDue() {
-    boolean running;
-    synchronized (monitor) {
-      running = mode == Mode.RUNNING;
-    }
-    Timer timer = running ? due(now()) : null;
+    Timer timer = course.runs() ? due(course.now()) : null;
     while (timer != null) {
-      timer.task.run();
+      timer.run();
       wake();
-      timer = due(now());
-    }
-  }
-
-  /** Something to be done later. */
-  public final class Timer implements Comparable<Timer> {
-    private final long due;
-    private final long order;
-    private final Runnable task;
-
-    private Timer(long due, long order, Runnable task) {
-      this.due = due;
-      this.order = order;
-      this.task = task;
-    }
-
-    public void cancel() {
-      synchronized (monitor) {
-        timers.remove(this);
-      }
-    }
-
-    @Override
-    public int compareTo(Timer other) {
-      int byTime = Long.compare(due, other.due);
-      return byTime != 0 ? byTime : Long.compare(order, other.order);
+      timer = due(course.now());
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.holdfast.simulator.kernel;
 
-import dev.holdfast.simulator.clock.SimulatedClock.Timer;
+import dev.holdfast.simulator.clock.Timer;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;

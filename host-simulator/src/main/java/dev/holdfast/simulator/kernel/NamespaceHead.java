@@ -1,6 +1,6 @@
 package dev.holdfast.simulator.kernel;
 
-import dev.holdfast.simulator.clock.SimulatedClock;
+import dev.holdfast.simulator.clock.Timer;
 import dev.holdfast.simulator.fabric.TargetNamespace;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,7 +22,7 @@ public final class NamespaceHead {
   final Set<Disk> remains = new HashSet<>();
 
   @Nullable Disk disk;
-  SimulatedClock.@Nullable Timer removal;
+  @Nullable Timer removal;
   boolean listed = true;
   int delayedRemovalSecs;
 

@@ -1,6 +1,7 @@
 package dev.holdfast.simulator.kernel;
 
 import dev.holdfast.simulator.clock.SimulatedClock;
+import dev.holdfast.simulator.clock.Timer;
 import dev.holdfast.simulator.fabric.SimulatedFabric;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,7 +77,7 @@ final class NvmeCore {
     }
   }
 
-  SimulatedClock.Timer later(Duration delay, Runnable work) {
+  Timer later(Duration delay, Runnable work) {
     return clock.schedule(delay, () -> change(work));
   }
 
@@ -112,6 +113,10 @@ final class NvmeCore {
             .flatMap(controller -> controller.paths.values().stream())
             .map(NamespacePath::disk);
     return Stream.concat(heads, paths).filter(disk -> disk.present() && !disk.hidden());
+  }
+
+  Optional<Disk> disk(String name) {
+    return disks().filter(disk -> disk.name().equals(name)).findFirst();
   }
 
   void freeIfUnused(Subsystem subsystem) {
