@@ -120,11 +120,7 @@ final class AttributeWrites {
   }
 
   private Disk disk(String owner, String name, String value) throws SimulatedErrno {
-    Disk disk =
-        core.disks()
-            .filter(known -> known.name().equals(owner))
-            .findFirst()
-            .orElseThrow(() -> new SimulatedErrno(ENOENT, "open " + owner));
+    Disk disk = core.disk(owner).orElseThrow(() -> new SimulatedErrno(ENOENT, "open " + owner));
     boolean known =
         name.equals("delayed_removal_secs")
             && disk.owner == null
