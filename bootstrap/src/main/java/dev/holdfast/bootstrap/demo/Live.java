@@ -92,8 +92,8 @@ final class Live {
   void play(String page, int rounds) {
     narrator.step("the status page is at " + page + "; Ctrl-C ends the demo");
     volumes.forEach(volume -> {
-      Demo.asKubelet(() -> volume.csi().stage(volume.attributes()));
-      Demo.asKubelet(() -> volume.csi().publish(volume.pod()));
+      Waiting.asKubelet(() -> volume.csi().stage(volume.attributes()));
+      Waiting.asKubelet(() -> volume.csi().publish(volume.pod()));
     });
     for (int round = 0; round < rounds; round++) {
       awaitAll("healthy volumes", seen -> seen.verdict() == Verdict.HEALTHY);
@@ -113,15 +113,15 @@ final class Live {
       rest();
       narrator.step("the pods that hold dead devices are deleted, and new ones get the live ones");
       volumes.forEach(volume -> {
-        Demo.asKubelet(() -> volume.csi().unpublish(volume.pod()));
-        Demo.asKubelet(() -> volume.csi().publish(volume.pod()));
+        Waiting.asKubelet(() -> volume.csi().unpublish(volume.pod()));
+        Waiting.asKubelet(() -> volume.csi().publish(volume.pod()));
       });
     }
     awaitAll("healthy volumes", seen -> seen.verdict() == Verdict.HEALTHY);
     narrator.says("");
     volumes.forEach(volume -> {
-      Demo.asKubelet(() -> volume.csi().unpublish(volume.pod()));
-      Demo.asKubelet(() -> volume.csi().unstage());
+      Waiting.asKubelet(() -> volume.csi().unpublish(volume.pod()));
+      Waiting.asKubelet(() -> volume.csi().unstage());
     });
   }
 
@@ -135,12 +135,12 @@ final class Live {
   }
 
   private void awaitAny(String what, Verdict verdict) {
-    Demo.await(
+    Waiting.until(
         what, PATIENCE, () -> health.all().stream().anyMatch(seen -> seen.verdict() == verdict));
   }
 
   private void awaitAll(String what, Predicate<VolumeHealth> state) {
-    Demo.await(
+    Waiting.until(
         what,
         PATIENCE,
         () -> health.all().size() == volumes.size() && health.all().stream().allMatch(state));

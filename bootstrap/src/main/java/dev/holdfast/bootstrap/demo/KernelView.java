@@ -1,0 +1,83 @@
+package dev.holdfast.bootstrap.demo;
+
+import dev.holdfast.application.port.out.FabricTopology;
+import dev.holdfast.application.port.out.MountTable;
+import dev.holdfast.domain.controller.Controller;
+import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.subsystem.Subsystem;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What the kernel has of one subsystem, and kubelet's mounts. */
+final class KernelView {
+  private final Narrator narrator;
+  private final FabricTopology topology;
+  private final MountTable mountTable;
+  private final String nqn;
+
+  KernelView(Narrator narrator, FabricTopology topology, MountTable mountTable, String nqn) {
+    this.narrator = narrator;
+    this.topology = topology;
+    this.mountTable = mountTable;
+    this.nqn = nqn;
+  }
+
+  /** The words for the states of all controllers; empty if there is none. */
+  String states() {
+    return subsystems().stream()
+        .flatMap(subsystem -> subsystem.controllers().stream())
+        .map(Controller::stateWord)
+        .collect(Collectors.joining(" "));
+  }
+
+  boolean nothingLeft() {
+    return states().isEmpty() && mounts().isEmpty();
+  }
+
+  void showSubsystem() {
+    List<Subsystem> subsystems = subsystems();
+    if (subsystems.isEmpty()) {
+      narrator.kernel("no subsystem of that name");
+    }
+    for (Subsystem subsystem : subsystems) {
+      narrator.kernel(
+          subsystem.name() + (subsystem.orphaned() ? " has no controller: an orphan" : ""));
+      for (Controller controller : subsystem.controllers()) {
+        narrator.kernel(
+            "  " + controller.name() + " " + controller.address() + " " + controller.stateWord());
+      }
+      for (Namespace namespace : subsystem.namespaces()) {
+        narrator.kernel(
+            "  /dev/%s %s, %d of %d paths usable"
+                .formatted(
+                    namespace.device(),
+                    namespace.ids(),
+                    namespace.usablePaths().size(),
+                    namespace.paths().size()));
+      }
+    }
+  }
+
+  void showMounts() {
+    List<String> mounts = mounts();
+    narrator.kernel(mounts.isEmpty() ? "nothing is mounted" : String.join("\n", mounts));
+  }
+
+  private List<String> mounts() {
+    return mountTable.mounts().stream()
+        .filter(mount -> mount.mountPoint().contains("/kubelet/"))
+        .map(mount ->
+            mount.source()
+                + " ("
+                + mount.number()
+                + ") on ..."
+                + mount.mountPoint().replaceAll(".*/kubelet", ""))
+        .toList();
+  }
+
+  private List<Subsystem> subsystems() {
+    return topology.observe().subsystems().stream()
+        .filter(subsystem -> subsystem.nqn().value().equals(nqn))
+        .toList();
+  }
+}
