@@ -1,5 +1,8 @@
 package dev.holdfast.bootstrap.model;
 
+import static dev.holdfast.bootstrap.simulated.Rack.ADDRESSES;
+import static dev.holdfast.bootstrap.simulated.Volumes.PORT;
+
 import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.application.port.in.PublishVolume;
 import dev.holdfast.application.port.in.ReportVolumeUsage;
@@ -9,6 +12,7 @@ import dev.holdfast.application.port.in.UnstageVolume;
 import dev.holdfast.bootstrap.model.Contract.Answer;
 import dev.holdfast.bootstrap.model.Contract.Known;
 import dev.holdfast.bootstrap.simulated.BareNode;
+import dev.holdfast.bootstrap.simulated.Rack;
 import dev.holdfast.bootstrap.simulated.Underfoot;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.identity.TransportId;
@@ -17,6 +21,7 @@ import dev.holdfast.domain.volume.FormatPolicy;
 import dev.holdfast.domain.volume.VolumeUse;
 import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
+import dev.holdfast.simulator.fabric.TargetNamespace;
 import dev.holdfast.simulator.kernel.Controller;
 import dev.holdfast.simulator.kernel.Disk;
 import dev.holdfast.simulator.kernel.MountEntry;
@@ -36,9 +41,8 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /**
- * A node with three targets of two addresses each, the first of which has two namespaces, and a
- * volume on each namespace. Every answer is held against the {@link Contract}, and what is certain
- * after it against the kernel.
+ * A node with a {@link Rack} of targets, and a volume on each namespace. Every answer is held
+ * against the {@link Contract}, and what is certain after it against the kernel.
  */
 final class World implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(110);
@@ -48,15 +52,13 @@ final class World implements AutoCloseable {
 
   private static final Duration WHILE_REPAIRED = Duration.ofSeconds(20);
 
-  private static final List<TransportId> ADDRESSES =
-      List.of(TransportId.tcp("10.0.0.1", 4420), TransportId.tcp("10.0.1.1", 4420));
   private static final int PODS = 2;
   private static final int ENOTCONN = 107;
   private static final int[] STATUSES = {1, 2, 32};
 
   private final Path dir;
   private final SimulatedHost host;
-  private final List<SimulatedTarget> targets = new ArrayList<>();
+  private final List<SimulatedTarget> targets;
   private final List<ModelVolume> volumes = new ArrayList<>();
   private final List<String> faults;
   private final List<String> broken = Collections.synchronizedList(new ArrayList<>());
@@ -67,16 +69,13 @@ final class World implements AutoCloseable {
     this.dir = dir;
     this.host = SimulatedHost.create(dir.resolve("host"));
     host.clock().holdButSkipWaits();
-    for (int t = 0; t < 3; t++) {
-      SimulatedTarget target = host.fabric().target("nqn.2026-01.dev.holdfast.model:t" + t);
-      targets.add(target);
-      for (int nsid = 1; nsid <= (t == 0 ? 2 : 1); nsid++) {
-        String uuid = "0000%d%03d-0000-4000-8000-000000000001".formatted(t, nsid);
-        target.withNamespace(nsid, 512L << 20, uuid, null, null);
+    this.targets = Rack.in(host, "nqn.2026-01.dev.holdfast.model");
+    for (SimulatedTarget target : targets) {
+      for (TargetNamespace namespace : target.visible()) {
         volumes.add(
-            new ModelVolume(dir.resolve("kubelet"), volumes.size(), target, nsid, ADDRESSES));
+            new ModelVolume(
+                dir.resolve("kubelet"), volumes.size(), target, namespace.nsid(), ADDRESSES));
       }
-      ADDRESSES.forEach(at -> target.listensOn(at.traddr(), 4420));
     }
     // what a killed mkfs leaves is for a person
     this.faults =
@@ -100,11 +99,11 @@ final class World implements AutoCloseable {
       case STAGE, PUBLISH, PUBLISH_READ_ONLY, UNPUBLISH, UNSTAGE, USAGE -> interrupted(act);
       case RESTART -> restart();
       case PASS -> pass(5 + act.on() % 20);
-      case REFUSE -> target.refuse(address, 4420);
-      case CUT -> target.cut(address, 4420);
-      case SILENCE -> target.silence(address, 4420);
+      case REFUSE -> target.refuse(address, PORT);
+      case CUT -> target.cut(address, PORT);
+      case SILENCE -> target.silence(address, PORT);
       case RESTORE_ALL -> restore(target);
-      case ANA -> target.ana(address, 4420, "inaccessible");
+      case ANA -> target.ana(address, PORT, "inaccessible");
       case DISABLE -> target.disable(1);
       case FAULT -> fault(act);
       case FAULTS_END -> host.faults().clear();
@@ -136,8 +135,8 @@ final class World implements AutoCloseable {
 
   private void restore(SimulatedTarget target) {
     for (TransportId at : ADDRESSES) {
-      target.restore(at.traddr(), 4420);
-      target.ana(at.traddr(), 4420, "optimized");
+      target.restore(at.traddr(), PORT);
+      target.ana(at.traddr(), PORT, "optimized");
     }
     target.enable(1);
   }

@@ -1,17 +1,19 @@
 package dev.holdfast.bootstrap.walk;
 
+import static dev.holdfast.bootstrap.simulated.Volumes.PORT;
+
 import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.application.port.in.PublishVolume;
 import dev.holdfast.application.port.in.StageVolume;
 import dev.holdfast.application.port.in.UnpublishVolume;
 import dev.holdfast.application.port.in.UnstageVolume;
 import dev.holdfast.bootstrap.simulated.BareNode;
+import dev.holdfast.bootstrap.simulated.Rack;
 import dev.holdfast.bootstrap.simulated.Underfoot;
 import dev.holdfast.bootstrap.stories.Awaiting;
 import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.identity.SubsystemNqn;
-import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.recovery.Verdict;
 import dev.holdfast.domain.volume.AccessMode;
 import dev.holdfast.domain.volume.ConnectionPolicy;
@@ -55,7 +57,7 @@ final class Walk implements AutoCloseable {
 
   private final Path dir;
   private final SimulatedHost host;
-  private final List<SimulatedTarget> targets = new ArrayList<>();
+  private final List<SimulatedTarget> targets;
   private final List<Kept> volumes = new ArrayList<>();
   private final List<TargetNamespace> originals = new ArrayList<>();
   private final SimulatedTarget stranger;
@@ -101,7 +103,7 @@ final class Walk implements AutoCloseable {
       this.attachment =
           new VolumeAttachment(
               new SubsystemNqn(target.nqn()),
-              List.of(TransportId.tcp(address(0), 4420), TransportId.tcp(address(1), 4420)),
+              Rack.ADDRESSES,
               NamespaceSelector.of(
                   Optional.of(uuid),
                   Optional.empty(),
@@ -122,18 +124,8 @@ final class Walk implements AutoCloseable {
     this.dir = dir;
     this.host = SimulatedHost.create(dir.resolve("host"));
     host.clock().holdButSkipWaits();
-    for (int t = 0; t < 3; t++) {
-      SimulatedTarget target = host.fabric().target("nqn.2026-01.dev.holdfast.walk:t" + t);
-      targets.add(target);
-      for (int nsid = 1; nsid <= (t == 0 ? 2 : 1); nsid++) {
-        target.withNamespace(
-            nsid,
-            512L << 20,
-            "0000%d%03d-0000-4000-8000-000000000001".formatted(t, nsid),
-            null,
-            null);
-      }
-      target.listensOn(address(0), 4420).listensOn(address(1), 4420);
+    this.targets = Rack.in(host, "nqn.2026-01.dev.holdfast.walk");
+    for (SimulatedTarget target : targets) {
       for (TargetNamespace namespace : target.visible()) {
         originals.add(namespace);
         volumes.add(new Kept(dir.resolve("kubelet"), volumes.size(), target, namespace));
@@ -143,12 +135,12 @@ final class Walk implements AutoCloseable {
         host.fabric()
             .target("nqn.2026-01.dev.holdfast.walk:stranger")
             .withNamespace(1, 64L << 20, OTHER, null, null)
-            .listensOn("10.0.9.1", 4420);
+            .listensOn("10.0.9.1", PORT);
     this.node = start();
   }
 
   private static String address(int number) {
-    return "10.0." + number % 2 + ".1";
+    return Rack.ADDRESSES.get(number % 2).traddr();
   }
 
   private BareNode start() {
@@ -172,16 +164,16 @@ final class Walk implements AutoCloseable {
       case PUBLISH -> publish(volume);
       case UNPUBLISH -> unpublish(volume);
       case UNSTAGE -> unstage(volume);
-      case REFUSE -> target.refuse(address, 4420);
-      case CUT -> target.cut(address, 4420);
-      case SILENCE -> target.silence(address, 4420);
-      case RESTORE -> target.restore(address, 4420);
+      case REFUSE -> target.refuse(address, PORT);
+      case CUT -> target.cut(address, PORT);
+      case SILENCE -> target.silence(address, PORT);
+      case RESTORE -> target.restore(address, PORT);
       case RESTORE_ALL -> restore(target);
       case PASS -> pass(step.how() * 3);
       case LOOK -> node.services().reconcile().step();
       case DISABLE -> target.disable(1);
       case ENABLE -> target.enable(1);
-      case ANA -> target.ana(address, 4420, step.how() < 6 ? "inaccessible" : "optimized");
+      case ANA -> target.ana(address, PORT, step.how() < 6 ? "inaccessible" : "optimized");
       case KILL -> {
         node = start();
         killed = true;
@@ -208,8 +200,8 @@ final class Walk implements AutoCloseable {
 
   /** Nothing answers for a while, then it is there as if nothing had been. */
   private void reboot(SimulatedTarget target, int how) {
-    target.silence(address(0), 4420);
-    target.silence(address(1), 4420);
+    target.silence(address(0), PORT);
+    target.silence(address(1), PORT);
     pass(how * 5);
     restore(target);
     target.enable(1);
@@ -272,8 +264,8 @@ final class Walk implements AutoCloseable {
 
   private void restore(SimulatedTarget target) {
     for (int i = 0; i < 2; i++) {
-      target.restore(address(i), 4420);
-      target.ana(address(i), 4420, "optimized");
+      target.restore(address(i), PORT);
+      target.ana(address(i), PORT, "optimized");
     }
   }
 
