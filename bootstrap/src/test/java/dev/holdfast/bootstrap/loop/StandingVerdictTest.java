@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.bootstrap.simulated.BareNode;
 import dev.holdfast.bootstrap.simulated.InMemory;
 import dev.holdfast.bootstrap.simulated.Volumes;
-import dev.holdfast.bootstrap.stories.Awaiting;
 import dev.holdfast.domain.recovery.Verdict;
-import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.kernel.Controller;
@@ -23,39 +21,25 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What was well is not judged again as long as nothing changes, and at once when anything does. */
 final class StandingVerdictTest {
+  private final VolumeId one = new VolumeId("one");
+  private final VolumeId other = new VolumeId("other");
+  private SteppedNode stepped;
   private SimulatedHost host;
   private BareNode node;
   private Volumes volumes;
-  private VolumeId one;
-  private VolumeId other;
 
+  /** All else may have changed and not be told: the mount table and the device nodes are not. */
   @BeforeEach
   void stage(@TempDir(factory = InMemory.class) Path dir) {
-    host = SimulatedHost.create(dir.resolve("host"));
-    node = BareNode.start(host, dir.resolve("node"), ports -> ports);
-    volumes = new Volumes(host, node.services(), dir.resolve("kubelet"), ConnectionPolicy.DEFAULT);
-    one = volumes.stage("one");
-    other = volumes.stage("other");
-    host.clock().holdButSkipWaits();
-    for (int i = 0; i < 3; i++) {
-      look();
-    }
-    assertThat(verdict(one)).isEqualTo(Verdict.HEALTHY);
+    stepped = SteppedNode.start(dir, Duration.ofSeconds(30), "one", "other");
+    host = stepped.host();
+    node = stepped.node();
+    volumes = stepped.volumes();
   }
 
   @AfterEach
   void end() {
-    host.close();
-  }
-
-  /** All else may have changed and not be told: the mount table and the device nodes are not. */
-  private void look() {
-    host.clock().advance(Duration.ofSeconds(30));
-    node.services().reconcile().step();
-  }
-
-  private Verdict verdict(VolumeId volume) {
-    return node.services().health().report(volume).orElseThrow().health().verdict();
+    stepped.close();
   }
 
   private List<Controller> controllers(VolumeId volume) {
@@ -74,10 +58,10 @@ final class StandingVerdictTest {
   void aMountThatSomebodyTookAway() {
     host.programs()
         .run(Program.of(Duration.ofSeconds(5), "umount", volumes.staging(one).toString()));
-    look();
+    stepped.look();
 
-    assertThat(verdict(one)).isEqualTo(Verdict.UNMOUNTED);
-    assertThat(verdict(other)).isEqualTo(Verdict.HEALTHY);
+    assertThat(stepped.verdict(one)).isEqualTo(Verdict.UNMOUNTED);
+    assertThat(stepped.verdict(other)).isEqualTo(Verdict.HEALTHY);
   }
 
   @Test
@@ -91,32 +75,29 @@ final class StandingVerdictTest {
             .device()
             .value();
     Files.delete(host.dev().resolve(device));
-    look();
+    stepped.look();
 
-    assertThat(verdict(one)).isEqualTo(Verdict.DEVICE_NODE_MISSING);
-    assertThat(verdict(other)).isEqualTo(Verdict.HEALTHY);
+    assertThat(stepped.verdict(one)).isEqualTo(Verdict.DEVICE_NODE_MISSING);
+    assertThat(stepped.verdict(other)).isEqualTo(Verdict.HEALTHY);
   }
 
   @Test
   void aTimerThatSomebodyChanged() throws Exception {
     write(controllers(one).getFirst(), "ctrl_loss_tmo", "-1");
-    look();
+    stepped.look();
 
-    assertThat(verdict(one)).isEqualTo(Verdict.TIMER_DRIFT);
+    assertThat(stepped.verdict(one)).isEqualTo(Verdict.TIMER_DRIFT);
     // the loop sets it back
-    Awaiting.until(() -> {
-      look();
-      return verdict(one) == Verdict.HEALTHY;
-    });
+    stepped.awaitHealthy(one);
   }
 
   @Test
   void aNamespaceThatWasReplacedUnderItsName() {
     volumes.target(one).replace(1, "0badf00d-0000-4000-8000-00000000000f", null, null);
-    look();
+    stepped.look();
 
-    assertThat(verdict(one)).isEqualTo(Verdict.WRONG_DEVICE);
-    assertThat(verdict(other)).isEqualTo(Verdict.HEALTHY);
+    assertThat(stepped.verdict(one)).isEqualTo(Verdict.WRONG_DEVICE);
+    assertThat(stepped.verdict(other)).isEqualTo(Verdict.HEALTHY);
   }
 
   @Test
@@ -130,10 +111,7 @@ final class StandingVerdictTest {
     assertThat(host.kernel().controllers()).isEmpty();
     volumes.unstage(one);
     // alone now, the other one gets what is free
-    Awaiting.until(() -> {
-      look();
-      return verdict(other) == Verdict.HEALTHY;
-    });
+    stepped.awaitHealthy(other);
 
     assertThat(names(other)).containsAnyElementsOf(before);
     assertThat(node.services().health().report(one)).isEmpty();

@@ -1,0 +1,68 @@
+package dev.holdfast.bootstrap.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.bootstrap.simulated.BareNode;
+import dev.holdfast.bootstrap.simulated.Volumes;
+import dev.holdfast.bootstrap.stories.Awaiting;
+import dev.holdfast.domain.recovery.Verdict;
+import dev.holdfast.domain.recovery.VolumeHealth;
+import dev.holdfast.domain.volume.ConnectionPolicy;
+import dev.holdfast.domain.volume.VolumeId;
+import dev.holdfast.simulator.SimulatedHost;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A node with healthy volumes, whose loop goes on when it is told, so much later each time.
+ *
+ * @param step between two looks
+ */
+record SteppedNode(SimulatedHost host, BareNode node, Volumes volumes, Duration step)
+    implements AutoCloseable {
+
+  static SteppedNode start(Path dir, Duration step, String... names) {
+    SimulatedHost host = SimulatedHost.create(dir.resolve("host"));
+    BareNode node = BareNode.start(host, dir.resolve("node"), ports -> ports);
+    SteppedNode stepped =
+        new SteppedNode(
+            host,
+            node,
+            new Volumes(host, node.services(), dir.resolve("kubelet"), ConnectionPolicy.DEFAULT),
+            step);
+    List<VolumeId> staged = List.of(names).stream().map(stepped.volumes::stage).toList();
+    host.clock().holdButSkipWaits();
+    for (int i = 0; i < 3; i++) {
+      stepped.look();
+    }
+    assertThat(staged).allMatch(volume -> stepped.verdict(volume) == Verdict.HEALTHY);
+    return stepped;
+  }
+
+  void look() {
+    host.clock().advance(step);
+    node.services().reconcile().step();
+  }
+
+  VolumeHealth health(VolumeId volume) {
+    return node.services().health().report(volume).orElseThrow().health();
+  }
+
+  Verdict verdict(VolumeId volume) {
+    return health(volume).verdict();
+  }
+
+  /** Repairs go on beside the loop, in threads of their own. */
+  void awaitHealthy(VolumeId volume) {
+    Awaiting.until(() -> {
+      look();
+      return verdict(volume) == Verdict.HEALTHY;
+    });
+  }
+
+  @Override
+  public void close() {
+    host.close();
+  }
+}
