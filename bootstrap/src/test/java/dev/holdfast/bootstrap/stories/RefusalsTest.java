@@ -157,13 +157,7 @@ final class RefusalsTest extends SharedNode {
     Volume elsewhere = node.volume(target.nqn());
     elsewhere.stage();
     elsewhere.unstage();
-    Volume volume = node.volume(target.nqn());
-    volume.stage();
-    volume.unstage();
-    target.replace(1, OTHER_UUID, null, null);
-
-    assertThat(refused(Code.FAILED_PRECONDITION, volume::stage)).contains("formatted before");
-    nothingIsLeftOf(volume, target);
+    isNotFormattedOnceItWasStaged(node.volume(target.nqn()), target);
   }
 
   @Test
@@ -206,7 +200,11 @@ final class RefusalsTest extends SharedNode {
   @Test
   void aVolumeThatWasFormattedOnceIsNeverFormattedAgain() throws Exception {
     SimulatedTarget target = node.target();
-    Volume volume = node.volume(target.nqn());
+    isNotFormattedOnceItWasStaged(node.volume(target.nqn()), target);
+  }
+
+  private void isNotFormattedOnceItWasStaged(Volume volume, SimulatedTarget target)
+      throws Exception {
     volume.stage();
     volume.unstage();
     target.replace(1, OTHER_UUID, null, null);
