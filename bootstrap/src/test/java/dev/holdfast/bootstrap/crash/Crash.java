@@ -3,11 +3,12 @@ package dev.holdfast.bootstrap.crash;
 import dev.holdfast.bootstrap.simulated.EveryCall;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between a node and its ports, and ends the node's life before or after the n-th call to
- * any of them: that call throws, and so does every later one, on whatever thread.
+ * Stands between a node and its ports, and ends the node's life after a call to any of them, the
+ * n-th or the first of a name: that call throws, and so does every later one, on whatever thread.
  */
 final class Crash implements EveryCall {
   /** Not an exception, so that no clean-up of an expected failure takes it for one. */
@@ -19,13 +20,22 @@ final class Crash implements EveryCall {
     }
   }
 
-  private final int at;
+  private final BiPredicate<Integer, String> last;
   private final List<String> calls = new ArrayList<>();
   private int underWay;
   private boolean dead;
 
   Crash(int at) {
-    this.at = at;
+    this((count, _) -> count == at);
+  }
+
+  private Crash(BiPredicate<Integer, String> last) {
+    this.last = last;
+  }
+
+  /** After the first call of this name, such as {@code Mounts.unmount}. */
+  static Crash after(String name) {
+    return new Crash((_, call) -> call.equals(name));
   }
 
   /** A node that lives. */
@@ -72,7 +82,7 @@ final class Crash implements EveryCall {
     }
     calls.add(call);
     underWay++;
-    return calls.size() == at;
+    return last.test(calls.size(), call);
   }
 
   private synchronized void leave() {

@@ -65,7 +65,6 @@ final class Walk implements AutoCloseable {
 
   private final List<String> broken = new ArrayList<>();
   private BareNode node;
-  private boolean killed;
 
   /** A volume in kubelet's eyes. */
   private static final class Kept {
@@ -182,10 +181,7 @@ final class Walk implements AutoCloseable {
       case DISABLE -> target.disable(1);
       case ENABLE -> target.enable(1);
       case ANA -> target.ana(address, 4420, step.how() < 6 ? "inaccessible" : "optimized");
-      case KILL -> {
-        node = start();
-        killed = true;
-      }
+      case KILL -> node = start();
       case CONNECT_FAILS -> host.faults().at("connect").failTimes(step.how() % 4, ENOTCONN);
       case UNMOUNT_FAILS -> host.faults().at("program.umount").failTimes(1, 32, "busy");
       case DELETED_BY_HAND -> kernel(target, "delete_controller", "1");
@@ -411,10 +407,6 @@ final class Walk implements AutoCloseable {
     pass(120);
     volumes.forEach(this::deletePod);
     volumes.stream().filter(v -> v.maybe && !v.staged).forEach(this::finish);
-    // a node that died after it took a dead mount away leaves the rest to kubelet (ADR 18)
-    volumes.stream()
-        .filter(v -> v.staged && killed && is(v, Verdict.UNMOUNTED))
-        .forEach(this::stage);
     pass(90);
     awaitRepairs();
     check();
