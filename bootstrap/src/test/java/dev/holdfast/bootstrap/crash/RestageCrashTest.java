@@ -2,12 +2,12 @@ package dev.holdfast.bootstrap.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.application.port.in.ReportVolumeHealth.Repair;
 import dev.holdfast.application.port.in.ReportVolumeHealth.Report;
 import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.service.NodePorts;
 import dev.holdfast.bootstrap.simulated.BareNode;
+import dev.holdfast.bootstrap.simulated.Crash;
 import dev.holdfast.bootstrap.simulated.EveryCall;
 import dev.holdfast.bootstrap.simulated.InMemory;
 import dev.holdfast.domain.recovery.Finding;
@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,14 +44,19 @@ class RestageCrashTest {
   @SuppressWarnings("NullAway.Init")
   private SimulatedHost host;
 
+  private final Thread.@Nullable UncaughtExceptionHandler before =
+      Thread.getDefaultUncaughtExceptionHandler();
+
   @BeforeEach
   void boot() {
     host = SimulatedHost.create(dir.resolve("host"));
     host.clock().holdButSkipWaits();
+    Thread.setDefaultUncaughtExceptionHandler(Crash::told);
   }
 
   @AfterEach
   void end() {
+    Thread.setDefaultUncaughtExceptionHandler(before);
     host.close();
   }
 
@@ -117,7 +123,7 @@ class RestageCrashTest {
 
     assertThat(verdict(life, again)).contains(Verdict.UNMOUNTED);
     assertThat(life.mounts(again, life.staging())).isEmpty();
-    assertThat(life.stage(again)).isInstanceOf(Outcome.Success.class);
+    Life.succeed("kubelet asks", () -> life.stage(again));
     assertThat(life.record(again).restaging()).isEmpty();
     requireWell(life, again, "staged by kubelet");
   }
@@ -142,13 +148,13 @@ class RestageCrashTest {
   void kubeletMayStageOrUnstageMeanwhile() {
     Life staged = betweenUnmountAndMount();
     BareNode node = node(ports -> ports);
-    assertThat(staged.stage(node)).isInstanceOf(Outcome.Success.class);
+    Life.succeed("kubelet asks", () -> staged.stage(node));
     assertThat(staged.record(node).restaging()).isEmpty();
     requireNothingLeftAfterwards(staged, node, "staged");
 
     Life unstaged = betweenUnmountAndMount();
     BareNode another = node(ports -> ports);
-    assertThat(unstaged.unstage(another)).isInstanceOf(Outcome.Success.class);
+    Life.succeed("kubelet asks", () -> unstaged.unstage(another));
     pass(another, A_WHILE);
     unstaged.requireNothingLeft(another, "unstaged");
   }
@@ -167,7 +173,7 @@ class RestageCrashTest {
     BareNode again = node(ports -> ports);
     pass(again, A_WHILE);
     assertThat(life.mounts(again, life.staging())).isEmpty();
-    assertThat(life.unstage(again)).isInstanceOf(Outcome.Success.class);
+    Life.succeed("kubelet asks", () -> life.unstage(again));
     life.requireNothingLeft(again, "unstaged twice");
   }
 
@@ -211,7 +217,7 @@ class RestageCrashTest {
   private Life dead() {
     BareNode node = node(ports -> ports);
     Life life = new Life(host, dir.resolve("kubelet"), Life.ext4());
-    assertThat(life.stage(node)).isInstanceOf(Outcome.Success.class);
+    Life.succeed("staged", () -> life.stage(node));
     life.write();
     life.silence();
     for (int i = 0; i < 300 && life.controllers(node) > 0; i++) {
@@ -264,9 +270,9 @@ class RestageCrashTest {
   }
 
   private static void requireNothingLeftAfterwards(Life life, BareNode node, String when) {
-    assertThat(life.publish(node)).as(when).isInstanceOf(Outcome.Success.class);
-    assertThat(life.unpublish(node)).as(when).isInstanceOf(Outcome.Success.class);
-    assertThat(life.unstage(node)).as(when).isInstanceOf(Outcome.Success.class);
+    Life.succeed(when, () -> life.publish(node));
+    Life.succeed(when, () -> life.unpublish(node));
+    Life.succeed(when, () -> life.unstage(node));
     life.requireNothingLeft(node, when);
   }
 

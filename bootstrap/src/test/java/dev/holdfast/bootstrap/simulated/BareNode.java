@@ -62,7 +62,11 @@ public record BareNode(SimulatedHost host, NodePorts ports, NodeServices service
    * @param seam what stands between the services and their ports
    */
   public static BareNode start(SimulatedHost host, Path dir, UnaryOperator<NodePorts> seam) {
-    return start(host, dir, seam, task -> Thread.ofVirtual().start(task));
+    return start(
+        host,
+        dir,
+        seam,
+        task -> Thread.ofVirtual().uncaughtExceptionHandler(Crash::told).start(task));
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.holdfast.application.port.in.StageVolume;
 import dev.holdfast.application.port.in.UnpublishVolume;
 import dev.holdfast.application.port.in.UnstageVolume;
 import dev.holdfast.bootstrap.simulated.BareNode;
+import dev.holdfast.bootstrap.simulated.Crash;
 import dev.holdfast.bootstrap.simulated.Underfoot;
 import dev.holdfast.bootstrap.stories.Awaiting;
 import dev.holdfast.domain.controller.Timeout;
@@ -64,6 +65,7 @@ final class Walk implements AutoCloseable {
   private Optional<String> theirs = Optional.empty();
 
   private final List<String> broken = new ArrayList<>();
+  private Crash life = Crash.never();
   private BareNode node;
 
   /** A volume in kubelet's eyes. */
@@ -151,15 +153,18 @@ final class Walk implements AutoCloseable {
   }
 
   private BareNode start() {
+    Crash next = Crash.never();
+    life = next;
     return BareNode.start(
         host,
         dir.resolve("node"),
         ports ->
-            Underfoot.watched(
-                host,
-                ports,
-                controller -> theirs.equals(Optional.of(controller.value())),
-                broken::add));
+            next.around(
+                Underfoot.watched(
+                    host,
+                    ports,
+                    controller -> theirs.equals(Optional.of(controller.value())),
+                    broken::add)));
   }
 
   void take(Step step) {
@@ -181,7 +186,10 @@ final class Walk implements AutoCloseable {
       case DISABLE -> target.disable(1);
       case ENABLE -> target.enable(1);
       case ANA -> target.ana(address, 4420, step.how() < 6 ? "inaccessible" : "optimized");
-      case KILL -> node = start();
+      case KILL -> {
+        life.kill();
+        node = start();
+      }
       case CONNECT_FAILS -> host.faults().at("connect").failTimes(step.how() % 4, ENOTCONN);
       case UNMOUNT_FAILS -> host.faults().at("program.umount").failTimes(1, 32, "busy");
       case DELETED_BY_HAND -> kernel(target, "delete_controller", "1");
