@@ -66,6 +66,18 @@ class MountsTest {
   }
 
   @Test
+  void eachBootIsAnother() throws Exception {
+    Path place = lab.host.proc().resolve("sys/kernel/random/boot_id");
+    String first = Files.readString(place);
+    assertThat(Files.readString(place)).isEqualTo(first).hasSize(37).endsWith("\n");
+    lab.close();
+
+    boot(KernelSettings.DEFAULT);
+
+    assertThat(Files.readString(place)).isNotEqualTo(first);
+  }
+
+  @Test
   void aBindKeepsNumberAndSourceAndNamesTheBoundDirectory() throws Exception {
     Path staged = directory("staged");
     Path pod = directory("pod with blank");

@@ -72,7 +72,8 @@ public final class InMemoryNode {
         List.of(),
         Optional.empty(),
         true,
-        false);
+        false,
+        Optional.empty());
   }
 
   /** Every volume has lost its device. */

@@ -5,22 +5,28 @@ import dev.holdfast.adapters.mount.mountinfo.StableFile;
 import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.port.out.Mount;
 import dev.holdfast.application.port.out.MountTable;
+import dev.holdfast.domain.identity.BootId;
+import dev.holdfast.domain.identity.InvalidValue;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code /proc/self/mountinfo}. */
+/** {@code /proc/self/mountinfo}, and {@code /proc/sys/kernel/random/boot_id}. */
 final class MountinfoMountTable implements MountTable {
   private static final Logger LOG = LoggerFactory.getLogger(MountinfoMountTable.class);
 
   private final Path file;
+  private final Path boot;
   private final AtomicReference<List<String>> reported = new AtomicReference<>(List.of());
 
   MountinfoMountTable(Path proc) {
     this.file = proc.resolve("self/mountinfo");
+    this.boot = proc.resolve("sys/kernel/random/boot_id");
   }
 
   @Override
@@ -31,6 +37,15 @@ final class MountinfoMountTable implements MountTable {
       return parsed.mounts();
     } catch (IOException e) {
       throw new HostInterfaceException("MountTable", file.toString(), e);
+    }
+  }
+
+  @Override
+  public Optional<BootId> boot() {
+    try {
+      return Optional.of(BootId.parse(Files.readString(boot).strip()));
+    } catch (IOException | InvalidValue e) {
+      return Optional.empty();
     }
   }
 

@@ -7,6 +7,7 @@ import dev.holdfast.adapters.mount.record.Digests;
 import dev.holdfast.application.contract.AnyVolume;
 import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.port.out.VolumeRecords;
+import dev.holdfast.domain.identity.BootId;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
 import java.io.IOException;
@@ -18,7 +19,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +110,28 @@ class FileVolumeRecordsTest {
         assertSetAside(key + ", seed " + seed);
       }
     }
+  }
+
+  /** As they were written before a rebuilt record, or a restage, was told. */
+  @Test
+  void readsRecordsOfEarlierVersions() throws IOException {
+    StagedVolume now = any.unformatted(ID).withRestaging(Optional.of(new BootId(new UUID(1, 2))));
+    records.put(now);
+    String text = Files.readString(file);
+    String body = text.substring(text.indexOf("\nid=") + 1);
+    String early = body.replaceAll("(?m)^(rebuilt|restaging)=.*\n", "");
+    assertThat(early.lines().count()).isEqualTo(body.lines().count() - 2);
+    Files.writeString(
+        file, "holdfast staged-volume 1\nsha256 " + Digests.sha256(early) + "\n" + early);
+
+    StagedVolume read = records.find(ID).orElseThrow();
+
+    assertThat(read.restaging()).isEmpty();
+    assertThat(read.rebuilt()).isFalse();
+    assertThat(read)
+        .usingRecursiveComparison()
+        .ignoringFields("rebuilt", "restaging")
+        .isEqualTo(now);
   }
 
   @Test

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.port.out.Mount;
+import dev.holdfast.domain.identity.BootId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +70,19 @@ class MountinfoMountTableTest {
     Files.writeString(file(), "nonsense\n" + Files.readString(file()));
 
     assertThat(new MountinfoMountTable(proc).mounts()).hasSize(1);
+  }
+
+  @Test
+  void doesNotGuessWhichBootItIs() throws IOException {
+    MountinfoMountTable table = new MountinfoMountTable(proc);
+    assertThat(table.boot()).isEmpty();
+    Path file = Files.createDirectories(proc.resolve("sys/kernel/random")).resolve("boot_id");
+    for (String nonsense : List.of("", "7", "00000000-0000-0000-0000-000000000000\n")) {
+      Files.writeString(file, nonsense);
+      assertThat(table.boot()).as(nonsense).isEmpty();
+    }
+    Files.writeString(file, "6d1b7a4e-8f1d-4a6f-9d67-0c6a3d2f1b55\n");
+    assertThat(table.boot()).contains(BootId.parse("6d1b7a4e-8f1d-4a6f-9d67-0c6a3d2f1b55"));
   }
 
   @Test

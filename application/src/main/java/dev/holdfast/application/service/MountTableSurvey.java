@@ -34,13 +34,11 @@ final class MountTableSurvey implements MountSurvey {
 
   private final NodePorts ports;
   private final VolumeMounts mounts;
-  private final Restaging restaging;
   private final Map<Integer, VolumeId> owners = new HashMap<>();
 
-  MountTableSurvey(NodePorts ports, VolumeMounts mounts, Restaging restaging) {
+  MountTableSurvey(NodePorts ports, VolumeMounts mounts) {
     this.ports = ports;
     this.mounts = mounts;
-    this.restaging = restaging;
   }
 
   @Override
@@ -70,13 +68,12 @@ final class MountTableSurvey implements MountSurvey {
     });
     owners.keySet().retainAll(table.stream().map(Mount::id).collect(Collectors.toSet()));
     volumes.stream()
-        .filter(volume -> restaging.begun(volume.id()))
-        .filter(volume -> mounts.at(volume.stagingPath()).isEmpty())
+        .filter(mounts::awaited)
         .forEach(volume ->
             seen.add(
                 new SeenMount(
                     volume.stagingPath().value(),
-                    new Backing.Gone("that it had"),
+                    new Backing.TakenAway(),
                     false,
                     Optional.empty(),
                     Optional.of(volume.id()))));
@@ -116,7 +113,7 @@ final class MountTableSurvey implements MountSurvey {
           owners.put(mount.id(), volume);
         }
       }
-      case Backing.Other _ -> {}
+      case Backing.TakenAway _, Backing.Other _ -> {}
     }
   }
 

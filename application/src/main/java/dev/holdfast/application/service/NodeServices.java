@@ -78,7 +78,7 @@ public record NodeServices(
     FilesystemStaging filesystems =
         new FilesystemStaging(
             ports, ledger, timing, mounts, unmounting, new FormatProof(ports, timing, locator));
-    Restaging restaging = new Restaging(ports, operation, mounts, locator, filesystems);
+    Restaging restaging = new Restaging(ports, operation, ledger, mounts, locator, filesystems);
     Supervisor supervisor =
         new Supervisor(
             new Supervisor.Surroundings(
@@ -86,7 +86,7 @@ public record NodeServices(
                 ports.records(),
                 ports.identity(),
                 ports.time(),
-                new MountTableSurvey(ports, mounts, restaging),
+                new MountTableSurvey(ports, mounts),
                 new ConnectionRepairs(ports, timing, ledger, paths, credentials, restaging, late),
                 locks,
                 reservations,
@@ -112,7 +112,7 @@ public record NodeServices(
             letting,
             credentials,
             node.maxVolumes()),
-        new UnstageVolumeService(ports, operation, mounts, locator, unmounting, letting),
+        new UnstageVolumeService(ports, operation, ledger, mounts, locator, unmounting, letting),
         new PublishVolumeService(ports, timing, operation, mounts, locator, unmounting),
         new UnpublishVolumeService(ports, operation, unmounting),
         new ExpandVolumeService(ports, timing, operation, staged, locator),

@@ -135,7 +135,8 @@ final class Rebuilding {
             // a filesystem is there: never to be made again
             Optional.of(ports.time().now()),
             true,
-            true));
+            true,
+            Optional.empty()));
   }
 
   /** As the kernel shows it; a source that was chosen by the kernel is not asked for again. */

@@ -3,8 +3,9 @@ package dev.holdfast.application.service;
 import dev.holdfast.application.concurrency.Budget;
 import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.application.port.in.StageVolume;
-import dev.holdfast.application.port.out.Mount;
+import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.identity.BootId;
 import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.namespace.NamespaceChoice;
@@ -16,36 +17,37 @@ import dev.holdfast.domain.volume.VolumeUse;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Puts a staged filesystem whose device has gone on the volume's new device, as staging would, but
- * never makes a filesystem: one was there.
+ * never makes a filesystem: one was there. Before the dead mount goes the volume's record says so,
+ * until the new one is there: whoever comes after a death in between goes on.
  */
 final class Restaging {
   private static final Logger LOG = LoggerFactory.getLogger(Restaging.class);
   private static final Duration PATIENCE = Duration.ofSeconds(110);
+  private static final String NOTHING = "nothing to stage anew";
 
   private final NodePorts ports;
   private final VolumeOperation operation;
+  private final VolumeLedger ledger;
   private final VolumeMounts mounts;
   private final NamespaceLocator locator;
   private final FilesystemStaging filesystems;
 
-  /** Their dead mount may have been taken away already. */
-  private final Set<VolumeId> begun = ConcurrentHashMap.newKeySet();
-
   Restaging(
       NodePorts ports,
       VolumeOperation operation,
+      VolumeLedger ledger,
       VolumeMounts mounts,
       NamespaceLocator locator,
       FilesystemStaging filesystems) {
     this.ports = ports;
     this.operation = operation;
+    this.ledger = ledger;
     this.mounts = mounts;
     this.locator = locator;
     this.filesystems = filesystems;
@@ -55,34 +57,73 @@ final class Restaging {
     return operation.runAlone(volume, () -> restageReserved(volume));
   }
 
-  /** True if a dead mount was taken away and the new one is still to come. */
-  boolean begun(VolumeId volume) {
-    return begun.contains(volume);
-  }
-
   private String restageReserved(VolumeId volume) {
-    Optional<StagedVolume> record = ports.records().find(volume).filter(StagedVolume::complete);
-    if (record.isEmpty()
-        || !(record.get().capability().use() instanceof VolumeUse.Filesystem use)
-        || !dead(record.get())) {
-      begun.remove(volume);
-      return "nothing to stage anew";
+    Optional<StagedVolume> found = ports.records().find(volume).filter(StagedVolume::complete);
+    if (found.isEmpty() || !(found.get().capability().use() instanceof VolumeUse.Filesystem use)) {
+      return NOTHING;
     }
-    Namespace device = device(record.get());
-    begun.add(volume);
-    filesystems.stage(
-        again(record.get()), record.get(), device, use, new Budget(ports.time(), PATIENCE));
-    begun.remove(volume);
+    StagedVolume record = found.get();
+    if (!dead(record)) {
+      return settled(record);
+    }
+    Namespace device = device(record);
+    note(record);
+    filesystems.stage(again(record), record, device, use, new Budget(ports.time(), PATIENCE));
+    ledger.change(record, now -> now.withRestaging(Optional.empty()));
     LOG.info("volume {} staged anew on {}", volume, device.describe());
     return "staged anew on " + device.device();
   }
 
   private boolean dead(StagedVolume record) {
-    Optional<Mount> there = mounts.at(record.stagingPath());
-    return there.isEmpty()
-        ? begun(record.id())
-        : mounts.standing(there.get(), ports.topology().observe())
-            instanceof VolumeMounts.Standing.Dead;
+    return mounts.awaited(record)
+        || standing(record).filter(VolumeMounts.Standing.Dead.class::isInstance).isPresent();
+  }
+
+  private Optional<VolumeMounts.Standing> standing(StagedVolume record) {
+    return mounts
+        .at(record.stagingPath())
+        .map(there -> mounts.standing(there, ports.topology().observe()));
+  }
+
+  /** The note of a mount that was made is taken back: who unmounts that one is not to be undone. */
+  private String settled(StagedVolume record) {
+    if (record.restaging().isEmpty() || standing(record).filter(alive(record)).isEmpty()) {
+      return NOTHING;
+    }
+    ledger.change(record, now -> now.withRestaging(Optional.empty()));
+    return "it is staged anew already";
+  }
+
+  private static Predicate<VolumeMounts.Standing> alive(StagedVolume record) {
+    return standing ->
+        standing instanceof VolumeMounts.Standing.Alive(Namespace there)
+            && record.identity().equals(Optional.of(there.ids()));
+  }
+
+  /** What cannot be noted is not begun. */
+  private void note(StagedVolume record) {
+    Optional<BootId> boot = ports.mountTable().boot();
+    if (boot.isEmpty()) {
+      throw notBegun(record, "the kernel does not tell its boot_id", "look at /proc/sys/kernel");
+    }
+    if (!record.restaging().equals(boot)) {
+      try {
+        ledger.change(record, now -> now.withRestaging(boot));
+      } catch (HostInterfaceException e) {
+        throw notBegun(
+            record, String.valueOf(e.getMessage()), "make the state directory writable again");
+      }
+    }
+  }
+
+  private static Failed notBegun(StagedVolume record, String why, String remedy) {
+    return new Failed(
+        new NodeFailure.HostNotReady(
+            "the dead mount at "
+                + record.stagingPath()
+                + " stays, because it cannot be noted that it is to be replaced: "
+                + why,
+            remedy));
   }
 
   private Namespace device(StagedVolume record) {

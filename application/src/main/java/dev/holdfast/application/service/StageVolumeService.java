@@ -166,7 +166,9 @@ final class StageVolumeService implements StageVolume {
         ours,
         before.flatMap(StagedVolume::formattedAt),
         before.map(StagedVolume::complete).orElse(false),
-        false);
+        false,
+        // from here on it is kubelet that asks until it is staged
+        Optional.empty());
   }
 
   private Namespace locate(Command command, StagedVolume record, Budget budget) {

@@ -21,6 +21,7 @@ final class UnstageVolumeService implements UnstageVolume {
 
   private final NodePorts ports;
   private final VolumeOperation operation;
+  private final VolumeLedger ledger;
   private final VolumeMounts mounts;
   private final NamespaceLocator locator;
   private final Unmounting unmounting;
@@ -29,12 +30,14 @@ final class UnstageVolumeService implements UnstageVolume {
   UnstageVolumeService(
       NodePorts ports,
       VolumeOperation operation,
+      VolumeLedger ledger,
       VolumeMounts mounts,
       NamespaceLocator locator,
       Unmounting unmounting,
       Letting letting) {
     this.ports = ports;
     this.operation = operation;
+    this.ledger = ledger;
     this.mounts = mounts;
     this.locator = locator;
     this.unmounting = unmounting;
@@ -66,6 +69,10 @@ final class UnstageVolumeService implements UnstageVolume {
               "staged at " + command.stagingPath()));
     }
     requireUnpublished(record);
+    if (record.restaging().isPresent()) {
+      // should this call end half-way, the loop does not mount again what kubelet takes away
+      ledger.change(record, now -> now.withRestaging(Optional.empty()));
+    }
     letting.letGo(record, true, budget);
     LOG.info("volume {} unstaged", command.volume());
   }

@@ -9,6 +9,7 @@ import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.HostPath;
+import dev.holdfast.domain.volume.StagedVolume;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,16 @@ final class VolumeMounts {
   Optional<Mount> at(HostPath path) {
     List<Mount> mounts = table.at(path.value());
     return mounts.isEmpty() ? Optional.empty() : Optional.of(mounts.getLast());
+  }
+
+  /**
+   * True if the volume's dead staging mount was taken away, by us and in this boot, and the new one
+   * is still to come. Without our note nobody is overruled who unmounted it by hand.
+   */
+  boolean awaited(StagedVolume volume) {
+    return volume.restaging().isPresent()
+        && at(volume.stagingPath()).isEmpty()
+        && volume.restaging().equals(table.boot());
   }
 
   /** What a mount stands for. */

@@ -1,6 +1,7 @@
 package dev.holdfast.application.contract;
 
 import dev.holdfast.domain.controller.Timeout;
+import dev.holdfast.domain.identity.BootId;
 import dev.holdfast.domain.identity.Eui64;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.identity.NamespaceSelector;
@@ -59,7 +60,8 @@ public final class AnyVolume {
         listOf(this::address).distinct().toList(),
         maybe(() -> Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000))),
         random.nextBoolean(),
-        random.nextBoolean());
+        random.nextBoolean(),
+        maybe(() -> new BootId(uuid())));
   }
 
   public StagedVolume unformatted(VolumeId id) {
@@ -73,7 +75,8 @@ public final class AnyVolume {
         any.ours(),
         Optional.empty(),
         any.complete(),
-        any.rebuilt());
+        any.rebuilt(),
+        any.restaging());
   }
 
   private VolumeAttachment attachment() {

@@ -81,6 +81,11 @@ public abstract class MountTableContract extends VolumeContract {
   }
 
   @Test
+  void tellsWhichBootItIsOf() {
+    assertThat(ports.table().boot()).isPresent().isEqualTo(ports.table().boot());
+  }
+
+  @Test
   void showsNothingAtAPathThatIsNotThere() {
     assertNothingAt(world.path("nothing/here"));
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.application.service.NodePorts;
 import dev.holdfast.bootstrap.simulated.BareNode;
+import dev.holdfast.bootstrap.simulated.Crash;
 import dev.holdfast.bootstrap.simulated.InMemory;
 import dev.holdfast.domain.volume.VolumeUse;
 import dev.holdfast.simulator.SimulatedHost;
@@ -28,7 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 class CrashMatrixTest {
   private static final Logger LOG = LoggerFactory.getLogger(CrashMatrixTest.class);
-  private static final int MOST_ATTEMPTS = 5;
 
   @TempDir(factory = InMemory.class)
   static Path dir;
@@ -41,11 +41,7 @@ class CrashMatrixTest {
     host = SimulatedHost.create(dir.resolve("host"));
     host.clock().holdButSkipWaits();
     before = Thread.getDefaultUncaughtExceptionHandler();
-    Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {
-      if (!(e instanceof Crash.Killed)) {
-        e.printStackTrace();
-      }
-    });
+    Thread.setDefaultUncaughtExceptionHandler(Crash::told);
   }
 
   @AfterAll
@@ -180,11 +176,7 @@ class CrashMatrixTest {
   }
 
   private static void succeed(Life life, BareNode node, Rpc rpc, String where) {
-    Outcome<?> outcome = rpc.apply(life, node);
-    for (int i = 1; i < MOST_ATTEMPTS && outcome instanceof Outcome.Failure<?>; i++) {
-      outcome = rpc.apply(life, node);
-    }
-    assertThat(outcome).as(where + ", then " + rpc).isInstanceOf(Outcome.Success.class);
+    Life.succeed(where + ", then " + rpc, () -> rpc.apply(life, node));
   }
 
   private static BareNode node(UnaryOperator<NodePorts> seam) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.application.port.in.ExpandVolume;
 import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.application.port.in.PublishVolume;
+import dev.holdfast.application.port.in.ReportVolumeHealth.Report;
 import dev.holdfast.application.port.in.StageVolume;
 import dev.holdfast.application.port.in.UnpublishVolume;
 import dev.holdfast.application.port.in.UnstageVolume;
@@ -20,6 +21,7 @@ import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.FormatPolicy;
 import dev.holdfast.domain.volume.HostPath;
 import dev.holdfast.domain.volume.OutagePolicy;
+import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeAttachment;
 import dev.holdfast.domain.volume.VolumeCapability;
 import dev.holdfast.domain.volume.VolumeId;
@@ -34,9 +36,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** One volume on a host, and what kubelet asks for it. */
 final class Life {
@@ -44,6 +48,7 @@ final class Life {
 
   private static final List<String> ADDRESSES = List.of("10.0.0.1", "10.0.1.1");
   private static final Duration PATIENCE = Duration.ofSeconds(110);
+  private static final int MOST_ATTEMPTS = 5;
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static final long MARKER_AT = 40L << 20;
   private static final long EXT4_UUID_AT = 1024 + 0x68;
@@ -88,6 +93,32 @@ final class Life {
 
   void restore() {
     ADDRESSES.forEach(address -> target.restore(address, 4420));
+  }
+
+  /** How the target says that its paths are. */
+  void ana(String state) {
+    ADDRESSES.forEach(address -> target.ana(address, 4420, state));
+  }
+
+  Optional<Report> report(BareNode node) {
+    return node.services().health().report(id);
+  }
+
+  StagedVolume record(BareNode node) {
+    return node.ports().records().find(id).orElseThrow();
+  }
+
+  HostPath staging() {
+    return staging;
+  }
+
+  /** Asks as kubelet does, again after a failure: time is skipped faster than threads get on. */
+  static void succeed(String when, Supplier<Outcome<?>> call) {
+    Outcome<?> outcome = call.get();
+    for (int i = 1; i < MOST_ATTEMPTS && outcome instanceof Outcome.Failure<?>; i++) {
+      outcome = call.get();
+    }
+    assertThat(outcome).as(when).isInstanceOf(Outcome.Success.class);
   }
 
   Outcome<?> stage(BareNode node) {
@@ -191,11 +222,11 @@ final class Life {
     requireNotPublished(node, when);
   }
 
-  private List<Mount> mounts(BareNode node, HostPath path) {
+  List<Mount> mounts(BareNode node, HostPath path) {
     return node.ports().mountTable().at(path.value());
   }
 
-  private int controllers(BareNode node) {
+  int controllers(BareNode node) {
     return node.ports().topology().observe().withNqn(attachment.nqn()).stream()
         .mapToInt(subsystem -> subsystem.controllers().size())
         .sum();

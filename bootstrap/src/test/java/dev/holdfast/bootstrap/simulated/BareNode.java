@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
 /**
@@ -61,6 +62,18 @@ public record BareNode(SimulatedHost host, NodePorts ports, NodeServices service
    * @param seam what stands between the services and their ports
    */
   public static BareNode start(SimulatedHost host, Path dir, UnaryOperator<NodePorts> seam) {
+    return start(
+        host,
+        dir,
+        seam,
+        task -> Thread.ofVirtual().uncaughtExceptionHandler(Crash::told).start(task));
+  }
+
+  /**
+   * @param workers runs repairs; at once if a run is to be the same every time
+   */
+  public static BareNode start(
+      SimulatedHost host, Path dir, UnaryOperator<NodePorts> seam, Executor workers) {
     HostSeams seams = SimulatedHosts.seams(host);
     WallClock wall = new WallClock();
     HostTime time = new SkippedTime(host.clock(), wall);
@@ -107,7 +120,7 @@ public record BareNode(SimulatedHost host, NodePorts ports, NodeServices service
                 facts,
                 new Unobserved(),
                 new Hints(time),
-                task -> Thread.ofVirtual().start(task),
+                workers,
                 new Random(1)),
             new DescribeNode.Node("node-a", 0, Map.of())),
         wall);

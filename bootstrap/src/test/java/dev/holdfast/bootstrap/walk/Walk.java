@@ -8,6 +8,7 @@ import dev.holdfast.application.port.in.StageVolume;
 import dev.holdfast.application.port.in.UnpublishVolume;
 import dev.holdfast.application.port.in.UnstageVolume;
 import dev.holdfast.bootstrap.simulated.BareNode;
+import dev.holdfast.bootstrap.simulated.Crash;
 import dev.holdfast.bootstrap.simulated.Rack;
 import dev.holdfast.bootstrap.simulated.Underfoot;
 import dev.holdfast.bootstrap.stories.Awaiting;
@@ -66,8 +67,8 @@ final class Walk implements AutoCloseable {
   private Optional<String> theirs = Optional.empty();
 
   private final List<String> broken = new ArrayList<>();
+  private Crash life = Crash.never();
   private BareNode node;
-  private boolean killed;
 
   /** A volume in kubelet's eyes. */
   private static final class Kept {
@@ -144,15 +145,18 @@ final class Walk implements AutoCloseable {
   }
 
   private BareNode start() {
+    Crash next = Crash.never();
+    life = next;
     return BareNode.start(
         host,
         dir.resolve("node"),
         ports ->
-            Underfoot.watched(
-                host,
-                ports,
-                controller -> theirs.equals(Optional.of(controller.value())),
-                broken::add));
+            next.around(
+                Underfoot.watched(
+                    host,
+                    ports,
+                    controller -> theirs.equals(Optional.of(controller.value())),
+                    broken::add)));
   }
 
   void take(Step step) {
@@ -175,8 +179,8 @@ final class Walk implements AutoCloseable {
       case ENABLE -> target.enable(1);
       case ANA -> target.ana(address, PORT, step.how() < 6 ? "inaccessible" : "optimized");
       case KILL -> {
+        life.kill();
         node = start();
-        killed = true;
       }
       case CONNECT_FAILS -> host.faults().at("connect").failTimes(step.how() % 4, ENOTCONN);
       case UNMOUNT_FAILS -> host.faults().at("program.umount").failTimes(1, 32, "busy");
@@ -403,10 +407,6 @@ final class Walk implements AutoCloseable {
     pass(120);
     volumes.forEach(this::deletePod);
     volumes.stream().filter(v -> v.maybe && !v.staged).forEach(this::finish);
-    // a node that died after it took a dead mount away leaves the rest to kubelet (ADR 18)
-    volumes.stream()
-        .filter(v -> v.staged && killed && is(v, Verdict.UNMOUNTED))
-        .forEach(this::stage);
     pass(90);
     awaitRepairs();
     check();

@@ -63,6 +63,12 @@ final class MountFindings {
                   Verdict.DEAD_MOUNT,
                   "the device " + device + " under " + path + " has gone",
                   "Holdfast unmounts and stages it anew as soon as the volume is back"));
+      case Backing.TakenAway() ->
+          List.of(
+              new Finding(
+                  Verdict.DEAD_MOUNT,
+                  "the dead mount at " + path + " was taken away, and the new one is still to come",
+                  "Holdfast mounts the volume as soon as it is back, and tries again until it can"));
       case Backing.Other(String what) ->
           List.of(
               new Finding(

@@ -110,18 +110,32 @@ public final class Planner {
         .filter(volume -> healths.stream().anyMatch(h -> h.volume().equals(volume.id())))
         .filter(StagedVolume::complete)
         .filter(volume -> volume.capability().use() instanceof VolumeUse.Filesystem)
-        .filter(this::deadAtStaging)
-        .filter(this::backAndSound)
+        .filter(volume -> deadAtStaging(volume) ? backAndSound(volume) : restaged(volume))
         .map(volume -> new Restage(desired.nqn(), volume.id()))
         .toList();
   }
 
   private boolean deadAtStaging(StagedVolume volume) {
+    return atStaging(volume)
+        .filter(there -> there instanceof Backing.Gone || there instanceof Backing.TakenAway)
+        .isPresent();
+  }
+
+  /** The mount is there and the note of it has stayed: it must not outlive its purpose. */
+  private boolean restaged(StagedVolume volume) {
+    return volume.restaging().isPresent()
+        && atStaging(volume)
+            .filter(there ->
+                there instanceof Backing.Present present
+                    && volume.identity().equals(Optional.of(present.ids())))
+            .isPresent();
+  }
+
+  private Optional<Backing> atStaging(StagedVolume volume) {
     return seen.mounts().stream()
         .filter(mount -> mount.mountPoint().equals(volume.stagingPath().value()))
         .reduce((lower, upper) -> upper)
-        .filter(top -> top.backing() instanceof Backing.Gone)
-        .isPresent();
+        .map(SeenMount::backing);
   }
 
   private boolean backAndSound(StagedVolume volume) {

@@ -27,6 +27,9 @@ public record SeenMount(
     /** A device that has gone. */
     record Gone(String device) implements Backing {}
 
+    /** One that had gone: its mount was taken away for a new one, which is still to come. */
+    record TakenAway() implements Backing {}
+
     /** No namespace of any subsystem. */
     record Other(String what) implements Backing {}
   }

@@ -1,5 +1,6 @@
 package dev.holdfast.domain.volume;
 
+import dev.holdfast.domain.identity.BootId;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.identity.TransportId;
 import java.time.Instant;
@@ -17,6 +18,9 @@ import java.util.Optional;
  * @param complete true once staging has succeeded
  * @param rebuilt true if the record was lost and put together from what the host shows: its wishes
  *     are guesses, until kubelet stages the volume again
+ * @param restaging the boot in which its dead staging mount is taken away for a new one, from
+ *     before the one goes until the other is there. In any other boot it says nothing: nothing is
+ *     mounted after a reboot, and kubelet stages
  */
 public record StagedVolume(
     VolumeId id,
@@ -27,7 +31,8 @@ public record StagedVolume(
     List<TransportId> ours,
     Optional<Instant> formattedAt,
     boolean complete,
-    boolean rebuilt) {
+    boolean rebuilt,
+    Optional<BootId> restaging) {
 
   public StagedVolume {
     ours = List.copyOf(ours);
@@ -43,12 +48,22 @@ public record StagedVolume(
         addresses,
         formattedAt,
         complete,
-        rebuilt);
+        rebuilt,
+        restaging);
   }
 
   public StagedVolume withAttachment(VolumeAttachment other) {
     return new StagedVolume(
-        id, stagingPath, other, capability, identity, ours, formattedAt, complete, rebuilt);
+        id,
+        stagingPath,
+        other,
+        capability,
+        identity,
+        ours,
+        formattedAt,
+        complete,
+        rebuilt,
+        restaging);
   }
 
   public StagedVolume withIdentity(NamespaceIdentifiers ids) {
@@ -61,7 +76,8 @@ public record StagedVolume(
         ours,
         formattedAt,
         complete,
-        rebuilt);
+        rebuilt,
+        restaging);
   }
 
   public StagedVolume withFormattedAt(Instant when) {
@@ -74,12 +90,39 @@ public record StagedVolume(
         ours,
         Optional.of(when),
         complete,
-        rebuilt);
+        rebuilt,
+        restaging);
   }
 
   public StagedVolume completed() {
     return new StagedVolume(
-        id, stagingPath, attachment, capability, identity, ours, formattedAt, true, rebuilt);
+        id,
+        stagingPath,
+        attachment,
+        capability,
+        identity,
+        ours,
+        formattedAt,
+        true,
+        rebuilt,
+        restaging);
+  }
+
+  /**
+   * @param boot in which it is mounted anew; none if it is no more
+   */
+  public StagedVolume withRestaging(Optional<BootId> boot) {
+    return new StagedVolume(
+        id,
+        stagingPath,
+        attachment,
+        capability,
+        identity,
+        ours,
+        formattedAt,
+        complete,
+        rebuilt,
+        boot);
   }
 
   /**

@@ -98,6 +98,10 @@ final class JudgeTest {
             w -> w.doubts.put(new DeviceNumber(259, 1), List.of("no node"))),
         spoilt("device under the mount gone", Verdict.DEAD_MOUNT, w -> w.mounted(GONE)),
         spoilt(
+            "dead mount taken away and the new one to come",
+            Verdict.DEAD_MOUNT,
+            w -> w.mounted(new Backing.TakenAway())),
+        spoilt(
             "a pod holds the device that has gone",
             Verdict.DEAD_MOUNT,
             w -> w.mounts.add(mount("/pods/a", GONE))),

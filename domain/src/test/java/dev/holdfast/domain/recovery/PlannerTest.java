@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.domain.controller.ControllerTimers;
 import dev.holdfast.domain.controller.KernelState;
 import dev.holdfast.domain.controller.Timeout;
+import dev.holdfast.domain.identity.BootId;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.path.AnaState;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 final class PlannerTest {
@@ -131,6 +133,21 @@ final class PlannerTest {
     world.ana.clear();
     world.shown = Optional.of(World.ids(2));
     assertThat(world.wanted(VOLUME)).noneMatch(Restage.class::isInstance);
+  }
+
+  @Test
+  void aMountThatIsToComeIsMadeAndTheNoteOfOneThatCameIsTakenBack() {
+    StagedVolume noted = VOLUME.withRestaging(Optional.of(new BootId(new UUID(1, 1))));
+    Restage restage = new Restage(NQN, VOLUME.id());
+    World world = new World();
+    assertThat(world.wanted(noted)).containsExactly(restage);
+    world.mounted(new Backing.TakenAway());
+    assertThat(world.wanted(noted)).containsExactly(restage);
+    // a note of another boot, or somebody else's mount
+    world.mounts.clear();
+    assertThat(world.wanted(noted)).isEmpty();
+    world.mounted(new Backing.Other("tmpfs of tmpfs"));
+    assertThat(world.wanted(noted)).isEmpty();
   }
 
   @Test

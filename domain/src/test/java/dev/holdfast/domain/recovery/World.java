@@ -139,7 +139,8 @@ final class World {
         ours,
         Optional.empty(),
         true,
-        false);
+        false,
+        Optional.empty());
   }
 
   Snapshot snapshot() {

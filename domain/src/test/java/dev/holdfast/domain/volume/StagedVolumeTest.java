@@ -33,7 +33,8 @@ class StagedVolumeTest {
           List.of(),
           Optional.empty(),
           false,
-          false);
+          false,
+          Optional.empty());
 
   @Test
   void recognisesTheSameRequest() {

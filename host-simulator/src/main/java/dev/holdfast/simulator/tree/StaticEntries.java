@@ -8,6 +8,7 @@ import dev.holdfast.simulator.kernel.KernelSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** What is there before anything is connected. */
@@ -49,6 +50,7 @@ final class StaticEntries {
     modules(sys);
     dev.entry("nvme-fabrics", new Entry.Text(""));
     proc.entry("sys/kernel/osrelease", line(settings.profile().release()));
+    proc.entry("sys/kernel/random/boot_id", line(UUID.randomUUID()));
     proc.entry("self/status", line("Name:\tjava\nCapEff:\t000001ffffffffff"));
     proc.entry("filesystems", new Entry.Text(FILESYSTEMS));
     proc.entry("modules", new Entry.Text(loaded()));

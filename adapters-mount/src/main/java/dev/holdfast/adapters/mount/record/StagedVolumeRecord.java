@@ -1,5 +1,6 @@
 package dev.holdfast.adapters.mount.record;
 
+import dev.holdfast.domain.identity.BootId;
 import dev.holdfast.domain.volume.AccessMode;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
@@ -29,6 +30,7 @@ public final class StagedVolumeRecord {
     out.put("formattedAt", volume.formattedAt());
     out.put("complete", volume.complete());
     out.put("rebuilt", volume.rebuilt());
+    out.put("restaging", volume.restaging());
     return RecordText.encode(KIND, out.all());
   }
 
@@ -55,7 +57,8 @@ public final class StagedVolumeRecord {
         in.each("ours").stream().map(AttachmentText::readAddress).toList(),
         in.optional("formattedAt").map(Instant::parse),
         in.flag("complete"),
-        in.optional("rebuilt").isPresent() && in.flag("rebuilt"));
+        in.optional("rebuilt").isPresent() && in.flag("rebuilt"),
+        in.optional("restaging").map(BootId::parse));
   }
 
   private static void writeCapability(Values out, VolumeCapability capability) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.adapters.mount.program.Countdown;
 import dev.holdfast.adapters.mount.program.ScriptedPrograms;
 import dev.holdfast.application.port.out.Mount;
+import dev.holdfast.application.port.out.MountTable;
+import dev.holdfast.domain.identity.BootId;
 import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,7 +103,19 @@ class TwinsTest {
   }
 
   private Twins twins() {
-    return new Twins(dir, Path.of("/dev"), () -> mounts, new Blkid(programs));
+    MountTable table =
+        new MountTable() {
+          @Override
+          public List<Mount> mounts() {
+            return mounts;
+          }
+
+          @Override
+          public Optional<BootId> boot() {
+            return Optional.empty();
+          }
+        };
+    return new Twins(dir, Path.of("/dev"), table, new Blkid(programs));
   }
 
   private static Path node() {

@@ -1,6 +1,8 @@
 package dev.holdfast.application.port.out;
 
+import dev.holdfast.domain.identity.BootId;
 import java.util.List;
+import java.util.Optional;
 
 /** What is mounted where, in our mount namespace. */
 public interface MountTable {
@@ -10,6 +12,9 @@ public interface MountTable {
    * @throws HostInterfaceException if the table cannot be read
    */
   List<Mount> mounts();
+
+  /** The boot whose mounts these are; empty if the kernel does not tell. */
+  Optional<BootId> boot();
 
   /** The mounts on exactly this path, the topmost last. */
   default List<Mount> at(String path) {

@@ -1,17 +1,17 @@
-package dev.holdfast.bootstrap.crash;
+package dev.holdfast.bootstrap.simulated;
 
-import dev.holdfast.bootstrap.simulated.EveryCall;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between a node and its ports, and ends the node's life before or after the n-th call to
- * any of them: that call throws, and so does every later one, on whatever thread.
+ * Stands between a node and its ports, and ends the node's life after a call to any of them, the
+ * n-th or the first of a name: that call throws, and so does every later one, on whatever thread.
  */
-final class Crash implements EveryCall {
+public final class Crash implements EveryCall {
   /** Not an exception, so that no clean-up of an expected failure takes it for one. */
-  static final class Killed extends Error {
+  public static final class Killed extends Error {
     private static final long serialVersionUID = 1;
 
     Killed(String where) {
@@ -19,32 +19,48 @@ final class Crash implements EveryCall {
     }
   }
 
-  private final int at;
+  private final BiPredicate<Integer, String> last;
   private final List<String> calls = new ArrayList<>();
   private int underWay;
   private boolean dead;
 
-  Crash(int at) {
-    this.at = at;
+  public Crash(int at) {
+    this((count, _) -> count == at);
   }
 
-  /** A node that lives. */
-  static Crash never() {
+  private Crash(BiPredicate<Integer, String> last) {
+    this.last = last;
+  }
+
+  /** After the first call of this name, such as {@code Mounts.unmount}. */
+  public static Crash after(String name) {
+    return new Crash((_, call) -> call.equals(name));
+  }
+
+  /** A node that lives until it is killed. */
+  public static Crash never() {
     return new Crash(Integer.MAX_VALUE);
   }
 
+  /** For the threads of a node that may die: its death is no news. */
+  public static void told(Thread thread, Throwable e) {
+    if (!(e instanceof Killed)) {
+      e.printStackTrace();
+    }
+  }
+
   /** True once the node has died. */
-  synchronized boolean happened() {
+  public synchronized boolean happened() {
     return dead;
   }
 
   /** What the last call was, for messages. */
-  synchronized String where() {
+  public synchronized String where() {
     return calls.isEmpty() ? "nowhere" : "after call " + calls.size() + ", " + calls.getLast();
   }
 
   /** What a dead process still had in the kernel has ended when this returns. */
-  synchronized void settle() throws InterruptedException {
+  public synchronized void settle() throws InterruptedException {
     while (underWay > 0) {
       wait();
     }
@@ -55,7 +71,7 @@ final class Crash implements EveryCall {
     boolean last = enter(name);
     try {
       Object answer = real.make();
-      if (last) {
+      if (last || happened()) {
         throw die();
       }
       return answer;
@@ -72,12 +88,17 @@ final class Crash implements EveryCall {
     }
     calls.add(call);
     underWay++;
-    return calls.size() == at;
+    return last.test(calls.size(), call);
   }
 
   private synchronized void leave() {
     underWay--;
     notifyAll();
+  }
+
+  /** From now on it makes no call; one that is under way ends, and tells nobody. */
+  public synchronized void kill() {
+    dead = true;
   }
 
   private synchronized Killed die() {

@@ -1,0 +1,302 @@
+package dev.holdfast.bootstrap.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.application.port.in.ReportVolumeHealth.Repair;
+import dev.holdfast.application.port.in.ReportVolumeHealth.Report;
+import dev.holdfast.application.port.out.HostInterfaceException;
+import dev.holdfast.application.service.NodePorts;
+import dev.holdfast.bootstrap.simulated.BareNode;
+import dev.holdfast.bootstrap.simulated.Crash;
+import dev.holdfast.bootstrap.simulated.EveryCall;
+import dev.holdfast.bootstrap.simulated.InMemory;
+import dev.holdfast.domain.recovery.Finding;
+import dev.holdfast.domain.recovery.Verdict;
+import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.simulator.SimulatedHost;
+import dev.holdfast.support.process.Program;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The process dies while it replaces a dead staging mount: kubelet believes the volume staged and
+ * will not ask, so that the next process has to go on, and only then.
+ */
+class RestageCrashTest {
+  private static final Logger LOG = LoggerFactory.getLogger(RestageCrashTest.class);
+  private static final int A_WHILE = 90;
+
+  @TempDir(factory = InMemory.class)
+  Path dir;
+
+  @SuppressWarnings("NullAway.Init")
+  private SimulatedHost host;
+
+  private final Thread.@Nullable UncaughtExceptionHandler before =
+      Thread.getDefaultUncaughtExceptionHandler();
+
+  @BeforeEach
+  void boot() {
+    host = SimulatedHost.create(dir.resolve("host"));
+    host.clock().holdButSkipWaits();
+    Thread.setDefaultUncaughtExceptionHandler(Crash::told);
+  }
+
+  @AfterEach
+  void end() {
+    Thread.setDefaultUncaughtExceptionHandler(before);
+    host.close();
+  }
+
+  @Test
+  void theVolumeGetsWellByItselfWhereverTheProcessDies() {
+    int at = 1;
+    while (dies(at)) {
+      at++;
+    }
+    LOG.info("died at each of {} calls", at - 1);
+    assertThat(at).isGreaterThan(20);
+  }
+
+  /** False once the volume is well before it gets to this call. */
+  private boolean dies(int at) {
+    Life life = dead();
+    String filesystem = life.filesystem();
+    Crash crash = new Crash(at);
+    live(life, crash);
+    BareNode again = node(ports -> ports);
+    String where = "killed " + crash.where();
+    requireWell(life, again, where);
+    assertThat(life.filesystem()).as(where).isEqualTo(filesystem);
+    requireNothingLeftAfterwards(life, again, where);
+    return crash.happened();
+  }
+
+  @Test
+  void aMountThatSomebodyTookAwayByHandIsNotMadeAgain() {
+    Life life = dead();
+    requireWell(life, node(ports -> ports), "without a death");
+    unmountByHand(life);
+
+    BareNode again = node(ports -> ports);
+    pass(again, A_WHILE);
+
+    assertThat(verdict(life, again)).contains(Verdict.UNMOUNTED);
+    assertThat(life.mounts(again, life.staging())).isEmpty();
+  }
+
+  /** As it is if the process dies, or the disk is full, right after the mount. */
+  @Test
+  void aNoteThatStayedIsTakenBackOnceTheMountIsSeen() {
+    Life life = dead();
+    live(life, Crash.after("Mounts.mount"));
+    BareNode again = node(ports -> ports);
+    assertThat(life.record(again).restaging()).isPresent();
+
+    pass(again, 1);
+
+    assertThat(life.record(again).restaging()).isEmpty();
+    unmountByHand(life);
+    pass(again, A_WHILE);
+    assertThat(life.mounts(again, life.staging())).isEmpty();
+  }
+
+  @Test
+  void afterARebootItIsKubeletThatStages() throws IOException {
+    Life life = betweenUnmountAndMount();
+    Files.writeString(host.proc().resolve("sys/kernel/random/boot_id"), UUID.randomUUID() + "\n");
+
+    BareNode again = node(ports -> ports);
+    pass(again, A_WHILE);
+
+    assertThat(verdict(life, again)).contains(Verdict.UNMOUNTED);
+    assertThat(life.mounts(again, life.staging())).isEmpty();
+    Life.succeed("kubelet asks", () -> life.stage(again));
+    assertThat(life.record(again).restaging()).isEmpty();
+    requireWell(life, again, "staged by kubelet");
+  }
+
+  @Test
+  void itIsWaitedForADeviceThatHasGoneMeanwhile() {
+    Life life = betweenUnmountAndMount();
+    life.silence();
+    BareNode again = node(ports -> ports);
+    pass(again, 200);
+
+    assertThat(life.report(again).map(Report::health).orElseThrow().findings())
+        .extracting(Finding::evidence)
+        .anySatisfy(said -> assertThat(said).contains("the new one is still to come"));
+    assertThat(life.record(again).restaging()).isPresent();
+
+    life.restore();
+    requireWell(life, again, "when the device is back");
+  }
+
+  @Test
+  void kubeletMayStageOrUnstageMeanwhile() {
+    Life staged = betweenUnmountAndMount();
+    BareNode node = node(ports -> ports);
+    Life.succeed("kubelet asks", () -> staged.stage(node));
+    assertThat(staged.record(node).restaging()).isEmpty();
+    requireNothingLeftAfterwards(staged, node, "staged");
+
+    Life unstaged = betweenUnmountAndMount();
+    BareNode another = node(ports -> ports);
+    Life.succeed("kubelet asks", () -> unstaged.unstage(another));
+    pass(another, A_WHILE);
+    unstaged.requireNothingLeft(another, "unstaged");
+  }
+
+  @Test
+  void anUnstageThatDiedHalfWayIsNotUndone() {
+    Life life = betweenUnmountAndMount();
+    Crash crash = Crash.after("FabricConnector.disconnect");
+    try {
+      life.unstage(node(crash::around));
+    } catch (Crash.Killed _) {
+      // as it has to be
+    }
+    assertThat(crash.happened()).isTrue();
+
+    BareNode again = node(ports -> ports);
+    pass(again, A_WHILE);
+    assertThat(life.mounts(again, life.staging())).isEmpty();
+    Life.succeed("kubelet asks", () -> life.unstage(again));
+    life.requireNothingLeft(again, "unstaged twice");
+  }
+
+  @Test
+  void nothingIsUnmountedThatCannotBeNoted() {
+    Life life = dead();
+    EveryCall full =
+        (name, real) -> {
+          if (name.equals("VolumeRecords.put")) {
+            throw new HostInterfaceException("VolumeRecords", "state", "No space left on device");
+          }
+          return real.make();
+        };
+    BareNode node = node(full::around);
+    pass(node, A_WHILE);
+
+    assertThat(life.mounts(node, life.staging())).hasSize(1);
+    assertThat(verdict(life, node)).contains(Verdict.DEAD_MOUNT);
+    assertThat(life.report(node).orElseThrow().repairs())
+        .extracting(Repair::last)
+        .anySatisfy(
+            said -> assertThat(said).contains("stays", "No space left on device", "writable"));
+
+    requireWell(life, node(ports -> ports), "with space");
+  }
+
+  @Test
+  void nothingIsUnmountedWithoutABootToNoteItFor() throws IOException {
+    Life life = dead();
+    Files.delete(host.proc().resolve("sys/kernel/random/boot_id"));
+    BareNode node = node(ports -> ports);
+    pass(node, A_WHILE);
+
+    assertThat(life.mounts(node, life.staging())).hasSize(1);
+    assertThat(life.report(node).orElseThrow().repairs())
+        .extracting(Repair::last)
+        .anySatisfy(said -> assertThat(said).contains("boot_id"));
+  }
+
+  /** A staged volume whose device has gone under its mount, and that is back as another one. */
+  private Life dead() {
+    BareNode node = node(ports -> ports);
+    Life life = new Life(host, dir.resolve("kubelet"), Life.ext4());
+    Life.succeed("staged", () -> life.stage(node));
+    life.write();
+    life.silence();
+    for (int i = 0; i < 300 && life.controllers(node) > 0; i++) {
+      pass(node, 1);
+    }
+    // connected, and on no usable path: the restage waits
+    life.ana("inaccessible");
+    life.restore();
+    for (int i = 0; i < 300 && life.controllers(node) < 2; i++) {
+      pass(node, 1);
+    }
+    pass(node, 1);
+    assertThat(verdict(life, node)).contains(Verdict.INACCESSIBLE);
+    assertThat(life.mounts(node, life.staging())).hasSize(1);
+    life.ana("optimized");
+    return life;
+  }
+
+  private Life betweenUnmountAndMount() {
+    Life life = dead();
+    live(life, Crash.after("Mounts.unmount"));
+    assertThat(life.mounts(node(ports -> ports), life.staging())).isEmpty();
+    return life;
+  }
+
+  /** Until it dies, or the volume is well. */
+  private void live(Life life, Crash crash) {
+    BareNode node = node(crash::around);
+    try {
+      for (int i = 0; i < A_WHILE && !well(life, node); i++) {
+        pass(node, 1);
+      }
+    } catch (Crash.Killed _) {
+      // as it has to be
+    }
+  }
+
+  private void requireWell(Life life, BareNode node, String when) {
+    for (int i = 0; i < 300 && !well(life, node); i++) {
+      pass(node, 1);
+    }
+    assertThat(verdict(life, node)).as(when).contains(Verdict.HEALTHY);
+    pass(node, 1);
+    life.requireStaged(node, when);
+    life.requireDataIntact(when);
+    assertThat(life.record(node))
+        .as(when)
+        .extracting(StagedVolume::restaging)
+        .isEqualTo(Optional.empty());
+  }
+
+  private static void requireNothingLeftAfterwards(Life life, BareNode node, String when) {
+    Life.succeed(when, () -> life.publish(node));
+    Life.succeed(when, () -> life.unpublish(node));
+    Life.succeed(when, () -> life.unstage(node));
+    life.requireNothingLeft(node, when);
+  }
+
+  private static boolean well(Life life, BareNode node) {
+    return verdict(life, node).equals(Optional.of(Verdict.HEALTHY));
+  }
+
+  private static Optional<Verdict> verdict(Life life, BareNode node) {
+    return life.report(node).map(report -> report.health().verdict());
+  }
+
+  private void pass(BareNode node, int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      host.clock().advance(Duration.ofSeconds(1));
+      node.services().reconcile().step();
+    }
+  }
+
+  private void unmountByHand(Life life) {
+    host.programs().run(Program.of(Duration.ofSeconds(10), "umount", life.staging().value()));
+  }
+
+  /** Repairs are made within the step, so that every run makes the same calls. */
+  private BareNode node(UnaryOperator<NodePorts> seam) {
+    return BareNode.start(host, dir.resolve("state"), seam, Runnable::run);
+  }
+}
