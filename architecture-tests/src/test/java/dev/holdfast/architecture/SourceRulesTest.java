@@ -65,9 +65,9 @@ class SourceRulesTest {
   void noFileIsTooLong() {
     assertThat(HOUSE.stream().flatMap(SourceRules::tooLong)).isEmpty();
 
-    assertThat(SourceRules.tooLong(planted("domain", "x", "\n".repeat(401))))
-        .containsExactly("domain/Planted.java has 401 lines");
-    assertThat(SourceRules.tooLong(planted("domain", "x", "\n".repeat(400)))).isEmpty();
+    assertThat(SourceRules.tooLong(planted("domain", "x", "\n".repeat(301))))
+        .containsExactly("domain/Planted.java has 301 lines");
+    assertThat(SourceRules.tooLong(planted("domain", "x", "\n".repeat(300)))).isEmpty();
   }
 
   @Test

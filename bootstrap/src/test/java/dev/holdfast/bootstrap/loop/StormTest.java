@@ -60,7 +60,7 @@ final class StormTest {
     dir = directory;
     host = SimulatedHost.create(dir.resolve("host"));
     restart();
-    try (ExecutorService kubelet = Executors.newFixedThreadPool(8)) {
+    try (ExecutorService kubelet = Executors.newFixedThreadPool(32)) {
       IntStream.range(0, VOLUMES).forEach(i -> kubelet.execute(() -> volumes.stage("vol-" + i)));
     }
     staged =
