@@ -34,10 +34,12 @@ class DemoTest {
         CsiChannel channel = CsiChannel.connect(dir.resolve("csi.sock"))) {
       new Live(narrator, node, channel, dir, Duration.ofMillis(1)).play("the page", 1);
     }
-    assertThat(told.toString(StandardCharsets.UTF_8))
+    String story = told.toString(StandardCharsets.UTF_8);
+    assertThat(story)
         .contains("the status page is at the page", "database: DEGRADED", "queue: DEAD_MOUNT")
-        .contains("\u001b[1;36m")
-        .doesNotContain("archive:");
+        .contains("\u001b[1;36m");
+    // before it, kubelet may have had to stage a volume twice
+    assertThat(story.substring(story.indexOf("the switch"))).doesNotContain("archive:");
   }
 
   @Test

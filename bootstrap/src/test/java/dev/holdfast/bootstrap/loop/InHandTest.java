@@ -1,0 +1,48 @@
+package dev.holdfast.bootstrap.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.bootstrap.simulated.InMemory;
+import dev.holdfast.bootstrap.stories.Awaiting;
+import dev.holdfast.domain.recovery.Verdict;
+import dev.holdfast.domain.volume.VolumeId;
+import dev.holdfast.simulator.fault.FaultPoint;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What somebody is at work on may be otherwise by now, and is not judged. */
+final class InHandTest {
+  private final VolumeId other = new VolumeId("other");
+
+  @Test
+  void aVolumeThatIsBeingStagedIsNotJudged(@TempDir(factory = InMemory.class) Path dir)
+      throws Exception {
+    try (ExecutorService kubelet = Executors.newSingleThreadExecutor();
+        SteppedNode stepped = SteppedNode.start(dir, Duration.ofSeconds(10), "one")) {
+      // not earlier: while it connects the subsystem is held
+      FaultPoint mkfs = stepped.host().faults().at("program.mkfs.ext4.before").hang();
+      stepped.host().clock().run();
+      Future<VolumeId> call = kubelet.submit(() -> stepped.volumes().stage(other.value()));
+      Awaiting.until(() -> mkfs.hanging() > 0);
+      stepped.host().clock().hold();
+
+      for (int i = 0; i < 4; i++) {
+        stepped.look();
+      }
+
+      assertThat(stepped.node().ports().records().find(other)).isPresent();
+      assertThat(stepped.node().services().health().report(other)).isEmpty();
+      mkfs.clear();
+      stepped.host().clock().run();
+      assertThat(call.get()).isEqualTo(other);
+      stepped.host().clock().holdButSkipWaits();
+      stepped.awaitHealthy(other);
+      assertThat(stepped.verdict(new VolumeId("one"))).isEqualTo(Verdict.HEALTHY);
+    }
+  }
+}
