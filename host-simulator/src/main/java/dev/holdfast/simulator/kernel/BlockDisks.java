@@ -27,7 +27,7 @@ public final class BlockDisks {
     Path real = real(path);
     if (dev.equals(real.getParent())) {
       String name = String.valueOf(real.getFileName());
-      return core.look(() -> core.disks().filter(disk -> disk.name().equals(name)).findFirst());
+      return core.look(() -> core.disk(name));
     }
     return mounts.boundDisk(path);
   }

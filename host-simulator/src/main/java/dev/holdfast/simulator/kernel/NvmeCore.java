@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** All that this kernel keeps, behind one lock; nobody waits while he has it. */
@@ -19,6 +21,8 @@ final class NvmeCore {
   final HostView view;
   final Uevents uevents;
   final TreeMap<Integer, Controller> controllers = new TreeMap<>();
+  private static final Pattern NUMBER = Pattern.compile("nvme(\\d{1,9})n");
+
   final TreeMap<Integer, Subsystem> subsystems = new TreeMap<>();
   final LowestFree instances = new LowestFree(0);
   final LowestFree minors = new LowestFree(0);
@@ -112,6 +116,19 @@ final class NvmeCore {
             .flatMap(controller -> controller.paths.values().stream())
             .map(NamespacePath::disk);
     return Stream.concat(heads, paths).filter(disk -> disk.present() && !disk.hidden());
+  }
+
+  /** A disk that has a node in /dev. A head has its subsystem's number: that is looked at first. */
+  Optional<Disk> disk(String name) {
+    Matcher number = NUMBER.matcher(name);
+    Stream<Disk> likely =
+        number.lookingAt()
+            ? Optional.ofNullable(subsystems.get(Integer.valueOf(number.group(1)))).stream()
+                .flatMap(subsystem -> subsystem.heads.stream())
+                .flatMap(head -> head.disk().stream())
+                .filter(disk -> disk.present() && !disk.hidden())
+            : Stream.empty();
+    return Stream.concat(likely, disks()).filter(disk -> disk.name().equals(name)).findFirst();
   }
 
   void freeIfUnused(Subsystem subsystem) {
