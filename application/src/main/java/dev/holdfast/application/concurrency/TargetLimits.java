@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * How many connects may be under way to one target address at once: one more after each that
@@ -41,6 +42,8 @@ public final class TargetLimits {
     boolean silent;
   }
 
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition left = lock.newCondition();
   private final Map<String, Load> loads = new HashMap<>();
 
   /** A place for one connect, to be given back with what came of it. */
@@ -50,29 +53,37 @@ public final class TargetLimits {
   }
 
   /** Empty if there are enough under way to that address. */
-  public synchronized Optional<Place> tryEnter(TransportId address) {
-    Load load = loads.computeIfAbsent(key(address), _ -> new Load());
-    if (load.underWay >= load.limit || (load.silent && toSilent() >= MOST_TO_SILENT)) {
-      return Optional.empty();
+  public Optional<Place> tryEnter(TransportId address) {
+    lock.lock();
+    try {
+      Load load = loads.computeIfAbsent(key(address), _ -> new Load());
+      if (load.underWay >= load.limit || (load.silent && toSilent() >= MOST_TO_SILENT)) {
+        return Optional.empty();
+      }
+      load.underWay++;
+      return Optional.of(answer -> leave(load, answer));
+    } finally {
+      lock.unlock();
     }
-    load.underWay++;
-    return Optional.of(answer -> leave(load, answer));
   }
 
   /** Waits for a place. Empty if there was none in time. */
-  public synchronized Optional<Place> enter(TransportId address, Duration patience) {
-    long end = System.nanoTime() + patience.toNanos();
-    Optional<Place> place = tryEnter(address);
+  public Optional<Place> enter(TransportId address, Duration patience) {
+    lock.lock();
     try {
-      for (long left = patience.toNanos(); place.isEmpty() && left > 0; ) {
-        TimeUnit.NANOSECONDS.timedWait(this, left);
+      long time = patience.toNanos();
+      Optional<Place> place = tryEnter(address);
+      while (place.isEmpty() && time > 0) {
+        time = left.awaitNanos(time);
         place = tryEnter(address);
-        left = end - System.nanoTime();
       }
+      return place;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return Optional.empty();
+    } finally {
+      lock.unlock();
     }
-    return place;
   }
 
   private int toSilent() {
@@ -80,21 +91,31 @@ public final class TargetLimits {
   }
 
   /** Those that may be under way to an address at once, by what is known now. */
-  public synchronized int limit(TransportId address) {
-    Load load = loads.get(key(address));
-    return load == null ? FIRST : load.limit;
+  public int limit(TransportId address) {
+    lock.lock();
+    try {
+      Load load = loads.get(key(address));
+      return load == null ? FIRST : load.limit;
+    } finally {
+      lock.unlock();
+    }
   }
 
-  private synchronized void leave(Load load, Answer answer) {
-    load.underWay--;
-    load.silent = answer == Answer.SILENT;
-    load.limit =
-        switch (answer) {
-          case TAKEN -> Math.min(MOST, load.limit + 1);
-          case REFUSED -> load.limit;
-          case SILENT -> Math.max(1, load.limit / 2);
-        };
-    notifyAll();
+  private void leave(Load load, Answer answer) {
+    lock.lock();
+    try {
+      load.underWay--;
+      load.silent = answer == Answer.SILENT;
+      load.limit =
+          switch (answer) {
+            case TAKEN -> Math.min(MOST, load.limit + 1);
+            case REFUSED -> load.limit;
+            case SILENT -> Math.max(1, load.limit / 2);
+          };
+      left.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private static String key(TransportId address) {
