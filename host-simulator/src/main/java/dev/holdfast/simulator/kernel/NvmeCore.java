@@ -15,14 +15,15 @@ import java.util.stream.Stream;
 
 /** All that this kernel keeps, behind one lock; nobody waits while he has it. */
 final class NvmeCore {
+  /** The subsystem's number, in the name of a head. */
+  private static final Pattern SUBSYSTEM = Pattern.compile("nvme(\\d{1,9})n");
+
   final KernelSettings settings;
   final SimulatedClock clock;
   final SimulatedFabric fabric;
   final HostView view;
   final Uevents uevents;
   final TreeMap<Integer, Controller> controllers = new TreeMap<>();
-  private static final Pattern NUMBER = Pattern.compile("nvme(\\d{1,9})n");
-
   final TreeMap<Integer, Subsystem> subsystems = new TreeMap<>();
   final LowestFree instances = new LowestFree(0);
   final LowestFree minors = new LowestFree(0);
@@ -120,7 +121,7 @@ final class NvmeCore {
 
   /** A disk that has a node in /dev. A head has its subsystem's number: that is looked at first. */
   Optional<Disk> disk(String name) {
-    Matcher number = NUMBER.matcher(name);
+    Matcher number = SUBSYSTEM.matcher(name);
     Stream<Disk> likely =
         number.lookingAt()
             ? Optional.ofNullable(subsystems.get(Integer.valueOf(number.group(1)))).stream()
