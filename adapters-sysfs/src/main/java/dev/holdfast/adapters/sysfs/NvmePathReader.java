@@ -21,9 +21,6 @@ final class NvmePathReader {
 
   /** The head that a path device belongs to; absent if the name is not a path device's. */
   static Optional<DeviceName> headOf(String device) {
-    if (!device.startsWith("nvme")) {
-      return Optional.empty(); // most entries of a directory; a matcher for each would cost
-    }
     Matcher matcher = PATH_DEVICE.matcher(device);
     return matcher.matches()
         ? Optional.of(new DeviceName("nvme" + matcher.group(1) + "n" + matcher.group(2)))
@@ -32,7 +29,7 @@ final class NvmePathReader {
 
   List<Path> read(SysfsDirectory controller, ControllerName name, KernelState state) {
     return controller
-        .children(device -> headOf(device).isPresent() || DeviceName.isOne(device))
+        .children("nvme", device -> headOf(device).isPresent() || DeviceName.isOne(device))
         .stream()
         .map(device -> one(device, name, state))
         .flatMap(Optional::stream)

@@ -32,7 +32,7 @@ final class NvmeSubsystemReader {
   }
 
   private Subsystem read(SysfsDirectory directory, SubsystemNqn nqn) {
-    List<SysfsDirectory> children = directory.children(NvmeSubsystemReader::isPart);
+    List<SysfsDirectory> children = directory.children("nvme", NvmeSubsystemReader::isPart);
     List<Controller> seen =
         children.stream()
             .filter(child -> ControllerName.isOne(child.name()))
