@@ -20,6 +20,11 @@ import java.util.OptionalInt;
  */
 final class NvmeControllerReader {
   private final NvmePathReader paths = new NvmePathReader();
+  private final LastingTexts lasting;
+
+  NvmeControllerReader(LastingTexts lasting) {
+    this.lasting = lasting;
+  }
 
   /**
    * Absent if it has gone, or if it is another subsystem's by now: the kernel gives a name away
@@ -30,9 +35,10 @@ final class NvmeControllerReader {
   }
 
   private Optional<Controller> readOnce(SysfsDirectory directory, SubsystemNqn of) {
-    Optional<String> transport = directory.text("transport");
+    Optional<String> transport = lasting.text(directory, "transport");
     Optional<String> state = directory.text("state");
-    boolean another = directory.text("subsysnqn").filter(n -> !n.equals(of.value())).isPresent();
+    boolean another =
+        lasting.text(directory, "subsysnqn").filter(n -> !n.equals(of.value())).isPresent();
     if (transport.isEmpty() || state.isEmpty() || another) {
       return Optional.empty();
     }
@@ -54,8 +60,8 @@ final class NvmeControllerReader {
             .number("cntlid")
             .map(id -> OptionalInt.of(id.intValue()))
             .orElse(OptionalInt.empty()),
-        directory.text("hostnqn"),
-        directory.text("hostid"),
+        lasting.text(directory, "hostnqn"),
+        lasting.text(directory, "hostid"),
         timers(directory),
         paths.read(directory, name, state));
   }

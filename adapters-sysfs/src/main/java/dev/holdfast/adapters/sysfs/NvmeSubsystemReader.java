@@ -19,8 +19,15 @@ import java.util.stream.Stream;
  * controller.
  */
 final class NvmeSubsystemReader {
-  private final NvmeControllerReader controllers = new NvmeControllerReader();
-  private final NvmeNamespaceReader namespaces = new NvmeNamespaceReader();
+  private final LastingTexts lasting;
+  private final NvmeControllerReader controllers;
+  private final NvmeNamespaceReader namespaces;
+
+  NvmeSubsystemReader(LastingTexts lasting) {
+    this.lasting = lasting;
+    this.controllers = new NvmeControllerReader(lasting);
+    this.namespaces = new NvmeNamespaceReader(lasting);
+  }
 
   /** Absent if it has gone, or has no name. */
   Optional<Subsystem> read(SysfsDirectory directory) {
@@ -43,8 +50,8 @@ final class NvmeSubsystemReader {
     return new Subsystem(
         directory.name(),
         nqn,
-        directory.text("model"),
-        directory.text("serial"),
+        lasting.text(directory, "model"),
+        lasting.text(directory, "serial"),
         directory.text("iopolicy"),
         seen,
         namespaces(directory, children, seen));
@@ -71,9 +78,9 @@ final class NvmeSubsystemReader {
         .toList();
   }
 
-  private static Optional<SubsystemNqn> nqn(SysfsDirectory directory) {
+  private Optional<SubsystemNqn> nqn(SysfsDirectory directory) {
     try {
-      return directory.text("subsysnqn").map(SubsystemNqn::new);
+      return lasting.text(directory, "subsysnqn").map(SubsystemNqn::new);
     } catch (InvalidValue e) {
       return Optional.empty();
     }

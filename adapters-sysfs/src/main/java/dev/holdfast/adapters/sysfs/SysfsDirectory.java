@@ -43,7 +43,7 @@ record SysfsDirectory(SysfsFiles files, Place place) {
 
   /** An attribute that is a decimal number; absent if it is anything else. */
   Optional<Long> number(String attribute) {
-    return text(attribute).flatMap(SysfsDirectory::parsed);
+    return text(attribute).flatMap(SysfsDirectory::numberIn);
   }
 
   boolean exists() {
@@ -53,6 +53,12 @@ record SysfsDirectory(SysfsFiles files, Place place) {
   /** Which one it is: another as soon as the name has been given away. */
   Optional<Object> object() {
     return files.object(place);
+  }
+
+  /** Which one is read here, whatever has its name by now; absent if it is not held open. */
+  Optional<Object> held() {
+    OpenDirectory open = place.open();
+    return open != null && place.way().isEmpty() ? Optional.of(open.object()) : Optional.empty();
   }
 
   /**
@@ -86,7 +92,8 @@ record SysfsDirectory(SysfsFiles files, Place place) {
     return true;
   }
 
-  private static Optional<Long> parsed(String text) {
+  /** A decimal number; absent if the text is anything else. */
+  static Optional<Long> numberIn(String text) {
     try {
       return Optional.of(Long.parseLong(text));
     } catch (NumberFormatException e) {

@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
 final class SysfsFabricTopology implements FabricTopology {
   private final SysfsRoot sysfs;
   private final NvmeListing.Reader names;
-  private final NvmeSubsystemReader subsystems = new NvmeSubsystemReader();
+  private final LastingTexts lasting;
+  private final NvmeSubsystemReader subsystems;
   private final AtomicReference<@Nullable LightSweep> last = new AtomicReference<>();
 
   SysfsFabricTopology(SysfsRoot sysfs) {
     this.sysfs = sysfs;
     this.names = new NvmeListing.Reader(sysfs);
+    this.lasting = new LastingTexts(sysfs.rendersAgain());
+    this.subsystems = new NvmeSubsystemReader(lasting);
   }
 
   @Override
@@ -30,6 +33,7 @@ final class SysfsFabricTopology implements FabricTopology {
           sysfs.root().resolve("class").toString(),
           "is not there; the host's sysfs has to be mounted");
     }
+    lasting.nextLook();
     NvmeListing before = names.read();
     List<Subsystem> seen =
         sysfs.subsystems().stream()
