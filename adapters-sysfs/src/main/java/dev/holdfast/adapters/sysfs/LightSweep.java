@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Which names and which words one snapshot was made of, to be compared every second: the files are
@@ -117,6 +118,15 @@ final class LightSweep implements AutoCloseable {
     // nothing
     of = fresh;
     return true;
+  }
+
+  /** Those that are as they were are the very objects: whoever compares them has done with it. */
+  List<Subsystem> sameWhereEqual(List<Subsystem> fresh) {
+    List<Subsystem> known = of.subsystems();
+    return IntStream.range(0, fresh.size())
+        .mapToObj(i ->
+            i < known.size() && known.get(i).equals(fresh.get(i)) ? known.get(i) : fresh.get(i))
+        .toList();
   }
 
   boolean isOf(ObservedTopology known) {

@@ -38,9 +38,10 @@ final class NvmePathReader {
 
   private static Optional<Path> one(SysfsDirectory device, ControllerName name, KernelState state) {
     DeviceName head = headOf(device.name()).orElseGet(() -> new DeviceName(device.name()));
-    return device.steady(d -> {
-      AnaState ana = d.text("ana_state").map(AnaState::ofWord).orElse(AnaState.NOT_REPORTED);
-      return Optional.of(new Path(d.name(), name, state, ana, head));
-    });
+    // one attribute is of one moment by itself
+    Optional<AnaState> ana = device.text("ana_state").map(AnaState::ofWord);
+    return ana.isPresent() || device.exists()
+        ? Optional.of(new Path(device.name(), name, state, ana.orElse(AnaState.NOT_REPORTED), head))
+        : Optional.empty();
   }
 }

@@ -41,8 +41,9 @@ final class SysfsFabricTopology implements FabricTopology {
             .flatMap(Optional::stream)
             .sorted(Comparator.comparingInt(SysfsFabricTopology::instance))
             .toList();
-    ObservedTopology snapshot = new ObservedTopology(sysfs.multipath(), seen);
     LightSweep old = last.get();
+    ObservedTopology snapshot =
+        new ObservedTopology(sysfs.multipath(), old == null ? seen : old.sameWhereEqual(seen));
     // each look is one of its own, though its files need not be opened again
     if (old == null || !old.goesOn(snapshot, before)) {
       replaceSweep(new LightSweep(sysfs, snapshot, names, before));
