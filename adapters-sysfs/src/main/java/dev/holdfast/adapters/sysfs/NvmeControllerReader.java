@@ -19,11 +19,12 @@ import java.util.OptionalInt;
  * in the subsystem or in the class.
  */
 final class NvmeControllerReader {
-  private final NvmePathReader paths = new NvmePathReader();
-  private final LastingTexts lasting;
+  private final NvmePathReader paths;
+  private final KnownObjects known;
 
-  NvmeControllerReader(LastingTexts lasting) {
-    this.lasting = lasting;
+  NvmeControllerReader(KnownObjects known) {
+    this.known = known;
+    this.paths = new NvmePathReader(known);
   }
 
   /**
@@ -35,10 +36,10 @@ final class NvmeControllerReader {
   }
 
   private Optional<Controller> readOnce(SysfsDirectory directory, SubsystemNqn of) {
-    Optional<String> transport = lasting.text(directory, "transport");
+    Optional<String> transport = known.text(directory, "transport");
     Optional<String> state = directory.text("state");
     boolean another =
-        lasting.text(directory, "subsysnqn").filter(n -> !n.equals(of.value())).isPresent();
+        known.text(directory, "subsysnqn").filter(n -> !n.equals(of.value())).isPresent();
     if (transport.isEmpty() || state.isEmpty() || another) {
       return Optional.empty();
     }
@@ -60,8 +61,8 @@ final class NvmeControllerReader {
             .number("cntlid")
             .map(id -> OptionalInt.of(id.intValue()))
             .orElse(OptionalInt.empty()),
-        lasting.text(directory, "hostnqn"),
-        lasting.text(directory, "hostid"),
+        known.text(directory, "hostnqn"),
+        known.text(directory, "hostid"),
         timers(directory),
         paths.read(directory, name, state));
   }

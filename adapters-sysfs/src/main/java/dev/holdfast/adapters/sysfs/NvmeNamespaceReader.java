@@ -19,11 +19,11 @@ final class NvmeNamespaceReader {
   private static final long SECTOR = 512;
 
   private final NvmeIdentifiersReader identifiers;
-  private final LastingTexts lasting;
+  private final KnownObjects known;
 
-  NvmeNamespaceReader(LastingTexts lasting) {
-    this.lasting = lasting;
-    this.identifiers = new NvmeIdentifiersReader(lasting);
+  NvmeNamespaceReader(KnownObjects known) {
+    this.known = known;
+    this.identifiers = new NvmeIdentifiersReader(known);
   }
 
   /**
@@ -64,7 +64,7 @@ final class NvmeNamespaceReader {
 
   private Optional<DeviceNumber> number(SysfsDirectory directory) {
     try {
-      return lasting.text(directory, "dev").map(DeviceNumber::parse);
+      return known.text(directory, "dev").map(DeviceNumber::parse);
     } catch (InvalidValue e) {
       return Optional.empty();
     }

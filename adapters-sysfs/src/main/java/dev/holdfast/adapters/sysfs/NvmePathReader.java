@@ -27,9 +27,15 @@ final class NvmePathReader {
         : Optional.empty();
   }
 
+  private final KnownObjects known;
+
+  NvmePathReader(KnownObjects known) {
+    this.known = known;
+  }
+
   List<Path> read(SysfsDirectory controller, ControllerName name, KernelState state) {
-    return controller
-        .children("nvme", device -> headOf(device).isPresent() || DeviceName.isOne(device))
+    return known
+        .devices(controller, device -> headOf(device).isPresent() || DeviceName.isOne(device))
         .stream()
         .map(device -> one(device, name, state))
         .flatMap(Optional::stream)

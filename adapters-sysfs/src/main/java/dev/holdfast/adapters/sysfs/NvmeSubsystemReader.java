@@ -19,14 +19,14 @@ import java.util.stream.Stream;
  * controller.
  */
 final class NvmeSubsystemReader {
-  private final LastingTexts lasting;
+  private final KnownObjects known;
   private final NvmeControllerReader controllers;
   private final NvmeNamespaceReader namespaces;
 
-  NvmeSubsystemReader(LastingTexts lasting) {
-    this.lasting = lasting;
-    this.controllers = new NvmeControllerReader(lasting);
-    this.namespaces = new NvmeNamespaceReader(lasting);
+  NvmeSubsystemReader(KnownObjects known) {
+    this.known = known;
+    this.controllers = new NvmeControllerReader(known);
+    this.namespaces = new NvmeNamespaceReader(known);
   }
 
   /** Absent if it has gone, or has no name. */
@@ -50,8 +50,8 @@ final class NvmeSubsystemReader {
     return new Subsystem(
         directory.name(),
         nqn,
-        lasting.text(directory, "model"),
-        lasting.text(directory, "serial"),
+        known.text(directory, "model"),
+        known.text(directory, "serial"),
         directory.text("iopolicy"),
         seen,
         namespaces(directory, children, seen));
@@ -80,7 +80,7 @@ final class NvmeSubsystemReader {
 
   private Optional<SubsystemNqn> nqn(SysfsDirectory directory) {
     try {
-      return lasting.text(directory, "subsysnqn").map(SubsystemNqn::new);
+      return known.text(directory, "subsysnqn").map(SubsystemNqn::new);
     } catch (InvalidValue e) {
       return Optional.empty();
     }

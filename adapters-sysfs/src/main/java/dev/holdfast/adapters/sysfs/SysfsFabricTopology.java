@@ -14,27 +14,27 @@ import org.jspecify.annotations.Nullable;
 final class SysfsFabricTopology implements FabricTopology {
   private final SysfsRoot sysfs;
   private final NvmeListing.Reader names;
-  private final LastingTexts lasting;
+  private final KnownObjects known;
   private final NvmeSubsystemReader subsystems;
   private final AtomicReference<@Nullable LightSweep> last = new AtomicReference<>();
 
   SysfsFabricTopology(SysfsRoot sysfs) {
     this.sysfs = sysfs;
     this.names = new NvmeListing.Reader(sysfs);
-    this.lasting = new LastingTexts(sysfs.rendersAgain());
-    this.subsystems = new NvmeSubsystemReader(lasting);
+    this.known = new KnownObjects(sysfs.rendersAgain());
+    this.subsystems = new NvmeSubsystemReader(known);
   }
 
   @Override
-  public ObservedTopology observe() {
+  public synchronized ObservedTopology observe() {
     if (!sysfs.directory("class").exists()) {
       throw new HostInterfaceException(
           "FabricTopology",
           sysfs.root().resolve("class").toString(),
           "is not there; the host's sysfs has to be mounted");
     }
-    lasting.nextLook();
     NvmeListing before = names.read();
+    known.nextLook(before);
     List<Subsystem> seen =
         sysfs.subsystems().stream()
             .map(subsystems::read)

@@ -1,6 +1,7 @@
 package dev.holdfast.adapters.sysfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.holdfast.domain.topology.ObservedTopology;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names are given away, and what they meant before is not believed. */
 class ReusedNamesTest {
+  private static final NvmeListing NONE = new NvmeListing(List.of());
   private static final UUID OTHER = UUID.fromString("0badf00d-0000-4000-8000-00000000000f");
 
   @TempDir private Path root;
@@ -130,28 +132,52 @@ class ReusedNamesTest {
 
   @Test
   void remembersNothingThatALookDidNotComeBy() {
-    LastingTexts texts = new LastingTexts(true);
+    KnownObjects known = new KnownObjects(true);
     SysfsDirectory head = SysfsRoot.at(sys).directory("block/nvme0n1");
-    Supplier<Optional<String>> wwid = () -> head.steady(open -> texts.text(open, "wwid"));
+    Supplier<Optional<String>> wwid = () -> head.steady(open -> known.text(open, "wwid"));
     String first = wwid.get().orElseThrow();
     Trees.write(head.path().resolve("wwid"), "eui.other");
 
-    texts.nextLook();
+    known.nextLook(NONE);
     assertThat(wwid.get()).contains(first);
-    texts.nextLook();
-    texts.nextLook();
+    known.nextLook(NONE);
+    known.nextLook(NONE);
     assertThat(wwid.get()).contains("eui.other");
   }
 
   @Test
+  void aPathThatComesOrGoesIsSeenThoughItsControllerIsTheSame() {
+    SysfsFabricTopology topology = keepingFilesOpen();
+    topology.observe();
+    Path controller = sys.resolve("devices/virtual/nvme-fabrics/ctl/nvme1");
+    Trees.write(controller.resolve("nvme0c1n2/ana_state"), "optimized");
+    Trees.link(sys.resolve("block/nvme0c1n2"), "../devices/x");
+    assertThat(topology.observe()).isEqualTo(keepingFilesOpen().observe());
+
+    // its link goes first, it itself after that: the look in between knows of it
+    Trees.remove(sys.resolve("block/nvme0c1n2"));
+    topology.observe();
+    Trees.remove(controller.resolve("nvme0c1n2"));
+    assertThat(topology.observe()).isEqualTo(keepingFilesOpen().observe());
+  }
+
+  @Test
   void remembersNoAttributeThatWasNotThere() {
-    LastingTexts texts = new LastingTexts(true);
+    KnownObjects known = new KnownObjects(true);
     SysfsDirectory head = SysfsRoot.at(sys).directory("block/nvme0n1");
-    assertThat(head.steady(open -> texts.text(open, "eui"))).isEmpty();
+    assertThat(head.steady(open -> known.text(open, "eui"))).isEmpty();
 
     Trees.write(head.path().resolve("eui"), "01 02 03 04 05 06 07 08");
 
-    assertThat(head.steady(open -> texts.text(open, "eui"))).contains("01 02 03 04 05 06 07 08");
+    assertThat(head.steady(open -> known.text(open, "eui"))).contains("01 02 03 04 05 06 07 08");
+  }
+
+  @Test
+  void aDirectoryThatIsLetOutOfItsReadingIsNotReadAnyMore() {
+    SysfsDirectory head = SysfsRoot.at(sys).directory("block/nvme0n1");
+    SysfsDirectory out = head.steady(Optional::of).orElseThrow();
+
+    assertThatIllegalStateException().isThrownBy(() -> out.text("wwid"));
   }
 
   private static void identify(Path head) {

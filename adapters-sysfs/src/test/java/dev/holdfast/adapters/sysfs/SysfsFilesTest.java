@@ -66,6 +66,29 @@ class SysfsFilesTest {
   }
 
   @Test
+  void looksInTheDirectoryThatIsHeldOpenWhoeverHasItsName() {
+    Trees.write(root.resolve("nvme0/state"), "live");
+    Trees.write(root.resolve("nvme0/nvme0c0n1/ana_state"), "optimized");
+    Place nvme0 = Place.of(root.resolve("nvme0"));
+    try (OpenDirectory held = files.open(nvme0).orElseThrow()) {
+      Trees.write(root.resolve("another/state"), "connecting");
+      Trees.replace(root.resolve("nvme0"), root.resolve("another"));
+
+      assertThat(files.attribute(held.place().child("state"))).contains("live\n");
+      assertThat(files.attribute(held.place().child("nvme0c0n1").child("ana_state")))
+          .contains("optimized\n");
+      assertThat(files.names(held.place(), "nvme", _ -> true)).containsExactly("nvme0c0n1");
+      assertThat(files.names(held.place(), "nvme", _ -> true)).containsExactly("nvme0c0n1");
+      assertThat(files.attribute(nvme0.child("state"))).contains("connecting\n");
+      assertThat(files.object(nvme0)).isPresent().get().isNotEqualTo(held.object());
+
+      Trees.remove(root.resolve("old-nvme0"));
+      assertThat(files.attribute(held.place().child("state"))).isEmpty();
+      assertThat(files.names(held.place(), "nvme", _ -> true)).isEmpty();
+    }
+  }
+
+  @Test
   void doesNotTakeAHostWithoutSysfsForOneWithoutNvme() {
     SysfsFabricTopology topology = new SysfsFabricTopology(SysfsRoot.at(root.resolve("sys")));
 
