@@ -24,16 +24,8 @@ final class Steps {
   /** Right before and after a device is used: is it still the namespace we think it is? */
   static void verified(BlockDevices devices, SubsystemNqn nqn, Namespace device) {
     List<String> doubts = devices.verify(device);
-    if (!doubts.isEmpty() && !devices.exists(device.number())) {
-      // it came or went just now: another look may find it
-      throw new Failed(
-          new NodeFailure.NamespaceMissing(
-              nqn, device.describe() + ": " + String.join(", ", doubts)));
-    }
     if (!doubts.isEmpty()) {
-      throw new Failed(
-          new NodeFailure.NamespaceIdentityMismatch(
-              nqn, device.describe(), String.join(", ", doubts)));
+      throw new Failed(new NodeFailure.DeviceUnproven(nqn, device.describe(), doubts));
     }
   }
 }

@@ -155,7 +155,9 @@ final class RecoveryTest extends SharedNode {
       call.run();
       return "";
     } catch (StatusRuntimeException e) {
-      assertThat(e.getStatus().getCode()).isIn(Code.UNAVAILABLE, Code.ABORTED);
+      assertThat(e.getStatus().getCode())
+          .as("%s", e.getStatus())
+          .isIn(Code.UNAVAILABLE, Code.ABORTED);
       return e.getStatus().toString();
     }
   }

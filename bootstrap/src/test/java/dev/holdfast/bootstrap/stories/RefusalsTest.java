@@ -485,6 +485,26 @@ final class RefusalsTest extends SharedNode {
                         .build()));
   }
 
+  /** As it is for a moment when a device comes: sysfs shows it before devtmpfs has its node. */
+  @Test
+  void aDeviceWithoutItsNodeIsNotUsedAndTheCallMayBeRepeated() throws IOException {
+    SimulatedTarget target = node.target();
+    Volume volume = node.volume(target.nqn());
+    volume.stage();
+    Path shown = device(target, 0);
+    Path away = Files.move(shown, shown.resolveSibling("away"));
+
+    assertThat(refused(Code.UNAVAILABLE, volume::publish))
+        .contains(shown + " is no block device", "repeat the call");
+    assertThat(refused(Code.UNAVAILABLE, volume::stage)).contains("repeat the call");
+
+    Files.move(away, shown);
+    volume.publish();
+    volume.unpublish();
+    volume.unstage();
+    nothingIsLeftOf(volume, target);
+  }
+
   @Test
   void aTargetPathThatIsALinkIsNotFollowed() throws IOException {
     SimulatedTarget target = node.target();

@@ -151,6 +151,27 @@ public sealed interface NodeFailure {
     }
   }
 
+  /**
+   * The device found for a namespace could not be proven to be it: it changed between the look and
+   * the proof, as it does when it comes or goes, or its node is wrong. The next look tells.
+   */
+  record DeviceUnproven(SubsystemNqn nqn, String device, List<String> doubts)
+      implements NodeFailure {
+    public DeviceUnproven {
+      doubts = List.copyOf(doubts);
+    }
+
+    @Override
+    public String message() {
+      return nqn
+          + ": "
+          + device
+          + " was found and is not used, because "
+          + String.join(", ", doubts)
+          + "; repeat the call";
+    }
+  }
+
   /** The subsystem shows several namespaces that fit. */
   record AmbiguousNamespace(SubsystemNqn nqn, NamespaceSelector asked, List<String> candidates)
       implements NodeFailure {

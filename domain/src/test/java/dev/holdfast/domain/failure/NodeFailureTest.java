@@ -69,6 +69,10 @@ class NodeFailureTest {
             new NodeFailure.NamespaceIdentityMismatch(NQN, "nsid 1", "nsid 2"),
             "nqn.2016-06.io.spdk:a: expected nsid 1, seen nsid 2; nothing was mounted"),
         new Reads(
+            new NodeFailure.DeviceUnproven(NQN, "nvme0n1", List.of("it has gone", "it is hidden")),
+            "nqn.2016-06.io.spdk:a: nvme0n1 was found and is not used, because it has gone, it is"
+                + " hidden; repeat the call"),
+        new Reads(
             new NodeFailure.AmbiguousNamespace(
                 NQN, NamespaceSelector.THE_ONLY_ONE, List.of("nvme0n1", "nvme0n2", "nvme0n3")),
             "nqn.2016-06.io.spdk:a has 3 namespaces that fit the only namespace: nvme0n1, nvme0n2,"

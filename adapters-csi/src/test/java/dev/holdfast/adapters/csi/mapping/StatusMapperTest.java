@@ -39,6 +39,7 @@ class StatusMapperTest {
     codes.put(new NodeFailure.HostNotAllowed(NQN, "why"), "PERMISSION_DENIED");
     codes.put(new NodeFailure.AuthenticationRejected(NQN, "why"), "UNAUTHENTICATED");
     codes.put(new NodeFailure.NamespaceIdentityMismatch(NQN, "a", "b"), "INTERNAL");
+    codes.put(new NodeFailure.DeviceUnproven(NQN, "nvme0n1", List.of("gone")), "UNAVAILABLE");
     codes.put(
         new NodeFailure.AmbiguousNamespace(NQN, NamespaceSelector.THE_ONLY_ONE, List.of("1")),
         "FAILED_PRECONDITION");
