@@ -97,7 +97,8 @@ final class SysfsBlockDevices implements BlockDevices {
     return dev.resolve(device.device().value());
   }
 
-  private Optional<String> wrongNode(Namespace device) {
+  @Override
+  public Optional<String> wrongNode(Namespace device) {
     Path node = node(device);
     Optional<DeviceNumber> number = nodes.numberOf(node);
     if (number.equals(Optional.of(device.number()))) {

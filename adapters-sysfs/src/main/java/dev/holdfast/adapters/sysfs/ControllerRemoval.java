@@ -32,7 +32,7 @@ final class ControllerRemoval {
 
   DisconnectOutcome remove(ControllerName name, Duration patience) {
     SysfsDirectory directory = sysfs.controller(name);
-    Optional<Object> it = sysfs.files().object(directory.path());
+    Optional<Object> it = directory.object();
     if (it.isEmpty()) {
       return new DisconnectOutcome.Gone();
     }
@@ -75,7 +75,7 @@ final class ControllerRemoval {
   }
 
   /** False also if the name is another controller's by now. */
-  private boolean isThere(SysfsDirectory directory, Object it) {
-    return sysfs.files().object(directory.path()).filter(it::equals).isPresent();
+  private static boolean isThere(SysfsDirectory directory, Object it) {
+    return directory.object().filter(it::equals).isPresent();
   }
 }

@@ -33,22 +33,38 @@ final class Libc {
     long invoke() throws Throwable;
   }
 
-  /** Makes the call again if a signal came before anything was done: that is no answer. */
-  static long answer(String name, MemorySegment state, Call call) throws KernelRefusal {
+  /**
+   * Makes the call again if a signal came before anything was done: that is no answer.
+   *
+   * @return what the call gave; if it failed, the error number with a minus
+   */
+  static long result(MemorySegment state, Call call) {
     while (true) {
       long result;
       try {
         result = call.invoke();
       } catch (Throwable e) {
-        throw new IllegalStateException(name, e);
+        throw new IllegalStateException("a call into libc", e);
       }
       if (result >= 0) {
         return result;
       }
       int errno = (int) ERRNO.get(state, 0L);
       if (errno != Errno.EINTR.number()) {
-        throw new KernelRefusal(errno, name);
+        return -errno;
       }
     }
+  }
+
+  /** As {@link #result}, with the refusal as an exception. */
+  static long answer(String name, MemorySegment state, Call call) throws KernelRefusal {
+    return accepted(name, result(state, call));
+  }
+
+  static long accepted(String name, long result) throws KernelRefusal {
+    if (result < 0) {
+      throw new KernelRefusal((int) -result, name);
+    }
+    return result;
   }
 }

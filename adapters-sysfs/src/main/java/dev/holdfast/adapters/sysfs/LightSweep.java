@@ -5,19 +5,16 @@ import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.path.AnaState;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.ObservedTopology;
-import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 
 /**
  * Which names and which words one snapshot was made of, to be compared every second: the files are
@@ -32,26 +29,30 @@ final class LightSweep implements AutoCloseable {
   /** Each has a page in the kernel (fs/seq_file.c): 32 MiB. More are opened at each look. */
   private static final int MOST_KEPT = 8192;
 
+  private static final int NONE = -1;
+
   /** A file and the text that it had. */
   private static final class Word {
-    private final Path file;
+    private final Place file;
+    private final String text;
     private final byte[] expected;
-    private @Nullable FileChannel kept;
+    private int kept = NONE;
 
-    Word(Path file, String text) {
+    Word(Place file, String text) {
       this.file = file;
+      this.text = text;
       this.expected = text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** The text, and after it nothing but white space. */
-    boolean isIn(ByteBuffer seen) {
-      for (int i = 0; i < seen.limit(); i++) {
-        byte b = seen.get(i);
+    boolean isIn(MemorySegment seen, long size) {
+      for (int i = 0; i < size; i++) {
+        byte b = seen.get(ValueLayout.JAVA_BYTE, i);
         if (i < expected.length ? b != expected[i] : !Character.isWhitespace(b)) {
           return false;
         }
       }
-      return seen.limit() >= expected.length;
+      return size >= expected.length;
     }
   }
 
@@ -65,13 +66,17 @@ final class LightSweep implements AutoCloseable {
   private final List<Word> words;
   private final int mostKept;
   private boolean closed;
-  private final ByteBuffer buffer = ByteBuffer.allocateDirect(MOST_BYTES);
+  private final SysfsFiles files;
+  private final Arena arena = Arena.ofAuto();
+  private final FileCalls calls = new FileCalls(arena);
+  private final MemorySegment buffer = arena.allocate(MOST_BYTES);
 
   /**
    * @param names lists again
    * @param listing from before the snapshot was taken, so that what came meanwhile is a change
    */
   LightSweep(SysfsRoot sysfs, ObservedTopology of, NvmeListing.Reader names, NvmeListing listing) {
+    this.files = sysfs.files();
     this.of = of;
     this.names = names;
     this.listing = listing;
@@ -80,7 +85,7 @@ final class LightSweep implements AutoCloseable {
       SysfsDirectory directory = sysfs.subsystem(subsystem.name());
       subsystem
           .controllers()
-          .forEach(c -> addWords(all, directory.child(c.name().value()).path(), c));
+          .forEach(c -> addWords(all, directory.child(c.name().value()).place(), c));
     }
     this.words = List.copyOf(all);
     this.mostKept = sysfs.rendersAgain() ? openFilesToSpare() : 0;
@@ -93,12 +98,11 @@ final class LightSweep implements AutoCloseable {
         : 0;
   }
 
-  private static void addWords(List<Word> all, Path directory, Controller controller) {
-    all.add(new Word(directory.resolve("state"), controller.stateWord()));
+  private static void addWords(List<Word> all, Place directory, Controller controller) {
+    all.add(new Word(directory.child("state"), controller.stateWord()));
     controller.paths().stream()
         .filter(path -> WORTH_READING.contains(path.ana()))
-        .map(path ->
-            new Word(directory.resolve(path.device()).resolve("ana_state"), path.ana().word()))
+        .map(path -> new Word(directory.child(path.device()).child("ana_state"), path.ana().word()))
         .forEach(all::add);
   }
 
@@ -114,6 +118,15 @@ final class LightSweep implements AutoCloseable {
     // nothing
     of = fresh;
     return true;
+  }
+
+  /** Those that are as they were are the very objects: whoever compares them has done with it. */
+  List<Subsystem> sameWhereEqual(List<Subsystem> fresh) {
+    List<Subsystem> known = of.subsystems();
+    return IntStream.range(0, fresh.size())
+        .mapToObj(i ->
+            i < known.size() && known.get(i).equals(fresh.get(i)) ? known.get(i) : fresh.get(i))
+        .toList();
   }
 
   boolean isOf(ObservedTopology known) {
@@ -135,21 +148,16 @@ final class LightSweep implements AutoCloseable {
 
   /** What cannot be read is a change: whoever looks closer will say what is the matter. */
   private boolean stillSays(Word word, boolean keep) {
-    buffer.clear();
-    try {
-      if (keep) {
-        FileChannel file = word.kept == null ? FileChannel.open(word.file) : word.kept;
-        word.kept = file;
-        file.read(buffer, 0);
-      } else {
-        try (SeekableByteChannel file = Files.newByteChannel(word.file)) {
-          file.read(buffer);
-        }
-      }
-      return word.isIn(buffer.flip());
-    } catch (IOException e) {
-      return false;
+    if (!keep) {
+      return files
+          .attribute(word.file)
+          .filter(seen -> seen.stripTrailing().equals(word.text))
+          .isPresent();
     }
+    if (word.kept < 0) {
+      word.kept = calls.open(word.file.beside(), word.file.called(), FileCalls.O_RDONLY);
+    }
+    return word.kept >= 0 && word.isIn(buffer, calls.readAgain(word.kept, buffer));
   }
 
   /** Lets go of the files; from now on everything has changed. */
@@ -157,12 +165,9 @@ final class LightSweep implements AutoCloseable {
   public synchronized void close() {
     closed = true;
     for (Word word : words) {
-      if (word.kept != null) {
-        try {
-          word.kept.close();
-        } catch (IOException e) {
-          // nothing was written to it
-        }
+      if (word.kept >= 0) {
+        calls.close(word.kept);
+        word.kept = NONE;
       }
     }
   }

@@ -28,9 +28,9 @@ final class MultipathClaims {
   }
 
   private List<String> claimed() {
-    return sysfs.directory("block").children(DeviceName::isOne).stream()
+    return sysfs.directory("block").children("nvme", DeviceName::isOne).stream()
         .flatMap(device ->
-            device.child("holders").children(name -> name.startsWith("dm-")).stream()
+            device.child("holders").children("dm-", _ -> true).stream()
                 .map(SysfsDirectory::name)
                 .filter(this::isMultipath)
                 .map(map -> device.name() + " by " + map))

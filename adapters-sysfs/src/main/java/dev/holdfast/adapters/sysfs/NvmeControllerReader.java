@@ -19,7 +19,13 @@ import java.util.OptionalInt;
  * in the subsystem or in the class.
  */
 final class NvmeControllerReader {
-  private final NvmePathReader paths = new NvmePathReader();
+  private final NvmePathReader paths;
+  private final KnownObjects known;
+
+  NvmeControllerReader(KnownObjects known) {
+    this.known = known;
+    this.paths = new NvmePathReader(known);
+  }
 
   /**
    * Absent if it has gone, or if it is another subsystem's by now: the kernel gives a name away
@@ -30,9 +36,10 @@ final class NvmeControllerReader {
   }
 
   private Optional<Controller> readOnce(SysfsDirectory directory, SubsystemNqn of) {
-    Optional<String> transport = directory.text("transport");
+    Optional<String> transport = known.text(directory, "transport");
     Optional<String> state = directory.text("state");
-    boolean another = directory.text("subsysnqn").filter(n -> !n.equals(of.value())).isPresent();
+    boolean another =
+        known.text(directory, "subsysnqn").filter(n -> !n.equals(of.value())).isPresent();
     if (transport.isEmpty() || state.isEmpty() || another) {
       return Optional.empty();
     }
@@ -54,8 +61,8 @@ final class NvmeControllerReader {
             .number("cntlid")
             .map(id -> OptionalInt.of(id.intValue()))
             .orElse(OptionalInt.empty()),
-        directory.text("hostnqn"),
-        directory.text("hostid"),
+        known.text(directory, "hostnqn"),
+        known.text(directory, "hostid"),
         timers(directory),
         paths.read(directory, name, state));
   }

@@ -20,9 +20,15 @@ final class NvmeIdentifiersReader {
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
   private static final UUID NO_UUID = new UUID(0, 0);
 
+  private final KnownObjects known;
+
+  NvmeIdentifiersReader(KnownObjects known) {
+    this.known = known;
+  }
+
   /** Absent if there is no NSID, or if the identifiers contradict each other: a torn read. */
   Optional<NamespaceIdentifiers> read(SysfsDirectory directory) {
-    Optional<String> wwid = directory.text("wwid");
+    Optional<String> wwid = known.text(directory, "wwid");
     Optional<UUID> bestUuid = after(wwid, "uuid.", NvmeIdentifiersReader::uuid);
     Optional<Nguid> bestNguid = after(wwid, "eui.", Nguid::new);
     Optional<Eui64> bestEui = after(wwid, "eui.", Eui64::new);
@@ -39,8 +45,9 @@ final class NvmeIdentifiersReader {
     if (contradict(uuid, bestUuid) || contradict(nguid, bestNguid) || contradict(eui, bestEui)) {
       return Optional.empty();
     }
-    return directory
-        .number("nsid")
+    return known
+        .text(directory, "nsid")
+        .flatMap(SysfsDirectory::numberIn)
         .filter(nsid -> nsid >= 1 && nsid <= 0xfffffffeL)
         .map(nsid ->
             new NamespaceIdentifiers(
@@ -51,9 +58,9 @@ final class NvmeIdentifiersReader {
     return file.isPresent() && wwid.isPresent() && !file.equals(wwid);
   }
 
-  private static <T> Optional<T> read(
+  private <T> Optional<T> read(
       SysfsDirectory directory, String attribute, Function<String, T> parse) {
-    return directory.text(attribute).flatMap(text -> valid(parse, text));
+    return known.text(directory, attribute).flatMap(text -> valid(parse, text));
   }
 
   private static <T> Optional<T> after(

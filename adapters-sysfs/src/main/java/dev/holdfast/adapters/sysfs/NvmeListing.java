@@ -24,7 +24,7 @@ record NvmeListing(List<?> parts) {
     Reader(SysfsRoot sysfs) {
       this.sysfs = sysfs;
       this.digest =
-          DirectoryDigest.canList(sysfs.root())
+          Place.of(sysfs.root()).real()
               ? Optional.of(new DirectoryDigest(PREFIX))
               : Optional.empty();
     }

@@ -18,7 +18,13 @@ final class NvmeNamespaceReader {
   /** The unit of {@code size}, whatever the device's block size (block/genhd.c). */
   private static final long SECTOR = 512;
 
-  private final NvmeIdentifiersReader identifiers = new NvmeIdentifiersReader();
+  private final NvmeIdentifiersReader identifiers;
+  private final KnownObjects known;
+
+  NvmeNamespaceReader(KnownObjects known) {
+    this.known = known;
+    this.identifiers = new NvmeIdentifiersReader(known);
+  }
 
   /**
    * Absent if it has gone, or does not itself say enough to be told from another one: every kernel
@@ -56,9 +62,9 @@ final class NvmeNamespaceReader {
     return head.number("delayed_removal_secs").filter(n -> n >= 0).map(Duration::ofSeconds);
   }
 
-  private static Optional<DeviceNumber> number(SysfsDirectory directory) {
+  private Optional<DeviceNumber> number(SysfsDirectory directory) {
     try {
-      return directory.text("dev").map(DeviceNumber::parse);
+      return known.text(directory, "dev").map(DeviceNumber::parse);
     } catch (InvalidValue e) {
       return Optional.empty();
     }

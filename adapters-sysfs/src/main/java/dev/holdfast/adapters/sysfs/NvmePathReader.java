@@ -21,18 +21,21 @@ final class NvmePathReader {
 
   /** The head that a path device belongs to; absent if the name is not a path device's. */
   static Optional<DeviceName> headOf(String device) {
-    if (!device.startsWith("nvme")) {
-      return Optional.empty(); // most entries of a directory; a matcher for each would cost
-    }
     Matcher matcher = PATH_DEVICE.matcher(device);
     return matcher.matches()
         ? Optional.of(new DeviceName("nvme" + matcher.group(1) + "n" + matcher.group(2)))
         : Optional.empty();
   }
 
+  private final KnownObjects known;
+
+  NvmePathReader(KnownObjects known) {
+    this.known = known;
+  }
+
   List<Path> read(SysfsDirectory controller, ControllerName name, KernelState state) {
-    return controller
-        .children(device -> headOf(device).isPresent() || DeviceName.isOne(device))
+    return known
+        .devices(controller, device -> headOf(device).isPresent() || DeviceName.isOne(device))
         .stream()
         .map(device -> one(device, name, state))
         .flatMap(Optional::stream)
@@ -41,9 +44,10 @@ final class NvmePathReader {
 
   private static Optional<Path> one(SysfsDirectory device, ControllerName name, KernelState state) {
     DeviceName head = headOf(device.name()).orElseGet(() -> new DeviceName(device.name()));
-    return device.steady(d -> {
-      AnaState ana = d.text("ana_state").map(AnaState::ofWord).orElse(AnaState.NOT_REPORTED);
-      return Optional.of(new Path(d.name(), name, state, ana, head));
-    });
+    // one attribute is of one moment by itself
+    Optional<AnaState> ana = device.text("ana_state").map(AnaState::ofWord);
+    return ana.isPresent() || device.exists()
+        ? Optional.of(new Path(device.name(), name, state, ana.orElse(AnaState.NOT_REPORTED), head))
+        : Optional.empty();
   }
 }

@@ -19,8 +19,15 @@ import java.util.stream.Stream;
  * controller.
  */
 final class NvmeSubsystemReader {
-  private final NvmeControllerReader controllers = new NvmeControllerReader();
-  private final NvmeNamespaceReader namespaces = new NvmeNamespaceReader();
+  private final KnownObjects known;
+  private final NvmeControllerReader controllers;
+  private final NvmeNamespaceReader namespaces;
+
+  NvmeSubsystemReader(KnownObjects known) {
+    this.known = known;
+    this.controllers = new NvmeControllerReader(known);
+    this.namespaces = new NvmeNamespaceReader(known);
+  }
 
   /** Absent if it has gone, or has no name. */
   Optional<Subsystem> read(SysfsDirectory directory) {
@@ -32,7 +39,7 @@ final class NvmeSubsystemReader {
   }
 
   private Subsystem read(SysfsDirectory directory, SubsystemNqn nqn) {
-    List<SysfsDirectory> children = directory.children(NvmeSubsystemReader::isPart);
+    List<SysfsDirectory> children = directory.children("nvme", NvmeSubsystemReader::isPart);
     List<Controller> seen =
         children.stream()
             .filter(child -> ControllerName.isOne(child.name()))
@@ -43,8 +50,8 @@ final class NvmeSubsystemReader {
     return new Subsystem(
         directory.name(),
         nqn,
-        directory.text("model"),
-        directory.text("serial"),
+        known.text(directory, "model"),
+        known.text(directory, "serial"),
         directory.text("iopolicy"),
         seen,
         namespaces(directory, children, seen));
@@ -71,9 +78,9 @@ final class NvmeSubsystemReader {
         .toList();
   }
 
-  private static Optional<SubsystemNqn> nqn(SysfsDirectory directory) {
+  private Optional<SubsystemNqn> nqn(SysfsDirectory directory) {
     try {
-      return directory.text("subsysnqn").map(SubsystemNqn::new);
+      return known.text(directory, "subsysnqn").map(SubsystemNqn::new);
     } catch (InvalidValue e) {
       return Optional.empty();
     }

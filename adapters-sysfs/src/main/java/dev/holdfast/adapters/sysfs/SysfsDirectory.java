@@ -7,60 +7,93 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** A directory of sysfs and its attributes. */
-record SysfsDirectory(SysfsFiles files, Path path) {
+record SysfsDirectory(SysfsFiles files, Place place) {
 
   /** How often a directory is read again whose name was given to another object meanwhile. */
   private static final int TRIES = 3;
 
+  Path path() {
+    return place.path();
+  }
+
   String name() {
-    return String.valueOf(path.getFileName());
+    return place.name();
   }
 
   SysfsDirectory child(String name) {
-    return new SysfsDirectory(files, path.resolve(name));
+    return new SysfsDirectory(files, place.child(name));
   }
 
-  List<SysfsDirectory> children(Predicate<String> named) {
-    return files.names(path).stream().filter(named).map(this::child).toList();
+  /**
+   * In the order of their names.
+   *
+   * @param prefix with which each begins, in ASCII
+   */
+  List<SysfsDirectory> children(String prefix, Predicate<String> named) {
+    return files.names(place, prefix, named).stream().map(this::child).toList();
   }
 
   /** An attribute without the line feed; absent if it is not there, says nothing, or is no text. */
   Optional<String> text(String attribute) {
     return files
-        .attribute(path.resolve(attribute))
+        .attribute(place.child(attribute))
         .map(String::strip)
-        .filter(text -> !text.isEmpty() && text.chars().noneMatch(SysfsDirectory::isNoText));
+        .filter(text -> !text.isEmpty() && isText(text));
   }
 
   /** An attribute that is a decimal number; absent if it is anything else. */
   Optional<Long> number(String attribute) {
-    return text(attribute).flatMap(SysfsDirectory::parsed);
+    return text(attribute).flatMap(SysfsDirectory::numberIn);
   }
 
   boolean exists() {
-    return files.object(path).isPresent();
+    return object().isPresent();
+  }
+
+  /** Which one it is: another as soon as the name has been given away. */
+  Optional<Object> object() {
+    return files.object(place);
+  }
+
+  /** Which one is read here, whatever has its name by now; absent if it is not held open. */
+  Optional<Object> held() {
+    OpenDirectory open = place.open();
+    return open != null && place.way().isEmpty() ? Optional.of(open.object()) : Optional.empty();
   }
 
   /**
-   * Reads something of this directory that belongs together: absent if the directory goes, read
-   * again if its name is given to another object meanwhile.
+   * Reads something of this directory that belongs together, in one and the same object: absent if
+   * it goes, read again if its name is given to another one meanwhile.
+   *
+   * @param read gets the directory open, and must not let it out
    */
   <T> Optional<T> steady(Function<SysfsDirectory, Optional<T>> read) {
     for (int i = 0; i < TRIES; i++) {
-      Optional<Object> before = files.object(path);
-      Optional<T> value = read.apply(this);
-      if (before.isPresent() && before.equals(files.object(path))) {
-        return value;
+      Optional<OpenDirectory> open = files.open(place);
+      if (open.isPresent()) {
+        try (OpenDirectory directory = open.get()) {
+          Optional<T> value = read.apply(new SysfsDirectory(files, directory.place()));
+          if (object().filter(directory.object()::equals).isPresent()) {
+            return value;
+          }
+        }
       }
     }
     return Optional.empty();
   }
 
-  private static boolean isNoText(int c) {
-    return Character.isISOControl(c) || c == '\ufffd';
+  private static boolean isText(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isISOControl(c) || c == '\ufffd') {
+        return false;
+      }
+    }
+    return true;
   }
 
-  private static Optional<Long> parsed(String text) {
+  /** A decimal number; absent if the text is anything else. */
+  static Optional<Long> numberIn(String text) {
     try {
       return Optional.of(Long.parseLong(text));
     } catch (NumberFormatException e) {

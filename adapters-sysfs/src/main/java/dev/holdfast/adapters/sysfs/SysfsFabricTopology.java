@@ -14,16 +14,19 @@ import org.jspecify.annotations.Nullable;
 final class SysfsFabricTopology implements FabricTopology {
   private final SysfsRoot sysfs;
   private final NvmeListing.Reader names;
-  private final NvmeSubsystemReader subsystems = new NvmeSubsystemReader();
+  private final KnownObjects known;
+  private final NvmeSubsystemReader subsystems;
   private final AtomicReference<@Nullable LightSweep> last = new AtomicReference<>();
 
   SysfsFabricTopology(SysfsRoot sysfs) {
     this.sysfs = sysfs;
     this.names = new NvmeListing.Reader(sysfs);
+    this.known = new KnownObjects(sysfs.rendersAgain());
+    this.subsystems = new NvmeSubsystemReader(known);
   }
 
   @Override
-  public ObservedTopology observe() {
+  public synchronized ObservedTopology observe() {
     if (!sysfs.directory("class").exists()) {
       throw new HostInterfaceException(
           "FabricTopology",
@@ -31,14 +34,16 @@ final class SysfsFabricTopology implements FabricTopology {
           "is not there; the host's sysfs has to be mounted");
     }
     NvmeListing before = names.read();
+    known.nextLook(before);
     List<Subsystem> seen =
         sysfs.subsystems().stream()
             .map(subsystems::read)
             .flatMap(Optional::stream)
             .sorted(Comparator.comparingInt(SysfsFabricTopology::instance))
             .toList();
-    ObservedTopology snapshot = new ObservedTopology(sysfs.multipath(), seen);
     LightSweep old = last.get();
+    ObservedTopology snapshot =
+        new ObservedTopology(sysfs.multipath(), old == null ? seen : old.sameWhereEqual(seen));
     // each look is one of its own, though its files need not be opened again
     if (old == null || !old.goesOn(snapshot, before)) {
       replaceSweep(new LightSweep(sysfs, snapshot, names, before));

@@ -9,7 +9,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -22,8 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,23 +50,7 @@ class SysfsFiles {
           "Not a directory",
           "File name too long");
 
-  /** The same, where the kernel was asked without a library between. */
-  private static final Set<Integer> NUMBERS_ABOUT_THE_FILE =
-      Stream.of(
-              Errno.ENOENT,
-              Errno.ENODEV,
-              Errno.ENXIO,
-              Errno.EIO,
-              Errno.EISDIR,
-              Errno.ELOOP,
-              Errno.EINVAL,
-              Errno.EACCES,
-              Errno.ENOTDIR,
-              Errno.ENAMETOOLONG)
-          .map(Errno::number)
-          .collect(Collectors.toUnmodifiableSet());
-
-  private final AttributeRead attributes = new AttributeRead();
+  private final DirectReads direct = new DirectReads();
 
   /** The content; absent if the file has gone, cannot be read, or is beyond all measure. */
   Optional<String> content(Path file) {
@@ -94,18 +76,8 @@ class SysfsFiles {
    * An attribute of sysfs, which gives all of itself to one read (fs/kernfs/file.c); absent if it
    * has gone, cannot be read, or is beyond all measure.
    */
-  Optional<String> attribute(Path file) {
-    if (!file.getFileSystem().equals(FileSystems.getDefault())) {
-      return content(file);
-    }
-    try {
-      return Optional.of(attributes.of(file)).filter(text -> text.length() < MOST_BYTES);
-    } catch (KernelRefusal e) {
-      if (!NUMBERS_ABOUT_THE_FILE.contains(e.errno())) {
-        throw new HostInterfaceException("sysfs", file.toString(), new IOException(e));
-      }
-      return Optional.empty();
-    }
+  Optional<String> attribute(Place place) {
+    return place.real() ? direct.attribute(place) : content(place.path());
   }
 
   /** The names in a directory, sorted; none if it has gone. */
@@ -122,13 +94,38 @@ class SysfsFiles {
     return names;
   }
 
+  /**
+   * Those of the names that are wanted, sorted.
+   *
+   * @param prefix with which each begins, in ASCII
+   */
+  List<String> names(Place directory, String prefix, Predicate<String> wanted) {
+    return directory.real()
+        ? direct.names(directory, prefix, wanted)
+        : names(directory.path()).stream()
+            .filter(name -> name.startsWith(prefix) && wanted.test(name))
+            .toList();
+  }
+
   /** Which object a path leads to: another one as soon as the name has been given away. */
-  Optional<Object> object(Path path) {
+  Optional<Object> object(Place place) {
+    if (place.real()) {
+      return direct.object(place);
+    }
+    Path path = place.path();
     try {
       return Optional.ofNullable(Files.readAttributes(path, BasicFileAttributes.class).fileKey());
     } catch (IOException e) {
       return gone(path, e);
     }
+  }
+
+  /** A directory, to look into that very object; to be closed. Absent if it has gone. */
+  Optional<OpenDirectory> open(Place place) {
+    return place.real()
+        ? direct.open(place)
+        : object(place)
+            .map(object -> new OpenDirectory(place.path(), object, FileCalls.NOWHERE, () -> {}));
   }
 
   /** Where a symbolic link points; absent if it has gone or is none. */

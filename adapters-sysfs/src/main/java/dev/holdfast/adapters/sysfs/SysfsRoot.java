@@ -4,7 +4,6 @@ import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.topology.NativeMultipath;
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,8 +28,7 @@ record SysfsRoot(SysfsFiles files, Path root, boolean rendersAgain) {
 
   private static boolean isSysfs(Path root) {
     try {
-      return root.getFileSystem().equals(FileSystems.getDefault())
-          && Files.getFileStore(root).type().equals("sysfs");
+      return Place.of(root).real() && Files.getFileStore(root).type().equals("sysfs");
     } catch (IOException e) {
       return false;
     }
@@ -38,7 +36,7 @@ record SysfsRoot(SysfsFiles files, Path root, boolean rendersAgain) {
 
   /** {@code /sys/class/nvme-subsystem}, since Linux 4.15. */
   List<SysfsDirectory> subsystems() {
-    return directory("class/nvme-subsystem").children(SysfsRoot::isSubsystem);
+    return directory("class/nvme-subsystem").children("nvme-subsys", SysfsRoot::isSubsystem);
   }
 
   SysfsDirectory subsystem(String name) {
@@ -68,6 +66,6 @@ record SysfsRoot(SysfsFiles files, Path root, boolean rendersAgain) {
   }
 
   SysfsDirectory directory(String relative) {
-    return new SysfsDirectory(files, root.resolve(relative));
+    return new SysfsDirectory(files, Place.of(root.resolve(relative)));
   }
 }

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,27 +53,27 @@ class ChangingTreeTest {
     }
 
     @Override
-    Optional<String> content(Path file) {
+    Optional<OpenDirectory> open(Place directory) {
       access();
-      return super.content(file);
+      return super.open(directory);
     }
 
     @Override
-    Optional<String> attribute(Path file) {
+    Optional<String> attribute(Place place) {
       access();
-      return super.attribute(file);
+      return super.attribute(place);
     }
 
     @Override
-    List<String> names(Path directory) {
+    List<String> names(Place directory, String prefix, Predicate<String> wanted) {
       access();
-      return super.names(directory);
+      return super.names(directory, prefix, wanted);
     }
 
     @Override
-    Optional<Object> object(Path path) {
+    Optional<Object> object(Place place) {
       access();
-      return super.object(path);
+      return super.object(place);
     }
   }
 
@@ -220,8 +221,8 @@ class ChangingTreeTest {
     SysfsFiles restless =
         new SysfsFiles() {
           @Override
-          Optional<Object> object(Path path) {
-            return path.endsWith("nvme0n1") ? Optional.of(new Object()) : super.object(path);
+          Optional<Object> object(Place place) {
+            return place.name().equals("nvme0n1") ? Optional.of(new Object()) : super.object(place);
           }
         };
 

@@ -1,11 +1,15 @@
 package dev.holdfast.adapters.sysfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.holdfast.domain.topology.ObservedTopology;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,6 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names are given away, and what they meant before is not believed. */
 class ReusedNamesTest {
+  private static final NvmeListing NONE = new NvmeListing(List.of());
+  private static final UUID OTHER = UUID.fromString("0badf00d-0000-4000-8000-00000000000f");
+
   @TempDir private Path root;
   private Path sys;
   private Path subsystem;
@@ -71,17 +78,114 @@ class ReusedNamesTest {
   }
 
   @Test
-  void aNamespaceThatIsAnotherUnderTheSameNameIsReadAnew() {
+  void aNamespaceThatIsAnotherUnderTheSameNameIsReadAnew() throws Exception {
     SysfsFabricTopology topology = keepingFilesOpen();
     topology.observe();
-    String other = "0badf00d-0000-4000-8000-00000000000f";
     Path head = subsystem.resolve("nvme0n1");
-    Trees.write(head.resolve("uuid"), other + "\n");
-    Trees.write(head.resolve("wwid"), "uuid." + other + "\n");
+    Path another = root.resolve("another");
+    Files.createDirectory(another);
+    for (String same : List.of("nsid", "size", "ro", "dev")) {
+      Files.copy(head.resolve(same), another.resolve(same));
+    }
+    identify(another);
+    Trees.replace(head, another);
 
-    assertThat(topology.observe().subsystems().getFirst().namespaces())
-        .singleElement()
-        .satisfies(
-            namespace -> assertThat(namespace.ids().uuid()).contains(UUID.fromString(other)));
+    assertThat(uuid(topology)).contains(OTHER);
+  }
+
+  @Test
+  void aNumberOfAnOrdinaryFileIsNobodysForLife() {
+    SysfsFabricTopology topology = new SysfsFabricTopology(SysfsRoot.at(sys));
+    topology.observe();
+
+    identify(subsystem.resolve("nvme0n1"));
+
+    assertThat(uuid(topology)).contains(OTHER);
+  }
+
+  @Test
+  void whatCanChangeWhileItsObjectLivesIsReadAnew() throws Exception {
+    SysfsFabricTopology topology = keepingFilesOpen();
+    topology.observe();
+    Path controller = sys.resolve("devices/virtual/nvme-fabrics/ctl/nvme1");
+    Path head = subsystem.resolve("nvme0n1");
+    Trees.write(subsystem.resolve("iopolicy"), "queue-depth");
+    Trees.write(controller.resolve("state"), "connecting");
+    Trees.write(controller.resolve("address"), "traddr=10.9.9.9,trsvcid=4420");
+    Trees.write(controller.resolve("cntlid"), "77");
+    Trees.write(controller.resolve("cntrltype"), "admin");
+    Trees.write(controller.resolve("ctrl_loss_tmo"), "off");
+    Trees.write(controller.resolve("reconnect_delay"), "7");
+    Trees.write(controller.resolve("fast_io_fail_tmo"), "8");
+    Trees.write(controller.resolve("kato"), "9");
+    Trees.write(controller.resolve("nvme0c1n1/ana_state"), "inaccessible");
+    Trees.write(head.resolve("size"), "16");
+    Trees.write(head.resolve("ro"), "1");
+    Trees.write(head.resolve("delayed_removal_secs"), "11");
+
+    ObservedTopology seen = topology.observe();
+
+    assertThat(seen).isEqualTo(keepingFilesOpen().observe());
+    assertThat(TopologyText.of(seen))
+        .contains("connecting", "10.9.9.9", "77", "queue-depth", "inaccessible", "8192");
+  }
+
+  @Test
+  void remembersNothingThatALookDidNotComeBy() {
+    KnownObjects known = new KnownObjects(true);
+    SysfsDirectory head = SysfsRoot.at(sys).directory("block/nvme0n1");
+    Supplier<Optional<String>> wwid = () -> head.steady(open -> known.text(open, "wwid"));
+    String first = wwid.get().orElseThrow();
+    Trees.write(head.path().resolve("wwid"), "eui.other");
+
+    known.nextLook(NONE);
+    assertThat(wwid.get()).contains(first);
+    known.nextLook(NONE);
+    known.nextLook(NONE);
+    assertThat(wwid.get()).contains("eui.other");
+  }
+
+  @Test
+  void aPathThatComesOrGoesIsSeenThoughItsControllerIsTheSame() {
+    SysfsFabricTopology topology = keepingFilesOpen();
+    topology.observe();
+    Path controller = sys.resolve("devices/virtual/nvme-fabrics/ctl/nvme1");
+    Trees.write(controller.resolve("nvme0c1n2/ana_state"), "optimized");
+    Trees.link(sys.resolve("block/nvme0c1n2"), "../devices/x");
+    assertThat(topology.observe()).isEqualTo(keepingFilesOpen().observe());
+
+    // its link goes first, it itself after that: the look in between knows of it
+    Trees.remove(sys.resolve("block/nvme0c1n2"));
+    topology.observe();
+    Trees.remove(controller.resolve("nvme0c1n2"));
+    assertThat(topology.observe()).isEqualTo(keepingFilesOpen().observe());
+  }
+
+  @Test
+  void remembersNoAttributeThatWasNotThere() {
+    KnownObjects known = new KnownObjects(true);
+    SysfsDirectory head = SysfsRoot.at(sys).directory("block/nvme0n1");
+    assertThat(head.steady(open -> known.text(open, "eui"))).isEmpty();
+
+    Trees.write(head.path().resolve("eui"), "01 02 03 04 05 06 07 08");
+
+    assertThat(head.steady(open -> known.text(open, "eui"))).contains("01 02 03 04 05 06 07 08");
+  }
+
+  @Test
+  void aDirectoryThatIsLetOutOfItsReadingIsNotReadAnyMore() {
+    SysfsDirectory head = SysfsRoot.at(sys).directory("block/nvme0n1");
+    SysfsDirectory out = head.steady(Optional::of).orElseThrow();
+
+    assertThatIllegalStateException().isThrownBy(() -> out.text("wwid"));
+  }
+
+  private static void identify(Path head) {
+    Trees.write(head.resolve("uuid"), OTHER.toString());
+    Trees.write(head.resolve("wwid"), "uuid." + OTHER);
+  }
+
+  private static Optional<UUID> uuid(SysfsFabricTopology topology) {
+    return topology.observe().subsystems().getFirst().namespaces().getFirst().ids().uuid();
   }
 }

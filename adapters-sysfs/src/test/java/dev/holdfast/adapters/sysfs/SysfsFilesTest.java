@@ -16,9 +16,9 @@ class SysfsFilesTest {
   @Test
   void takesWhatHasGoneForAbsent() {
     assertThat(files.content(root.resolve("missing"))).isEmpty();
-    assertThat(files.attribute(root.resolve("missing"))).isEmpty();
+    assertThat(files.attribute(Place.of(root.resolve("missing")))).isEmpty();
     assertThat(files.names(root.resolve("missing"))).isEmpty();
-    assertThat(files.object(root.resolve("missing"))).isEmpty();
+    assertThat(files.object(Place.of(root.resolve("missing")))).isEmpty();
     assertThat(files.target(root.resolve("missing"))).isEmpty();
   }
 
@@ -27,9 +27,9 @@ class SysfsFilesTest {
     Trees.write(root.resolve("file"), "x");
 
     assertThat(files.content(root)).isEmpty();
-    assertThat(files.attribute(root)).isEmpty();
-    assertThat(files.attribute(root.resolve("file/attribute"))).isEmpty();
-    assertThat(files.attribute(root.resolve("file"))).contains("x\n");
+    assertThat(files.attribute(Place.of(root))).isEmpty();
+    assertThat(files.attribute(Place.of(root.resolve("file/attribute")))).isEmpty();
+    assertThat(files.attribute(Place.of(root.resolve("file")))).contains("x\n");
     assertThat(files.names(root.resolve("file"))).isEmpty();
     assertThat(files.content(root.resolve("file/attribute"))).isEmpty();
     assertThat(files.target(root.resolve("file"))).isEmpty();
@@ -39,7 +39,7 @@ class SysfsFilesTest {
   void takesAnAttributeThatAnswersWithAnErrorForAbsent() {
     // reading the first page of one's own memory is EIO
     assertThat(files.content(Path.of("/proc/self/mem"))).isEmpty();
-    assertThat(files.attribute(Path.of("/proc/self/mem"))).isEmpty();
+    assertThat(files.attribute(Place.of(Path.of("/proc/self/mem")))).isEmpty();
   }
 
   @Test
@@ -48,8 +48,8 @@ class SysfsFilesTest {
     Trees.link(root.resolve("b"), "a");
 
     assertThat(files.content(root.resolve("a"))).isEmpty();
-    assertThat(files.attribute(root.resolve("a"))).isEmpty();
-    assertThat(files.object(root.resolve("a"))).isEmpty();
+    assertThat(files.attribute(Place.of(root.resolve("a")))).isEmpty();
+    assertThat(files.object(Place.of(root.resolve("a")))).isEmpty();
   }
 
   @Test
@@ -61,8 +61,31 @@ class SysfsFilesTest {
         .hasValueSatisfying(text -> assertThat(text).hasSize(SysfsFiles.MOST_BYTES));
     assertThat(files.content(root.resolve("more"))).isEmpty();
     assertThat(files.content(Path.of("/dev/zero"))).isEmpty();
-    assertThat(files.attribute(root.resolve("more"))).isEmpty();
-    assertThat(files.attribute(Path.of("/dev/zero"))).isEmpty();
+    assertThat(files.attribute(Place.of(root.resolve("more")))).isEmpty();
+    assertThat(files.attribute(Place.of(Path.of("/dev/zero")))).isEmpty();
+  }
+
+  @Test
+  void looksInTheDirectoryThatIsHeldOpenWhoeverHasItsName() {
+    Trees.write(root.resolve("nvme0/state"), "live");
+    Trees.write(root.resolve("nvme0/nvme0c0n1/ana_state"), "optimized");
+    Place nvme0 = Place.of(root.resolve("nvme0"));
+    try (OpenDirectory held = files.open(nvme0).orElseThrow()) {
+      Trees.write(root.resolve("another/state"), "connecting");
+      Trees.replace(root.resolve("nvme0"), root.resolve("another"));
+
+      assertThat(files.attribute(held.place().child("state"))).contains("live\n");
+      assertThat(files.attribute(held.place().child("nvme0c0n1").child("ana_state")))
+          .contains("optimized\n");
+      assertThat(files.names(held.place(), "nvme", _ -> true)).containsExactly("nvme0c0n1");
+      assertThat(files.names(held.place(), "nvme", _ -> true)).containsExactly("nvme0c0n1");
+      assertThat(files.attribute(nvme0.child("state"))).contains("connecting\n");
+      assertThat(files.object(nvme0)).isPresent().get().isNotEqualTo(held.object());
+
+      Trees.remove(root.resolve("old-nvme0"));
+      assertThat(files.attribute(held.place().child("state"))).isEmpty();
+      assertThat(files.names(held.place(), "nvme", _ -> true)).isEmpty();
+    }
   }
 
   @Test

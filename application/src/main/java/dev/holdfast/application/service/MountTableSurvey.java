@@ -149,11 +149,14 @@ final class MountTableSurvey implements MountSurvey {
       if (volume.identity().map(NamespaceSelector::exactly).isPresent()
           && NamespaceChoice.of(there, NamespaceSelector.exactly(volume.identity().get()))
               instanceof NamespaceChoice.Found(Namespace found, _)) {
-        List<String> wrong = ports.devices().verify(found);
-        // one that has gone since the topology was seen is for the next look
-        if (!wrong.isEmpty() && ports.devices().exists(found.number())) {
-          doubts.put(found.number(), wrong);
-        }
+        // the topology has read number and identifiers just now; what is used is proven again
+        // before
+        ports
+            .devices()
+            .wrongNode(found)
+            // one that has gone since the topology was seen is for the next look
+            .filter(_ -> ports.devices().exists(found.number()))
+            .ifPresent(wrong -> doubts.put(found.number(), List.of(wrong)));
       }
     }
     return doubts;

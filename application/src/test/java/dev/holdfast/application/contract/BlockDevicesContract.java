@@ -24,6 +24,7 @@ public abstract class BlockDevicesContract extends VolumeContract {
     Namespace device = world.namespace();
 
     assertThat(ports.devices().verify(device)).isEmpty();
+    assertThat(ports.devices().wrongNode(device)).isEmpty();
     assertThat(ports.devices().exists(device.number())).isTrue();
   }
 
@@ -33,6 +34,7 @@ public abstract class BlockDevicesContract extends VolumeContract {
     world.remove(device);
 
     assertThat(ports.devices().verify(device)).isNotEmpty();
+    assertThat(ports.devices().wrongNode(device)).isPresent();
     assertThat(ports.devices().exists(device.number())).isFalse();
     assertThat(read(device, 0, BLOCK)).isInstanceOf(ReadOutcome.Unreadable.class);
   }
@@ -52,6 +54,7 @@ public abstract class BlockDevicesContract extends VolumeContract {
 
     assertThat(ports.devices().verify(with(one, two.ids()))).isNotEmpty();
     assertThat(ports.devices().verify(with(one, two.number()))).isNotEmpty();
+    assertThat(ports.devices().wrongNode(with(one, two.number()))).isPresent();
     assertThat(ports.devices().verify(with(one, one.bytes() + 512))).isNotEmpty();
     assertThat(ports.devices().verify(with(one, withUuid(one.ids(), new UUID(1, 2)))))
         .singleElement()

@@ -89,7 +89,10 @@ public final class BlockDisks {
     }
   }
 
-  private static Path real(Path path) {
+  private Path real(Path path) {
+    if (dev.equals(path.getParent()) && !Files.isSymbolicLink(path)) {
+      return path; // as nearly all are asked for: finding the way from the root costs most
+    }
     try {
       return Files.exists(path) ? path.toRealPath() : path.toAbsolutePath().normalize();
     } catch (IOException e) {

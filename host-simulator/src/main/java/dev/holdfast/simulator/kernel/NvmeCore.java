@@ -10,10 +10,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** All that this kernel keeps, behind one lock; nobody waits while he has it. */
 final class NvmeCore {
+  /** The subsystem's number, in the name of a head. */
+  private static final Pattern SUBSYSTEM = Pattern.compile("nvme(\\d{1,9})n");
+
   final KernelSettings settings;
   final SimulatedClock clock;
   final SimulatedFabric fabric;
@@ -115,8 +120,17 @@ final class NvmeCore {
     return Stream.concat(heads, paths).filter(disk -> disk.present() && !disk.hidden());
   }
 
+  /** A disk that has a node in /dev. A head has its subsystem's number: that is looked at first. */
   Optional<Disk> disk(String name) {
-    return disks().filter(disk -> disk.name().equals(name)).findFirst();
+    Matcher number = SUBSYSTEM.matcher(name);
+    Stream<Disk> likely =
+        number.lookingAt()
+            ? Optional.ofNullable(subsystems.get(Integer.valueOf(number.group(1)))).stream()
+                .flatMap(subsystem -> subsystem.heads.stream())
+                .flatMap(head -> head.disk().stream())
+                .filter(disk -> disk.present() && !disk.hidden())
+            : Stream.empty();
+    return Stream.concat(likely, disks()).filter(disk -> disk.name().equals(name)).findFirst();
   }
 
   void freeIfUnused(Subsystem subsystem) {

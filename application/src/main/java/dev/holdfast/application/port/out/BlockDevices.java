@@ -16,6 +16,14 @@ public interface BlockDevices {
    */
   List<String> verify(Namespace device);
 
+  /**
+   * Less than {@link #verify}, and cheap: whether the node of that name in {@code /dev} is a block
+   * device of that number.
+   *
+   * @return why it is not; empty if it is
+   */
+  Optional<String> wrongNode(Namespace device);
+
   /** True if the number still belongs to a block device that exists ({@code /sys/dev/block}). */
   boolean exists(DeviceNumber number);
 

@@ -1,0 +1,50 @@
+package dev.holdfast.adapters.sysfs;
+
+import java.nio.file.Path;
+
+/**
+ * A directory that stays the same object until it is closed: what is read in it belongs together,
+ * and cannot be found any more as soon as the object has gone.
+ */
+final class OpenDirectory implements AutoCloseable {
+  private final Path path;
+  private final Object object;
+  private final int number;
+  private final Runnable close;
+  private boolean closed;
+
+  /**
+   * @param object equal to another's if both are the same
+   * @param number of the open file; {@link FileCalls#NOWHERE} where there is none, and what is in
+   *     it is looked for by its path
+   */
+  OpenDirectory(Path path, Object object, int number, Runnable close) {
+    this.path = path;
+    this.object = object;
+    this.number = number;
+    this.close = close;
+  }
+
+  Place place() {
+    return new Place(path, number == FileCalls.NOWHERE ? null : this, "");
+  }
+
+  Object object() {
+    return object;
+  }
+
+  int number() {
+    if (closed) {
+      throw new IllegalStateException(path + " is closed");
+    }
+    return number;
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      close.run();
+    }
+  }
+}

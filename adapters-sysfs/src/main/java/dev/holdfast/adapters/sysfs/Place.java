@@ -1,0 +1,51 @@
+package dev.holdfast.adapters.sysfs;
+
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where something is: the way to it from a directory. From one that is open it is looked for in
+ * that very object, whoever has its name by now, and the kernel has to find the last steps only.
+ *
+ * @param open the directory, if it is open
+ * @param way the names below the directory with slashes between; empty for the directory itself
+ */
+record Place(Path directory, @Nullable OpenDirectory open, String way) {
+
+  static Place of(Path path) {
+    return new Place(path, null, "");
+  }
+
+  Place child(String name) {
+    return new Place(directory, open, way.isEmpty() ? name : way + "/" + name);
+  }
+
+  Path path() {
+    return way.isEmpty() ? directory : directory.resolve(way);
+  }
+
+  String name() {
+    return way.isEmpty()
+        ? String.valueOf(directory.getFileName())
+        : way.substring(way.lastIndexOf('/') + 1);
+  }
+
+  /** False in a tree that is not the kernel's to look into. */
+  boolean real() {
+    return directory.getFileSystem().equals(FileSystems.getDefault());
+  }
+
+  /** For the first argument of openat(2). */
+  int beside() {
+    return open == null ? FileCalls.NOWHERE : open.number();
+  }
+
+  /** For the second argument of openat(2). */
+  String called() {
+    if (open == null) {
+      return way.isEmpty() ? directory.toString() : directory + "/" + way;
+    }
+    return way.isEmpty() ? "." : way;
+  }
+}
