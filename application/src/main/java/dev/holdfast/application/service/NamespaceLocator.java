@@ -36,8 +36,9 @@ final class NamespaceLocator {
   }
 
   /**
-   * Waits until the namespace is there with a usable path. A set of namespaces counts only when it
-   * has stayed the same for a while: the kernel announces them one by one.
+   * Waits until the namespace is there with a usable path, and its node too, if it comes in time. A
+   * set of namespaces counts only when it has stayed the same for a while: the kernel announces
+   * them one by one.
    */
   Namespace await(SubsystemNqn nqn, NamespaceSelector selector, Budget budget) {
     HostTime time = ports.time();
@@ -55,7 +56,8 @@ final class NamespaceLocator {
       boolean settled = time.uptime().minus(since).compareTo(timing.settle()) >= 0;
       if (choice instanceof NamespaceChoice.Found(Namespace found, List<Namespace> siblings)
           && found.usable()
-          && (settled || selector.exact())) {
+          && (settled || selector.exact())
+          && (patience.spent() || hasNode(found))) {
         warnOfSiblings(nqn, found, siblings);
         return found;
       }
@@ -73,6 +75,11 @@ final class NamespaceLocator {
       }
       patience.pause(timing.poll());
     }
+  }
+
+  /** The kernel shows a device before it has made its node (device_add in drivers/base/core.c). */
+  private boolean hasNode(Namespace found) {
+    return ports.devices().wrongNode(found).isEmpty();
   }
 
   /** Lets every live controller of the subsystem look again. */
