@@ -16,43 +16,31 @@ public final class LinuxKernelFiles implements KernelFiles {
 
   @Override
   public void write(Path attribute, String value) throws KernelRefusal {
-    try (Arena arena = Arena.ofConfined()) {
-      Descriptor file = new Descriptor(arena, attribute, FileCalls.O_WRONLY);
-      try {
-        file.write(value);
-      } finally {
-        file.close();
-      }
+    try (Arena arena = Arena.ofConfined();
+        Descriptor file = new Descriptor(arena, attribute, FileCalls.O_WRONLY)) {
+      file.write(value);
     }
   }
 
   @Override
   public String exchange(Path device, String request) throws KernelRefusal {
-    try (Arena arena = Arena.ofConfined()) {
-      Descriptor file = new Descriptor(arena, device, FileCalls.O_RDWR);
-      try {
-        file.write(request);
-        return file.read();
-      } finally {
-        file.close();
-      }
+    try (Arena arena = Arena.ofConfined();
+        Descriptor file = new Descriptor(arena, device, FileCalls.O_RDWR)) {
+      file.write(request);
+      return file.read();
     }
   }
 
   @Override
   public String read(Path device) throws KernelRefusal {
-    try (Arena arena = Arena.ofConfined()) {
-      Descriptor file = new Descriptor(arena, device, FileCalls.O_RDWR);
-      try {
-        return file.read();
-      } finally {
-        file.close();
-      }
+    try (Arena arena = Arena.ofConfined();
+        Descriptor file = new Descriptor(arena, device, FileCalls.O_RDWR)) {
+      return file.read();
     }
   }
 
   /** An open file. Its memory is cleared before it is given back, since requests hold secrets. */
-  private static final class Descriptor {
+  private static final class Descriptor implements AutoCloseable {
     private final Arena arena;
     private final FileCalls calls;
     private final Path path;
@@ -85,7 +73,8 @@ public final class LinuxKernelFiles implements KernelFiles {
       return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    void close() {
+    @Override
+    public void close() {
       calls.close(number);
     }
 

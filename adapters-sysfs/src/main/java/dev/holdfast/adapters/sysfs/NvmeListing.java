@@ -3,7 +3,6 @@ package dev.holdfast.adapters.sysfs;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Which names NVMe has on this host: controllers, subsystems, and in {@code /sys/block} heads and,
@@ -43,11 +42,7 @@ record NvmeListing(List<?> parts) {
           return e.errno() == Errno.ENOENT.number() ? List.of() : new Object();
         }
       }
-      return names(directory).toList();
-    }
-
-    private Stream<String> names(Path directory) {
-      return sysfs.files().names(directory).stream().filter(name -> name.startsWith(PREFIX));
+      return sysfs.files().names(Place.of(directory), PREFIX, _ -> true);
     }
   }
 }
