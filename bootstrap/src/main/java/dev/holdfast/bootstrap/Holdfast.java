@@ -1,6 +1,7 @@
 package dev.holdfast.bootstrap;
 
 import dev.holdfast.bootstrap.cli.Capture;
+import dev.holdfast.bootstrap.cli.CsiController;
 import dev.holdfast.bootstrap.cli.Doctor;
 import dev.holdfast.bootstrap.cli.Status;
 import dev.holdfast.bootstrap.config.Arguments;
@@ -17,6 +18,8 @@ public final class Holdfast {
       holdfast: the CSI node plugin for NVMe over Fabrics that does not let go
 
         holdfast serve [--simulated]    serve the CSI socket (CSI_ENDPOINT); this is the default
+        holdfast controller             serve the CSI Identity service for csi-attacher (CSI_ENDPOINT);
+                                        needs no root and nothing of the host
         holdfast demo [--live]          a node on a simulated host, an outage, a recovery; needs no root;
                                         with --live again and again, for the status page
         holdfast status [-o json]       the tree of subsystems, controllers, paths, namespaces, volumes
@@ -38,7 +41,8 @@ public final class Holdfast {
       verb = "help";
     }
     switch (verb) {
-      case "serve" -> serve(rest);
+      case "serve" -> SpringApplication.run(NodeApplication.class, settings(verb, rest));
+      case "controller" -> CsiController.serve(settings(verb, rest));
       case "demo" -> System.exit(Demo.play(rest, System.out));
       case "status" -> System.exit(Status.show(rest, System.out));
       case "doctor" -> System.exit(Doctor.examine(rest, System.out));
@@ -51,14 +55,13 @@ public final class Holdfast {
     }
   }
 
-  private static void serve(List<String> arguments) {
-    String[] settings = {};
+  private static String[] settings(String verb, List<String> arguments) {
     try {
-      settings = Arguments.forSpring(arguments);
+      return Arguments.forSpring(arguments);
     } catch (IllegalArgumentException e) {
-      System.err.println("holdfast serve: " + e.getMessage());
+      System.err.printf("holdfast %s: %s%n", verb, e.getMessage());
       System.exit(2);
+      throw e;
     }
-    SpringApplication.run(NodeApplication.class, settings);
   }
 }

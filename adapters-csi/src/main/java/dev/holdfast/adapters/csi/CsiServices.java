@@ -19,29 +19,49 @@ import dev.holdfast.application.port.in.InspectHost;
 import io.grpc.BindableService;
 import java.time.InstantSource;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
-/** The services of this module, to be bound to a server. */
-public record CsiServices(BindableService identity, BindableService node) {
+/** What one socket serves, to be bound to a server. */
+public record CsiServices(List<BindableService> all) {
+  public CsiServices {
+    all = List.copyOf(all);
+  }
 
   /**
-   * @throws dev.holdfast.domain.identity.InvalidValue if a setting is not what it should be
+   * The Identity service alone, of an instance that is always ready: it needs nothing of its host.
    */
-  public static CsiServices of(
+  public static CsiServices ofController(
+      CsiSettings settings, RpcObserver observer, InstantSource clock) {
+    return new CsiServices(
+        List.of(identity(settings, runner(settings, observer), List::of, clock)));
+  }
+
+  /** Identity and Node. */
+  public static CsiServices ofNode(
       CsiSettings settings,
       NodeUseCases useCases,
       InspectHost host,
       RpcObserver observer,
       InstantSource clock) {
-    RpcRunner runner =
-        new RpcRunner(new Patience(settings.budget(), settings.deadlineMargin()), observer);
+    RpcRunner runner = runner(settings, observer);
     NodeRequests requests =
         new NodeRequests(
             settings.defaultFilesystem(),
             new VolumeAttributesReader(settings.nqnTemplate(), settings.attributeDefaults()));
     return new CsiServices(
-        new IdentityGrpcService(runner, settings.driverName(), settings.version(), host, clock),
-        new NodeGrpcService(runner, requests, useCases, capabilities(settings)));
+        List.of(
+            identity(settings, runner, host, clock),
+            new NodeGrpcService(runner, requests, useCases, capabilities(settings))));
+  }
+
+  private static RpcRunner runner(CsiSettings settings, RpcObserver observer) {
+    return new RpcRunner(new Patience(settings.budget(), settings.deadlineMargin()), observer);
+  }
+
+  private static BindableService identity(
+      CsiSettings settings, RpcRunner runner, InspectHost host, InstantSource clock) {
+    return new IdentityGrpcService(runner, settings.driverName(), settings.version(), host, clock);
   }
 
   private static Set<NodeServiceCapability.RPC.Type> capabilities(CsiSettings settings) {

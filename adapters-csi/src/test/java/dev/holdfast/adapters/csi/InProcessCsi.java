@@ -3,6 +3,7 @@ package dev.holdfast.adapters.csi;
 import dev.holdfast.adapters.csi.mapping.RpcObserver;
 import dev.holdfast.adapters.csi.v1.IdentityGrpc;
 import dev.holdfast.adapters.csi.v1.NodeGrpc;
+import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.inprocess.InProcessChannelBuilder;
@@ -23,8 +24,7 @@ public final class InProcessCsi implements AutoCloseable {
     try {
       server =
           InProcessServerBuilder.forName(name)
-              .addService(services.identity())
-              .addService(services.node())
+              .addServices(services.all().stream().map(BindableService::bindService).toList())
               .executor(Executors.newVirtualThreadPerTaskExecutor())
               .build()
               .start();
@@ -44,8 +44,11 @@ public final class InProcessCsi implements AutoCloseable {
 
   public static InProcessCsi of(
       InMemoryNode node, CsiSettings settings, RpcObserver observer, InstantSource clock) {
-    return new InProcessCsi(
-        CsiServices.of(settings, node.useCases(), () -> node.checks, observer, clock));
+    return of(CsiServices.ofNode(settings, node.useCases(), () -> node.checks, observer, clock));
+  }
+
+  public static InProcessCsi of(CsiServices services) {
+    return new InProcessCsi(services);
   }
 
   public NodeGrpc.NodeBlockingStub node() {

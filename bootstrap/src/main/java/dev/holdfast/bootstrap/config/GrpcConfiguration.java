@@ -1,10 +1,15 @@
 package dev.holdfast.bootstrap.config;
 
 import dev.holdfast.adapters.csi.CsiServices;
+import dev.holdfast.adapters.csi.CsiSettings;
+import dev.holdfast.adapters.csi.attributes.NqnTemplate;
+import dev.holdfast.adapters.csi.attributes.VolumeAttributeDefaults;
 import dev.holdfast.adapters.csi.server.CsiEndpoint;
 import dev.holdfast.adapters.csi.server.CsiServerBuilder;
+import dev.holdfast.domain.volume.FilesystemType;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -12,11 +17,30 @@ import org.springframework.grpc.server.DefaultGrpcServerFactory;
 import org.springframework.grpc.server.GrpcServerFactory;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 
-/** Spring gRPC's server, on kubelet's unix socket instead of a port. */
+/** Spring gRPC's server, on a unix socket instead of a port, of a node or of a controller. */
 @Configuration(proxyBeanMethods = false)
 public class GrpcConfiguration {
-  /** Calls that are under way when the node stops have this long to end. */
+  /** Calls that are under way at the end have this long to end. */
   private static final Duration GRACE = Duration.ofSeconds(20);
+
+  /** What is left of a caller's deadline for the answer to get there. */
+  private static final Duration MARGIN = Duration.ofSeconds(5);
+
+  @Bean
+  CsiSettings csiSettings(HoldfastProperties properties) {
+    return new CsiSettings(
+        properties.driverName(),
+        Version.current(),
+        properties.nqnTemplate().isEmpty()
+            ? Optional.empty()
+            : Optional.of(new NqnTemplate(properties.nqnTemplate())),
+        FilesystemType.EXT4,
+        new VolumeAttributeDefaults(properties.volumeDefaults()),
+        properties.callBudget(),
+        MARGIN,
+        false,
+        properties.volumeCondition());
+  }
 
   @Bean
   CsiEndpoint csiEndpoint(HoldfastProperties properties) {
@@ -32,8 +56,7 @@ public class GrpcConfiguration {
             return CsiServerBuilder.on(endpoint);
           }
         };
-    factory.addService(services.identity().bindService());
-    factory.addService(services.node().bindService());
+    services.all().forEach(service -> factory.addService(service.bindService()));
     return factory;
   }
 

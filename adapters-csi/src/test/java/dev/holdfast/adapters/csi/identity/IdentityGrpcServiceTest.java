@@ -143,14 +143,44 @@ class IdentityGrpcServiceTest {
   }
 
   @Test
-  void servesTheTwoServicesOfANode() {
+  void servesTheTwoServicesOfANodeAndIdentityAloneAsAController() {
     CsiServices services =
-        CsiServices.of(
+        CsiServices.ofNode(
             CsiSettings.standard("1"), node.useCases(), List::of, RpcObserver.NONE, now::get);
-    assertThat(
-            List.of(
-                services.identity().bindService().getServiceDescriptor().getName(),
-                services.node().bindService().getServiceDescriptor().getName()))
-        .containsExactly("csi.v1.Identity", "csi.v1.Node");
+
+    assertThat(names(services)).containsExactly("csi.v1.Identity", "csi.v1.Node");
+    assertThat(names(controller())).containsExactly("csi.v1.Identity");
+  }
+
+  /**
+   * The specification wants it of all instances of a version, whatever each serves (CSI 1.12,
+   * GetPluginCapabilities). Without CONTROLLER_SERVICE csi-attacher calls nothing of a controller.
+   */
+  @Test
+  void aControllerIsTheSamePluginAsTheNodeAndSaysOfNoControllerService() {
+    try (InProcessCsi other = InProcessCsi.of(controller())) {
+      GetPluginCapabilitiesResponse capabilities =
+          other.identity().getPluginCapabilities(GetPluginCapabilitiesRequest.getDefaultInstance());
+
+      assertThat(capabilities)
+          .isEqualTo(
+              csi.identity()
+                  .getPluginCapabilities(GetPluginCapabilitiesRequest.getDefaultInstance()));
+      assertThat(capabilities.getCapabilitiesList()).noneMatch(PluginCapability::hasService);
+      assertThat(other.identity().getPluginInfo(GetPluginInfoRequest.getDefaultInstance()))
+          .isEqualTo(csi.identity().getPluginInfo(GetPluginInfoRequest.getDefaultInstance()));
+      assertThat(other.identity().probe(ProbeRequest.getDefaultInstance()).getReady().getValue())
+          .isTrue();
+    }
+  }
+
+  private CsiServices controller() {
+    return CsiServices.ofController(CsiSettings.standard("1.2.3"), RpcObserver.NONE, now::get);
+  }
+
+  private static List<String> names(CsiServices services) {
+    return services.all().stream()
+        .map(service -> service.bindService().getServiceDescriptor().getName())
+        .toList();
   }
 }

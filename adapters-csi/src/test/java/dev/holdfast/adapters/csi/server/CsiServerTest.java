@@ -14,6 +14,7 @@ import dev.holdfast.adapters.csi.v1.NodeGrpc;
 import dev.holdfast.adapters.csi.v1.NodeStageVolumeRequest;
 import dev.holdfast.application.port.in.StageVolume;
 import dev.holdfast.domain.failure.NodeFailure.VolumeUnknown;
+import io.grpc.BindableService;
 import io.grpc.CallOptions;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.Marshaller;
@@ -76,15 +77,14 @@ class CsiServerTest {
 
   private CsiServerBuilder builder() {
     CsiServices services =
-        CsiServices.of(
+        CsiServices.ofNode(
             CsiSettings.standard("1.2.3"),
             node.useCases(),
             List::of,
             RpcObserver.NONE,
             InstantSource.system());
     return CsiServerBuilder.on(CsiEndpoint.parse("unix://" + socket))
-        .addService(services.identity())
-        .addService(services.node());
+        .addServices(services.all().stream().map(BindableService::bindService).toList());
   }
 
   private Server serve() throws IOException {
