@@ -17,6 +17,30 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/component: csi-node
 {{- end -}}
 
+{{- define "holdfast.attachName" -}}
+{{- include "holdfast.name" . }}-controller
+{{- end -}}
+
+{{- /* Not a name that the DaemonSet's selector takes for its own. */ -}}
+{{- define "holdfast.attachSelector" -}}
+app.kubernetes.io/name: {{ .Chart.Name }}-controller
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+
+{{- define "holdfast.attachLabels" -}}
+{{ include "holdfast.attachSelector" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/component: csi-controller
+{{- end -}}
+
+{{- /* It opens one socket and asks one server. */ -}}
+{{- define "holdfast.attachSecurity" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities:
+  drop: [ALL]
+{{- end -}}
+
 {{- define "holdfast.image" -}}
 {{- $image := .Values.image -}}
 {{- with $image.registry }}{{ . }}/{{ end }}{{ $image.repository }}

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The Helm chart, rendered by Helm's own code: no program, no cluster. */
 final class Chart {
@@ -17,6 +19,7 @@ final class Chart {
   /** Everything that is optional, at once. */
   static final String ALL =
       """
+      attach: { enabled: true, replicas: 2 }
       config: { kubernetesEvents: true }
       podMonitor: { enabled: true }
       prometheusRule: { enabled: true }
@@ -46,15 +49,8 @@ final class Chart {
    */
   static String text(String... values) {
     var template = new Helm(DIRECTORY).template().withName("holdfast").withNamespace("holdfast");
-    try {
-      Path files = Files.createTempDirectory("values");
-      for (int i = 0; i < values.length; i++) {
-        template.withValuesFile(Files.writeString(files.resolve(i + ".yaml"), values[i]));
-      }
-      return template.call();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    files(values).forEach(template::withValuesFile);
+    return template.call();
   }
 
   static List<Manifest> rendered(String... values) {
@@ -62,13 +58,49 @@ final class Chart {
   }
 
   static Manifest only(String kind, String... values) {
+    return one(kind, values, manifest -> !manifest.toString().matches(".*-(dashboard|controller)"));
+  }
+
+  /** Of those that attach volumes. */
+  static Manifest attaching(String kind, String... values) {
+    return one(kind, values, manifest -> manifest.toString().matches(".*-(attacher|controller)"));
+  }
+
+  private static Manifest one(String kind, String[] values, Predicate<Manifest> which) {
     return rendered(values).stream()
         .filter(manifest -> manifest.kind().equals(kind))
-        .filter(manifest -> !manifest.toString().endsWith("-dashboard"))
+        .filter(which)
         .reduce((one, other) -> {
           throw new AssertionError("two of " + kind);
         })
         .orElseThrow();
+  }
+
+  /** What Helm says after an installation. */
+  static String notes(String... values) {
+    var install =
+        new Helm(DIRECTORY)
+            .install()
+            .clientOnly()
+            .dryRun()
+            .withName("holdfast")
+            .withNamespace("holdfast");
+    files(values).forEach(install::withValuesFile);
+    String output = install.call().getOutput();
+    return output.substring(output.indexOf("NOTES:"));
+  }
+
+  private static List<Path> files(String... values) {
+    try {
+      Path directory = Files.createTempDirectory("values");
+      List<Path> files = new ArrayList<>();
+      for (String value : values) {
+        files.add(Files.writeString(directory.resolve(files.size() + ".yaml"), value));
+      }
+      return files;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What the rendered configuration says to the program. */

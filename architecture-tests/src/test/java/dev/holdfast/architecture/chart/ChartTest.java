@@ -50,9 +50,19 @@ class ChartTest {
   @Test
   void kubernetesKnowsWhatIsRenderedAndWhatIsShown() throws IOException {
     assertThat(Chart.rendered().stream().map(Manifest::kind))
-        .containsExactlyInAnyOrder("ServiceAccount", "ConfigMap", "DaemonSet", "CSIDriver");
+        .containsExactlyInAnyOrder(
+            "ServiceAccount",
+            "ConfigMap",
+            "DaemonSet",
+            "CSIDriver",
+            "ServiceAccount",
+            "ClusterRole",
+            "ClusterRoleBinding",
+            "Role",
+            "RoleBinding",
+            "Deployment");
     assertThat(Chart.rendered(Chart.ALL).stream().map(Manifest::kind))
-        .contains("PodMonitor", "PrometheusRule", "Role", "RoleBinding");
+        .contains("PodMonitor", "PrometheusRule", "PodDisruptionBudget");
     assertThat(wrong(Chart.rendered(Chart.ALL))).isEmpty();
     for (String directory : List.of("deploy/manifests", "deploy/examples")) {
       try (Stream<Path> files = Files.list(Chart.HOUSE.resolve(directory))) {

@@ -201,7 +201,9 @@ class DaemonSetTest {
   /** Nobody has a token of the API but who tells it of events, and that one may do nothing else. */
   @Test
   void onlyWhoTellsOfEventsHasATokenAndOnlyForThat() {
-    assertThat(Chart.text()).doesNotContain("serviceAccountToken", "rules:");
+    assertThat(Chart.only("DaemonSet").content().toString()).doesNotContain("serviceAccountToken");
+    assertThat(Chart.text("attach: {enabled: false}"))
+        .doesNotContain("serviceAccountToken", "rules:");
 
     JsonNode pod = Chart.only("DaemonSet", Chart.ALL).at(POD);
     assertThat(pod.at("/automountServiceAccountToken").asBoolean(true)).isFalse();

@@ -12,12 +12,16 @@ import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.models.V1CSIDriver;
+import io.kubernetes.client.openapi.models.V1ClusterRole;
+import io.kubernetes.client.openapi.models.V1ClusterRoleBinding;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1DaemonSet;
+import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1PersistentVolume;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
 import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
 import io.kubernetes.client.openapi.models.V1Role;
 import io.kubernetes.client.openapi.models.V1RoleBinding;
 import io.kubernetes.client.openapi.models.V1ServiceAccount;
@@ -35,6 +39,10 @@ final class KnownKinds {
   private static final Map<String, Class<?>> KUBERNETES =
       Map.ofEntries(
           entry("apps/v1 DaemonSet", V1DaemonSet.class),
+          entry("apps/v1 Deployment", V1Deployment.class),
+          entry("policy/v1 PodDisruptionBudget", V1PodDisruptionBudget.class),
+          entry("rbac.authorization.k8s.io/v1 ClusterRole", V1ClusterRole.class),
+          entry("rbac.authorization.k8s.io/v1 ClusterRoleBinding", V1ClusterRoleBinding.class),
           entry("rbac.authorization.k8s.io/v1 Role", V1Role.class),
           entry("rbac.authorization.k8s.io/v1 RoleBinding", V1RoleBinding.class),
           entry("storage.k8s.io/v1 CSIDriver", V1CSIDriver.class),
