@@ -71,7 +71,7 @@ final class Chart {
         .orElseThrow();
   }
 
-  /** What the rendered configuration says to the program. */
+  /** The rendered configuration as the program reads it. */
   static JsonNode configuration(String... values) {
     return Manifest.tree(configurationText(values));
   }
