@@ -87,7 +87,7 @@ def emulated(settings, directory, root):
 
 
 def disk(name, path):
-    """What the guest writes goes to a nameless temporary file; the image may be read by several machines at once."""
+    """The guest's writes go to an unnamed temporary file; the image may be read by several machines at once."""
     return [
         "-drive", f"file.driver=file,file.filename={path},file.locking=off,format=raw,if=none,id={name},snapshot=on",
         "-device", f"virtio-blk-pci,drive={name}"]

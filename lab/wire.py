@@ -131,7 +131,7 @@ class Channel:
         self._lost = False
 
     def open(self, request):
-        """A new stream to the other side; `request` says what it is for. Raises ChannelLost."""
+        """A new stream to the other side; `request` is its purpose. Raises ChannelLost."""
         with self._streams_lock:
             if self._lost:
                 raise ChannelLost

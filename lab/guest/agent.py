@@ -86,7 +86,7 @@ def pump(stream, pipe, kind, ended):
 
 
 def end_with_client(stream, process):
-    """Nobody reads a command whose client is gone: it and its children end. What a command that has ended left behind stays."""
+    """The output of a command whose client disconnected is not read: it and its children are ended. Processes that a finished command left behind stay."""
     while stream.receive():
         pass
     if process.poll() is not None:

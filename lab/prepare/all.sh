@@ -13,7 +13,7 @@ prepare() {
   enough_room
   exec {lock}>"$cache/lock"
   flock "$lock"
-  # Who was killed outright while making something could not clean up.
+  # A run that was killed while it made a part could not clean up.
   for left in "$cache"/work.*; do clean "$left"; done
   need python3=python3 setpriv=util-linux
   if [ -n "$again" ] || ! rootfs_ready; then step "the root file system" rootfs; fi

@@ -16,7 +16,7 @@ newest=trixie-backports
 declare -A kernel_suite=([6.1]=bookworm [6.12]=$release [newest]=$newest)
 nvme_suites=(bookworm "$release" sid experimental)
 
-# What cannot be made here, and why; lab/run passes this status on.
+# Reports the part that cannot be made here, and why; lab/run passes this status on.
 die() {
   printf 'lab: %s\n' "$*" >&2
   exit 3

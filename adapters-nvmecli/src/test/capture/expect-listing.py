@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Writes list-subsys/*.expected: what a listing says, read by another program than the parser under test.
+"""Writes list-subsys/*.expected: the content of a listing, read by another program than the parser under test.
 
 usage: expect-listing.py FILE.json... ; the result stands beside each file and is to be reviewed."""
 import json, re, sys
 
-def said(value):
+def printed(value):
     return value if isinstance(value, str) and value else "-"
 
 def address(path):
@@ -25,10 +25,10 @@ def expected(text):
         for element in host.get("Subsystems") or []:
             if "NQN" in element:
                 out.append(f"subsystem {element['Name']} {element['NQN']}")
-                out.append(f"  host {said(host.get('HostNQN'))} {said(host.get('HostID'))}")
+                out.append(f"  host {printed(host.get('HostNQN'))} {printed(host.get('HostID'))}")
             for path in element.get("Paths") or []:
-                out.append(f"  path {path['Name']} {said(path.get('Transport'))} {address(path)}: "
-                           f"{said(path.get('State'))}, ana {said(path.get('ANAState'))}")
+                out.append(f"  path {path['Name']} {printed(path.get('Transport'))} {address(path)}: "
+                           f"{printed(path.get('State'))}, ana {printed(path.get('ANAState'))}")
     return "".join(line + "\n" for line in out)
 
 for name in sys.argv[1:]:

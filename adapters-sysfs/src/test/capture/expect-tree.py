@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Says what a captured tree shows, in the words of TopologyText: a witness that shares no code with the adapter.
+"""Prints what a captured tree shows, in the format of TopologyText: a witness that shares no code with the adapter.
 
 usage: expect-tree.py TREE > NAME.expected
 

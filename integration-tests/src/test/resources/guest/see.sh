@@ -1,5 +1,5 @@
 #!/bin/sh
-# What this kernel shows, one thing a line; without a single fork, and without touching a volume.
+# Prints the state of this kernel, one object a line; without a single fork, and without touching a volume.
 #   subsystem NAME NQN | controller NAME STATE NQN ADDRESS | namespace NAME MAJOR:MINOR UUID SECTORS |
 #   path NAME ANA | mount ID MAJOR:MINOR POINT FILESYSTEM OPTIONS | nullb NAME | target NQN
 field() { value=-; read -r value 2>/dev/null <"$1" || value=${value:--}; }

@@ -57,7 +57,7 @@ memory() {
 # in a machine without udev too
 dm() { DM_DISABLE_UDEV=1 dmsetup "$@"; }
 
-# mapped MIB NAME: a file behind device-mapper, which can be told to fail; prints the device's path
+# mapped MIB NAME: a file behind device-mapper, which can be set to fail; prints the device's path
 mapped() {
   mkdir -p $BACKING
   for file in "$BACKING/$2" "$BACKING/$2.zeros"; do truncate -s "$1M" "$file"; losetup -f "$file"; done
@@ -119,7 +119,7 @@ without() {
   ns=$NVMET/subsystems/$1/namespaces/$2
   read -r uuid <"$ns/device_uuid"
   name=hf${uuid##*-}
-  # one that was killed in the middle of a fault waits for ever
+  # a device whose story was killed during a fault stays suspended
   [ ! -e "/dev/mapper/$name" ] || dm resume "$name"
   put "$ns/enable" 0
   rmdir "$ns"

@@ -27,8 +27,8 @@ def uevents():
     while True:
         words = sock.recv(65536).decode("utf8", "replace").split("\0")
         if any("nvme" in word for word in words):
-            told = [word for word in words[1:] if word.startswith(("NVME_", "RESIZE", "DEVNAME"))]
-            log("uevent", " ".join([words[0], *told]))
+            shown = [word for word in words[1:] if word.startswith(("NVME_", "RESIZE", "DEVNAME"))]
+            log("uevent", " ".join([words[0], *shown]))
 
 
 def read(path):

@@ -27,7 +27,7 @@ def main(path, status):
     stopped = []
     signal.signal(signal.SIGTERM, lambda *_: stopped.append(True))
     fd = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    said = open(status, "w")
+    progress = open(status, "w")
     written, longest, errors = 0, 0.0, []
     while not stopped:
         began = time.monotonic()
@@ -41,9 +41,9 @@ def main(path, status):
             if len(errors) > 5:
                 break
         longest = max(longest, time.monotonic() - began)
-        said.seek(0)
-        said.write(f"{written} {int(longest * 1000)} {len(errors)}\n")
-        said.flush()
+        progress.seek(0)
+        progress.write(f"{written} {int(longest * 1000)} {len(errors)}\n")
+        progress.flush()
         time.sleep(PAUSE)
     wrong = verify(fd, written)
     os.close(fd)

@@ -107,7 +107,7 @@ final class AdapterWalls {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(root.in("bootstrap.."))
-                .as("nobody knows who puts the house together"),
+                .as("no module depends on bootstrap, which assembles the others"),
             "adapters.sysfs.AdapterKnowsItsWiring"));
   }
 

@@ -14,7 +14,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What holds in every room. */
+/** The rules that apply to every module. */
 final class HouseWalls {
   private HouseWalls() {}
 

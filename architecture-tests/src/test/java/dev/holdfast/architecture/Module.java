@@ -41,7 +41,7 @@ record Module(String name, String rootPackage, int leastClasses) {
     return house().resolve(name);
   }
 
-  /** What was compiled, whatever jar it went into. */
+  /** The module's compiled classes, whatever jar they went into. */
   JavaClasses classes() {
     return new ClassFileImporter().importPath(directory().resolve(COMPILED));
   }

@@ -16,7 +16,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** That whoever looks a word up finds it: in {@code docs/runbook.md}, and quoted as it is said. */
+/**
+ * Each word that an operator may look up is in {@code docs/runbook.md}, and each message is quoted
+ * as it is logged.
+ */
 class RunbookTest {
   private static final Pattern HEADING = Pattern.compile("(?m)^### ([A-Z_]+)$");
   private static final Pattern METRIC = Pattern.compile("(?m)^\\| `(holdfast_\\w+)");

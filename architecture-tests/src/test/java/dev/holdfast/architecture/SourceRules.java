@@ -7,7 +7,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What class files do not show. Each rule answers with what is wrong, one line each. */
+/** Rules about facts that class files do not show. Each returns its violations, one line each. */
 final class SourceRules {
   static final int MOST_LINES = 300;
 

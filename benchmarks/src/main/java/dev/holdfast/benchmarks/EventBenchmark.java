@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * From a reset of a controller to the listener's call: the pretended kernel's own work, one queue
+ * From a reset of a controller to the listener's call: the simulated kernel's own work, one queue
  * in place of the socket, the reading of the text, two changes of thread.
  */
 @State(Scope.Benchmark)

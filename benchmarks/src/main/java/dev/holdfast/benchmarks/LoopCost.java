@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the loop costs on a node with so many staged volumes of two paths each, none of which
- * changes: processor time and memory of a light look, of a whole one, and of both together as a
- * share of a core, at one light look a second and a whole one every half minute.
+ * The cost of the loop on a node with the given number of staged volumes of two paths each, none of
+ * which changes: processor time and memory of a light scan, of a full one, and of both together as
+ * a share of a core, at one light scan a second and a full one every half minute.
  *
  * <p>The processor time is that of the whole process, so that compiling and collecting are in it;
  * the allocations are those of the loop's thread.
@@ -24,7 +24,7 @@ public final class LoopCost {
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-  /** Of one look, in milliseconds and in KiB. */
+  /** Of one scan, in milliseconds and in KiB. */
   private record Cost(double cpu, double wall, double allocated) {}
 
   private LoopCost() {}

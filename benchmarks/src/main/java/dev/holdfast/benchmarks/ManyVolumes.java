@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.UUID;
 
-/** A pretended host with many volumes, each with two paths, all of them well. */
+/** A simulated host with many volumes, each with two paths, all of them healthy. */
 final class ManyVolumes implements AutoCloseable {
   private static final String HOST =
       "hostnqn=nqn.2014-08.org.nvmexpress:uuid:%1$s,hostid=%1$s"

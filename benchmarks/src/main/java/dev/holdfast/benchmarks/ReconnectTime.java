@@ -29,7 +29,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 /**
  * How long a volume is without connections that could have them: from the loss of its controllers
  * to the next connect, and from the return of its target to a mounted filesystem. The whole node,
- * on a pretended host by the real clock.
+ * on a simulated host by the real clock.
  */
 public final class ReconnectTime {
   private static final int TIMES = 24;
@@ -100,7 +100,7 @@ public final class ReconnectTime {
     CompletableFuture<Long> asked = new CompletableFuture<>();
     List<Controller> there = controllers(volume);
     delete(there.getFirst());
-    // the connect for the first one counts only if the second has gone
+    // the connect for the first one counts only if the second was removed
     volumes.target(volume).refuse(Volumes.FIRST, Volumes.PORT);
     long gone = System.nanoTime();
     host.faults().at("connect").once(() -> asked.complete(System.nanoTime()));

@@ -52,12 +52,12 @@ final class StagedNode implements AutoCloseable {
     }
   }
 
-  /** A step of the loop that has no reason to look closer. */
+  /** A step of the loop without a reason for a full scan. */
   void look() {
     node.services().reconcile().step();
   }
 
-  /** A step of the loop that looks at everything. */
+  /** A step of the loop with a full scan. */
   void lookAtAll() {
     node.services().reconcile().reconnect(new VolumeId("vol-0"));
     node.services().reconcile().step();

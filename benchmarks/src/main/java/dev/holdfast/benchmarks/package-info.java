@@ -1,5 +1,5 @@
 /**
- * What things cost. After {@code ./holdfast test -DskipTests}:
+ * Benchmarks of CPU time and delays. Run after {@code ./holdfast test -DskipTests}:
  *
  * <pre>
  *   mvn -pl benchmarks dependency:build-classpath -Dmdep.outputFile=target/classpath

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The directory of a simulated host, told apart from every other by a marker. */
+/** The directory of a simulated host, recognized by a marker file. */
 final class HostRoot {
   private static final String MARKER = ".simulated-host";
   private static final List<String> SHOWN = List.of("sys", "dev", "proc", ".staging");

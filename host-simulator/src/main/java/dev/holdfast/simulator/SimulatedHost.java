@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A pretend host: real files under a root, a pretend kernel and fabric behind them. Safe for many
- * threads. How it differs from a real one is told in the module's README.
+ * A simulated host: real files under a root, a simulated kernel and fabric behind them.
+ * Thread-safe. The module's README documents how it differs from a real one.
  */
 public final class SimulatedHost implements AutoCloseable {
   private final Path root;
@@ -50,8 +50,8 @@ public final class SimulatedHost implements AutoCloseable {
   }
 
   /**
-   * Boots a host. What an earlier one showed under this root is removed; the content of its
-   * namespaces stays.
+   * Boots a host. The sys, dev and proc trees that an earlier host left under this root are
+   * removed; the content of its namespaces stays.
    *
    * @throws IllegalArgumentException if there is a sys, dev or proc that is not a simulator's
    */
@@ -103,8 +103,7 @@ public final class SimulatedHost implements AutoCloseable {
 
   /**
    * The same place, such as {@link #sys()}, through a filesystem that passes {@link Faults#reads}
-   * at each look: what is there can change or vanish while it is read. For readers by
-   * java.nio.file.
+   * at each read: an entry can change or vanish while it is read. For readers by java.nio.file.
    */
   public Path watched(Path place) {
     return watched.watched(place);
@@ -148,7 +147,7 @@ public final class SimulatedHost implements AutoCloseable {
         .orElseThrow(() -> new IllegalArgumentException("no block device: " + node));
   }
 
-  /** Power off: wakes every caller that waits. The files stay, and nobody writes to them again. */
+  /** Power off: wakes every caller that waits. The files stay and are not written again. */
   @Override
   public void close() {
     clock.close();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What /dev/nvme-fabrics answers, by the facts measured on real kernels. */
+/** The answers of /dev/nvme-fabrics, by the facts measured on real kernels. */
 class ConnectTest {
   @TempDir private Path root;
   private Lab lab;
@@ -109,7 +109,7 @@ class ConnectTest {
 
   @Test
   void showsATargetOnlyToTheHostItAllowsAndOnlyWithItsSecret() throws Exception {
-    lab.target.allowOnly("nqn.2026-01.lab:somebody-else");
+    lab.target.allowOnly("nqn.2026-01.lab:another-host");
     assertThat(errnoOf(Lab.request(Lab.NQN, Lab.FIRST))).isEqualTo(Errno.EIO);
 
     lab.target.allowOnly(Lab.HOST_NQN).requireSecret("DHHC-1:00:x:");

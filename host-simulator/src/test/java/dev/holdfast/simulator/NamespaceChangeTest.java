@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a target does to its namespaces, and when the host sees it. */
+/** Changes that a target makes to its namespaces, and when the host sees them. */
 class NamespaceChangeTest {
   @TempDir private Path root;
   private Lab lab;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The pretended mkfs against this machine's own blkid, where there is one. */
+/** The simulated mkfs against this machine's own blkid, where there is one. */
 class RealProberTest {
   @TempDir private Path root;
 

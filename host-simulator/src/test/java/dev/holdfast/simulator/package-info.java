@@ -1,4 +1,4 @@
-/** Tests of the pretend host. */
+/** Tests of the simulated host. */
 @NullMarked
 package dev.holdfast.simulator;
 

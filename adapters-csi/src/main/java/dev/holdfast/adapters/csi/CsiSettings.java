@@ -10,17 +10,17 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What may be configured of the CSI services.
+ * The settings of the CSI services.
  *
  * @param driverName at most 63 characters: letters, digits, {@code -._}, the first and the last a
  *     letter or digit
- * @param version of the plugin, as it tells the orchestrator
- * @param nqnTemplate makes the NQN where a volume does not say
+ * @param version of the plugin, as reported to the orchestrator
+ * @param nqnTemplate makes the NQN where a volume does not specify one
  * @param defaultFilesystem where {@code fs_type} is empty
  * @param budget the longest that a call may take, to be shorter than kubelet's two minutes
- * @param deadlineMargin what is left of a caller's deadline for the answer
+ * @param deadlineMargin the part of a caller's deadline that is reserved for the answer
  * @param singleNodeMultiWriter whether to advertise SINGLE_NODE_MULTI_WRITER, an alpha capability,
- *     without which kubelet does not speak of ReadWriteOncePod
+ *     without which kubelet does not send ReadWriteOncePod
  * @param volumeCondition whether to advertise VOLUME_CONDITION, an alpha capability
  */
 public record CsiSettings(

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** Everything that our loggers say, down to TRACE, with exceptions. */
+/** All log lines of Holdfast, down to TRACE, with exceptions. */
 public final class CapturedLog implements AutoCloseable {
   private final Logger ours = (Logger) LoggerFactory.getLogger("dev.holdfast");
   private final List<String> lines = new CopyOnWriteArrayList<>();

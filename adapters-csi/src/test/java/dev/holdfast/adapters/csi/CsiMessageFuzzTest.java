@@ -21,8 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Messages that no kubelet sends. What does not come through as a message gRPC refuses; every other
- * one is refused for a reason that names it, or becomes a command that says what the message says.
+ * Messages that no kubelet sends. gRPC refuses bytes that are no message; every other one is
+ * refused for a reason that names it, or becomes a command with the message's content.
  */
 class CsiMessageFuzzTest {
   private static final String SECRET = "c2VjcmV0LWtleQ";

@@ -20,9 +20,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * Our package csi.v1 against the specification's descriptors (csi-1.12.0.binpb, protoc's output for
- * the specification's file): every service, method, message, field and enum, with the options that
- * mark alphas and secrets. File names, comments and the languages' options may differ.
+ * Holdfast's package csi.v1 against the specification's descriptors (csi-1.12.0.binpb, protoc's
+ * output for the specification's file): every service, method, message, field and enum, with the
+ * options that mark alphas and secrets. File names, comments and the languages' options may differ.
  */
 class DescriptorIdentityTest {
   @Test

@@ -25,14 +25,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /**
- * Use cases that remember what they were asked and answer what they are told to. Nothing is staged:
- * whether commands make sense is not its business.
+ * Use cases that record their commands and answer as scripted. Nothing is staged, and commands are
+ * not checked.
  */
 public final class InMemoryNode {
   /** Every command, in the order in which they came. */
   public final List<Object> commands = new CopyOnWriteArrayList<>();
 
-  /** What is wrong with the host. */
+  /** The results of the host checks. */
   public volatile List<HostCheck> checks = List.of(HostCheck.ok("fabrics", true, "there"));
 
   /** Makes commands fail; absent is success. May throw, may wait. */
@@ -95,7 +95,7 @@ public final class InMemoryNode {
 
     @Override
     public Optional<Report> report(VolumeId volume) {
-      Finding dead = new Finding(Verdict.DEAD_MOUNT, "the device has gone", "delete the pod");
+      Finding dead = new Finding(Verdict.DEAD_MOUNT, "the device was removed", "delete the pod");
       return Optional.of(
           new Report(
               new VolumeHealth(

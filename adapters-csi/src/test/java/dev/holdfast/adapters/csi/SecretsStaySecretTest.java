@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Secrets are looked for in everything that leaves the module: log lines, statuses, observers. */
+/** Searches for secrets in everything that leaves the module: log lines, statuses, observers. */
 class SecretsStaySecretTest {
   private static final String MARK = "c2VjcmV0LWtleQ";
   private static final String DHCHAP = "DHHC-1:00:" + MARK + ":";

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What the kernel lets this process do, the CapEff line of {@code /proc/self/status}. */
+/** The effective capabilities of this process, the CapEff line of {@code /proc/self/status}. */
 record Capabilities(long bits) {
   /** mount(2) and umount(2); the numbers are those of linux/capability.h. */
   static final int SYS_ADMIN = 21;
@@ -12,7 +12,7 @@ record Capabilities(long bits) {
   /** Growing a mounted ext4 (ext4_resize_begin in fs/ext4/resize.c). */
   static final int SYS_RESOURCE = 24;
 
-  /** None if the file does not tell. */
+  /** None if the file does not contain them. */
   static Capabilities of(Path proc) {
     try {
       return Files.readAllLines(proc.resolve("self/status")).stream()

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Device nodes bound to files. A read-only bind of a node does not stop writes to the device, so a
- * read-only one sets the device's write protection as well. That holds for everybody on this host:
- * a device is handed out either for reading or for writing, never for both at once.
+ * read-only one sets the device's write protection as well. That applies to every process on this
+ * host: a device is handed out either for reading or for writing, never for both at once.
  */
 final class DeviceBinds {
   private static final Logger LOG = LoggerFactory.getLogger(DeviceBinds.class);
@@ -74,7 +74,10 @@ final class DeviceBinds {
         : bound;
   }
 
-  /** What to do when this has been unmounted: a device that nobody has read-only is freed. */
+  /**
+   * The step after unmounting: the write protection of a device without a read-only bind is
+   * removed.
+   */
   Runnable afterUnmounting(Mount mount, HostPath path, Countdown countdown) {
     String name = lastName(mount.root());
     Optional<DeviceNumber> number = nodes.numberOf(Path.of(path.value()));

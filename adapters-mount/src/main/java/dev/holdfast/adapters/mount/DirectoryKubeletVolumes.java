@@ -69,7 +69,7 @@ final class DirectoryKubeletVolumes implements KubeletVolumes {
           .flatMap(VolumeData::volumeHandle)
           .map(VolumeId::new);
     } catch (IOException | InvalidValue e) {
-      LOG.debug("{} says nothing: {}", file, e.toString());
+      LOG.debug("{} names no volume: {}", file, e.toString());
       return Optional.empty();
     }
   }

@@ -72,7 +72,8 @@ public final class MountAdapters {
   }
 
   /**
-   * @param directory made at the first write; ours alone, on a disk that outlives the container
+   * @param directory created at the first write; used by Holdfast alone, on a disk that outlives
+   *     the container
    */
   public VolumeRecords volumeRecords(Path directory) {
     return new FileVolumeRecords(directory);

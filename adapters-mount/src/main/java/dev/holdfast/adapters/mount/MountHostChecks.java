@@ -110,7 +110,7 @@ final class MountHostChecks implements HostChecks {
     }
   }
 
-  /** What is mounted in a private directory of our mount namespace is never seen by a pod. */
+  /** A mount in a private directory of Holdfast's mount namespace is never seen by a pod. */
   private HostCheck propagation() {
     String name = "mount-propagation";
     String remedy =

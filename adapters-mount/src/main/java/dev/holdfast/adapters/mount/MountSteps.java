@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** What all mounting has in common: look before, look after, and undo what is not as it should. */
+/** The steps that all mounting has in common: check before, check after, and undo a wrong mount. */
 final class MountSteps {
   /** Also for a caller whose patience is over: what is left behind costs more. */
   private static final Duration FOR_UNDOING = Duration.ofSeconds(10);
@@ -26,8 +26,8 @@ final class MountSteps {
   }
 
   /**
-   * Runs the step if nothing is in its way. Nothing is mounted over another mount: what lies below
-   * could not be seen any more and would stay for ever.
+   * Runs the step if nothing is in its way. Nothing is mounted over another mount: the one below
+   * could not be seen any more and would stay indefinitely.
    */
   MountOutcome onFree(HostPath target, Optional<String> unfit, Supplier<MountOutcome> step) {
     Optional<Mount> there = top(target);
@@ -46,9 +46,9 @@ final class MountSteps {
   }
 
   /**
-   * Takes nobody's word for it.
+   * Checks the mount table instead of trusting the outcome of the program.
    *
-   * @param doubt looks at what is mounted now and says why it is not as it should be
+   * @param doubt inspects the topmost mount and returns the reason if it is not as it should be
    */
   MountOutcome proven(
       MountOutcome outcome, HostPath target, Function<Mount, Optional<String>> doubt) {
@@ -57,7 +57,7 @@ final class MountSteps {
         Optional<String> why =
             top(target)
                 .map(doubt)
-                .orElseGet(() -> Optional.of("mount ended well and nothing is mounted"));
+                .orElseGet(() -> Optional.of("mount exited with 0, but nothing is mounted"));
         yield why.map(reason -> undone(target, reason)).orElse(done);
       }
       case MountOutcome.Failed(String why) -> undone(target, why);

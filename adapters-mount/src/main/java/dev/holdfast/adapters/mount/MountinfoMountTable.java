@@ -72,7 +72,7 @@ final class MountinfoMountTable implements MountTable {
     }
   }
 
-  /** Once, not at every look. */
+  /** Logged once, not at every read. */
   private void report(List<String> malformed) {
     if (!malformed.equals(reported.getAndSet(malformed))) {
       malformed.forEach(line -> LOG.warn("{} has a line that was left out: {}", file, line));

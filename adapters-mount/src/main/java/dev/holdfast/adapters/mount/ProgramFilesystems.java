@@ -49,7 +49,10 @@ final class ProgramFilesystems implements Filesystems {
         device, ProbeOutcome.Unknown::new, node -> content.probe(node, device.bytes(), countdown));
   }
 
-  /** Looks once more right before: mkfs.ext4 would not, and something may have come since. */
+  /**
+   * Probes the device once more right before mkfs: mkfs.ext4 would not, and its content may have
+   * changed since.
+   */
   @Override
   public StepOutcome make(Namespace device, FilesystemType type, Duration patience) {
     Countdown countdown = Countdown.of(patience);

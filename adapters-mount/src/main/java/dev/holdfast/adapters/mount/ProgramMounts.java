@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Mounts by util-linux; each is looked at in the mount table afterwards. */
+/** Mounts by util-linux; each is checked in the mount table afterwards. */
 final class ProgramMounts implements Mounts {
   private final MountTable table;
   private final MountPoints points;
@@ -94,7 +94,10 @@ final class ProgramMounts implements Mounts {
     return outcome;
   }
 
-  /** What is mounted is left alone, and the directory below it closed. */
+  /**
+   * Opens the directory unless it is mounted on: a mount is left alone, with the directory below it
+   * closed.
+   */
   private MountOutcome opened(HostPath path) {
     return steps.top(path).isPresent()
         ? new MountOutcome.Done()
@@ -166,9 +169,9 @@ final class ProgramMounts implements Mounts {
     boolean listed = table.at(path.value()).stream().anyMatch(seen -> seen.id() == mount.id());
     return switch (outcome) {
       case MountOutcome.Done() when listed ->
-          new MountOutcome.Failed("umount ended well and " + path + " is still mounted");
+          new MountOutcome.Failed("umount exited with 0, but " + path + " is still mounted");
       case MountOutcome.Done done -> done;
-      // somebody else was faster
+      // another process unmounted it first
       case MountOutcome.Failed _ when !listed -> new MountOutcome.Done();
       case MountOutcome.Failed failed -> failed;
       case MountOutcome.TimedOut(String why) ->

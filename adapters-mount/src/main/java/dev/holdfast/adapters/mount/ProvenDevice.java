@@ -9,8 +9,8 @@ import java.util.function.Function;
 
 /**
  * Hands out a device's node for as long as it is proven to be the namespace's: the device is opened
- * first and proven then, and stays open while it is worked with. What a program opens by that name
- * in the meantime is the same device.
+ * first, then proven, and stays open while it is used. A program that opens that name in the
+ * meantime opens the same device.
  */
 final class ProvenDevice {
   private final Path dev;
@@ -23,7 +23,10 @@ final class ProvenDevice {
     this.devices = devices;
   }
 
-  /** What the step gives, or what is made of the reason why the device may not be used. */
+  /**
+   * Returns the result of the step, or {@code refused} of the reason why the device may not be
+   * used.
+   */
   <T> T use(Namespace device, Function<String, T> refused, Function<Path, T> step) {
     Path node = node(device);
     try (DeviceNodes.Hold _ = nodes.hold(node)) {

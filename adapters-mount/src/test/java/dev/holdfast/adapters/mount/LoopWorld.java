@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Assumptions;
 
 /**
  * This machine's kernel with loop devices dressed as namespaces: nodes of their numbers by the
- * names of namespaces in a directory of device nodes of its own, and a small sysfs that says what
- * they are. Filesystems, mounts and reads are real. Needs root, loop devices, and the programs.
+ * names of namespaces in a directory of device nodes of its own, and a small sysfs that describes
+ * them. Filesystems, mounts and reads are real. Needs root, loop devices, and the programs.
  *
  * <pre>
  *   file.img -- /dev/loop3 (7:3) -- dev/nvme0n1 (7:3) -- sys/dev/block/7:3 -- sys/devices/nvme0n1

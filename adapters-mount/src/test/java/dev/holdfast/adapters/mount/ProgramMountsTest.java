@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What programs say and what the mount table shows, where the two do not agree. */
+/** Cases in which the result of a program and the mount table do not agree. */
 class ProgramMountsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(9);
   private static final Namespace DEVICE =

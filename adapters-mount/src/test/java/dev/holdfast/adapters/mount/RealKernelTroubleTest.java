@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a kernel and its programs do when something is wrong; skipped without root. */
+/** The behaviour of a kernel and its programs in error cases; skipped without root. */
 class RealKernelTroubleTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -115,9 +115,9 @@ class RealKernelTroubleTest {
   }
 
   /**
-   * blkid of util-linux 2.38 says that they are two; that of 2.41 says nothing, as of an empty
-   * device, and mkfs.ext4, which asks the same library, formats it. The proof before a format reads
-   * for itself.
+   * blkid of util-linux 2.38 reports that they are two; that of 2.41 reports nothing, as for an
+   * empty device, and mkfs.ext4, which uses the same library, formats it. The proof before a format
+   * reads the device itself.
    */
   @Test
   void takesTwoSignaturesForNeitherFilesystem() {

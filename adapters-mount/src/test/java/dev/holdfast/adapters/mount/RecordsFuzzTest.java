@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Records that a disk, or somebody with an editor, has changed. */
+/** Records that a disk, or a person with an editor, has changed. */
 class RecordsFuzzTest {
   private static final VolumeId ID = new VolumeId("pvc-1");
 
@@ -50,7 +50,7 @@ class RecordsFuzzTest {
         });
   }
 
-  /** What somebody wrote with a digest that is right is one volume, or damaged. */
+  /** A record edited by hand with a correct digest is one volume, or damaged. */
   @Test
   void aSpoiltRecordWithTheRightDigestIsAVolumeOrDamaged() {
     Fuzz.run(
@@ -66,7 +66,7 @@ class RecordsFuzzTest {
         });
   }
 
-  /** What follows the line of the kind and that of the digest. */
+  /** The text after the line of the kind and that of the digest. */
   private static byte[] body(byte[] record) {
     String text = new String(record, StandardCharsets.ISO_8859_1);
     return text.substring(text.indexOf("\nid=") + 1).getBytes(StandardCharsets.ISO_8859_1);

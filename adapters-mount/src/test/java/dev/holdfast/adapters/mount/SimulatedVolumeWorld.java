@@ -147,7 +147,7 @@ final class SimulatedVolumeWorld implements VolumeWorld {
     return targetOf(device).visible().getFirst().content();
   }
 
-  /** What sysfs shows of the namespace with this UUID. */
+  /** The namespace with this UUID as sysfs shows it. */
   private Namespace shown(UUID uuid) {
     try (Stream<Path> entries = Files.list(host.sys().resolve("block"))) {
       return entries

@@ -4,12 +4,12 @@ import dev.holdfast.application.port.out.ConnectOutcome;
 import dev.holdfast.application.port.out.ConnectRequest;
 import dev.holdfast.support.process.ProgramResult.Exited;
 
-/** What a failed {@code nvme connect} means for the one who asked. */
+/** Maps a failed {@code nvme connect} to its meaning for the caller. */
 final class ConnectAnswers {
   private ConnectAnswers() {}
 
   static ConnectOutcome refused(ConnectRequest request, Exited done) {
-    // 3.x says on stdout that it is connected already
+    // 3.x reports on stdout that it is connected already
     ConnectRefusal.Reading reading =
         ConnectRefusal.of(done.stderr().text() + "\n" + done.stdout().text());
     String said = reading.line().isEmpty() ? done.said() : reading.line();
@@ -21,7 +21,7 @@ final class ConnectAnswers {
       case NO_ANSWER -> unreachable(seen, "nothing answers");
       case BROKE -> unreachable(seen, "the connection broke while it was made");
       case NO_SUCH_SOURCE -> unreachable(seen, "the source address is not this host's");
-      case UNKNOWN -> unreachable(seen, "it does not say why");
+      case UNKNOWN -> unreachable(seen, "nvme connect reported no known reason");
       case NO_SUCH_INTERFACE ->
           request.address().hostIface().isPresent()
               ? unreachable(seen, "there is no such network interface on this host")

@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Why {@code nvme connect} failed. The exit status is 1 for everything; what tells is the kernel's
- * error in the C library's words (the program is run with {@code LC_ALL=C}), and where that is not
- * printed, the program's own words (libnvme, {@code ENVME_CONNECT_*}).
+ * The reason why {@code nvme connect} failed. The exit status is 1 for everything; the reason shows
+ * in the kernel's error in the C library's words (the program is run with {@code LC_ALL=C}), and
+ * where that is not printed, in the program's own words (libnvme, {@code ENVME_CONNECT_*}).
  */
 enum ConnectRefusal {
   ALREADY_CONNECTED("already connected", "operation already in progress"),
@@ -67,7 +67,7 @@ enum ConnectRefusal {
 
   private final List<String> words;
 
-  /** What is meant, and the line that says it. */
+  /** The recognized reason, and the line that contains it. */
   record Reading(ConnectRefusal refusal, String line) {}
 
   ConnectRefusal(String... words) {
@@ -76,7 +76,7 @@ enum ConnectRefusal {
 
   /** The kernel's word counts most, then the program's summary, then any line that was printed. */
   static Reading of(String printed) {
-    // what follows is help, which speaks of everything
+    // the help text that follows mentions every error
     List<String> lines = printed.lines().takeWhile(line -> !line.contains("Usage:")).toList();
     for (Pattern telling : TELLING) {
       for (String line : lines) {

@@ -16,10 +16,10 @@ import java.util.Set;
 
 /**
  * Deletes one controller with {@code nvme disconnect}. 2.x exits with 0 and 3.x with 1 for a name
- * that is not there, so that only a look at what is listed tells that it has gone.
+ * that does not exist, so only the listing shows that it was removed.
  */
 final class ControllerRemoval {
-  /** A local drive is never ours to delete. */
+  /** Holdfast never deletes the controller of a local drive. */
   private static final Set<String> FABRICS = Set.of("tcp", "rdma", "fc", "loop");
 
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
@@ -37,7 +37,8 @@ final class ControllerRemoval {
   DisconnectOutcome remove(ControllerName name, Budget budget) {
     return switch (nvme.listing(budget.left())) {
       case Listing.Unknown(String why) ->
-          new DisconnectOutcome.Failed(name + " was left alone, for it could not be seen: " + why);
+          new DisconnectOutcome.Failed(
+              name + " was left alone, because nvme could not list it: " + why);
       case Listing.Listed(var subsystems) -> remove(name, find(name, subsystems), budget);
     };
   }

@@ -16,8 +16,8 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 
 /**
- * Our view of the host's controllers against nvme-cli's. Subsystems without controllers do not
- * count: some versions list them, some do not.
+ * Compares Holdfast's view of the host's controllers with nvme-cli's. Subsystems without
+ * controllers do not count: some versions list them, some do not.
  */
 final class CrossCheck {
   /** A controller as far as both views show it. */
@@ -32,7 +32,7 @@ final class CrossCheck {
       return new Seen(nqn, transport, at.traddr(), at.trsvcid(), state);
     }
 
-    /** What one does not say is no difference. */
+    /** A value that is absent from one view is no difference. */
     boolean agrees(Seen other) {
       return nqn.equals(other.nqn)
           && transport.equals(other.transport)

@@ -31,7 +31,7 @@ public final class NvmeCli {
   /**
    * The checks {@code nvme-cli} and, if that is there, {@code cross-check}.
    *
-   * @param topology our own view, to hold against nvme-cli's
+   * @param topology Holdfast's own view, to compare with nvme-cli's
    * @param connector true if nvme-cli is the configured connector, so that its lack is a failure
    */
   public HostChecks hostChecks(FabricTopology topology, boolean connector) {

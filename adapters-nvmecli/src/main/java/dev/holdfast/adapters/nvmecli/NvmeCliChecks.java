@@ -9,7 +9,10 @@ import dev.holdfast.domain.host.HostCheck;
 import java.time.Duration;
 import java.util.List;
 
-/** Whether there is an nvme program that will do, and whether it sees what we see. */
+/**
+ * Whether there is a suitable nvme program, and whether it lists the controllers that Holdfast
+ * sees.
+ */
 final class NvmeCliChecks implements HostChecks {
   private static final String PROGRAM = "nvme-cli";
   private static final String CROSS_CHECK = "cross-check";
@@ -43,7 +46,7 @@ final class NvmeCliChecks implements HostChecks {
   }
 
   private HostCheck crossCheck() {
-    // what changed between the two looks is no difference: it is gone at the second try
+    // a change between the two reads is no difference: it is gone at the second try
     HostCheck first = compare();
     return first.verdict() == HostCheck.Verdict.OK ? first : compare();
   }

@@ -42,7 +42,7 @@ final class NvmeCliFabricConnector implements FabricConnector {
     if (!request.credentials().none()) {
       // --config is no way either: what it does differs by version, and 3.x copies the file
       return new ConnectOutcome.Unsupported(
-          "nvme takes secrets on its command line, where everybody can read them: "
+          "nvme takes secrets on its command line, where every process can read them: "
               + "set the connector to kernel for volumes with secrets");
     }
     Budget budget = new Budget(time, patience);
@@ -68,7 +68,9 @@ final class NvmeCliFabricConnector implements FabricConnector {
       case ProgramResult.NotFound(String name) ->
           new ConnectOutcome.NotReady("there is no program " + name, "install nvme-cli");
       case ProgramResult.NotStarted(String why) ->
-          new ConnectOutcome.NotReady("nvme cannot be started: " + why, "look at the host");
+          new ConnectOutcome.NotReady(
+              "nvme cannot be started: " + why,
+              "run nvme version on the host and see why it cannot be started");
     };
   }
 
@@ -85,7 +87,10 @@ final class NvmeCliFabricConnector implements FabricConnector {
     return NvmeConnectReply.controller(done.stdout().text());
   }
 
-  /** A program that connected and did not say what: whoever serves the request now is it. */
+  /**
+   * For a program that connected and did not print the controller: the one that serves the request
+   * now is taken.
+   */
   private ConnectOutcome looked(ConnectRequest request, Budget budget) {
     return switch (nvme.listing(budget.left())) {
       case Listing.Unknown(String why) ->

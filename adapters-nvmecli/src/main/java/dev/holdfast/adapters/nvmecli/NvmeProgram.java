@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The nvme program of this host, and what it says. */
+/** The nvme program of this host, and its answers. */
 final class NvmeProgram {
   /** Room for some 10 000 paths. */
   private static final int LISTING_BYTES = 4 << 20;
@@ -22,17 +22,17 @@ final class NvmeProgram {
   private static final String REMEDY =
       "install nvme-cli 2.x or 3.x, or set the connector to kernel";
 
-  /** Whether there is an nvme program that will do. */
+  /** Whether there is a suitable nvme program. */
   sealed interface Fitness {
     record Fit(NvmeCliVersion version) implements Fitness {}
 
     record Unfit(String what, String remedy) implements Fitness {}
 
-    /** It is there, and did not say in time. */
+    /** It exists, and did not answer in time. */
     record NoAnswer(String why) implements Fitness {}
   }
 
-  /** What {@code list-subsys} said. */
+  /** The answer of {@code list-subsys}. */
   sealed interface Listing {
     record Listed(List<ListedSubsystem> subsystems) implements Listing {}
 
@@ -58,14 +58,14 @@ final class NvmeProgram {
     return known.isPresent() ? known.get() : look(patience);
   }
 
-  /** Asks the program itself, whatever it said before. */
+  /** Asks the program again, whatever it answered before. */
   Fitness look(Duration patience) {
     Fitness seen =
         switch (run(NvmeCommand.version(), patience)) {
           case ProgramResult.Exited done ->
               NvmeCliVersion.parse(done.stdout().text())
                   .map(NvmeProgram::judged)
-                  .orElseGet(() -> unfit("nvme says no version: " + done.said()));
+                  .orElseGet(() -> unfit("nvme printed no version: " + done.said()));
           case ProgramResult.NotFound none -> unfit("there is no program nvme");
           case ProgramResult.NotStarted(String why) -> unfit("nvme cannot be started: " + why);
           case ProgramResult.TimedOut late ->

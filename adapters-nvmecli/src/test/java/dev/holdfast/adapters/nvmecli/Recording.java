@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What a real nvme printed against a real kernel (test/capture/record.sh). */
+/** The output of a real nvme on a real kernel (test/capture/record.sh). */
 record Recording(List<String> argv, Exited exited) {
   static final List<String> VERSIONS = List.of("2.3", "2.13", "2.16", "3.1");
 

@@ -11,7 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Answers nvme's subcommands as told, each in turn, the last answer for ever; and remembers. */
+/**
+ * Answers nvme's subcommands as scripted, in turn, then repeats the last answer; records each call.
+ */
 final class ScriptedPrograms implements ProgramRunner {
   private final Map<String, Deque<ProgramResult>> answers = new HashMap<>();
   private final List<Program> ran = new ArrayList<>();
@@ -34,7 +36,7 @@ final class ScriptedPrograms implements ProgramRunner {
     ran.add(program);
     Deque<ProgramResult> left = answers.get(program.arguments().getFirst());
     if (left == null) {
-      throw new AssertionError("nobody expected " + program.argv());
+      throw new AssertionError("no answer is scripted for " + program.argv());
     }
     return left.size() > 1 ? left.remove() : left.element();
   }

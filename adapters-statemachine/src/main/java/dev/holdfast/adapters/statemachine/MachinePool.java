@@ -14,8 +14,8 @@ import org.springframework.statemachine.support.DefaultStateMachineContext;
 import reactor.core.publisher.Mono;
 
 /**
- * The machines of one kind. A machine costs milliseconds to build and belongs to nobody: it is set
- * to the state that is asked about, moved, and put back.
+ * The machines of one kind. A machine costs milliseconds to build and has no owner: it is set to
+ * the state in question, moved, and put back.
  */
 final class MachinePool<S extends Enum<S>, E extends Enum<E> & Signal> {
   /** Against a machine that never answers; a move takes milliseconds. */
@@ -91,7 +91,7 @@ final class MachinePool<S extends Enum<S>, E extends Enum<E> & Signal> {
     machine.startReactively().block(PATIENCE);
   }
 
-  /** What the library answers is not looked at: the state afterwards is what counts. */
+  /** The library's answer is ignored: only the state afterwards counts. */
   private static <S, E> void send(StateMachine<S, E> machine, E signal) {
     Message<E> message = MessageBuilder.withPayload(signal).build();
     machine

@@ -25,7 +25,7 @@ final class SpringLifecycleEngine implements LifecycleEngine {
     S expected = matrix.after(from, signal);
     if (seen != expected) {
       throw new IllegalStateException(
-          "the engine took %s from %s on %s to %s, the matrix says %s"
+          "the engine took %s from %s on %s to %s, the matrix has %s"
               .formatted(id, from, signal, seen, expected));
     }
     return seen;

@@ -70,7 +70,7 @@ class SpringLifecycleEngineTest extends LifecycleEngineContract {
     assertThat(engine.fire("door", SHUTS, Door.OPEN, DoorSignal.PUSH)).isEqualTo(Door.SHUT);
     assertThatThrownBy(() -> engine.fire("door", SHUTS, Door.SHUT, DoorSignal.PUSH))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("the engine took door from SHUT on PUSH to OPEN, the matrix says SHUT");
+        .hasMessage("the engine took door from SHUT on PUSH to OPEN, the matrix has SHUT");
   }
 
   @Test

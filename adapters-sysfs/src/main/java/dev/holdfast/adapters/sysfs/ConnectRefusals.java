@@ -5,7 +5,7 @@ import dev.holdfast.application.port.out.ConnectRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What an error number of {@code /dev/nvme-fabrics} means for the one who asked. */
+/** Maps an error number of {@code /dev/nvme-fabrics} to its meaning for the caller. */
 final class ConnectRefusals {
   private final SysfsRoot sysfs;
   private final Path device;
@@ -73,7 +73,7 @@ final class ConnectRefusals {
             + request.host().id()
             + " is in use with another host NQN, or "
             + request.host().nqn()
-            + " with another host id (one goes with one)");
+            + " with another host id (the kernel allows one host id per host NQN)");
   }
 
   private ConnectOutcome noDevice(String seen, ConnectRequest request) {
@@ -89,7 +89,8 @@ final class ConnectRefusals {
 
   private ConnectOutcome accessDenied(String seen) {
     return Files.isWritable(device)
-        ? new ConnectOutcome.AuthenticationFailed(seen + ": the target did not believe the host")
+        ? new ConnectOutcome.AuthenticationFailed(
+            seen + ": the target rejected the host's authentication")
         : notAllowed(seen);
   }
 

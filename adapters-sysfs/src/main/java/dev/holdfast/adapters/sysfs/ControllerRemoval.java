@@ -10,10 +10,10 @@ import java.util.Set;
 
 /**
  * Deletes one controller through {@code delete_controller}. The write returns when the controller
- * has gone, after more than a minute if its target vanished silently.
+ * is removed: after more than a minute if its target vanished silently.
  */
 final class ControllerRemoval {
-  /** A local drive is never ours to delete. */
+  /** Holdfast never deletes the controller of a local drive. */
   private static final Set<String> FABRICS = Set.of("tcp", "rdma", "fc", "loop");
 
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);

@@ -16,14 +16,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What {@link SysfsFiles} gives, from the kernel without a library between: a whole look reads tens
- * of thousands of attributes, and a channel for each, and an exception for each that is not there,
- * cost more than the kernel does.
+ * The reads of {@link SysfsFiles} by system calls, without a library in between: a full scan reads
+ * tens of thousands of attributes, and a channel for each, and an exception for each that is
+ * absent, cost more than the kernel's part.
  */
 final class DirectReads {
   private static final long MOST = SysfsFiles.MOST_BYTES;
 
-  /** Any other number says nothing about the file itself. */
+  /** Any other error number is not about the file itself. */
   private static final Set<Integer> ABOUT_THE_FILE =
       Stream.of(
               Errno.ENOENT,
@@ -44,7 +44,7 @@ final class DirectReads {
   private final MemorySegment buffer = arena.allocate(MOST, Long.BYTES);
   private final MemorySegment status = arena.allocate(ObjectNumber.BYTES, Long.BYTES);
 
-  /** What one read gives, which of an attribute is all (fs/kernfs/file.c). */
+  /** The result of one read, which is the whole attribute (fs/kernfs/file.c). */
   synchronized Optional<String> attribute(Place place) {
     int file = opened(place);
     if (file < 0) {
@@ -123,7 +123,7 @@ final class DirectReads {
     return there(file, place) ? file : -1;
   }
 
-  /** False if what was asked for has gone, or the driver does not want to show it. */
+  /** False if the file was removed, or the driver refuses to show it. */
   private static boolean there(long result, Place place) {
     if (result < 0 && !ABOUT_THE_FILE.contains((int) -result)) {
       IOException cause = new IOException(Errno.shown((int) -result));

@@ -5,11 +5,11 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
 /**
- * Which entries of a directory there are, as one number: their names and their inodes, in whatever
- * order. Thousands of entries are looked at every second, and an object for each would be most of
- * what that costs; the times and the link count of a directory do not tell, since sysfs keeps none
- * that change with its links (fs/kernfs/inode.c). An inode of sysfs is never given again ({@link
- * ObjectNumber}), so that a name that went to another object is a change.
+ * The entries of a directory as one number, made of their names and inodes in any order. Thousands
+ * of entries are compared every second, and an object for each would be most of the cost. The times
+ * and the link count of a directory do not show a change, since sysfs keeps none that change with
+ * its links (fs/kernfs/inode.c). An inode number of sysfs is never reused ({@link ObjectNumber}),
+ * so a name that now belongs to another object is seen as a change.
  */
 final class DirectoryDigest {
   private static final long BUFFER = 64 * 1024;

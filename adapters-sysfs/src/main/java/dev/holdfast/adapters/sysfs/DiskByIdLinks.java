@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 
 /**
  * The links in {@code /dev/disk/by-id} that name an identifier: {@code nvme-uuid.*}, {@code
- * nvme-eui.*} and {@code wwn-*}. udev makes them some time after the device, and they may outlive
- * it: a link counts only if sysfs says the same of the device it points at. Links by model and
- * serial, and by-path, name no identifier and are not looked at.
+ * nvme-eui.*} and {@code wwn-*}. udev creates them some time after the device, and they may outlive
+ * it: a link counts only if sysfs shows the same identifier for the device it points at. Links by
+ * model and serial, and by-path, name no identifier and are ignored.
  */
 final class DiskByIdLinks {
   private static final Pattern CLAIM =

@@ -3,7 +3,10 @@ package dev.holdfast.adapters.sysfs;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The error numbers that we tell apart (include/uapi/asm-generic/errno-base.h and errno.h). */
+/**
+ * The error numbers that Holdfast distinguishes (include/uapi/asm-generic/errno-base.h and
+ * errno.h).
+ */
 enum Errno {
   EPERM(1),
   ENOENT(2),

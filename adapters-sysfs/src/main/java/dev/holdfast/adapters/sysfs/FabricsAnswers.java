@@ -8,14 +8,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What {@code /dev/nvme-fabrics} answers (drivers/nvme/host/fabrics.c, nvmf_dev_show). */
+/** The answers of {@code /dev/nvme-fabrics} (drivers/nvme/host/fabrics.c, nvmf_dev_show). */
 final class FabricsAnswers {
   private static final Pattern CONNECTED =
       Pattern.compile("instance=([0-9]{1,9}),cntlid=[0-9]{1,5}\\s*");
 
   private FabricsAnswers() {}
 
-  /** The controller in {@code instance=0,cntlid=1}; absent if the text says anything else. */
+  /** The controller in {@code instance=0,cntlid=1}; absent for any other text. */
   static Optional<ControllerName> controller(String answer) {
     Matcher matcher = CONNECTED.matcher(answer);
     return matcher.matches()

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What is written to {@code /dev/nvme-fabrics}: options separated by commas
+ * The text written to {@code /dev/nvme-fabrics}: options separated by commas
  * (drivers/nvme/host/fabrics.c, nvmf_parse_options). Holds secrets and shows none.
  */
 final class FabricsOptions {
@@ -53,7 +53,10 @@ final class FabricsOptions {
     address.hostIface().ifPresent(iface -> put("host_iface", iface));
   }
 
-  /** The kernel takes -1 for a ctrl_loss_tmo of for ever; fast_io_fail_tmo is off unless given. */
+  /**
+   * A ctrl_loss_tmo of -1 makes the kernel retry indefinitely; fast_io_fail_tmo is off unless
+   * given.
+   */
   private void policy(ConnectionPolicy policy) {
     put("ctrl_loss_tmo", policy.ctrlLossTmo().seconds());
     put("reconnect_delay", policy.reconnectDelay().toSeconds());

@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where the host says who it is. All of these have to be the host's, none the container image's.
+ * The files that identify the host. Each has to be the host's own, not the container image's.
  *
  * @param nvmeDirectory {@code /etc/nvme}, which nvme-cli uses too
  * @param machineId {@code /etc/machine-id}
  * @param productUuid {@code /sys/class/dmi/id/product_uuid}
- * @param stateDirectory where an identity that had to be made is kept
+ * @param stateDirectory where a generated identity is kept
  * @param hostNqn overrides all files
  * @param hostId the same
  */

@@ -6,7 +6,7 @@ import dev.holdfast.domain.identity.InvalidValue;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What makes one think that another host has the same NQN: a cloned disk, firmware left blank. */
+/** Signs that another host has the same NQN: a cloned disk, firmware left blank. */
 final class IdentityDoubts {
   private static final String UUID_FORM = "nqn.2014-08.org.nvmexpress:uuid:";
 
@@ -14,8 +14,8 @@ final class IdentityDoubts {
       "give each host its own: u=$(cat /sys/class/dmi/id/product_uuid 2>/dev/null | tr A-Z a-z), or"
           + " u=$(uuidgen) where that is missing or the same everywhere; echo"
           + " nqn.2014-08.org.nvmexpress:uuid:$u > /etc/nvme/hostnqn; echo $u > /etc/nvme/hostid; let"
-          + " the target know it, drain the node and restart the plugin. If it is so on purpose,"
-          + " nothing";
+          + " the target know it, drain the node and restart the plugin. If this is intended,"
+          + " nothing has to be done";
 
   private IdentityDoubts() {}
 
@@ -25,7 +25,8 @@ final class IdentityDoubts {
   static Optional<String> of(Host host, Optional<UUID> own) {
     Optional<UUID> named = named(host);
     if (MachineUuid.nobodys(host.id().value()) || named.filter(MachineUuid::nobodys).isPresent()) {
-      return Optional.of(host.nqn() + ", host id " + host.id() + " is what blank firmware says");
+      return Optional.of(
+          host.nqn() + ", host id " + host.id() + " is a placeholder of blank firmware");
     }
     return own.filter(uuid -> named.isPresent() && !named.get().equals(uuid))
         .map(uuid ->

@@ -16,7 +16,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 
-/** An identity that we made, in {@code host-identity} of the state directory: NQN, then id. */
+/**
+ * An identity that Holdfast generated, in {@code host-identity} of the state directory: NQN, then
+ * id.
+ */
 final class KeptIdentity {
   private final SysfsFiles files;
   private final Path directory;
@@ -27,7 +30,7 @@ final class KeptIdentity {
   }
 
   /**
-   * @throws HostInterfaceException if it is there and is not what we wrote
+   * @throws HostInterfaceException if it exists and is not what Holdfast wrote
    */
   Optional<Host> read() {
     return files.content(file()).map(this::parsed);
@@ -40,10 +43,12 @@ final class KeptIdentity {
         return new Host(new HostNqn(lines.get(0)), HostId.parse(lines.get(1)));
       }
     } catch (InvalidValue e) {
-      // said below
+      // reported below
     }
     throw new HostInterfaceException(
-        "HostIdentity", file().toString(), "is damaged; restore it, or remove it to make it anew");
+        "HostIdentity",
+        file().toString(),
+        "is damaged; restore it, or remove it to create a new identity");
   }
 
   /** Durable when it returns: temporary file, fsync, rename, fsync of the directory. */

@@ -108,7 +108,7 @@ final class KernelFabricConnector implements FabricConnector {
       Set<String> known = FabricsAnswers.knownOptions(kernel.read(device));
       return known.isEmpty() ? List.of() : options.missingIn(known);
     } catch (KernelRefusal refusal) {
-      LOG.debug("{} does not say which options it knows: {}", device, refusal.getMessage());
+      LOG.debug("{} does not list its options: {}", device, refusal.getMessage());
       return List.of();
     }
   }

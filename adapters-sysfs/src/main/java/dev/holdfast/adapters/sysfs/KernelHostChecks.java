@@ -167,7 +167,10 @@ final class KernelHostChecks implements HostChecks {
     }
   }
 
-  /** A pair of a live controller that shares one half with ours: the kernel refuses such a mix. */
+  /**
+   * The identity of a live controller that shares only its NQN or only its host id with this host:
+   * the kernel refuses such a mix.
+   */
   private Optional<String> otherIdentity(Host host) {
     return subsystems().stream()
         .flatMap(subsystem -> subsystem.controllers().stream())
@@ -179,7 +182,7 @@ final class KernelHostChecks implements HostChecks {
         .findFirst();
   }
 
-  /** None where they cannot be read, which another check says. */
+  /** None where they cannot be read, which another check reports. */
   private List<Subsystem> subsystems() {
     try {
       return topology.observe().subsystems();
@@ -197,7 +200,7 @@ final class KernelHostChecks implements HostChecks {
               MachineUuid.ofFirmware(
                   sysfs.files(), sysfs.root().resolve("class/dmi/id/product_uuid")))
           .map(doubt -> HostCheck.warning(name, doubt, IdentityDoubts.REMEDY))
-          .orElseGet(() -> HostCheck.ok(name, false, "nothing says that another host has it"));
+          .orElseGet(() -> HostCheck.ok(name, false, "no sign that another host has it"));
     } catch (HostInterfaceException e) {
       return HostCheck.ok(name, false, "there is none, see host-identity");
     }
@@ -208,11 +211,11 @@ final class KernelHostChecks implements HostChecks {
     try {
       List<String> misleading = links.misleading(topology.observe());
       return misleading.isEmpty()
-          ? HostCheck.ok(name, false, "no link in /dev/disk/by-id misleads")
+          ? HostCheck.ok(name, false, "every link in /dev/disk/by-id leads to the device it names")
           : HostCheck.warning(
               name,
               String.join("; ", misleading),
-              "udevadm trigger --subsystem-match=block; Holdfast itself goes by sysfs");
+              "udevadm trigger --subsystem-match=block; Holdfast itself uses sysfs only");
     } catch (HostInterfaceException e) {
       return HostCheck.failure(
           name, String.valueOf(e.getMessage()), "mount the host's sysfs, and show it to the node");

@@ -4,7 +4,7 @@ package dev.holdfast.adapters.sysfs;
 public interface KernelUevents {
 
   /**
-   * From now on nothing is missed without being told.
+   * From now on every loss of uevents is reported as {@link Received.Lost}.
    *
    * @throws KernelRefusal if this process cannot have them
    */
@@ -24,10 +24,10 @@ public interface KernelUevents {
     void close();
   }
 
-  /** What came. */
+  /** A received message. */
   sealed interface Received {
     /**
-     * Of the kernel, and of nobody else.
+     * Sent by the kernel and by no other process.
      *
      * @param text {@code add@/devices/...} and {@code KEY=value} pairs, separated by NUL
      */

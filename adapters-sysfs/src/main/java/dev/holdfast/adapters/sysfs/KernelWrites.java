@@ -10,7 +10,7 @@ final class KernelWrites {
 
   /** Why a write did not happen. */
   sealed interface Trouble {
-    /** The kernel said no. */
+    /** The kernel refused the write. */
     record Refused(int errno) implements Trouble {
       boolean is(Errno one) {
         return errno == one.number();

@@ -8,14 +8,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the look before has read and cannot have changed since, by the object's number and never by
- * its name: attributes that stay the same for as long as their object lives. Only from one look to
- * the next: what a look does not come by is forgotten, and sysfs gives no number a second time in
- * between ({@link ObjectNumber}; before Linux 5.5 not until 2^31 others were given). For one look
- * at a time.
+ * Values that the previous scan read and that cannot have changed since, by the object's number and
+ * never by its name: attributes that stay the same for as long as their object lives. Kept only
+ * from one scan to the next: an object that a scan does not meet is forgotten, and sysfs does not
+ * reuse a number in between ({@link ObjectNumber}; before Linux 5.5 not until 2^31 others were
+ * given). For one scan at a time.
  */
 final class KnownObjects {
-  /** Of one object; {@code devices} are its block devices at the look of that listing. */
+  /** Of one object; {@code devices} are its block devices at the scan of that listing. */
   private static final class Known {
     private final Map<String, String> texts = new HashMap<>();
     private @Nullable NvmeListing listing;
@@ -28,15 +28,15 @@ final class KnownObjects {
   private NvmeListing listing = new NvmeListing(List.of());
 
   /**
-   * @param remembers false where numbers are given again, as by any other filesystem: then all is
-   *     read anew
+   * @param remembers false where numbers are reused, as by any other filesystem: then everything is
+   *     read again
    */
   KnownObjects(boolean remembers) {
     this.remembers = remembers;
   }
 
   /**
-   * Another look begins.
+   * Begins the next scan.
    *
    * @param names taken just now
    */
@@ -47,7 +47,7 @@ final class KnownObjects {
   }
 
   /**
-   * What {@link SysfsDirectory#text} said, if it said anything.
+   * The value that {@link SysfsDirectory#text} returned, if any.
    *
    * @param attribute one that stays the same
    */
@@ -63,7 +63,7 @@ final class KnownObjects {
   }
 
   /**
-   * The block devices in a controller, or more: one of them may have gone. Every one has a link in
+   * The block devices in a controller, or more: some may have been removed. Every one has a link in
    * {@code /sys/block}, hidden or not (block/genhd.c), so that these are the same as long as those
    * are.
    *

@@ -17,16 +17,20 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Which names and which words one snapshot was made of, to be compared every second: the files are
- * worked out once, and each look reads them into one buffer. On a real sysfs they are kept open,
- * since most of the cost of reading one is finding it: a read from the start renders the attribute
- * anew, and fails when its device has gone, whoever has the name by then (fs/kernfs/file.c).
+ * The names and words that one snapshot was made of, to be compared every second: the files are
+ * determined once, and each comparison reads them into one buffer. On a real sysfs they are kept
+ * open, since most of the cost of reading one is finding it: a read from the start renders the
+ * attribute again, and fails when its device was removed, even if another device has the name by
+ * then (fs/kernfs/file.c).
  */
 final class LightSweep implements AutoCloseable {
   /** Longer than every word the kernel has for a state. */
   private static final int MOST_BYTES = 64;
 
-  /** Each has a page in the kernel (fs/seq_file.c): 32 MiB. More are opened at each look. */
+  /**
+   * Each has a page in the kernel (fs/seq_file.c): 32 MiB. Files beyond this limit are opened at
+   * each comparison.
+   */
   private static final int MOST_KEPT = 8192;
 
   private static final int NONE = -1;
@@ -56,7 +60,10 @@ final class LightSweep implements AutoCloseable {
     }
   }
 
-  /** What is not shown need not be read, and a word that we do not know cannot be compared. */
+  /**
+   * The ANA states that are compared: an absent one need not be read, and an unknown word cannot be
+   * compared.
+   */
   private static final Set<AnaState> WORTH_READING =
       EnumSet.complementOf(EnumSet.of(AnaState.NOT_REPORTED, AnaState.UNRECOGNISED));
 
@@ -107,8 +114,8 @@ final class LightSweep implements AutoCloseable {
   }
 
   /**
-   * True if one that is made anew would look for the same, so that this one goes on for it: its
-   * files need not be opened again.
+   * True if a sweep made of {@code fresh} would compare the same, so that this one stands in for
+   * it: its files need not be opened again.
    */
   boolean goesOn(ObservedTopology fresh, NvmeListing names) {
     if (!listing.equals(names) || !of.equals(fresh)) {
@@ -120,7 +127,10 @@ final class LightSweep implements AutoCloseable {
     return true;
   }
 
-  /** Those that are as they were are the very objects: whoever compares them has done with it. */
+  /**
+   * Returns the earlier object for each unchanged subsystem, so that a caller compares it by
+   * identity.
+   */
   List<Subsystem> sameWhereEqual(List<Subsystem> fresh) {
     List<Subsystem> known = of.subsystems();
     return IntStream.range(0, fresh.size())
@@ -146,7 +156,7 @@ final class LightSweep implements AutoCloseable {
     return names.read().equals(listing);
   }
 
-  /** What cannot be read is a change: whoever looks closer will say what is the matter. */
+  /** An unreadable file is a change: the full scan that follows reports the reason. */
   private boolean stillSays(Word word, boolean keep) {
     if (!keep) {
       return files
@@ -160,7 +170,7 @@ final class LightSweep implements AutoCloseable {
     return word.kept >= 0 && word.isIn(buffer, calls.readAgain(word.kept, buffer));
   }
 
-  /** Lets go of the files; from now on everything has changed. */
+  /** Closes the files; from now on every comparison is a change. */
   @Override
   public synchronized void close() {
     closed = true;

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 final class MachineUuid {
   private static final Pattern MACHINE_ID = Pattern.compile("[0-9a-f]{32}");
 
-  /** What firmware says that nobody filled in. */
+  /** Placeholders of firmware whose vendor set no UUID. */
   private static final Set<String> NOBODYS =
       Set.of(
           "00000000-0000-0000-0000-000000000000",
@@ -42,12 +42,12 @@ final class MachineUuid {
     return ofFirmware(files, productUuid).or(this::ofMachineId);
   }
 
-  /** True for what firmware says that nobody filled in: many machines say the same. */
+  /** True for a placeholder of firmware without a UUID of its own: many machines have the same. */
   static boolean nobodys(UUID uuid) {
     return NOBODYS.contains(uuid.toString());
   }
 
-  /** Absent if the firmware says none, or one that is not this machine's alone. */
+  /** Absent if the firmware has none, or a placeholder that other machines have too. */
   static Optional<UUID> ofFirmware(SysfsFiles files, Path productUuid) {
     try {
       return files

@@ -5,7 +5,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 
-/** Whom this host asks for the addresses behind a name. May take as long as it likes. */
+/** Resolves a name to addresses, as configured on this host. May take any time. */
 public interface NameService {
   /** Numeric, at least one, IPv4 and IPv6. */
   List<String> lookUp(String name) throws UnknownHostException;

@@ -19,7 +19,7 @@ import java.util.Optional;
  * riscv (include/uapi/asm-generic/socket.h).
  */
 final class NetlinkSocket implements KernelUevents.Source {
-  /** More than a storm of 200 volumes with two paths gives in the time of one full look. */
+  /** More than a storm of 200 volumes with two paths sends during one full scan. */
   static final int BUFFER_BYTES = 4 << 20;
 
   /** Longer than the kernel makes one (UEVENT_BUFFER_SIZE, 2 KiB, and its headline). */

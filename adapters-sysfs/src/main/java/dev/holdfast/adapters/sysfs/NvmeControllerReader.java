@@ -28,7 +28,7 @@ final class NvmeControllerReader {
   }
 
   /**
-   * Absent if it has gone, or if it is another subsystem's by now: the kernel gives a name away
+   * Absent if it was removed, or belongs to another subsystem by now: the kernel reuses a name
    * before it removes the old link to it.
    */
   Optional<Controller> read(SysfsDirectory directory, SubsystemNqn of) {

@@ -10,10 +10,10 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * Reads what a namespace says it is (drivers/nvme/host/sysfs.c, nvme_ns_attrs). {@code wwid} shows
- * the best identifier there is, in the order UUID, NGUID, EUI-64: it stands in where a file is
- * missing, and it unmasks the NGUID that the kernel shows as {@code uuid} where there is no UUID.
- * All zero means that there is none.
+ * Reads the identifiers that a namespace reports (drivers/nvme/host/sysfs.c, nvme_ns_attrs). {@code
+ * wwid} shows the best identifier there is, in the order UUID, NGUID, EUI-64: it stands in where a
+ * file is missing, and it unmasks the NGUID that the kernel shows as {@code uuid} where there is no
+ * UUID. All zero means that there is none.
  */
 final class NvmeIdentifiersReader {
   private static final Pattern UUID_TEXT =

@@ -27,9 +27,10 @@ final class NvmeNamespaceReader {
   }
 
   /**
-   * Absent if it has gone, or does not itself say enough to be told from another one: every kernel
-   * with multipath heads has shown their identifiers from the first (nvme_ns_id_attr_group, Linux
-   * 4.15), and what only a path says is not held for true of the head.
+   * Absent if it was removed, or does not itself show enough to be distinguished from another one:
+   * every kernel with multipath heads has shown their identifiers from the first
+   * (nvme_ns_id_attr_group, Linux 4.15), and an identifier that only a path shows is not taken for
+   * the head's.
    *
    * @param paths all of the subsystem's
    */

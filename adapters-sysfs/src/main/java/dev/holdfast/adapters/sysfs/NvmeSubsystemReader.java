@@ -29,7 +29,7 @@ final class NvmeSubsystemReader {
     this.namespaces = new NvmeNamespaceReader(known);
   }
 
-  /** Absent if it has gone, or has no name. */
+  /** Absent if it was removed, or has no name. */
   Optional<Subsystem> read(SysfsDirectory directory) {
     return directory.steady(this::readOnce);
   }

@@ -3,8 +3,8 @@ package dev.holdfast.adapters.sysfs;
 import java.nio.file.Path;
 
 /**
- * A directory that stays the same object until it is closed: what is read in it belongs together,
- * and cannot be found any more as soon as the object has gone.
+ * A directory that stays the same object until it is closed: all that is read in it belongs
+ * together, and is no longer found once the object was removed.
  */
 final class OpenDirectory implements AutoCloseable {
   private final Path path;
@@ -15,8 +15,8 @@ final class OpenDirectory implements AutoCloseable {
 
   /**
    * @param object equal to another's if both are the same
-   * @param number of the open file; {@link FileCalls#NOWHERE} where there is none, and what is in
-   *     it is looked for by its path
+   * @param number of the open file; {@link FileCalls#NOWHERE} where there is none, and its entries
+   *     are resolved by path
    */
   OpenDirectory(Path path, Object object, int number, Runnable close) {
     this.path = path;

@@ -14,14 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who owns which controller, as nvme-cli 3 and its kin write it down: {@code
+ * The owners of controllers, as nvme-cli 3 and other users of libnvme record them: {@code
  * /run/nvme/registry/nvme3/owner}, beside it {@code seqnum}, the kernel's count of events when it
  * was connected (libnvme/design/REGISTRY.md, libnvme/src/nvme/registry.c). {@code nvme
- * disconnect-all} spares what has an owner. libnvme's udev rule removes the entry of a controller
- * that has gone, unless its event is older than that count.
+ * disconnect-all} spares a controller with an owner. libnvme's udev rule removes the entry of a
+ * removed controller, unless its event is older than that count.
  *
- * <p>No more than an agreement: what cannot be read is not owned, and what cannot be written is
- * logged.
+ * <p>No more than an agreement: an entry that cannot be read means not owned, and an entry that
+ * cannot be written is logged.
  */
 final class OwnerRegistry {
   static final String OURS = "holdfast";
@@ -42,15 +42,15 @@ final class OwnerRegistry {
     this.sequenceNumber = sys.resolve("kernel/uevent_seqnum");
   }
 
-  /** Who owns it, if that is somebody else. */
+  /** Its owner, if that is not Holdfast. */
   Optional<String> other(ControllerName controller) {
     return owner(controller).filter(owner -> !owner.equals(OURS));
   }
 
   /**
-   * Writes down that a controller is ours, in the place of an entry that an earlier one of its name
-   * has left; nothing on a host where {@code /run/nvme} is not there. It appears whole or not at
-   * all: the udev rule would delete one without its count.
+   * Records Holdfast as the owner of a controller, in place of an entry that an earlier controller
+   * of that name left; does nothing on a host without {@code /run/nvme}. The entry appears whole or
+   * not at all: the udev rule would delete one without its count.
    */
   void own(ControllerName controller) {
     if (!Files.isDirectory(above())) {
@@ -70,22 +70,26 @@ final class OwnerRegistry {
       }
     } catch (IOException | DirectoryIteratorException e) {
       LOG.warn(
-          "{} is not in {}: nvme disconnect-all takes it: {}", controller, directory, e.toString());
+          "{} cannot be entered in {}, so nvme disconnect-all would remove it: {}",
+          controller,
+          directory,
+          e.toString());
     }
   }
 
-  /** Removes an entry of ours, on hosts without the rule that does. */
+  /** Removes an entry of Holdfast, on hosts without the udev rule that would. */
   void forget(ControllerName controller) {
     if (owner(controller).filter(OURS::equals).isPresent()) {
       try {
         clear(entry(controller));
       } catch (IOException | DirectoryIteratorException e) {
-        LOG.debug("the entry of {} stays in {}: {}", controller, directory, e.toString());
+        LOG.debug(
+            "the entry of {} cannot be removed from {}: {}", controller, directory, e.toString());
       }
     }
   }
 
-  /** Without a line, nobody. */
+  /** Absent if the file has no line. */
   private Optional<String> owner(ControllerName controller) {
     return files
         .content(entry(controller).resolve("owner"))

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where something is: the way to it from a directory. From one that is open it is looked for in
- * that very object, whoever has its name by now, and the kernel has to find the last steps only.
+ * A location relative to a directory. From an open directory it is resolved in that very object,
+ * even if another object has its name by now, and the kernel has to resolve the last steps only.
  *
  * @param open the directory, if it is open
  * @param way the names below the directory with slashes between; empty for the directory itself
@@ -31,7 +31,7 @@ record Place(Path directory, @Nullable OpenDirectory open, String way) {
         : way.substring(way.lastIndexOf('/') + 1);
   }
 
-  /** False in a tree that is not the kernel's to look into. */
+  /** False in a tree that system calls cannot reach, such as one in memory. */
   boolean real() {
     return directory.getFileSystem().equals(FileSystems.getDefault());
   }

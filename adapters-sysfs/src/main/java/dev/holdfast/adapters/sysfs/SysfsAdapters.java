@@ -44,7 +44,7 @@ public final class SysfsAdapters {
     return new SysfsFabricTopology(sysfs);
   }
 
-  /** What the kernel tells by itself. */
+  /** The events that the kernel sends. */
   public FabricEvents events(KernelUevents uevents) {
     return new UeventFabricEvents(uevents);
   }

@@ -33,7 +33,7 @@ record SysfsDirectory(SysfsFiles files, Place place) {
     return files.names(place, prefix, named).stream().map(this::child).toList();
   }
 
-  /** An attribute without the line feed; absent if it is not there, says nothing, or is no text. */
+  /** An attribute without the line feed; absent if it does not exist, is blank, or is no text. */
   Optional<String> text(String attribute) {
     return files
         .attribute(place.child(attribute))

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code /sys/class/nvme-subsystem} shows. */
+/** The topology that {@code /sys/class/nvme-subsystem} shows. */
 final class SysfsFabricTopology implements FabricTopology {
   private final SysfsRoot sysfs;
   private final NvmeListing.Reader names;
@@ -44,7 +44,7 @@ final class SysfsFabricTopology implements FabricTopology {
     LightSweep old = last.get();
     ObservedTopology snapshot =
         new ObservedTopology(sysfs.multipath(), old == null ? seen : old.sameWhereEqual(seen));
-    // each look is one of its own, though its files need not be opened again
+    // each scan is independent, though its files need not be opened again
     if (old == null || !old.goesOn(snapshot, before)) {
       replaceSweep(new LightSweep(sysfs, snapshot, names, before));
     }

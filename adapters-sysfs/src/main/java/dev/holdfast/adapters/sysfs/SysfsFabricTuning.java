@@ -51,7 +51,7 @@ final class SysfsFabricTuning implements FabricTuning {
         .ifPresent(wanted -> write(at, "fast_io_fail_tmo", wanted.seconds(), left));
     return directory.exists()
         ? differences(controller, NvmeControllerReader.timers(directory), policy, left)
-        : List.of(controller + " has gone");
+        : List.of(controller + " does not exist any more");
   }
 
   /**

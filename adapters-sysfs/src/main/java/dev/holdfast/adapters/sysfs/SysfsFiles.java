@@ -25,16 +25,16 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounded reads of pseudo files. What has vanished, or what the driver does not want to show, is
- * absent; an error that says nothing about the file itself (no descriptors, no memory) is an
- * exception, lest a whole host look as if it had gone.
+ * Bounded reads of pseudo files. A file that has vanished, or that the driver refuses to show, is
+ * absent; an error that is not about the file itself (no descriptors, no memory) is an exception,
+ * lest all devices of a host seem to be removed.
  */
 class SysfsFiles {
 
   /** Sixteen times what an attribute may have (PAGE_SIZE, Documentation/filesystems/sysfs.rst). */
   static final int MOST_BYTES = 64 * 1024;
 
-  /** Nearly every attribute is shorter; thousands are read in one look. */
+  /** Nearly every attribute is shorter; thousands are read in one scan. */
   private static final int USUAL_BYTES = 256;
 
   /** strerror(3) of ENODEV, ENXIO, EIO, EISDIR, ELOOP, EINVAL, EACCES, ENOTDIR, ENAMETOOLONG. */
@@ -52,7 +52,10 @@ class SysfsFiles {
 
   private final DirectReads direct = new DirectReads();
 
-  /** The content; absent if the file has gone, cannot be read, or is beyond all measure. */
+  /**
+   * The content; absent if the file was removed, cannot be read, or is larger than {@link
+   * #MOST_BYTES}.
+   */
   Optional<String> content(Path file) {
     try (ReadableByteChannel in = Files.newByteChannel(file)) {
       ByteBuffer bytes = ByteBuffer.allocate(USUAL_BYTES);
@@ -74,13 +77,13 @@ class SysfsFiles {
 
   /**
    * An attribute of sysfs, which gives all of itself to one read (fs/kernfs/file.c); absent if it
-   * has gone, cannot be read, or is beyond all measure.
+   * was removed, cannot be read, or is larger than {@link #MOST_BYTES}.
    */
   Optional<String> attribute(Place place) {
     return place.real() ? direct.attribute(place) : content(place.path());
   }
 
-  /** The names in a directory, sorted; none if it has gone. */
+  /** The names in a directory, sorted; none if it was removed. */
   List<String> names(Path directory) {
     List<String> names = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
@@ -120,7 +123,7 @@ class SysfsFiles {
     }
   }
 
-  /** A directory, to look into that very object; to be closed. Absent if it has gone. */
+  /** Opens a directory, to read in that very object; to be closed. Absent if it was removed. */
   Optional<OpenDirectory> open(Place place) {
     return place.real()
         ? direct.open(place)
@@ -128,7 +131,7 @@ class SysfsFiles {
             .map(object -> new OpenDirectory(place.path(), object, FileCalls.NOWHERE, () -> {}));
   }
 
-  /** Where a symbolic link points; absent if it has gone or is none. */
+  /** The target of a symbolic link; absent if it was removed or is no link. */
   Optional<Path> target(Path link) {
     try {
       return Optional.of(Files.readSymbolicLink(link));

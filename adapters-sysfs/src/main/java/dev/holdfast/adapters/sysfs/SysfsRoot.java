@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The places in sysfs that this module looks at; the root itself is a parameter.
+ * The places in sysfs that this module reads; the root itself is a parameter.
  *
  * @param rendersAgain true of a real sysfs; on a tree of ordinary files, a file read again is the
  *     old file

@@ -12,16 +12,16 @@ import java.util.regex.Pattern;
 
 /**
  * The signs that systemd leaves in {@code /run} (nologin(5), systemd-user-sessions.service(8),
- * shutdown(8)). {@code nologin} says "System is going down" from the moment at which the stopping
- * of services begins, and "System is booting up" for a while after the start. A scheduled shutdown
- * names its time, which may be tomorrow.
+ * shutdown(8)). {@code nologin} contains "System is going down" from the moment at which the
+ * stopping of services begins, and "System is booting up" for a while after the start. A scheduled
+ * shutdown names its time, which may be tomorrow.
  */
 final class SystemdNodeShutdown implements NodeShutdown {
   private static final String GOING_DOWN = "System is going down";
   private static final Pattern WHEN = Pattern.compile("^USEC=([0-9]{1,18})$", Pattern.MULTILINE);
   private static final Pattern REHEARSAL = Pattern.compile("^MODE=dry-", Pattern.MULTILINE);
 
-  /** Long enough for the pods of this node to be told, and ended, one after the other. */
+  /** Long enough to notify the pods of this node and to end them one after the other. */
   private static final Duration SOON = Duration.ofMinutes(2);
 
   private final SysfsFiles files;
@@ -44,7 +44,7 @@ final class SystemdNodeShutdown implements NodeShutdown {
     return files
         .content(file)
         .filter(text -> text.contains(GOING_DOWN))
-        .map(text -> file + " says that the system is going down");
+        .map(text -> file + " announces that the system is going down");
   }
 
   private Optional<String> scheduled() {
@@ -54,7 +54,7 @@ final class SystemdNodeShutdown implements NodeShutdown {
         .filter(text -> !REHEARSAL.matcher(text).find())
         .flatMap(SystemdNodeShutdown::when)
         .filter(when -> when.isBefore(time.now().plus(SOON)))
-        .map(when -> file + " says " + when);
+        .map(when -> file + " announces a shutdown at " + when);
   }
 
   private static Optional<Instant> when(String text) {

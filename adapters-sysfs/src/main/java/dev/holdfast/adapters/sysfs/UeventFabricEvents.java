@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Events from the kernel's uevents; each listener has a source and a thread of its own. Where they
- * cannot be had, the listener is told once that it misses them all.
+ * are unavailable, the listener receives one {@link FabricEvent.Missed} for all.
  */
 final class UeventFabricEvents implements FabricEvents {
   private static final Logger LOG = LoggerFactory.getLogger(UeventFabricEvents.class);
@@ -28,7 +28,7 @@ final class UeventFabricEvents implements FabricEvents {
       return listening;
     } catch (KernelRefusal refusal) {
       String why = "no uevents: " + refusal.getMessage();
-      LOG.warn("{}; changes are seen by looking every so often", why);
+      LOG.warn("{}; changes are found only by the periodic scan", why);
       listener.accept(new FabricEvent.Missed(why));
       return () -> {};
     }
@@ -51,7 +51,7 @@ final class UeventFabricEvents implements FabricEvents {
       try {
         while (next(source.receive())) {}
       } catch (KernelRefusal refusal) {
-        LOG.warn("no more uevents; changes are seen by looking every so often", refusal);
+        LOG.warn("no more uevents; changes are found only by the periodic scan", refusal);
         tell(new FabricEvent.Missed("no more uevents: " + refusal.getMessage()));
         source.close();
       }

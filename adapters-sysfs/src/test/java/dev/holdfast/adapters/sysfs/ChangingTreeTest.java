@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The tree changes while it is read: before the first, the second, ... the last of all accesses,
- * one run each. What is seen is what was there before or what is there after, never a mixture.
+ * one run each. The result is the state before or the state after, never a mixture.
  *
  * <pre>
  *   nvme-subsys0 (vol1) ---- nvme0 ---- nvme0c0n1 --+

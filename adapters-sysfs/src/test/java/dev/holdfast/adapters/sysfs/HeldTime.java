@@ -4,7 +4,7 @@ import dev.holdfast.application.concurrency.HostTime;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Time that passes only while somebody waits for it. */
+/** Time that passes only while a caller waits for it. */
 final class HeldTime implements HostTime {
   private Duration uptime = Duration.ZERO;
   private Runnable whileWaiting = () -> {};

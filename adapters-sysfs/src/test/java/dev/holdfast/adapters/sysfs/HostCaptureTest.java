@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is captured reads like the host it was captured on. */
+/** A captured tree reads like the host it was captured on. */
 class HostCaptureTest {
   private static final String CTL = "sys/devices/virtual/nvme-fabrics/ctl/";
 
@@ -91,7 +91,7 @@ class HostCaptureTest {
     Path host = TreeArchive.unpack("7.3/b-two-paths", directory.resolve("host"));
     Path state = host.resolve(CTL + "nvme1/state");
     Files.delete(state);
-    // nobody ever writes to it: opening it waits for ever
+    // it has no writer: opening it never returns
     assertThat(new ProcessBuilder("mkfifo", state.toString()).start().waitFor()).isZero();
 
     CapturedTree tree =

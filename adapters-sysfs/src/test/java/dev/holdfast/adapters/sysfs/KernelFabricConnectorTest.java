@@ -106,7 +106,7 @@ class KernelFabricConnectorTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "nqn.2026-01.dev.holdfast:vol1,hostnqn=nqn.2026-01.somebody.else",
+        "nqn.2026-01.dev.holdfast:vol1,hostnqn=nqn.2026-01.another.host",
         "nqn.2026-01.dev.holdfast:vol1,duplicate_connect",
         "nqn.2026-01.dev.holdfast:vol1 ",
         "nqn.2026-01.dev.holdfast:\u00a0\u2028vol1",

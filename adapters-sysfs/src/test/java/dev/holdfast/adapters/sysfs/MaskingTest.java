@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Who and where is gone from a masked capture; how it hangs together is not. */
+/** A masked capture contains no identity and no address; its structure is kept. */
 class MaskingTest {
   private static final String DISCOVERY = "nqn.2014-08.org.nvmexpress.discovery";
 

@@ -186,7 +186,7 @@ public final class NvmetFabricWorld implements FabricWorld {
       delete(link(address));
     }
 
-    /** The socket is made in the network namespace of the one who links. */
+    /** The socket is created in the network namespace of the process that links. */
     @Override
     public void restore(TransportId address) {
       ProgramResult result =

@@ -154,7 +154,7 @@ class ReusedNamesTest {
     Trees.link(sys.resolve("block/nvme0c1n2"), "../devices/x");
     assertThat(topology.observe()).isEqualTo(keepingFilesOpen().observe());
 
-    // its link goes first, it itself after that: the look in between knows of it
+    // its link goes first, it itself after that: the scan in between still finds it
     Trees.remove(sys.resolve("block/nvme0c1n2"));
     topology.observe();
     Trees.remove(controller.resolve("nvme0c1n2"));

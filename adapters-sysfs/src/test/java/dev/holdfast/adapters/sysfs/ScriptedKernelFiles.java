@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Kernel files that answer as they are told and remember what they were asked. */
+/** Kernel files that answer as scripted and remember their requests. */
 final class ScriptedKernelFiles implements KernelFiles {
-  /** What the kernel does with a request. */
+  /** The kernel's reaction to a request. */
   interface Reaction {
     String to(Path file, String request) throws KernelRefusal;
   }

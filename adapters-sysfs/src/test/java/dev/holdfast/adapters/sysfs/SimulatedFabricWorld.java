@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** The world of the contracts on a simulated host, whose time passes only while somebody waits. */
+/** The world of the contracts on a simulated host, whose time passes only while a caller waits. */
 final class SimulatedFabricWorld implements FabricWorld, HostTime {
   private static final Duration STEP = Duration.ofMillis(500);
   private static final int MOST_STEPS = 600;
@@ -200,7 +200,7 @@ final class SimulatedFabricWorld implements FabricWorld, HostTime {
 
     @Override
     public void closeToThisHost() {
-      target.allowOnly("nqn.2026-01.dev.holdfast:somebody-else");
+      target.allowOnly("nqn.2026-01.dev.holdfast:another-host");
     }
   }
 }

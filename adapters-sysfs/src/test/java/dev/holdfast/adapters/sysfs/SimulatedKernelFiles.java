@@ -4,7 +4,7 @@ import dev.holdfast.simulator.kernel.SimulatedErrno;
 import dev.holdfast.simulator.kernel.SimulatedKernel;
 import java.nio.file.Path;
 
-/** The simulator's kernel behind our seam. */
+/** The simulator's kernel behind the interface of this module. */
 record SimulatedKernelFiles(SimulatedKernel kernel) implements KernelFiles {
 
   @Override

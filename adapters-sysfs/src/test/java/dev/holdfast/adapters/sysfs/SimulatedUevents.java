@@ -2,7 +2,7 @@ package dev.holdfast.adapters.sysfs;
 
 import dev.holdfast.simulator.kernel.Uevents;
 
-/** The simulator's kernel's uevents behind our seam. */
+/** The uevents of the simulator's kernel behind the interface of this module. */
 record SimulatedUevents(Uevents uevents) implements KernelUevents {
 
   @Override

@@ -135,7 +135,7 @@ class SysfsFabricTopologyTest {
         .containsExactly(byNsid);
   }
 
-  /** Of two paths to one head, which is changed; the paths say all that they said. */
+  /** Of two paths to one head, which is changed; the paths still show all their identifiers. */
   private List<Namespace> namespaces(Consumer<Path> change) {
     Path at = root.resolve(UUID.randomUUID().toString());
     TreeArchive.unpack("6.12/b-two-paths", at);

@@ -121,7 +121,7 @@ class SysfsFabricTuningTest {
     });
 
     assertThat(tuning().applyTimers(NVME0, policy(60, 2, Optional.empty())))
-        .containsExactly("nvme0 has gone");
+        .containsExactly("nvme0 does not exist any more");
   }
 
   @Test

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a world sees of its host by itself, without the reader that is under test. */
+/** A world's own view of its host, without the reader that is under test. */
 record SysfsWitness(Path sys) {
 
   List<ControllerName> controllers(SubsystemNqn nqn) {

@@ -85,7 +85,7 @@ class SystemdNodeShutdownTest {
 
     @Override
     public void pause(Duration duration) {
-      throw new AssertionError("nobody waits here");
+      throw new AssertionError("no test waits here");
     }
   }
 }

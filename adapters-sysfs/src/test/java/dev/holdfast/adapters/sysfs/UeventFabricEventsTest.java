@@ -96,7 +96,7 @@ class UeventFabricEventsTest {
         "add@/x\0ACTION=add\0DEVPATH=/nvme-subsys%d\0SUBSYSTEM=nvme-subsystem\0".formatted(number));
   }
 
-  /** Says what it is told to, then waits. */
+  /** Returns its scripted messages, then waits. */
   private static final class Script implements KernelUevents.Source {
     private final BlockingQueue<KernelUevents.Received> lines = new LinkedBlockingQueue<>();
     final CountDownLatch closed = new CountDownLatch(1);

@@ -76,7 +76,7 @@ final class Chart {
         .orElseThrow();
   }
 
-  /** What Helm says after an installation. */
+  /** The notes that Helm prints after an installation. */
   static String notes(String... values) {
     var install =
         new Helm(DIRECTORY)
@@ -103,7 +103,7 @@ final class Chart {
     }
   }
 
-  /** What the rendered configuration says to the program. */
+  /** The rendered configuration as the program reads it. */
   static JsonNode configuration(String... values) {
     return Manifest.tree(configurationText(values));
   }

@@ -178,7 +178,7 @@ class DaemonSetTest {
         .isEqualTo("127.0.0.1");
   }
 
-  /** The bean of that name tells what the host lacks. */
+  /** The health indicator of that name reports what the host lacks. */
   @Test
   void readinessAsksForTheHostAndLivenessDoesNot() throws IOException {
     Path resources = Chart.HOUSE.resolve("bootstrap/src/main/resources/application.yaml");
@@ -198,7 +198,10 @@ class DaemonSetTest {
         .isGreaterThanOrEqualTo(20 + 30 + 5 + patience);
   }
 
-  /** Nobody has a token of the API but who tells it of events, and that one may do nothing else. */
+  /**
+   * Only the container that reports events has a token of the API, and that token permits nothing
+   * else.
+   */
   @Test
   void onlyWhoTellsOfEventsHasATokenAndOnlyForThat() {
     assertThat(Chart.only("DaemonSet").content().toString()).doesNotContain("serviceAccountToken");

@@ -31,9 +31,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Kubernetes knows of its kinds: every field has to be one of them and of its type, and what
- * is required has to be there. For the kinds of the Prometheus operator nothing tells what is
- * required.
+ * The schemas of the kinds of Kubernetes: every field has to be known and of its type, and every
+ * required field has to be present. For the kinds of the Prometheus operator the required fields
+ * are not known.
  */
 final class KnownKinds {
   private static final Map<String, Class<?>> KUBERNETES =
@@ -71,7 +71,7 @@ final class KnownKinds {
 
   private KnownKinds() {}
 
-  /** What is wrong with it, if anything. */
+  /** The violation of its schema, if there is one. */
   static Optional<String> wrong(Manifest manifest) {
     String kind = manifest.apiVersion() + " " + manifest.kind();
     String text = manifest.content().toString();

@@ -12,7 +12,7 @@ record Course(Mode mode, long stoodAt, long ranFrom) {
     RUNNING,
     /** Only when it is advanced. */
     HELD,
-    /** Only when it is advanced, which everybody does who would wait. */
+    /** Only when it is advanced; a caller that would wait advances it instead. */
     SKIPPING
   }
 

@@ -23,7 +23,7 @@ public final class SimulatedClock implements InstantSource, AutoCloseable {
   private final Timers timers = new Timers();
   private final Instant start = Instant.now();
 
-  /** Written by whoever has the monitor. */
+  /** Written only under the monitor. */
   private volatile Course course = Course.start();
 
   private volatile boolean closed;
@@ -84,7 +84,7 @@ public final class SimulatedClock implements InstantSource, AutoCloseable {
   }
 
   /**
-   * Waits until the condition holds or this much time has passed. The condition is looked at again
+   * Waits until the condition holds or this much time has passed. The condition is evaluated again
    * after every {@link #wake} and whenever time moves. {@link #FOREVER} is never skipped.
    *
    * @return whether it holds
@@ -122,7 +122,7 @@ public final class SimulatedClock implements InstantSource, AutoCloseable {
     }
   }
 
-  /** Lets everybody who waits look at his condition again. Never blocks. */
+  /** Makes every waiting caller evaluate its condition again. Never blocks. */
   public void wake() {
     synchronized (monitor) {
       changes++;
@@ -130,7 +130,7 @@ public final class SimulatedClock implements InstantSource, AutoCloseable {
     }
   }
 
-  /** Nothing falls due any more, and whoever waits gives up. */
+  /** No further timer fires, and every waiting caller gives up. */
   @Override
   public void close() {
     closed = true;
@@ -168,7 +168,7 @@ public final class SimulatedClock implements InstantSource, AutoCloseable {
   }
 
   /** Waits on the monitor, which the caller has; true if interrupted. */
-  @SuppressWarnings("WaitNotInLoop") // both callers loop and look again
+  @SuppressWarnings("WaitNotInLoop") // both callers loop and check again
   private boolean sleep(long until) {
     try {
       if (until == Timers.NEVER) {

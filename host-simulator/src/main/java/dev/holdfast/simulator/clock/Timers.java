@@ -3,7 +3,7 @@ package dev.holdfast.simulator.clock;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
-/** What is to be done later, in the order in which it falls due. */
+/** Actions to run later, ordered by due time. */
 final class Timers {
   /** Nothing is to be done. */
   static final long NEVER = Long.MAX_VALUE;

@@ -1,4 +1,4 @@
-/** Time that runs, or stands still until somebody advances it. */
+/** Time that runs, or stands still until a test advances it. */
 @NullMarked
 package dev.holdfast.simulator.clock;
 

@@ -3,7 +3,7 @@ package dev.holdfast.simulator.command;
 import dev.holdfast.support.process.Output;
 import dev.holdfast.support.process.ProgramResult;
 
-/** What programs come to, in short. */
+/** Short forms of the results of programs. */
 final class Answer {
   private Answer() {}
 

@@ -2,7 +2,7 @@ package dev.holdfast.simulator.command;
 
 import dev.holdfast.support.process.ProgramResult;
 
-/** One pretended program. */
+/** One simulated program. */
 @FunctionalInterface
 interface AnsweringProgram {
   ProgramResult run(Invocation invocation);

@@ -24,7 +24,7 @@ final class DeviceAccess {
     return new Content(disk.namespace().content());
   }
 
-  /** What happens when I/O does not succeed, each with its answer. */
+  /** The result of a program for each way in which its I/O does not succeed. */
   record Troubles(ProgramResult missing, ProgramResult hanging, ProgramResult failing) {}
 
   /** Runs the work once I/O gets through. */

@@ -9,8 +9,8 @@ import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /**
- * The superblocks of the filesystems that can be made: as much of them as a prober looks at, so
- * that a real blkid agrees. There is nothing behind them.
+ * The superblocks of the filesystems that can be made: as much of them as a prober reads, so that a
+ * real blkid agrees. There is nothing behind them.
  */
 enum FilesystemFormat {
   /** struct ext4_super_block, little endian, without metadata_csum. */
@@ -144,7 +144,7 @@ enum FilesystemFormat {
     return Arrays.stream(values()).filter(format -> format.type.equals(type)).findFirst();
   }
 
-  /** What is on the device, by its superblock. */
+  /** The content of the device as its superblock identifies it. */
   Optional<Found> find(Content content) {
     ByteBuffer block = content.read(offset, length).order(order);
     if (block.limit() < length || !recognises(block)) {
@@ -175,9 +175,9 @@ enum FilesystemFormat {
   }
 
   /**
-   * What mkfs has written when it dies before its end. mke2fs writes bitmaps and directories first,
-   * then the copies of the superblock, the superblock last; mkfs.xfs and mkfs.btrfs write theirs
-   * first.
+   * Writes the part that is on the device when mkfs dies early. mke2fs writes bitmaps and
+   * directories first, then the copies of the superblock, the superblock last; mkfs.xfs and
+   * mkfs.btrfs write theirs first.
    */
   void half(Content content) {
     if (this == EXT4) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** A system call of a program, which goes on when the program's caller has lost his patience. */
+/** A system call of a program, which goes on after the program's caller has given up. */
 final class KernelWork {
   private final SimulatedClock clock;
 
@@ -19,7 +19,7 @@ final class KernelWork {
     String run() throws SimulatedErrno;
   }
 
-  /** What came of a call. */
+  /** The outcome of a system call. */
   sealed interface Outcome {
     record Returned(String value) implements Outcome {}
 

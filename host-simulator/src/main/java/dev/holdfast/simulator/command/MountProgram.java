@@ -145,7 +145,7 @@ final class MountProgram implements AnsweringProgram {
     return Optional.empty();
   }
 
-  /** xfs refuses a UUID that is mounted from another device, unless told nouuid. */
+  /** xfs refuses a UUID that is mounted from another device, unless the option nouuid is given. */
   private boolean hasTwin(Disk disk, FilesystemFormat.Found found, MountOptions options) {
     return found.type().equals("xfs")
         && !options.data().contains("nouuid")

@@ -98,7 +98,7 @@ final class NvmeConnectCommand {
     return arguments.value("-o", "--output-format").filter("json"::equals).isPresent();
   }
 
-  /** What libnvme writes to /dev/nvme-fabrics. */
+  /** The request that libnvme writes to /dev/nvme-fabrics. */
   String request() {
     Map<String, String> values = new LinkedHashMap<>();
     for (Option option : VALUES) {

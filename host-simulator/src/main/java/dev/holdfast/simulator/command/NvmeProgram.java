@@ -101,7 +101,7 @@ final class NvmeProgram implements AnsweringProgram {
         nqn.map(this::controllersOf)
             .orElseGet(() -> List.of(arguments.value("-d", "--device").orElse("").split(",")));
     if (nqn.isEmpty() && !known().containsAll(wanted.stream().map(NvmeProgram::name).toList())) {
-      // 2.x says so and succeeds all the same
+      // 2.x prints an error and exits with 0 all the same
       return new ProgramResult.Exited(
           version.startsWith("2.") ? 0 : 1,
           Output.EMPTY,

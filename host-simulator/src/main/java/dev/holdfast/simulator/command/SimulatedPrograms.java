@@ -129,7 +129,9 @@ public final class SimulatedPrograms implements ProgramRunner {
     missing.remove(name);
   }
 
-  /** What nvme says it is: 1.x, 2.x and 3.x have their own shapes of JSON. 2.13 by default. */
+  /**
+   * The version that nvme reports: 1.x, 2.x and 3.x have their own shapes of JSON. 2.13 by default.
+   */
   public void nvmeCliVersion(String version) {
     nvme.version(version);
   }

@@ -1,10 +1,10 @@
 package dev.holdfast.simulator.fabric;
 
-/** What comes back to a host that asks for a connection. */
+/** The answer to a host that requests a connection. */
 public enum Answer {
   ACCEPTED,
   REFUSED,
-  /** Nobody was ever there: no route to the network. */
+  /** No target was ever there: no route to the network. */
   NETWORK_UNREACHABLE,
   /** The route was cut. */
   HOST_UNREACHABLE,

@@ -1,6 +1,6 @@
 package dev.holdfast.simulator.fabric;
 
-/** Told after something has changed, without any lock of the fabric. */
+/** Notified after a change, with no lock of the fabric held. */
 public interface FabricListener {
   FabricListener NOBODY =
       new FabricListener() {

@@ -1,12 +1,12 @@
 package dev.holdfast.simulator.fabric;
 
-/** What the network does with packets to an address. */
+/** How the network treats packets to an address. */
 public enum Reachability {
   OPEN,
   /** The port is closed: resets. */
   REFUSED,
   /** No route: errors at once. */
   CUT,
-  /** Drops everything and says nothing. */
+  /** Drops all packets without an error. */
   SILENT
 }

@@ -39,7 +39,7 @@ public final class SimulatedFabric {
     names.put(name, List.of(addresses));
   }
 
-  /** What the name service answers: round robin, another order each time. */
+  /** The answer of the name service: round robin, another order each time. */
   public List<String> lookUp(String name) throws UnknownHostException {
     List<String> addresses =
         names.computeIfPresent(
@@ -119,19 +119,19 @@ public final class SimulatedFabric {
     return scanLatency;
   }
 
-  /** The kernel, to be told of changes. */
+  /** Sets the kernel as the listener for changes. */
   public void listener(FabricListener kernel) {
     listener = kernel;
   }
 
-  /** What the network does between the host and this target at this address. */
+  /** The reachability of this target at this address from the host. */
   public Reachability reachability(String nqn, Address address) {
     Reachability all = weather.getOrDefault(address, Reachability.OPEN);
     SimulatedTarget target = targets.get(nqn);
     return all != Reachability.OPEN || target == null ? all : target.weatherAt(address);
   }
 
-  /** What comes of asking for a connection now. */
+  /** The answer to a connection request made now. */
   public Answer knock(Knock knock) {
     return switch (reachability(knock.nqn(), knock.address())) {
       case REFUSED -> Answer.REFUSED;

@@ -56,7 +56,10 @@ public final class SimulatedTarget {
     return this;
   }
 
-  /** What it calls itself; {@code Linux} and a serial made from the NQN by default. */
+  /**
+   * Sets the model and serial number that it reports; {@code Linux} and a serial made from the NQN
+   * by default.
+   */
   public synchronized SimulatedTarget identifiedAs(String newModel, String newSerial) {
     model = newModel;
     serial = newSerial;
@@ -188,14 +191,14 @@ public final class SimulatedTarget {
   }
 
   /**
-   * Changes of its namespaces are told at this address no more: what is connected there sees them
-   * when it is told to look, or connects anew.
+   * Changes of its namespaces are no longer announced at this address: a controller connected there
+   * sees them when a rescan is requested, or when it reconnects.
    */
   public synchronized void announcesNothingAt(String address, int port) {
     mute.add(new Address(address, port));
   }
 
-  /** Undoes {@link #announcesNothingAt}. What was missed stays so. */
+  /** Undoes {@link #announcesNothingAt}. Changes that were missed stay missed. */
   public synchronized void announcesAgainAt(String address, int port) {
     mute.remove(new Address(address, port));
   }

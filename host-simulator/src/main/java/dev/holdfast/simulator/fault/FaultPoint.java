@@ -4,7 +4,7 @@ import dev.holdfast.simulator.clock.SimulatedClock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One place at which something can go wrong. What is set last holds. */
+/** One place at which a fault can be injected. The setting made last applies. */
 public final class FaultPoint {
   private final String name;
   private final SimulatedClock clock;
@@ -30,7 +30,7 @@ public final class FaultPoint {
     return failTimes(times, code, "failed at " + name);
   }
 
-  /** As {@link #failTimes(int, int)}, with what the program says on standard error. */
+  /** As {@link #failTimes(int, int)}, with the text that the program writes to standard error. */
   public FaultPoint failTimes(int times, int code, String says) {
     return set(new Fail(new AtomicInteger(times), new Passage.Fails(code, says)));
   }
@@ -40,7 +40,7 @@ public final class FaultPoint {
     return set(new Hang());
   }
 
-  /** Lets go what hangs here, and ends the hanging. */
+  /** Releases the callers that hang here, and stops further callers from hanging. */
   public FaultPoint release() {
     return set(new None());
   }

@@ -32,7 +32,7 @@ public final class Faults {
     return point;
   }
 
-  /** What happens while a watched tree is read. */
+  /** The fault points of reads of a watched tree. */
   public ReadPoints reads() {
     return reads;
   }

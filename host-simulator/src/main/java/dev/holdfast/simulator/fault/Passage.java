@@ -1,6 +1,6 @@
 package dev.holdfast.simulator.fault;
 
-/** What became of a caller at a fault point. */
+/** The outcome of a caller's passage through a fault point. */
 public sealed interface Passage {
   /** Nothing went wrong here. */
   record Through() implements Passage {}
@@ -9,7 +9,7 @@ public sealed interface Passage {
    * It is to fail.
    *
    * @param code an errno or an exit status
-   * @param says what a program writes to standard error
+   * @param says text that a program writes to standard error
    */
   record Fails(int code, String says) implements Passage {}
 

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The moments just before something is read through a watched path: the tree can change while
- * somebody walks it.
+ * Hooks that run just before a read through a watched path, so that the tree can change while it is
+ * walked.
  */
 public final class ReadPoints {
   private final Map<String, Moment> moments = new ConcurrentHashMap<>();
@@ -20,7 +20,7 @@ public final class ReadPoints {
   }
 
   /**
-   * Does this once, just before a path with this end is opened, listed or looked at.
+   * Does this once, just before a path with this end is opened, listed or read.
    *
    * @param end such as {@code class/nvme/nvme0/address}
    */
@@ -28,7 +28,7 @@ public final class ReadPoints {
     moments.put(end, _ -> action.run());
   }
 
-  /** The entry has gone when it is read for the first time, though it was listed. */
+  /** The entry disappears before it is first read, though it was listed. */
   public void vanish(String end) {
     moments.put(end, ReadPoints::delete);
   }
@@ -37,7 +37,7 @@ public final class ReadPoints {
     moments.clear();
   }
 
-  /** Somebody is about to read this; not for tests. */
+  /** A read of this path is about to happen; not for tests. */
   public void passing(Path path) {
     for (String end : List.copyOf(moments.keySet())) {
       if (path.endsWith(end)) {

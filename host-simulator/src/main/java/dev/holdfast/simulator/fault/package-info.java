@@ -1,4 +1,4 @@
-/** Named places at which a test lets something go wrong. */
+/** Named places at which a test injects a fault. */
 @NullMarked
 package dev.holdfast.simulator.fault;
 

@@ -56,7 +56,7 @@ final class AttributeWrites {
   private void delete(String owner) throws SimulatedErrno {
     Controller controller = core.locked(() -> find(owner));
     if (core.look(() -> controller.state.ending())) {
-      return; // somebody else is at it
+      return; // another caller is removing it already
     }
     Duration patience = core.look(() -> removal.patience(controller));
     if (!patience.isZero()) {

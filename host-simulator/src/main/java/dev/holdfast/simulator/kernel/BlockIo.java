@@ -4,7 +4,10 @@ import dev.holdfast.simulator.fabric.Reachability;
 import java.util.Collection;
 import java.util.function.Predicate;
 
-/** What I/O would meet (nvme_find_path and nvme_available_path in nvme/host/multipath.c). */
+/**
+ * The outcome that I/O would have now (nvme_find_path and nvme_available_path in
+ * nvme/host/multipath.c).
+ */
 final class BlockIo {
   private final LinkSupervision links;
 

@@ -10,7 +10,7 @@ import java.util.Optional;
  * One request to {@code /dev/nvme-fabrics}, parsed.
  *
  * @param given every option by its name, as it was given; flags have an empty value
- * @param ctrlLossTmo seconds, negative for ever
+ * @param ctrlLossTmo seconds, negative means retry indefinitely
  * @param fastIoFailTmo seconds, -1 if off
  * @param queueCount I/O queues and the admin queue
  */
@@ -58,7 +58,9 @@ public record ConnectOptions(
     return new Knock(nqn(), address(), hostNqn, given.getOrDefault("dhchap_secret", ""));
   }
 
-  /** DIV_ROUND_UP(ctrl_loss_tmo, reconnect_delay), -1 for ever (drivers/nvme/host/fabrics.c). */
+  /**
+   * DIV_ROUND_UP(ctrl_loss_tmo, reconnect_delay), -1 without a limit (drivers/nvme/host/fabrics.c).
+   */
   int maxReconnects() {
     return attempts(ctrlLossTmo, reconnectDelay);
   }

@@ -34,7 +34,7 @@ final class ConnectOptionsParser {
     this.known = known(settings.profile());
   }
 
-  /** What a read without a write answers. */
+  /** The answer to a read that follows no write. */
   String supported() {
     return known.stream()
         .map(name -> FLAGS.contains(name) ? name : name + "=" + format(name))

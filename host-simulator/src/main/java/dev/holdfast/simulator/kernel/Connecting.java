@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** Makes controllers (nvmf_create_ctrl in nvme/host/fabrics.c). */
 final class Connecting {
-  /** Until a SYN that nobody answers is given up, on a link without a router. */
+  /** Time until an unanswered SYN is given up, on a link without a router. */
   private static final Duration SILENCE = Duration.ofMillis(3_500);
 
   /** nvmf_dev_mutex (nvme/host/fabrics.c): one connect after the other, however long it takes. */

@@ -21,7 +21,7 @@ public final class Controller {
   int reconnects;
   int resets;
 
-  /** Disks of its own that have gone but are held; without native multipath only. */
+  /** Removed disks of its own that are still held open; without native multipath only. */
   int remains;
 
   boolean removed;
@@ -66,7 +66,9 @@ public final class Controller {
     return cntlid;
   }
 
-  /** What the attribute shows: attempts times delay, not what was written; -1 for ever. */
+  /**
+   * The value of the attribute: attempts times delay, not the value written; -1 without a limit.
+   */
   public int ctrlLossTmo() {
     return maxReconnects < 0 ? -1 : maxReconnects * reconnectDelay;
   }

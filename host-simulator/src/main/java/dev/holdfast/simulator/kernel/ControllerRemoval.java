@@ -3,7 +3,7 @@ package dev.holdfast.simulator.kernel;
 import dev.holdfast.simulator.fabric.Reachability;
 import java.time.Duration;
 
-/** Takes a controller away, because it is given up or because somebody asked for it. */
+/** Removes a controller, because it is given up or because its removal was requested. */
 final class ControllerRemoval {
   private final NvmeCore core;
   private final NamespaceScan namespaces;

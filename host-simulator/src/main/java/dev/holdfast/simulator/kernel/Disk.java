@@ -78,7 +78,7 @@ public final class Disk {
     namespace = seen;
   }
 
-  /** False once it has gone from sysfs, though somebody may still hold it. */
+  /** False once it was removed from sysfs, though it may still be held open. */
   public boolean present() {
     return present;
   }

@@ -38,7 +38,7 @@ public final class Errno {
 
   private Errno() {}
 
-  /** As strerror(3) says it. */
+  /** The text of strerror(3). */
   public static String text(int errno) {
     return TEXTS.getOrDefault(errno, "Unknown error " + errno);
   }

@@ -1,12 +1,12 @@
 package dev.holdfast.simulator.kernel;
 
 /**
- * What is on a disk, by its superblock.
+ * The content of a disk as its superblock identifies it.
  *
  * @param type as mount names it
  */
 public record Filesystem(String type, String uuid) {
-  /** A kind that lives on no disk of ours. */
+  /** A filesystem that is on no disk of this host. */
   static Filesystem virtual(String type) {
     return new Filesystem(type, "");
   }

@@ -2,7 +2,7 @@ package dev.holdfast.simulator.kernel;
 
 import java.util.List;
 
-/** What shows the kernel's state to the host. Called one at a time, after each change. */
+/** Shows the kernel's state to the host. Called one at a time, after each change. */
 public interface HostView {
   void show(Controller controller);
 

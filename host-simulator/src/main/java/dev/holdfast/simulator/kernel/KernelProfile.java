@@ -2,7 +2,7 @@ package dev.holdfast.simulator.kernel;
 
 import java.util.List;
 
-/** Which kernel is pretended. */
+/** The kernel that is simulated. */
 public enum KernelProfile {
   V6_1("6.1.0-56-amd64", 246, 124, List.of("numa", "round-robin")),
   V6_12("6.12.107+deb13-amd64", 245, 260, List.of("numa", "round-robin", "queue-depth")),

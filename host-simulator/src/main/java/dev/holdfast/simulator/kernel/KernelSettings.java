@@ -3,7 +3,7 @@ package dev.holdfast.simulator.kernel;
 import java.util.Set;
 
 /**
- * How the pretended kernel was started.
+ * How the simulated kernel was started.
  *
  * @param multipath the module parameter {@code nvme_core.multipath}
  * @param ioPolicy the module parameter {@code nvme_core.iopolicy}: what new subsystems get

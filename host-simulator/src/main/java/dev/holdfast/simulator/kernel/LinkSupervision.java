@@ -17,7 +17,7 @@ final class LinkSupervision {
   /** How long a silently dropped connection stays in resetting. */
   private static final Duration TEAR_DOWN = Duration.ofSeconds(3);
 
-  /** How long an attempt takes that nobody answers. */
+  /** How long an unanswered attempt takes. */
   static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
   private final NvmeCore core;
@@ -30,7 +30,7 @@ final class LinkSupervision {
     this.removal = removal;
   }
 
-  /** Looks whether the network still carries this controller. */
+  /** Checks whether the network still carries this controller. */
   void check(Controller controller) {
     if (controller.state != LIVE) {
       return;
@@ -47,7 +47,7 @@ final class LinkSupervision {
     return core.fabric.reachability(options.nqn(), options.address());
   }
 
-  /** Without keep-alive nobody finds out. */
+  /** Without keep-alive the loss is not noticed. */
   private void awaitKeepAlive(Controller controller) {
     int kato = controller.options().keepAliveTmo();
     if (controller.keepAlive == null && kato > 0) {
@@ -110,7 +110,7 @@ final class LinkSupervision {
     }
   }
 
-  /** The target said "do not retry"; kernels before 6.10 retry all the same. */
+  /** The target answered "do not retry"; kernels before 6.10 retry all the same. */
   private static boolean definite(Answer answer) {
     return switch (answer) {
       case UNKNOWN_SUBSYSTEM, SECRET_MISSING, SECRET_WRONG -> true;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The words after {@code -o}, sorted by whom they concern.
+ * The words after {@code -o}, sorted into options of the mount and options of the filesystem.
  *
  * @param flags the mount's own besides ro and rw, such as {@code noatime}
  * @param data the filesystem's, such as {@code nouuid}

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** The one mount namespace of this host (fs/namespace.c). */
 public final class MountTable {
-  /** What a kernel shows behind the name of a file that was removed. */
+  /** The suffix that a kernel shows after the name of a file that was removed. */
   private static final String DELETED = "//deleted";
 
   private final NvmeCore core;
@@ -44,7 +44,7 @@ public final class MountTable {
     return core.look(tree::entries);
   }
 
-  /** What is on top at exactly this path. */
+  /** The topmost mount at exactly this path. */
   public Optional<MountEntry> at(Path path) {
     String place = place(path);
     return core.look(() -> tree.topAt(place));
@@ -149,12 +149,12 @@ public final class MountTable {
     });
   }
 
-  /** True once the kernel has let go of this filesystem, if nothing mounts it any more. */
+  /** True once the kernel has closed this filesystem after its last mount was removed. */
   public boolean closed(Superblock superblock) {
     return core.look(() -> superblocks.closed(superblock));
   }
 
-  /** The table of a new kernel shows that a device has gone. */
+  /** The table of a new kernel shows that a device was removed. */
   private void showWhatHasGone() {
     boolean nodes =
         tree.entries().stream().anyMatch(entry -> bound(entry) && nodeOf(entry).isEmpty());

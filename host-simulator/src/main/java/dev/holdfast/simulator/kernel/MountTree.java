@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** What is mounted where, shown to the host at each change. The caller has the kernel's lock. */
+/** The mounts of the host, shown to it after each change. The caller holds the kernel's lock. */
 final class MountTree {
   private final HostView view;
   private final List<MountEntry> entries = new ArrayList<>();

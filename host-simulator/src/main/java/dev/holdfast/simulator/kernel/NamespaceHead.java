@@ -18,7 +18,7 @@ public final class NamespaceHead {
   private final TargetNamespace namespace;
   final List<NamespacePath> paths = new ArrayList<>();
 
-  /** Disks that have gone but are held: they keep the head's number. */
+  /** Removed disks that are still held open: they keep the head's number. */
   final Set<Disk> remains = new HashSet<>();
 
   @Nullable Disk disk;

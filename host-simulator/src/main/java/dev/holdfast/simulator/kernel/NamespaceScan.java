@@ -164,7 +164,7 @@ final class NamespaceScan {
     freeIfUnused(head);
   }
 
-  /** It leaves sysfs; its number stays taken while somebody holds it. */
+  /** Removes it from sysfs; its number stays taken while it is held open. */
   private void vanish(Disk disk) {
     disk.vanish();
     if (disk.held()) {
@@ -190,7 +190,7 @@ final class NamespaceScan {
     }
   }
 
-  /** Somebody let go of a disk. */
+  /** A holder of a disk closed it. */
   void released(Disk disk) {
     if (disk.held() || disk.present() || !disk.head().remains.remove(disk)) {
       return;
@@ -204,7 +204,7 @@ final class NamespaceScan {
     freeIfUnused(disk.head());
   }
 
-  /** A controller's number is free once it has gone, unless its subsystem has the same number. */
+  /** A controller's number is free after its removal, unless its subsystem has the same number. */
   void freeInstance(Controller controller) {
     if (controller.removed
         && controller.remains == 0

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** All that this kernel keeps, behind one lock; nobody waits while he has it. */
+/** The whole state of this kernel, behind one lock; no caller waits while it holds the lock. */
 final class NvmeCore {
   /** The subsystem's number, in the name of a head. */
   private static final Pattern SUBSYSTEM = Pattern.compile("nvme(\\d{1,9})n");
@@ -72,7 +72,10 @@ final class NvmeCore {
     }
   }
 
-  /** Looks without changing, and wakes nobody: may be a condition that somebody waits for. */
+  /**
+   * Reads without changing, and wakes no caller: may be used in a condition that a caller waits
+   * for.
+   */
   <T> T look(Supplier<T> question) {
     lock.lock();
     try {
@@ -120,7 +123,7 @@ final class NvmeCore {
     return Stream.concat(heads, paths).filter(disk -> disk.present() && !disk.hidden());
   }
 
-  /** A disk that has a node in /dev. A head has its subsystem's number: that is looked at first. */
+  /** A disk that has a node in /dev. A head has its subsystem's number: that is compared first. */
   Optional<Disk> disk(String name) {
     Matcher number = SUBSYSTEM.matcher(name);
     Stream<Disk> likely =

@@ -1,6 +1,6 @@
 package dev.holdfast.simulator.kernel;
 
-/** The pretended kernel answered a call with an error number. */
+/** The simulated kernel answered a call with an error number. */
 public final class SimulatedErrno extends Exception {
   private static final long serialVersionUID = 1L;
   private final int errno;

@@ -93,7 +93,7 @@ public final class SimulatedKernel {
     core.change(core.view::freeze);
   }
 
-  /** What it tells by itself. */
+  /** The uevents that it sends. */
   public Uevents uevents() {
     return core.uevents;
   }

@@ -48,7 +48,7 @@ public final class Superblock {
     return readOnly;
   }
 
-  /** As the kernel shows it; newer ones say that the device has gone, older ones do not. */
+  /** As the kernel shows it; newer kernels mark a removed device, older ones do not. */
   String shown() {
     String dead = disk != null && !disk.present() && showsShutdown ? ",emergency_ro,shutdown" : "";
     return (readOnly ? "ro" : "rw") + (options.isEmpty() ? "" : "," + options) + dead;

@@ -64,7 +64,7 @@ final class Superblocks {
     return !closing.contains(superblock);
   }
 
-  /** One mount of it has gone. After the last one it is closed, once it can be written out. */
+  /** One mount of it was removed. After the last one it is closed, once it can be written out. */
   void unmounted(Superblock superblock) {
     Disk disk = superblock.disk().orElse(null);
     if (disk == null) {

@@ -6,8 +6,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * What this kernel tells by itself (lib/kobject_uevent.c), in the order of the captures. Nothing at
- * a lost connection, at an ANA state, of a hidden path.
+ * The uevents of this kernel (lib/kobject_uevent.c), in the order of the captures. None for a lost
+ * connection, a change of an ANA state or a hidden path.
  */
 public final class Uevents {
   private static final String CONTROLLERS = "/devices/virtual/nvme-fabrics/ctl/";
@@ -34,12 +34,12 @@ public final class Uevents {
     return socket;
   }
 
-  /** A fault: nothing is told any more, and nobody learns that it is so. */
+  /** A fault: no more uevents are sent, and no listener notices. */
   public void silence(boolean on) {
     silent = on;
   }
 
-  /** A fault: every listener has lost some, and is told so. */
+  /** A fault: every listener lost some uevents and receives a report of the loss. */
   public void overrun() {
     open.forEach(Socket::overrun);
   }
@@ -143,7 +143,7 @@ public final class Uevents {
     }
   }
 
-  /** What a listener gets. */
+  /** A message to a listener. */
   public sealed interface Received {
     /** As the kernel writes it: a headline and {@code KEY=value} pairs, separated by NUL. */
     record Uevent(String text) implements Received {}

@@ -1,4 +1,4 @@
-/** What the kernel keeps: controllers, subsystems, heads, paths and mounts, and how they change. */
+/** The kernel's state: controllers, subsystems, heads, paths and mounts, and how they change. */
 @NullMarked
 package dev.holdfast.simulator.kernel;
 

@@ -121,7 +121,7 @@ final class ControllerEntries {
         + options.option("host_iface").orElse("none");
   }
 
-  /** Padded with blanks, as the Identify data have it; nvmet tells its kernel as firmware. */
+  /** Padded with blanks, as the Identify data have it; nvmet reports its kernel as firmware. */
   private void described(Map<String, Entry> entries, Subsystem subsystem) {
     entries.put("model", line("%-40s".formatted(subsystem.model())));
     entries.put("serial", line("%-20s".formatted(subsystem.serial())));

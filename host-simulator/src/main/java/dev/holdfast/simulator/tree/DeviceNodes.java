@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What devtmpfs and udev make in /dev for a visible disk. */
+/** The entries that devtmpfs and udev create in /dev for a visible disk. */
 final class DeviceNodes {
   private final TreeWriter dev;
   private final Set<Long> shown = new HashSet<>();

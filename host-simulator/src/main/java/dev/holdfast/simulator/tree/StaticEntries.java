@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** What is there before anything is connected. */
+/** Entries that exist before anything is connected. */
 final class StaticEntries {
   private static final String FILESYSTEMS =
       """

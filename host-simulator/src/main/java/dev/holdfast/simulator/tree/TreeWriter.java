@@ -30,7 +30,7 @@ final class TreeWriter {
   private boolean frozen;
 
   /**
-   * @param staging on the same filesystem as the root, and not in a place where anybody looks
+   * @param staging on the same filesystem as the root, and outside the trees that are read
    */
   TreeWriter(Path root, Path staging) {
     this.root = root;
@@ -148,7 +148,9 @@ final class TreeWriter {
     write(place, entry);
   }
 
-  /** What is above a directory of ours stays for as long as the host, so it is made once. */
+  /**
+   * The parents of a directory of the simulator stay for as long as the host, so each is made once.
+   */
   private void makeParent(Path place) throws IOException {
     Path parent = place.getParent();
     if (made.add(parent)) {

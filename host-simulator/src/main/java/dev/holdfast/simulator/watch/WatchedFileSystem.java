@@ -13,7 +13,7 @@ import java.nio.file.spi.FileSystemProvider;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 
-/** The default filesystem, with a look-out. */
+/** The default filesystem, with a hook for each read. */
 final class WatchedFileSystem extends FileSystem {
   private static final FileSystem REAL = FileSystems.getDefault();
 
@@ -28,7 +28,7 @@ final class WatchedFileSystem extends FileSystem {
     return path instanceof WatchedPath ? path : new WatchedPath(this, path);
   }
 
-  /** Somebody is about to read this. */
+  /** A read of this path is about to happen. */
   void reading(Path real) {
     points.passing(real);
   }

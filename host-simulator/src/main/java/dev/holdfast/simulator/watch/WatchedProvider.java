@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Forwards everything to the default provider, telling before each look. */
+/** Forwards everything to the default provider, and reports each read before it happens. */
 final class WatchedProvider extends FileSystemProvider {
   private static final FileSystemProvider REAL = FileSystems.getDefault().provider();
 

@@ -1,5 +1,6 @@
 /**
- * The same files through a filesystem that tells of each look, so that they can change just then.
+ * The same files through a filesystem that reports each read before it happens, so that they can
+ * change at that moment.
  */
 @NullMarked
 package dev.holdfast.simulator.watch;

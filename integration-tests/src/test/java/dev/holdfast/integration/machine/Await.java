@@ -10,7 +10,7 @@ public final class Await {
   private Await() {}
 
   /**
-   * Looks again and again until it is so.
+   * Polls until the condition holds.
    *
    * @param seen what is there instead, for the message
    * @throws AssertionError after that time

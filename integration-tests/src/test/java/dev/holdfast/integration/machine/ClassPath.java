@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 public final class ClassPath {
   private static final String FOLDER = "tests";
 
-  /** What only the application has, which comes as a whole of its own. */
+  /** Entries that only the application needs, which is packaged by itself. */
   private static final Pattern LEFT_OUT =
       Pattern.compile("/(bootstrap|spring-|tomcat-|micrometer-)");
 

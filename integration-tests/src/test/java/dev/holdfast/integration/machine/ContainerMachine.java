@@ -30,14 +30,14 @@ import org.testcontainers.utility.DockerImageName;
  * A privileged container of Holdfast's own image on this machine's kernel, as near to the DaemonSet
  * as Docker can: a read-only root file system, the host's network namespace, because a controller
  * that was connected from another one could not reconnect, and kubelet's folder shared both ways.
- * Only the application runs in it; the target, the pods and the look at the kernel are the host's,
- * reached by way of the container.
+ * Only the application runs in it; the target, the pods and the view of the kernel are the host's,
+ * reached through the container.
  */
 final class ContainerMachine implements Machine {
   private static final String IMAGE = System.getProperty("holdfast.image", "holdfast:latest");
   private static final int SLOWNESS = Integer.getInteger("holdfast.machine.slowness", 2);
 
-  /** What the DaemonSet mounts, in Docker's words; DaemonSetTest compares the two. */
+  /** The mounts of the DaemonSet in Docker's syntax; DaemonSetTest compares the two. */
   private static final List<String> MOUNTS =
       List.of(
           "/dev:/dev:rw",

@@ -49,10 +49,10 @@ public interface Machine extends AutoCloseable {
     return start(command);
   }
 
-  /** What to connect to from this side. */
+  /** The address to connect to from this side. */
   SocketAddress reach(Port port);
 
-  /** What the machine itself says of its end, such as its console; for a report. */
+  /** The machine's own records of its end, such as its console; for a report. */
   List<Path> records();
 
   @Override

@@ -13,7 +13,7 @@ public sealed interface MachineChoice {
   /** Boots it, with these arguments for its kernel. */
   Machine boot(Path target, int number, String append);
 
-  /** Where the kernel's arguments are not ours to choose. */
+  /** False where a story cannot choose the kernel's arguments. */
   default boolean canAppend() {
     return false;
   }

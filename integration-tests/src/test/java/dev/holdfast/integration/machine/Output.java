@@ -1,6 +1,6 @@
 package dev.holdfast.integration.machine;
 
-/** What a command said, and its exit status. */
+/** The output of a command, and its exit status. */
 public record Output(int status, String stdout, String stderr) {
   public boolean ok() {
     return status == 0;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What goes into a machine: a Java runtime, the packaged application, the scripts that play the
- * target and the pod. One folder under {@code target/}, made once a build.
+ * The files that go into a machine: a Java runtime, the packaged application, the scripts that play
+ * the target and the pod. One folder under {@code target/}, created once per build.
  */
 public final class Share {
   private static final List<String> SCRIPTS =

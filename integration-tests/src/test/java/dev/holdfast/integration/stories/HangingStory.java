@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @Kernels(Kernels.SOME)
 @Timeout(1800)
 class HangingStory {
-  /** What a call may take of kubelet's two minutes. */
+  /** The time that a call may take of kubelet's two minutes. */
   private static final Duration BUDGET = Duration.ofSeconds(110);
 
   @Test
@@ -55,7 +55,7 @@ class HangingStory {
     Await.until(
         Duration.ofMinutes(2).multipliedBy(scene.guest().machine().slowness()),
         Duration.ofMillis(300),
-        "the volume to be let go",
+        "the volume to be unstaged",
         () -> hanging.unstageCode().isOk(),
         scene::see);
     hanging.stage();

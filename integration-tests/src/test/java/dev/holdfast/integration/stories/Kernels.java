@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Marks a story, and says on which kernels it has to be shown; {@code @Tag} is its letter and
+ * Marks a story, and names the kernels on which it has to be shown; {@code @Tag} is its letter and
  * {@code @DisplayName} its title.
  */
 @Target(ElementType.TYPE)

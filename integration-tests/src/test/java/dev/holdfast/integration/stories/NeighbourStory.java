@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Tag("n")
 @DisplayName(
-    "two volumes on one subsystem, one let go in an outage: its neighbour's writer goes on")
+    "two volumes on one subsystem, one unstaged in an outage: its neighbour's writer goes on")
 @Kernels(Kernels.SOME)
 @Timeout(1800)
 class NeighbourStory {
@@ -39,7 +39,7 @@ class NeighbourStory {
     target.refuse(2);
     scene.await("the outage", Duration.ofSeconds(30), it -> it.live(target.nqn()) == 0);
     leaving.unpublish();
-    // the kernel may want to write before it lets go of the filesystem: then kubelet asks again
+    // the kernel may have to write before it closes the filesystem: then kubelet retries
     boolean atOnce = leaving.unstageCode().isOk();
     long back = System.nanoTime();
     target.serve(1);
@@ -47,7 +47,7 @@ class NeighbourStory {
     Await.until(
         Duration.ofMinutes(2).multipliedBy(scene.guest().machine().slowness()),
         Duration.ofMillis(300),
-        "the volume to be let go",
+        "the volume to be unstaged",
         () -> atOnce || leaving.unstageCode().isOk(),
         scene::see);
     scene.measured(

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 @Kernels(Kernels.SOME)
 @Timeout(1200)
 class UnreachableStory {
-  /** What a call may take of kubelet's two minutes. */
+  /** The time that a call may take of kubelet's two minutes. */
   private static final Duration BUDGET = Duration.ofSeconds(110);
 
   @Test

@@ -30,7 +30,7 @@ class UnreadableStory {
     before.letGo();
     String content = target.digest();
 
-    // another name, so that no record says what is on it
+    // another name, so that no record describes its content
     Volume volume = scene.volume(target, "ext4");
     target.fault("error");
     refused(scene, volume, content);

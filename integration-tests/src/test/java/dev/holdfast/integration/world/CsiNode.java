@@ -147,7 +147,7 @@ public final class CsiNode implements AutoCloseable {
     guest.run("rm", "-rf", STATE);
   }
 
-  /** What the management port answers. */
+  /** The answer of the management port. */
   public String ask(String path) {
     HttpResponse<String> answer = get(path);
     if (answer.statusCode() != 200) {
@@ -185,7 +185,7 @@ public final class CsiNode implements AutoCloseable {
         .orElse("none");
   }
 
-  /** What the node says of the volume, whole. */
+  /** The node's whole report of the volume. */
   public String report(Volume volume) {
     return ask("/actuator/volumes/" + volume.id());
   }

@@ -14,12 +14,12 @@ public record Guest(Machine machine) {
   /** Kubelet's folder in the machine. */
   public static final String KUBELET = "/var/lib/kubelet";
 
-  /** What happened, in the folder that the machine writes. */
+  /** The events of a story, in the folder that the machine writes. */
   static final String TIMELINE = "timeline";
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** Runs a command that has to succeed, and returns what it said. */
+  /** Runs a command that has to succeed, and returns its output. */
   public String run(String... command) {
     return run(PATIENCE, List.of(command));
   }
@@ -66,7 +66,7 @@ public record Guest(Machine machine) {
     return new KernelView(script("see.sh").lines().toList());
   }
 
-  /** Looks until the kernel shows it. */
+  /** Polls until the kernel shows it. */
   public KernelView await(String what, Duration patience, Predicate<KernelView> is) {
     KernelView[] last = {see()};
     Await.until(

@@ -19,7 +19,7 @@ public record KernelTarget(
     MEMORY,
     /** A file, which can change its size. */
     FILE,
-    /** A file behind device-mapper, which can be told to fail. */
+    /** A file behind device-mapper, which can be set to fail. */
     MAPPED
   }
 
@@ -66,7 +66,7 @@ public record KernelTarget(
     act("serve", Integer.toString(port), nqn());
   }
 
-  /** The cable to this address is pulled: no answer, and nobody says so. */
+  /** The cable to this address is pulled: no answer, and no error. */
   public void silence(int port) {
     act("silent", Integer.toString(port));
   }
@@ -98,7 +98,7 @@ public record KernelTarget(
     act("fill", nqn());
   }
 
-  /** What a mapped device does from now on: none, error, zeros or hang. */
+  /** Sets the fault of a mapped device: none, error, zeros or hang. */
   public void fault(String what) {
     act("fault", nqn(), what);
   }

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a machine's kernel shows at one moment, read by a script of few lines and not by the code
- * that is under test.
+ * The state of a machine's kernel at one moment, read by a short script and not by the code under
+ * test.
  */
 public record KernelView(List<String> lines) {
 
@@ -55,7 +55,7 @@ public record KernelView(List<String> lines) {
         .toList();
   }
 
-  /** What a node that serves no volume should not have: one line each. */
+  /** The remains that a node without volumes should not have, one line each. */
   public List<String> leftByTheNode(String kubeletDirectory) {
     return lines.stream()
         .filter(line ->
@@ -67,7 +67,7 @@ public record KernelView(List<String> lines) {
         .toList();
   }
 
-  /** What a story itself should have taken away. */
+  /** The remains that a story itself should have removed. */
   public List<String> leftByTheStory() {
     return lines.stream()
         .filter(line ->

@@ -15,7 +15,10 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** What one test of a story has: targets, volumes and writers of its own, and the shared node. */
+/**
+ * The resources of one test of a story: targets, volumes and writers of its own, and the shared
+ * node.
+ */
 public final class Scene {
   private final Bench bench;
   private final String name;
@@ -70,7 +73,7 @@ public final class Scene {
     return writer;
   }
 
-  /** Prints how long something took that nobody promises a time for. */
+  /** Prints how long something took for which no time is promised. */
   @SuppressWarnings("SystemOut")
   public void measured(String what, long beganNanos) {
     System.out.println("  %s: %.1f s".formatted(what, (System.nanoTime() - beganNanos) / 1e9));

@@ -169,7 +169,7 @@ public final class Volume {
     node.guest().run("sh", "-c", "mkdir -p '%s'%s".formatted(directory, note));
   }
 
-  /** Kubelet forgets what it has let go. */
+  /** Kubelet forgets a volume that it has unmounted. */
   private Status forgotten(String mount, Status status) {
     if (status.isOk() && !kind.equals(BLOCK)) {
       node.guest().run("rm", "-f", note(mount));

@@ -1,4 +1,6 @@
-/** What a story plays with: the kernel's target, the node, volumes, a writer, and what is seen. */
+/**
+ * The parts of a story: the kernel's target, the node, volumes, a writer, and the observed state.
+ */
 @NullMarked
 package dev.holdfast.integration.world;
 

@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Reads a stream to its end, keeps the beginning and drops the rest, so that nobody blocks. */
+/**
+ * Reads a stream to its end, keeps the beginning and drops the rest, so that its writer never
+ * blocks.
+ */
 final class Drain implements Runnable {
   private final InputStream stream;
   private final int limit;
@@ -49,7 +52,7 @@ final class Drain implements Runnable {
     }
   }
 
-  /** What has been read so far. */
+  /** The output read so far. */
   synchronized Output output() {
     return new Output(kept.toByteArray(), truncated);
   }

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Runs programs of this machine. Each gets its argv as it is, {@code LC_ALL=C}, the root as its
- * directory and nothing else of our environment, so that no variable of ours changes what blkid or
- * mke2fs do. A call returns at the latest after the program's patience and a few graces, also if
- * the program hangs in the kernel and cannot be killed.
+ * Runs programs of this machine. Each gets its argv unchanged, {@code LC_ALL=C}, the root as its
+ * directory and nothing else of this process's environment, so that no variable of it changes what
+ * blkid or mke2fs do. A call returns at the latest after the program's patience and a few graces,
+ * also if the program hangs in the kernel and cannot be killed.
  */
 public final class LocalProgramRunner implements ProgramRunner {
   /** Enough for e2fsck to stop in an orderly way when it is asked to. */

@@ -2,7 +2,7 @@ package dev.holdfast.support.process;
 
 import java.nio.charset.StandardCharsets;
 
-/** What a program wrote to one stream, up to the limit. */
+/** The output of a program on one stream, up to the limit. */
 public final class Output {
   public static final Output EMPTY = new Output(new byte[0], false);
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where programs are looked for. */
+/** The directories in which programs are searched. */
 record ProgramPath(List<Path> directories) {
   /** A service's PATH often lacks where the distribution keeps mkfs and blkid. */
   private static final List<String> ALWAYS = List.of("/usr/sbin", "/usr/bin", "/sbin", "/bin");
@@ -19,7 +19,7 @@ record ProgramPath(List<Path> directories) {
     directories = List.copyOf(directories);
   }
 
-  /** What came of looking for a program. */
+  /** The result of searching for a program. */
   sealed interface Lookup {
     record Found(Path file) implements Lookup {}
 
@@ -41,7 +41,7 @@ record ProgramPath(List<Path> directories) {
     return new ProgramPath(new ArrayList<>(directories));
   }
 
-  /** A name with a slash is a path; any other is looked for in each directory. */
+  /** A name with a slash is a path; any other is searched in each directory. */
   Lookup find(String name) {
     try {
       List<Path> candidates =

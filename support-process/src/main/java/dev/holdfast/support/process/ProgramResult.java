@@ -1,6 +1,6 @@
 package dev.holdfast.support.process;
 
-/** What came of running a program. */
+/** The result of running a program. */
 public sealed interface ProgramResult {
   /** It ended by itself. A signal is shown as 128 + its number. */
   record Exited(int status, Output stdout, Output stderr) implements ProgramResult {
@@ -8,7 +8,7 @@ public sealed interface ProgramResult {
       return status == 0;
     }
 
-    /** Its status and the end of what it said, for messages. */
+    /** Its status and the end of its output, for messages. */
     public String said() {
       String text = stderr.text().isEmpty() ? stdout.text() : stderr.text();
       String tail = text.length() > 500 ? "..." + text.substring(text.length() - 500) : text;

@@ -48,7 +48,7 @@ final class RunningProgram {
   }
 
   private ProgramResult killed() {
-    // its children cannot be found any more once it has gone
+    // its children cannot be found any more once it has ended
     List<ProcessHandle> children = process.descendants().toList();
     process.destroy();
     awaitDeath();
@@ -80,7 +80,7 @@ final class RunningProgram {
     try (OutputStream stdin = process.getOutputStream()) {
       stdin.write(text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      // it did not want to read all of it
+      // it does not read all of it
     }
   }
 

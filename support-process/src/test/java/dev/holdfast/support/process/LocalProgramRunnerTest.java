@@ -168,8 +168,8 @@ class LocalProgramRunnerTest {
 
   @Test
   void saysThatAProgramIsNotThere() {
-    assertThat(runner.run(Program.of(LONG, "no-such-program-of-ours")))
-        .isEqualTo(new NotFound("no-such-program-of-ours"));
+    assertThat(runner.run(Program.of(LONG, "no-such-program-here")))
+        .isEqualTo(new NotFound("no-such-program-here"));
     assertThat(runner.run(Program.of(LONG, "/no/such/program")))
         .isEqualTo(new NotFound("/no/such/program"));
   }
@@ -220,7 +220,7 @@ class LocalProgramRunnerTest {
   @Test
   void watchesProgramsOnDaemonThreadsOnly() throws Exception {
     Thread caller = Thread.ofPlatform().start(() -> runner.run(Program.of(LONG, "sleep", "65")));
-    // the program runs a moment before anybody watches it
+    // the program runs for a moment before a watcher is registered
     awaitUntil(() -> watchers().size() == 2);
 
     assertThat(watchers()).allMatch(Thread::isDaemon);

@@ -12,7 +12,7 @@ import java.util.function.BiFunction;
 final class GivenAttributes {
   private static final int MAX_VALUE_BYTES = 8192;
 
-  /** What the domain calls a field where it does not use our key for it. */
+  /** The domain's names of fields that differ from the attribute's key. */
   private static final Map<String, VolumeAttribute> DOMAIN_WORDS =
       Map.of("nguid", VolumeAttribute.DEVICE_NGUID, "eui", VolumeAttribute.DEVICE_EUI);
 
@@ -55,7 +55,7 @@ final class GivenAttributes {
     if (!one.value().equals(other.value())) {
       throw new InvalidValue(
           one.field() + " and " + other.field(),
-          "are two names of one attribute, but say different things: "
+          "are two names of one attribute, but have different values: "
               + Text.shown(one.value())
               + " and "
               + Text.shown(other.value()));

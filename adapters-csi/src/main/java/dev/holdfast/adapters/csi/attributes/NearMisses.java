@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Unknown keys are not ours to judge, but one that is nearly ours is likely a slip, which would
- * silently have no effect. Each is logged once.
+ * Unknown keys are not judged, since another driver may read them, but one that is nearly a key of
+ * Holdfast is likely a typing error, which would silently have no effect. Each is logged once.
  */
 final class NearMisses {
   private static final Logger LOG = LoggerFactory.getLogger(NearMisses.class);
@@ -36,7 +36,7 @@ final class NearMisses {
     LOG.warn("{} has the unknown key {}; is {} meant?", origin, Text.shown(key), ours);
   }
 
-  /** The key of ours that differs in case, or in one letter, or in two if it is long. */
+  /** The known key that differs in case, or in one letter, or in two if it is long. */
   static Optional<String> nearest(String key) {
     return VolumeAttribute.allKeys()
         .filter(ours -> near(key.toLowerCase(Locale.ROOT), ours.toLowerCase(Locale.ROOT)))

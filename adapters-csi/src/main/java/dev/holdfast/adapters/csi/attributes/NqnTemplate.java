@@ -18,7 +18,8 @@ public record NqnTemplate(String text) {
   public NqnTemplate {
     if (!text.contains(PLACE)) {
       throw new InvalidValue(
-          "nqn template", "lacks " + PLACE + ", so that all volumes were one: " + Text.shown(text));
+          "nqn template",
+          "lacks " + PLACE + ", so that all volumes would have the same NQN: " + Text.shown(text));
     }
     SubsystemNqn.requested("nqn template", text.replace(PLACE, "x"));
   }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The secrets of a stage request ({@code nodeStageSecretRef}). What is in them never becomes part
- * of a message.
+ * The secrets of a stage request ({@code nodeStageSecretRef}). Their values never become part of a
+ * message.
  */
 public final class StageSecrets {
   private static final String DHCHAP = "dhchapSecret";
@@ -27,7 +27,7 @@ public final class StageSecrets {
   private StageSecrets() {}
 
   /**
-   * Takes ours and leaves others, since a Secret may serve more than one reader.
+   * Reads the known keys and ignores others, since a Secret may serve more than one reader.
    *
    * @throws InvalidValue never showing a value
    */
@@ -51,7 +51,7 @@ public final class StageSecrets {
     return "secrets[" + key + "]";
   }
 
-  /** What is readable by everybody who may list volumes must hold no secret. */
+  /** Attributes are readable by every user who may list volumes, so they must hold no secret. */
   static void refuseIn(String origin, Map<String, String> attributes) {
     attributes.forEach((key, value) -> {
       if (KEYS.stream().anyMatch(key::equalsIgnoreCase)
@@ -60,7 +60,8 @@ public final class StageSecrets {
             origin,
             "has a secret in "
                 + Text.shown(key)
-                + ", where everybody can read it; put it into the Secret of nodeStageSecretRef");
+                + ", where every user who may list volumes can read it; put it into the Secret of"
+                + " nodeStageSecretRef");
       }
     });
   }

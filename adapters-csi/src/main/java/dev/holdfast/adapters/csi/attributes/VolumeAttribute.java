@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 
 /**
  * The keys that {@code volume_context} (a PersistentVolume's {@code volumeAttributes}) may have for
- * us: our own name first, then the names other drivers gave the same thing. Case matters.
+ * Holdfast: its own name first, then the names of other drivers for the same attribute. Case
+ * matters.
  */
 public enum VolumeAttribute {
   // @formatter:off
@@ -65,7 +66,7 @@ public enum VolumeAttribute {
     return Arrays.stream(values()).flatMap(VolumeAttribute::keys);
   }
 
-  /** Our own name for it. */
+  /** Holdfast's own name for it. */
   public String key() {
     return key;
   }

@@ -5,7 +5,7 @@ import dev.holdfast.domain.identity.Text;
 import java.util.Map;
 
 /**
- * What an attribute is, cluster-wide, where a volume does not say. Keys and aliases are those of
+ * The cluster-wide values of attributes that a volume does not set. Keys and aliases are those of
  * {@link VolumeAttribute}.
  */
 public record VolumeAttributeDefaults(Map<String, String> texts) {
@@ -14,7 +14,7 @@ public record VolumeAttributeDefaults(Map<String, String> texts) {
   private static final String ORIGIN = "configured defaults";
 
   /**
-   * @throws InvalidValue if a key is none of ours, or aliases contradict each other
+   * @throws InvalidValue if a key is unknown, or aliases contradict each other
    */
   public VolumeAttributeDefaults {
     texts = Map.copyOf(texts);

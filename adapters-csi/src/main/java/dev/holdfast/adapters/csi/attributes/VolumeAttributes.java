@@ -5,7 +5,7 @@ import dev.holdfast.domain.volume.VolumeAttachment;
 import java.util.OptionalLong;
 
 /**
- * What the attributes of a volume ask for.
+ * The parsed attributes of a volume.
  *
  * @param expectedCapacity bytes
  */

@@ -1,4 +1,4 @@
-/** What a volume attribute may say and what becomes of it: keys, aliases, defaults, values. */
+/** The volume attributes and how they are read: keys, aliases, defaults, values. */
 @NullMarked
 package dev.holdfast.adapters.csi.attributes;
 

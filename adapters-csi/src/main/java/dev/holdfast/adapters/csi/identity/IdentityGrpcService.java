@@ -16,7 +16,7 @@ import dev.holdfast.application.port.in.InspectHost;
 import io.grpc.stub.StreamObserver;
 import java.time.InstantSource;
 
-/** Who we are, that volumes may grow in use, and whether this host can connect. */
+/** The identity of the plugin, that volumes may grow in use, and whether this host can connect. */
 public final class IdentityGrpcService extends IdentityGrpc.IdentityImplBase {
   private final RpcRunner runner;
   private final GetPluginInfoResponse info;

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether the host can connect, looked at anew at most every two seconds. */
+/** Whether the host can connect, checked again at most every two seconds. */
 final class Readiness {
   private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
   private static final Duration FRESH = Duration.ofSeconds(2);

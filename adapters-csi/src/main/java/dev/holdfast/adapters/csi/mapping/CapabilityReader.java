@@ -70,7 +70,7 @@ record CapabilityReader(FilesystemType defaultFilesystem) {
       case SINGLE_NODE_SINGLE_WRITER -> AccessMode.SINGLE_NODE_SINGLE_WRITER;
       case SINGLE_NODE_MULTI_WRITER -> AccessMode.SINGLE_NODE_MULTI_WRITER;
       case UNKNOWN, UNRECOGNIZED ->
-          throw new InvalidValue(FIELD + ".access_mode", "is none that CSI 1.12 knows");
+          throw new InvalidValue(FIELD + ".access_mode", "is not an access mode of CSI 1.12");
     };
   }
 }

@@ -27,7 +27,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * Makes commands of requests. Fields are looked at in the order in which the specification lists
+ * Makes commands of requests. Fields are checked in the order in which the specification lists
  * them, required ones first; the first that is wrong is named by an {@link InvalidValue}.
  */
 public final class NodeRequests {

@@ -6,16 +6,17 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long a call may take: our own budget, or less if the caller waits less.
+ * How long a call may take: Holdfast's own budget, or less if the caller waits less.
  *
- * @param budget our own
+ * @param budget Holdfast's own limit
  * @param margin what is left of the caller's deadline for the answer to travel, but never more than
  *     a tenth of what there is
  */
 public record Patience(Duration budget, Duration margin) {
   public Patience {
     if (budget.isNegative() || budget.isZero() || margin.isNegative()) {
-      throw new IllegalArgumentException("no time to do anything: " + budget + ", " + margin);
+      throw new IllegalArgumentException(
+          "the budget must be positive and the margin not negative: " + budget + ", " + margin);
     }
   }
 

@@ -2,7 +2,7 @@ package dev.holdfast.adapters.csi.mapping;
 
 import java.time.Duration;
 
-/** Is told of every call that was answered, for metrics. Must not block. */
+/** Notified of every answered call, for metrics. Must not block. */
 @FunctionalInterface
 public interface RpcObserver {
   RpcObserver NONE = (rpc, volume, code, took) -> {};

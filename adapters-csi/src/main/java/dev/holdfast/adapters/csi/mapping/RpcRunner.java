@@ -62,7 +62,7 @@ public final class RpcRunner {
 
   public <A> void run(Rpc<?, ?, A> rpc, StreamObserver<A> caller) {
     if (caller instanceof ServerCallStreamObserver<A> call) {
-      call.setOnCancelHandler(() -> {}); // else answering a caller who has gone throws
+      call.setOnCancelHandler(() -> {}); // else answering a caller that cancelled throws
     }
     long begin = System.nanoTime();
     Ending<A> ending = guarded(rpc);

@@ -61,14 +61,14 @@ final class StatusMapper {
     };
   }
 
-  /** A bug of ours: what it was is in the log, under the reference. */
+  /** A bug in Holdfast: the log has the details under the reference. */
   static Refusal unexpected(String reference) {
     return refusal(
         Status.INTERNAL,
         "unexpected error, reference " + reference + ": see the log of the node plugin");
   }
 
-  /** The caller had gone before we began. */
+  /** The caller cancelled before the work began. */
   static Refusal cancelled() {
     return refusal(Status.CANCELLED, "the caller had cancelled the call; nothing was done");
   }

@@ -9,7 +9,7 @@ import dev.holdfast.application.port.in.StageVolume;
 import dev.holdfast.application.port.in.UnpublishVolume;
 import dev.holdfast.application.port.in.UnstageVolume;
 
-/** What the Node service asks. */
+/** The use cases that the Node service calls. */
 public record NodeUseCases(
     StageVolume stage,
     UnstageVolume unstage,

@@ -49,8 +49,8 @@ public record CsiEndpoint(Path socket) {
     if (OTHER_SCHEME.matcher(text).matches()) {
       throw new InvalidValue(
           FIELD,
-          "is not a unix socket, and whoever reaches the endpoint commands this node, so that it is"
-              + " served on nothing else: "
+          "is not a unix socket: every client that reaches the endpoint commands this node, so it"
+              + " is served on nothing else: "
               + Text.shown(text));
     }
     return text;

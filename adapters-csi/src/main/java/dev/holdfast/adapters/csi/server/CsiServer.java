@@ -8,7 +8,7 @@ import java.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A server that looks after the file of its socket and after its threads. */
+/** A server that manages the file of its socket and its threads. */
 final class CsiServer extends Server {
   private final Server server;
   private final SocketFile socket;

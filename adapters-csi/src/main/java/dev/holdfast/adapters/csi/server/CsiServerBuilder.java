@@ -50,7 +50,7 @@ public final class CsiServerBuilder extends ForwardingServerBuilder<CsiServerBui
     return new CsiServerBuilder(endpoint);
   }
 
-  /** Who may connect; by default the owner only. */
+  /** The users that may connect; by default the owner only. */
   public CsiServerBuilder socketMode(Set<PosixFilePermission> mode) {
     this.socketMode = Set.copyOf(mode);
     return this;

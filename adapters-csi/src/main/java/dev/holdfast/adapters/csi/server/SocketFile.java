@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file of a listening unix socket. Nobody deletes it when its process dies, so that the next
- * one has to; but only after nobody has answered there.
+ * The file of a listening unix socket. It is not deleted when its process dies, so the next process
+ * has to delete it, but only after a connect to it was refused.
  */
 final class SocketFile {
   private static final Logger LOG = LoggerFactory.getLogger(SocketFile.class);
@@ -51,7 +51,7 @@ final class SocketFile {
           "a process is serving " + path + "; stop it first, or use another CSI_ENDPOINT");
     }
     Files.deleteIfExists(path);
-    LOG.info("removed {}, on which nobody answered", path);
+    LOG.info("removed {}, on which no process was listening", path);
   }
 
   private boolean isSocket() throws IOException {

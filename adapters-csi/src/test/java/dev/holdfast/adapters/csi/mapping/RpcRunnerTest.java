@@ -161,7 +161,7 @@ class RpcRunnerTest {
     gone.run(() ->
         runner.run(
             rpc(patience -> {
-              throw new AssertionError("nobody waits for this");
+              throw new AssertionError("this must not be awaited");
             }),
             caller));
 

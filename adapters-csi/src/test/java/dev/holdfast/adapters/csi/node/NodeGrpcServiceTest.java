@@ -255,7 +255,8 @@ class NodeGrpcServiceTest {
       assertThat(more.node().nodeGetVolumeStats(stats().build()).getVolumeCondition())
           .satisfies(condition -> {
             assertThat(condition.getAbnormal()).isTrue();
-            assertThat(condition.getMessage()).contains("DEAD_MOUNT", "has gone", "delete the pod");
+            assertThat(condition.getMessage())
+                .contains("DEAD_MOUNT", "was removed", "delete the pod");
           });
       node.fate = command -> Optional.of(new NodeFailure.DeadlinePassed("asking"));
       NodeGetVolumeStatsResponse inVain = more.node().nodeGetVolumeStats(stats().build());

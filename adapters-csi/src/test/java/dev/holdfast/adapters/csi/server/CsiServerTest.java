@@ -188,7 +188,7 @@ class CsiServerTest {
     assertThat(driverName()).isEqualTo("nvmeof.csi.holdfast.dev");
   }
 
-  /** A full queue refuses for the moment; that is not nobody. */
+  /** A full queue refuses for the moment; a process is still listening. */
   @Test
   void takesASocketWithAFullQueueForAlive() throws IOException {
     try (ServerSocketChannel busy = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {

@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What is built on a block device or on a partition of it. Device mapper and md link themselves
- * into {@code holders/} (bd_link_disk_holder in block/holder.c). A loop device and swap do not:
- * they are known by the name that they were given, {@code /sys/block/loop0/loop/backing_file}
+ * The users of a block device or of a partition of it. Device mapper and md link themselves into
+ * {@code holders/} (bd_link_disk_holder in block/holder.c). A loop device and swap do not: they are
+ * known by the name that they were set up with, {@code /sys/block/loop0/loop/backing_file}
  * (drivers/block/ loop.c) and {@code /proc/swaps}.
  */
 public final class DeviceUsers {
@@ -73,9 +73,9 @@ public final class DeviceUsers {
   }
 
   /**
-   * By its last name, so that a doubt counts as a use: the node may be seen under another directory
-   * than ours. By number only where kubelet has it under a name of its own: elsewhere the file may
-   * be on a filesystem that hangs, and so would we.
+   * Compares the last name, so that a doubt counts as a use: the node may be visible under another
+   * directory there. Compares the number only where kubelet has the node under a name of its own:
+   * elsewhere the file may be on a filesystem that hangs, and reading it would hang too.
    */
   private boolean isOneOf(String file, List<SysfsBlockEntry> parts) {
     String name =

@@ -10,13 +10,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Reads a device with dd and O_DIRECT, so that neither a stale page nor a hung device can deceive
- * or stop us: the one who hangs is the child.
+ * Reads a device with dd and O_DIRECT, so that a stale page cannot give a wrong answer and a hung
+ * device cannot stop this process: only the child hangs.
  */
 public final class DirectRead {
   private static final int LARGEST_BLOCK = 1 << 20;
 
-  /** What the smallest logical block of a device needs. */
+  /** The size of the smallest logical block of a device. */
   private static final int SMALLEST_BLOCK = 512;
 
   private final ProgramRunner programs;
@@ -51,7 +51,7 @@ public final class DirectRead {
       return new ReadOutcome.Unreadable(Explanation.of(dd, result));
     }
     Output read = exited.stdout();
-    // a device that has gone reads as if it ended, without an error
+    // a removed device reads as if it ended, without an error
     if (read.size() != length || read.truncated()) {
       return new ReadOutcome.Unreadable(
           "got " + read + " of " + length + " (" + String.join(" ", dd.argv()) + ")");

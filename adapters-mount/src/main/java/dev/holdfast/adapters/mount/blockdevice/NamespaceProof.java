@@ -68,7 +68,7 @@ public final class NamespaceProof {
     }
   }
 
-  /** What cannot be parsed stays text, which equals no identifier. */
+  /** Text that cannot be parsed stays text, which equals no identifier. */
   private static Object parsed(String text, Function<String, Object> parse) {
     try {
       return parse.apply(text);

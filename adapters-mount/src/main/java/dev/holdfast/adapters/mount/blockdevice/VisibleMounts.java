@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What is mounted of some devices in every mount namespace in which a process runs that we see,
- * ours included (mount_namespaces(7)). Which processes that are depends on the container: with the
- * host's it is all of them. A namespace that only a bind mount keeps is not seen.
+ * The mounts of some devices in every mount namespace of a visible process, including this one's
+ * (mount_namespaces(7)). The visible processes depend on the container: with the host's PID
+ * namespace they are all. A mount namespace that only a bind mount keeps is not seen.
  */
 public final class VisibleMounts {
   private final Path proc;

@@ -1,4 +1,4 @@
-/** What /sys says of a block device, and reading it past the page cache. */
+/** The attributes of a block device in /sys, and reads of it that bypass the page cache. */
 @NullMarked
 package dev.holdfast.adapters.mount.blockdevice;
 

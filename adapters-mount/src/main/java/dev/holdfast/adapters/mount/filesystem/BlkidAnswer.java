@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What {@code blkid -p -o export} said (misc-utils/blkid.c of util-linux). */
+/** The answer of {@code blkid -p -o export} (misc-utils/blkid.c of util-linux). */
 public sealed interface BlkidAnswer {
   /** Tags such as TYPE, USAGE, UUID, PTTYPE. */
   record Found(Map<String, String> tags) implements BlkidAnswer {
@@ -27,7 +27,7 @@ public sealed interface BlkidAnswer {
    */
   record NothingOrUnreadable() implements BlkidAnswer {}
 
-  /** Several signatures that contradict each other, as util-linux 2.38 tells it. */
+  /** Several signatures that contradict each other, as util-linux 2.38 reports them. */
   record Ambivalent() implements BlkidAnswer {}
 
   /** No answer. */
@@ -42,7 +42,7 @@ public sealed interface BlkidAnswer {
       case 2 ->
           exited.stdout().size() == 0
               ? new NothingOrUnreadable()
-              : new Unclear("blkid said both that it found something and that it did not");
+              : new Unclear("blkid reported that it found nothing, but printed a result");
       case 8 -> new Ambivalent();
       default -> new Unclear(Explanation.of(program, result));
     };
@@ -59,7 +59,7 @@ public sealed interface BlkidAnswer {
             tags.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
     tags.remove("DEVNAME");
     return tags.isEmpty() || exited.stdout().truncated()
-        ? new Unclear("blkid ended well and said nothing of use")
+        ? new Unclear("blkid exited with 0 but printed no usable result")
         : new Found(tags);
   }
 }

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a device holds, by blkid, and by reads where blkid finds nothing: it says the same of a
- * device that it cannot read.
+ * Determines the content of a device by blkid, and by reads where blkid finds nothing: it gives the
+ * same answer for a device that it cannot read.
  */
 public final class ContentProbe {
   private final Blkid blkid;

@@ -5,19 +5,19 @@ import dev.holdfast.domain.volume.HostPath;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What is run to make and to grow each kind of filesystem. */
+/** The commands that make and grow each kind of filesystem. */
 public final class FilesystemCommands {
   private FilesystemCommands() {}
 
   /**
-   * Never by force: mkfs.xfs and mkfs.btrfs refuse a device that holds something. mkfs.ext4 asks
-   * only on a terminal, so that it has no such second lock; what it refuses without -F is a device
-   * in use.
+   * Never with force: mkfs.xfs and mkfs.btrfs refuse a device that is not empty. mkfs.ext4 asks
+   * only on a terminal, so it has no such second lock; without -F it refuses only a device in use.
    *
    * <p>Nothing is discarded: should the proof that the device is empty have been wrong after all,
-   * most of what was there still is. Of ext4 only the inode tables are left to the kernel, which
-   * fills them in the background: they are 1.6 % of the device, and filling them now would let mkfs
-   * of a large device outlast its caller. Both are said, not left to mke2fs.conf.
+   * most of the old content is still there. Of ext4 only the inode tables are left to the kernel,
+   * which fills them in the background: they are 1.6 % of the device, and filling them now would
+   * let mkfs of a large device outlast its caller. Both are set explicitly, not left to
+   * mke2fs.conf.
    */
   public static List<String> make(FilesystemType type, Path node) {
     String device = node.toString();

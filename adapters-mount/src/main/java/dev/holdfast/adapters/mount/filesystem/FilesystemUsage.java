@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** statfs(2) through stat(1): it may hang, and then a child hangs instead of us. */
+/** statfs(2) through stat(1): it may hang, and then only a child process hangs. */
 public final class FilesystemUsage {
   /** Block size, then blocks: all, free, free to users; then inodes: all, free. */
   private static final String FORMAT = "%S %b %f %a %c %d";
@@ -36,7 +36,8 @@ public final class FilesystemUsage {
     String text = exited.stdout().text();
     return parse(text)
         .<UsageOutcome>map(usage -> usage)
-        .orElseGet(() -> new UsageOutcome.NoAnswer("stat(1) said " + Text.shown(text)));
+        .orElseGet(
+            () -> new UsageOutcome.NoAnswer("stat(1) printed no usage: " + Text.shown(text)));
   }
 
   /** Six numbers that fit together, or nothing. */

@@ -16,10 +16,10 @@ import java.util.function.Predicate;
 
 /**
  * Mounted filesystems with the UUID of one that is not mounted yet: clones and restored snapshots,
- * or this very filesystem, still mounted from a device that has gone.
+ * or this very filesystem, still mounted from a removed device.
  *
- * <p>A filesystem that cannot be asked counts as one: xfs mounts without need for {@code nouuid} as
- * well with it, and without it not at all where it is needed.
+ * <p>A filesystem that cannot be read counts as one: with {@code nouuid}, xfs also mounts where it
+ * is not needed; without it, xfs does not mount where it is needed.
  */
 public final class Twins {
   private static final Duration FOR_EACH = Duration.ofSeconds(5);

@@ -1,4 +1,6 @@
-/** What blkid, mkfs, e2fsck, the growing programs and stat are asked and answer. */
+/**
+ * Command lines and answers of blkid, mkfs, e2fsck, the programs that grow filesystems, and stat.
+ */
 @NullMarked
 package dev.holdfast.adapters.mount.filesystem;
 

@@ -1,4 +1,4 @@
-/** What kubelet writes beside the directories of volumes. */
+/** The files that kubelet writes beside the directories of volumes. */
 @NullMarked
 package dev.holdfast.adapters.mount.kubelet;
 

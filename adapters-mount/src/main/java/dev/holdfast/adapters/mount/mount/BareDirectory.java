@@ -17,13 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes the directory that is mounted on, so that whoever still has a path to it when nothing is
- * mounted there any more writes nowhere. It gets mode 0000, which binds all but root, and is made
- * immutable (FS_IMMUTABLE_FL by chattr(1)), which binds root too. Some filesystems, and a process
- * without CAP_LINUX_IMMUTABLE, have no such flag to give: there it is the mode alone.
+ * Closes the directory under a mount, so that a process that still uses its path after the unmount
+ * cannot write into it. It gets mode 0000, which binds all but root, and is made immutable
+ * (FS_IMMUTABLE_FL by chattr(1)), which binds root too. Some filesystems, and a process without
+ * CAP_LINUX_IMMUTABLE, cannot set that flag: there the mode alone protects it.
  *
- * <p>The mode is also the sign by which a directory is known as closed by us. Call only while
- * nothing is mounted there.
+ * <p>The mode also marks a directory as closed by Holdfast. Call only while nothing is mounted
+ * there.
  */
 public final class BareDirectory {
   private static final Logger LOG = LoggerFactory.getLogger(BareDirectory.class);
@@ -63,7 +63,7 @@ public final class BareDirectory {
     try {
       if (closed(directory)) {
         boolean unflagged = flagged("-i", directory);
-        LOG.debug("{} is opened, immutable before: {}", path, unflagged);
+        LOG.debug("the directory {} is made writable; it was immutable: {}", path, unflagged);
         Files.setPosixFilePermissions(directory, OPEN);
       }
       return Optional.empty();

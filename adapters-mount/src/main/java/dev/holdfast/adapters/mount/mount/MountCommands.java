@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** mount(8) and umount(8) of util-linux. Only their word; whether it is true is looked at later. */
+/** mount(8) and umount(8) of util-linux. Their result only; the caller checks the mount table. */
 public final class MountCommands {
   private final ProgramRunner programs;
 

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The directories and files that are mounted on. A link as the last name is never followed and
- * never removed: whoever made it wants us to work elsewhere. What is mounted is not touched at all,
+ * The directories and files that are mounted on. A symbolic link as the last name is never followed
+ * and never removed: it would redirect the work to another place. A mount itself is never accessed,
  * since the device behind it may hang.
  */
 public final class MountPoints {
@@ -46,7 +46,7 @@ public final class MountPoints {
           Files.createDirectories(parent(path));
           create(() -> Files.createDirectory(path(path), DIRECTORY_MODE));
           if (!directoryIsThere(path)) {
-            throw new FileSystemException(path.value(), null, "vanished while it was made");
+            throw new FileSystemException(path.value(), null, "was removed while it was created");
           }
         });
   }
@@ -62,7 +62,7 @@ public final class MountPoints {
           Files.createDirectories(parent(path));
           create(() -> Files.createFile(path(path), FILE_MODE));
           if (!emptyFileIsThere(path)) {
-            throw new FileSystemException(path.value(), null, "vanished while it was made");
+            throw new FileSystemException(path.value(), null, "was removed while it was created");
           }
         });
   }
@@ -157,7 +157,7 @@ public final class MountPoints {
     try {
       step.run();
     } catch (FileAlreadyExistsException e) {
-      // somebody was faster: what it is, is looked at next
+      // another process created it first: the caller checks what it is next
     }
   }
 

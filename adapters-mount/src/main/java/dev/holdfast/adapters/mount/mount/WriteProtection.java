@@ -11,8 +11,8 @@ import java.util.Optional;
 /**
  * Whether this host may write to a block device, BLKROSET and BLKROGET of ioctl(2). A read-only
  * mount does not decide that: the kernel lets a device node be written through one (sb_permission
- * in fs/namei.c looks at files, directories and links only). The flag belongs to the device: all
- * who have it open on this host are bound by it.
+ * in fs/namei.c checks files, directories and links only). The flag belongs to the device: all who
+ * have it open on this host are bound by it.
  */
 public final class WriteProtection {
   private final ProgramRunner programs;
@@ -22,7 +22,7 @@ public final class WriteProtection {
   }
 
   /**
-   * Sets or lifts the protection if it is not as wanted, and looks whether it holds.
+   * Sets or removes the protection if it is not as wanted, and verifies it.
    *
    * @return why it could not be had; empty if it is as wanted
    */

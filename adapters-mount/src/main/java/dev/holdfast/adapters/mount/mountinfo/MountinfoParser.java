@@ -21,7 +21,7 @@ public final class MountinfoParser {
   private MountinfoParser() {}
 
   /**
-   * What was understood and what was not.
+   * The mounts that were parsed, and the lines that were not.
    *
    * @param malformed a sentence for each line that is none
    */

@@ -16,7 +16,7 @@ public final class Countdown {
     return new Countdown(System.nanoTime() + sane.toNanos());
   }
 
-  /** What is left, zero when it is over. */
+  /** The time left, zero when it is over. */
   public Duration left() {
     return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where the programs we run come from. */
+/** The Debian packages of the programs that Holdfast runs. */
 public final class DebianPackages {
   private static final Map<String, List<String>> PROGRAMS = new LinkedHashMap<>();
 
@@ -20,12 +20,12 @@ public final class DebianPackages {
 
   private DebianPackages() {}
 
-  /** All that we need, in a stable order. */
+  /** All packages that Holdfast needs, in a stable order. */
   public static List<String> names() {
     return List.copyOf(PROGRAMS.keySet());
   }
 
-  /** What we run of a package. */
+  /** The programs of a package that Holdfast runs. */
   public static List<String> programsOf(String name) {
     return PROGRAMS.getOrDefault(name, List.of());
   }

@@ -4,7 +4,7 @@ import dev.holdfast.support.process.Program;
 import dev.holdfast.support.process.ProgramResult;
 import java.util.Optional;
 
-/** Says what was run and what came of it, for people. */
+/** Describes a command and its result for messages. */
 public final class Explanation {
   private Explanation() {}
 

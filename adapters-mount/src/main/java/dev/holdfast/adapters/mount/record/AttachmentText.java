@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** What is connected for a volume, and how. */
+/** The text form of a volume's attachment: its addresses and connection settings. */
 final class AttachmentText {
   private AttachmentText() {}
 

@@ -1,6 +1,6 @@
 package dev.holdfast.adapters.mount.record;
 
-/** A record that is not what was written, or is of a kind we do not know. */
+/** A record that differs from what was written, or is of an unknown kind. */
 public final class DamagedRecord extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -59,7 +59,7 @@ public final class RecordText {
       int equals = line.indexOf('=');
       if (equals < 1
           || values.put(line.substring(0, equals), unescaped(line.substring(equals + 1))) != null) {
-        throw new DamagedRecord("a line is no key and value, or comes twice");
+        throw new DamagedRecord("a line is not a key and a value, or a key occurs twice");
       }
     }
     return values;
@@ -101,7 +101,7 @@ public final class RecordText {
       try {
         out.append((char) Integer.parseInt(value, i + 1, i + 5, 16));
       } catch (NumberFormatException | IndexOutOfBoundsException e) {
-        throw new DamagedRecord("it has an escape that is none");
+        throw new DamagedRecord("it has an invalid escape sequence");
       }
       i += 4;
     }

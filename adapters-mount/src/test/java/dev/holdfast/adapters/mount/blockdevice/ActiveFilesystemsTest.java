@@ -32,7 +32,7 @@ class ActiveFilesystemsTest {
 
     Files.createDirectories(sys.resolve("fs/xfs/nvme0n1"));
     Path devices = Files.createDirectories(sys.resolve("fs/btrfs/a-uuid/devices"));
-    // the device may have gone: a link to nowhere
+    // the device may be removed: a dangling link
     Files.createSymbolicLink(devices.resolve("nvme0n1"), Path.of("../gone"));
     assertThat(ActiveFilesystems.on(sys, DEVICE)).containsExactly("ext4", "xfs", "btrfs");
   }

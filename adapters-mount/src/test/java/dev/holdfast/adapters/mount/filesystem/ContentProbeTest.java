@@ -17,7 +17,7 @@ import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** blkid says "nothing found" and "unreadable" with the same status: reads decide. */
+/** blkid reports "nothing found" and "unreadable" with the same exit status: reads decide. */
 class ContentProbeTest {
   private static final Path NODE = Path.of("/dev/nvme0n1");
   private static final long BYTES = 64 << 20;

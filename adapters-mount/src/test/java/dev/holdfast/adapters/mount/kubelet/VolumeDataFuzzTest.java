@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Files of kubelet that were not written to the end, or by somebody else. */
+/** Files of kubelet that were not written completely, or were written by another program. */
 class VolumeDataFuzzTest {
   private static final List<String> WRITTEN =
       List.of(

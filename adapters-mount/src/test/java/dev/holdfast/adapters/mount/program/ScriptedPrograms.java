@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Answers programs by name as a test says, and keeps what was run. */
+/** Answers programs by name as scripted by a test, and records the programs that were run. */
 public final class ScriptedPrograms implements ProgramRunner {
   private final Map<String, Function<Program, ProgramResult>> answers = new HashMap<>();
   private final List<Program> ran = new ArrayList<>();

@@ -25,7 +25,10 @@ public record NvmeCliVersion(int major, int minor, String text) {
         : Optional.empty();
   }
 
-  /** 1.x talks to the kernel in its own way, and says in prose what later versions say in JSON. */
+  /**
+   * False for 1.x, which talks to the kernel in its own way, and prints as prose what later
+   * versions print as JSON.
+   */
   public boolean supported() {
     return major >= 2;
   }

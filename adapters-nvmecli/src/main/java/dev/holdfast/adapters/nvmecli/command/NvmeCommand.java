@@ -13,7 +13,7 @@ import java.util.OptionalInt;
 
 /**
  * Command lines for nvme 2.x and 3.x. Every value is in one word with its option, so that no value
- * is taken for an option, and no secret is ever in one: a command line is for everybody to read.
+ * is taken for an option, and no secret is ever in one: every process can read a command line.
  */
 public final class NvmeCommand {
   private static final String NVME = "nvme";
@@ -30,8 +30,8 @@ public final class NvmeCommand {
 
   /**
    * Asks for one controller. Verbose, because only then every version names the kernel's error and
-   * 3.x says that it is already connected; once, because twice prints the option string. Never with
-   * {@code --config=none}, with which 2.13 and 2.16 connect nothing and report success.
+   * 3.x reports that it is already connected; once, because twice prints the option string. Never
+   * with {@code --config=none}, with which 2.13 and 2.16 connect nothing and report success.
    */
   public static List<String> connect(ConnectRequest request) {
     TransportId address = request.address();
@@ -64,7 +64,7 @@ public final class NvmeCommand {
     }
   }
 
-  /** Off is the kernel's default and need not be said. */
+  /** Off is the kernel's default and need not be given. */
   public static Optional<Timeout> fastIoFailTmo(ConnectionPolicy policy) {
     return policy.fastIoFailTmo().filter(fast -> !fast.isOff());
   }

@@ -1,4 +1,4 @@
-/** What is put on nvme's command line, and which nvme understands it. */
+/** The command lines of nvme, and the versions of nvme that understand them. */
 @NullMarked
 package dev.holdfast.adapters.nvmecli.command;
 

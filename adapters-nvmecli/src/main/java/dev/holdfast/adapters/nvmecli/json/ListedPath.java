@@ -5,11 +5,12 @@ import dev.holdfast.domain.identity.ControllerName;
 import java.util.Optional;
 
 /**
- * What {@code list-subsys} calls a path: a controller, in 2.0 once for each namespace it reaches.
+ * A path in the terms of {@code list-subsys}: a controller, in 2.0 once for each namespace it
+ * reaches.
  *
- * @param transport the kernel's word; empty if it is not said
+ * @param transport the kernel's word; empty if it is not printed
  * @param state the kernel's word
- * @param ana the kernel's word; said only by old versions, or if one namespace was asked about
+ * @param ana the kernel's word; printed only by old versions, or if one namespace was asked about
  */
 public record ListedPath(
     ControllerName controller,

@@ -8,7 +8,7 @@ import java.util.Optional;
  * A subsystem in {@code list-subsys}. One that is connected as two hosts is there twice.
  *
  * @param name such as {@code nvme-subsys0}
- * @param hostNqn as whom the host is connected; 1.x does not say
+ * @param hostNqn the NQN as which the host is connected; 1.x does not print it
  */
 public record ListedSubsystem(
     String name,

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What {@code nvme connect --output-format=json} prints: {@code {"device":"nvme0"}}, by 3.x
+ * The output of {@code nvme connect --output-format=json}: {@code {"device":"nvme0"}}, by 3.x
  * followed by an empty object.
  */
 public final class NvmeConnectReply {
@@ -23,7 +23,7 @@ public final class NvmeConnectReply {
               .toList();
       return named.size() == 1 ? Optional.of(named.getFirst()) : Optional.empty();
     } catch (UnreadableListing e) {
-      // prose; the listing will tell
+      // prose; the listing will show the controller
       return Optional.empty();
     }
   }

@@ -74,7 +74,7 @@ public final class NvmeListSubsysParser {
     return paths;
   }
 
-  /** {@code Address} says all there is, {@code AddressDetails} (3.x) only the target's side. */
+  /** {@code Address} has the whole address, {@code AddressDetails} (3.x) only the target's side. */
   private static PathAddress address(JsonNode path) {
     Map<String, String> parts = new TreeMap<>();
     JsonNode details = path.get("AddressDetails");

@@ -1,6 +1,6 @@
 package dev.holdfast.adapters.nvmecli.json;
 
-/** What nvme printed is not what it should have. */
+/** The output of nvme does not have the expected form. */
 public final class UnreadableListing extends Exception {
   private static final long serialVersionUID = 1L;
 

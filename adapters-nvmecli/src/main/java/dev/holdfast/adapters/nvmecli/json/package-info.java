@@ -1,4 +1,4 @@
-/** What nvme prints as JSON, read into values; nothing here starts a program. */
+/** The JSON output of nvme, read into values; nothing here starts a program. */
 @NullMarked
 package dev.holdfast.adapters.nvmecli.json;
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What no nvme program prints. */
+/** Output that no nvme program prints. */
 class NvmeJsonFuzzTest {
   private static final List<String> LISTINGS = listings();
 

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
- * What was found on a host, as a text with a line each:
+ * The files found on a host, as a text with a line each:
  *
  * <pre>
  * # anything                                   a remark, such as what could not be read
@@ -28,7 +28,7 @@ public final class CapturedTree {
   }
 
   /**
-   * A file that need not exist on the host, such as what a program said.
+   * A file that need not exist on the host, such as the output of a program.
    *
    * @param path absolute, with slashes
    */

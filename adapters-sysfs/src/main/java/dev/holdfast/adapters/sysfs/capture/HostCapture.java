@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Records a host: what the kernel shows of NVMe, its mount table, who the host says it is, and what
- * a node keeps of its volumes. Nothing of it is a secret; names of hosts, volumes and places are in
- * it unless it is masked.
+ * Records a host: the kernel's view of NVMe, its mount table, the identity of the host, and the
+ * records that a node keeps of its volumes. It contains no secret; names of hosts, volumes and
+ * places are in it unless it is masked.
  */
 public final class HostCapture {
   /** A kernel that is well answers in microseconds; a host that has no processor left may not. */
@@ -43,7 +43,7 @@ public final class HostCapture {
   }
 
   /**
-   * @param patience for one read; a read that takes longer is given up, and told
+   * @param patience for one read; a read that takes longer is given up, and reported
    */
   public static CapturedTree of(Places places, AbandonableCalls calls, Duration patience) {
     CapturedTree tree = new CapturedTree();

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * Takes the serial numbers, NQNs, addresses, UUIDs and other identifiers out of a capture, in its
- * names as well as in its content. What was the same is the same afterwards, so that the topology
- * is still true. Names of volumes, devices and models stay.
+ * names as well as in its content. Equal values are equal afterwards, so that the topology is still
+ * true. Names of volumes, devices and models stay.
  */
 public final class Masking {
   /** A shorter serial number is no word of its own but where udev puts it. */
@@ -101,8 +101,8 @@ public final class Masking {
   }
 
   /**
-   * The discovery subsystem's name is everybody's, and means something. What is no NQN at all, too
-   * long or no text, is none afterwards.
+   * The discovery subsystem's name is the same on all hosts, and has a meaning. A value that is no
+   * NQN, too long or no text, is none afterwards.
    */
   private String nqn(String nqn) {
     try {

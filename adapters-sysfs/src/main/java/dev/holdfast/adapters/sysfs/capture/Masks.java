@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.function.IntFunction;
 
 /**
- * What stands in the place of each value: the same for the same value, and for its other spellings.
- * No mask is a text that was there before.
+ * The replacement of each value: the same for the same value, and for its other spellings. No mask
+ * is a text that was there before.
  */
 final class Masks {
   private final String everything;

@@ -20,12 +20,13 @@ import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 
 /**
- * Reads of a host that may hang, or be without end. Each has some time and some room; what does not
- * answer in time is given up, and what was not read for any reason but its absence is told.
+ * Reads of a host that may hang, or be without end. Each has a limit of time and of size; a read
+ * that does not answer in time is given up, and a file that was not read for any reason but its
+ * absence is reported.
  */
 final class PatientFiles {
   /**
-   * What is found in a directory.
+   * An entry found in a directory.
    *
    * @param target where it leads if it is a link
    */
@@ -35,7 +36,7 @@ final class PatientFiles {
     }
   }
 
-  /** What there is in a directory. */
+  /** The kinds of entries of a directory. */
   enum Kind {
     FILE,
     LINK,
@@ -51,7 +52,7 @@ final class PatientFiles {
   private int hung;
 
   /**
-   * @param trouble is told of each path that could not be read, and why
+   * @param trouble receives each path that could not be read, and the reason
    */
   PatientFiles(AbandonableCalls calls, Duration patience, BiConsumer<Path, String> trouble) {
     this.calls = calls;
@@ -59,7 +60,7 @@ final class PatientFiles {
     this.trouble = trouble;
   }
 
-  /** The content; empty if it is not there, and told if there is more of it or it is unreadable. */
+  /** The content; empty if it does not exist; reported if it is longer or unreadable. */
   Optional<byte[]> content(Path file, int mostBytes) {
     Optional<byte[]> read =
         ask(
@@ -76,7 +77,7 @@ final class PatientFiles {
     return read;
   }
 
-  /** What is in a directory, by name; empty if it is not there. */
+  /** The entries of a directory, by name; empty if it does not exist. */
   Optional<List<Found>> list(Path directory) {
     return ask(
         directory,
@@ -138,7 +139,7 @@ final class PatientFiles {
   private void abandoned(Path path) {
     trouble.accept(path, "hangs: given up after " + patience.toMillis() + " ms");
     if (++hung == MOST_HUNG) {
-      trouble.accept(path, "is the last that was tried: " + hung + " reads hang");
+      trouble.accept(path, "no further file was read: " + hung + " reads hang");
     }
   }
 

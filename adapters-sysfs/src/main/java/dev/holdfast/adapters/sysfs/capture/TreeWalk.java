@@ -142,7 +142,7 @@ final class TreeWalk {
     }
   }
 
-  /** What holds a device shows its kind in {@code dm/uuid}. */
+  /** A holder of a device shows its kind in {@code dm/uuid}. */
   private void holder(String name) {
     Path block = root.resolve("block").resolve(name);
     files
