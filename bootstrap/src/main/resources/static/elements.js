@@ -10,7 +10,7 @@ export const LEVELS = {
   none: { word: 'nobody looked', path: 'M8 1a7 7 0 1 0 0 14A7 7 0 1 0 8 1zm0 3a4 4 0 1 1 0 8 4 4 0 1 1 0-8z' },
 };
 
-// Each verdict and each standing of a path that the node knows; a test compares. A word that is not here is shown as it is.
+// Each verdict, state of a path and state of a machine that the node knows; a test compares. A word that is not here is shown as it is.
 const WORDS = {
   HEALTHY: ['ok', 'healthy'], FOREIGN: ['note', 'foreign'], TIMER_DRIFT: ['note', 'timers changed'],
   DEGRADED: ['warn', 'degraded'], UNMOUNTED: ['warn', 'not mounted'], READ_ONLY_AFTER_ERROR: ['bad', 'read-only after an error'],
@@ -18,7 +18,8 @@ const WORDS = {
   INACCESSIBLE: ['wait', 'inaccessible'], NO_NAMESPACE: ['bad', 'namespace missing'], ORPHANED: ['bad', 'lost, orphaned'],
   LOST: ['bad', 'lost'], WRONG_DEVICE: ['bad', 'wrong device'],
   USABLE: ['ok', 'usable'], CONNECTING: ['wait', 'connecting'], GOING: ['bad', 'going'], UNRECOGNISED: ['warn', 'unknown state'],
-  ABSENT: ['bad', 'absent'], NOT_LOOKED: ['none', 'not looked at'],
+  ABSENT: ['bad', 'absent'], LIVE: ['ok', 'live'], RECOVERING: ['wait', 'recovering'], REMOVING: ['note', 'removing'], DEAD: ['bad', 'dead'],
+  BLOCKED: ['wait', 'blocked'], REPLACED: ['bad', 'replaced'], UNREACHABLE: ['wait', 'unreachable'], NOT_LOOKED: ['none', 'not looked at'],
 };
 const GRAVITY = ['ok', 'none', 'note', 'warn', 'wait', 'bad'];
 

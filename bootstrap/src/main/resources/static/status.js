@@ -183,6 +183,13 @@ function absentLeaf(path) {
   return el('li', { class: 'leaf', 'data-key': `absent ${path.address}` }, ofWord(path.standing), el('span', { class: 'mono wrap' }, path.address), age(path.since));
 }
 
+/** A state machine: its state, and how long each state before lasted, the newest first. */
+function machineLine(machine) {
+  const before = machine.earlier.map((e) => `${said(e.state)} for ${duration(e.seconds)}`).join(', ');
+  return el('p', { class: 'leaf' }, ofWord(machine.state), el('span', null, machine.machine), machine.address ? el('span', { class: 'mono' }, machine.address) : '',
+    before ? el('span', { class: 'soft' }, `before: ${before}`) : '', age(machine.since));
+}
+
 function volumeLeaf(wish, report) {
   const history = (report?.history ?? []).slice(-12).reverse();
   return el('li', { 'data-key': wish.id },
@@ -195,6 +202,8 @@ function volumeLeaf(wish, report) {
         (report?.findings ?? []).flatMap((f) => [el('h4', null, ofWord(f.verdict)), el('p', null, f.evidence), el('p', null, el('strong', null, f.remedy))]),
         el('h4', null, 'paths that it wants'),
         (report?.paths ?? []).map((p) => el('p', { class: 'leaf' }, ofWord(p.standing), el('span', { class: 'mono' }, p.address), el('span', { class: 'soft' }, p.evidence), age(p.since))),
+        report?.machines.length ? el('h4', null, 'states, and how long each lasted') : '',
+        (report?.machines ?? []).map(machineLine),
         history.length ? el('h4', null, 'what happened, the last first') : '',
         el('ol', null, history.map((c) => el('li', null, el('time', { datetime: c.at, class: 'soft' }, new Date(c.at).toLocaleTimeString()), ' ', ofWord(c.to), ` ${c.why}`))))));
 }

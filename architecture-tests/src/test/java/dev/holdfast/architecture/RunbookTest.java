@@ -2,7 +2,7 @@ package dev.holdfast.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.domain.recovery.PathStanding;
+import dev.holdfast.domain.recovery.PathState;
 import dev.holdfast.domain.recovery.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,7 +37,7 @@ class RunbookTest {
 
   @Test
   void everyWordOfAPathIsExplained() {
-    assertThat(Arrays.stream(PathStanding.values()))
+    assertThat(Arrays.stream(PathState.values()))
         .allSatisfy(word -> assertThat(runbook).contains("\n| `" + word + "` |"));
   }
 

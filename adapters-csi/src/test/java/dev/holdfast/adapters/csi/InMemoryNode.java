@@ -111,6 +111,7 @@ public final class InMemoryNode {
               false,
               List.of(),
               List.of(),
+              List.of(),
               List.of()));
     }
   }

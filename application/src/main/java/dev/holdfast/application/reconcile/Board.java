@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
 /** What the loop has found out, for whoever asks, from any thread. */
 public final class Board implements ReportVolumeHealth {
   private final Chronicle chronicle;
+  private final Lifecycles lifecycles;
   private final HostTime time;
   private final Map<SubsystemNqn, RepairMemory> memories;
   private final NavigableMap<VolumeId, VolumeHealth> healths = new ConcurrentSkipListMap<>();
@@ -37,8 +38,13 @@ public final class Board implements ReportVolumeHealth {
   private volatile Map<VolumeId, DesiredSubsystem> staged = Map.of();
   private volatile List<Finding> foreign = List.of();
 
-  Board(Chronicle chronicle, HostTime time, Map<SubsystemNqn, RepairMemory> memories) {
+  Board(
+      Chronicle chronicle,
+      Lifecycles lifecycles,
+      HostTime time,
+      Map<SubsystemNqn, RepairMemory> memories) {
     this.chronicle = chronicle;
+    this.lifecycles = lifecycles;
     this.time = time;
     this.memories = memories;
   }
@@ -66,6 +72,7 @@ public final class Board implements ReportVolumeHealth {
                 health,
                 record(volume).filter(StagedVolume::rebuilt).isPresent(),
                 chronicle.history(volume),
+                record(volume).map(lifecycles::of).orElse(List.of()),
                 repairs(health.nqn()),
                 timers(volume)));
   }

@@ -1,103 +1,192 @@
 package dev.holdfast.application.reconcile;
 
 import dev.holdfast.application.concurrency.HostTime;
+import dev.holdfast.application.port.in.ReportVolumeHealth.Earlier;
+import dev.holdfast.application.port.in.ReportVolumeHealth.Machine;
 import dev.holdfast.application.port.out.Fact;
 import dev.holdfast.application.port.out.FactPublisher;
 import dev.holdfast.application.port.out.LifecycleEngine;
-import dev.holdfast.domain.controller.ControllerLifecycle;
 import dev.holdfast.domain.controller.ControllerSignal;
-import dev.holdfast.domain.controller.ControllerState;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.machine.Outcome;
 import dev.holdfast.domain.machine.Signal;
-import dev.holdfast.domain.machine.TransitionMatrix;
-import dev.holdfast.domain.namespace.NamespaceLifecycle;
 import dev.holdfast.domain.namespace.NamespaceSignal;
-import dev.holdfast.domain.namespace.NamespaceState;
-import dev.holdfast.domain.subsystem.SubsystemLifecycle;
 import dev.holdfast.domain.subsystem.SubsystemSignal;
-import dev.holdfast.domain.subsystem.SubsystemState;
+import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where every machine stands. The domain decides, the engine moves, the two are compared by the
- * engine, and the move is published.
+ * Where every machine stands and stood: an observer. The domain's matrices decide, on the loop's
+ * thread, from what its looks have seen and from the commands that were given meanwhile. Giving a
+ * command only queues it, so that no connect, release or judgement waits for a machine or its
+ * engine.
  */
 public final class Lifecycles {
   private static final Logger LOG = LoggerFactory.getLogger(Lifecycles.class);
+  private static final int MOST_COMMANDS = 10_000;
+  private static final int MOST_EARLIER = 8;
 
-  /** What a machine is about. */
-  private record Key(String kind, String subject) {}
+  private record Step<S extends Enum<S>, E extends Enum<E> & Signal>(
+      MachineKey<S, E> key, E signal, Instant at, Duration uptime) {}
 
-  private final LifecycleEngine engine;
+  /**
+   * @param earlier the newest first
+   */
+  private record Standing(Enum<?> state, Instant since, Duration uptime, List<Earlier> earlier) {
+    Standing moved(Enum<?> to, Instant at, Duration now) {
+      Duration lasted = now.minus(uptime);
+      List<Earlier> before =
+          lasted.isPositive()
+              ? Stream.concat(Stream.of(new Earlier(state.name(), lasted)), earlier.stream())
+                  .limit(MOST_EARLIER)
+                  .toList()
+              : earlier;
+      return new Standing(to, at, now, before);
+    }
+  }
+
+  private final EngineCheck engine;
   private final FactPublisher facts;
   private final HostTime time;
-  private final Map<Key, Enum<?>> states = new ConcurrentHashMap<>();
+  private final RareWarnings warnings;
+  private final BlockingQueue<Step<?, ?>> commands = new LinkedBlockingQueue<>(MOST_COMMANDS);
+  private final AtomicLong dropped = new AtomicLong();
 
-  public Lifecycles(LifecycleEngine engine, FactPublisher facts, HostTime time) {
-    this.engine = engine;
+  /** Written by the loop only. */
+  private final Map<MachineKey<?, ?>, Standing> machines = new ConcurrentHashMap<>();
+
+  /**
+   * @param beside runs moves on the engine, in their order; rejects what is too much
+   */
+  public Lifecycles(LifecycleEngine engine, Executor beside, FactPublisher facts, HostTime time) {
     this.facts = facts;
     this.time = time;
+    this.warnings = new RareWarnings(LOG::warn, time);
+    this.engine = new EngineCheck(engine, beside, time, new RareWarnings(LOG::warn, time));
   }
 
-  public ControllerState controller(
-      SubsystemNqn nqn, TransportId address, ControllerSignal signal) {
-    return fire(new Key("controller", nqn + " " + address), ControllerLifecycle.MATRIX, signal);
+  /** The kernel is asked for a controller at an address where there is none that will stay. */
+  public void connecting(SubsystemNqn nqn, TransportId address) {
+    MachineKey.OfController controller = new MachineKey.OfController(nqn, address);
+    command(controller, ControllerSignal.SEEN_GONE);
+    command(controller, ControllerSignal.CONNECT_ISSUED);
+    command(new MachineKey.OfSubsystem(nqn), SubsystemSignal.CONNECT_ISSUED);
   }
 
-  public NamespaceState namespace(VolumeId volume, NamespaceSignal signal) {
-    return fire(new Key("namespace", volume.value()), NamespaceLifecycle.MATRIX, signal);
+  /** The kernel is asked to delete the controllers at these addresses. */
+  public void disconnecting(SubsystemNqn nqn, List<TransportId> addresses) {
+    addresses.forEach(address ->
+        command(new MachineKey.OfController(nqn, address), ControllerSignal.DISCONNECT_ISSUED));
   }
 
-  public SubsystemState subsystem(SubsystemNqn nqn, SubsystemSignal signal) {
-    return fire(new Key("subsystem", nqn.value()), SubsystemLifecycle.MATRIX, signal);
+  /** The volume is being unstaged, and nothing uses it. */
+  public void released(VolumeId volume) {
+    command(new MachineKey.OfNamespace(volume), NamespaceSignal.RELEASED);
   }
 
-  /** Forgets the machines of everything that is not among these. */
-  void keepOnly(Set<VolumeId> volumes, Set<SubsystemNqn> subsystems) {
-    Set<String> ids = volumes.stream().map(VolumeId::value).collect(Collectors.toSet());
-    Set<String> nqns = subsystems.stream().map(SubsystemNqn::value).collect(Collectors.toSet());
-    states
-        .keySet()
-        .removeIf(key ->
-            switch (key.kind()) {
-              case "namespace" -> !ids.contains(key.subject());
-              case "subsystem" -> !nqns.contains(key.subject());
-              // an address has no blank
-              default -> !nqns.contains(key.subject().substring(0, key.subject().lastIndexOf(' ')));
-            });
+  /** The last volume on the subsystem is being unstaged. */
+  public void released(SubsystemNqn nqn) {
+    command(new MachineKey.OfSubsystem(nqn), SubsystemSignal.RELEASED);
   }
 
-  private <S extends Enum<S>, E extends Enum<E> & Signal> S fire(
-      Key key, TransitionMatrix<S, E> matrix, E signal) {
-    Class<S> type = matrix.initial().getDeclaringClass();
-    return type.cast(
-        states.compute(
-            key,
-            (k, old) -> moved(k, matrix, old == null ? matrix.initial() : type.cast(old), signal)));
+  /** Commands, and moves for the engine, that were dropped because too many waited. */
+  public long dropped() {
+    return dropped.get() + engine.dropped();
   }
 
-  private <S extends Enum<S>, E extends Enum<E> & Signal> S moved(
-      Key key, TransitionMatrix<S, E> matrix, S from, E signal) {
-    return switch (matrix.on(from, signal)) {
-      case Outcome.Stay<S>() -> from;
-      case Outcome.Refuse<S>() -> {
-        LOG.warn("{} {} is {}: {} does not belong here", key.kind(), key.subject(), from, signal);
-        yield from;
+  /** The machines of one volume, as far as they have been fed. From any thread. */
+  List<Machine> of(StagedVolume volume) {
+    SubsystemNqn nqn = volume.attachment().nqn();
+    return Stream.of(
+            Stream.of(machine(new MachineKey.OfSubsystem(nqn), Optional.empty())),
+            volume.attachment().addresses().stream()
+                .map(address ->
+                    machine(new MachineKey.OfController(nqn, address), Optional.of(address))),
+            Stream.of(machine(new MachineKey.OfNamespace(volume.id()), Optional.empty())))
+        .flatMap(all -> all)
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private Optional<Machine> machine(MachineKey<?, ?> key, Optional<TransportId> address) {
+    return Optional.ofNullable(machines.get(key))
+        .map(now ->
+            new Machine(key.kind(), address, now.state().name(), now.since(), now.earlier()));
+  }
+
+  /** Applies the commands that were given since. On the loop's thread, before it looks. */
+  void settle() {
+    engine.watch();
+    for (Step<?, ?> next = commands.poll(); next != null; next = commands.poll()) {
+      take(next);
+    }
+  }
+
+  /** Applies what a look has seen. On the loop's thread. */
+  <S extends Enum<S>, E extends Enum<E> & Signal> void seen(MachineKey<S, E> key, E signal) {
+    take(new Step<>(key, signal, time.now(), time.uptime()));
+  }
+
+  /** Forgets all other machines. */
+  void keepOnly(Set<MachineKey<?, ?>> keys) {
+    machines.keySet().retainAll(keys);
+  }
+
+  private <S extends Enum<S>, E extends Enum<E> & Signal> void command(
+      MachineKey<S, E> key, E signal) {
+    if (!commands.offer(new Step<>(key, signal, time.now(), time.uptime()))) {
+      dropped.incrementAndGet();
+    }
+  }
+
+  private <S extends Enum<S>, E extends Enum<E> & Signal> void take(Step<S, E> step) {
+    MachineKey<S, E> key = step.key();
+    S initial = key.matrix().initial();
+    Standing now =
+        machines.computeIfAbsent(
+            key, _ -> new Standing(initial, step.at(), step.uptime(), List.of()));
+    S from = initial.getDeclaringClass().cast(now.state());
+    switch (key.matrix().on(from, step.signal())) {
+      case Outcome.Stay<S>() -> {}
+      case Outcome.Refuse<S>() ->
+          warnings.warn(
+              "%s %s is %s, where %s is not expected: ignored"
+                  .formatted(key.kind(), key.subject(), from, step.signal()));
+      case Outcome.Move<S>(S to) -> {
+        machines.put(key, now.moved(to, step.at(), step.uptime()));
+        publish(
+            new Fact(
+                step.at(),
+                key.kind(),
+                key.subject(),
+                from.name(),
+                to.name(),
+                step.signal().name()));
+        engine.moved(key, from, step.signal());
       }
-      case Outcome.Move<S>(S _) -> {
-        S to = engine.fire(key.kind() + " " + key.subject(), matrix, from, signal);
-        facts.publish(
-            new Fact(time.now(), key.kind(), key.subject(), from.name(), to.name(), signal.name()));
-        yield to;
-      }
-    };
+    }
+  }
+
+  private void publish(Fact fact) {
+    try {
+      facts.publish(fact);
+    } catch (RuntimeException e) {
+      warnings.warn("a listener failed on " + fact + ": " + e);
+    }
   }
 }

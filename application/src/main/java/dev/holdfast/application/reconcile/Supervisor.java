@@ -59,7 +59,7 @@ public final class Supervisor {
       RandomGenerator chance) {}
 
   private final Surroundings node;
-  private final MachineFeed machines;
+  private final LifecycleObserver machines;
   private final Chronicle chronicle;
   private final Board board;
   private final RepairQueue queue;
@@ -71,15 +71,16 @@ public final class Supervisor {
 
   public Supervisor(Surroundings node) {
     this.node = node;
-    this.machines = new MachineFeed(node.lifecycles());
+    this.machines = new LifecycleObserver(node.lifecycles(), node.time());
     this.chronicle = new Chronicle(node.facts(), node.observer());
     Map<SubsystemNqn, RepairMemory> memories = new ConcurrentHashMap<>();
-    this.board = new Board(chronicle, node.time(), memories);
+    this.board = new Board(chronicle, node.lifecycles(), node.time(), memories);
     this.queue = new RepairQueue(node, chronicle, board, memories);
   }
 
   /** See {@link ReconcileConnections#step}. */
   public synchronized Duration step() {
+    node.lifecycles().settle();
     if (mustLook()) {
       look();
     }
@@ -127,9 +128,9 @@ public final class Supervisor {
     judged.keySet().retainAll(nqns);
     queue.keepOnly(nqns);
     node.repairs().letGoStrays(topology);
-    machines.keepOnly(volumes);
     chronicle.keepOnly(volumes.stream().map(StagedVolume::id).collect(Collectors.toSet()));
     board.keep(snapshot, all);
+    machines.looked(look, all, board.healths());
   }
 
   /**
@@ -161,8 +162,7 @@ public final class Supervisor {
       chronicle.note(board.health(health.volume()), health, now);
       board.put(health);
     }
-    volumes.forEach(
-        volume -> machines.observe(volume, look.snapshot().topology(), look.snapshot().host()));
+    machines.judged(desired);
     queue.add(desired);
     if (volumes.size() == desired.volumes().size()) {
       judged.put(desired.nqn(), desired);

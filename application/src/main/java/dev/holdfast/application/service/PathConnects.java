@@ -5,7 +5,6 @@ import dev.holdfast.application.concurrency.TargetLimits;
 import dev.holdfast.application.port.out.ConnectOutcome;
 import dev.holdfast.application.port.out.ConnectRequest;
 import dev.holdfast.application.reconcile.Lifecycles;
-import dev.holdfast.domain.controller.ControllerSignal;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
@@ -58,8 +57,7 @@ final class PathConnects {
 
   /** Whoever calls has a place. What comes up too late, or for nobody any more, is let go again. */
   Attempt atOnce(VolumeId volume, ConnectRequest request, Duration patience) {
-    lifecycles.controller(request.nqn(), request.address(), ControllerSignal.SEEN_GONE);
-    lifecycles.controller(request.nqn(), request.address(), ControllerSignal.CONNECT_ISSUED);
+    lifecycles.connecting(request.nqn(), request.address());
     Duration asked = ports.time().uptime();
     ConnectOutcome outcome = ask(request, patience);
     Duration took = ports.time().uptime().minus(asked);

@@ -4,7 +4,6 @@ import dev.holdfast.application.concurrency.Budget;
 import dev.holdfast.application.port.out.DisconnectOutcome;
 import dev.holdfast.application.reconcile.Lifecycles;
 import dev.holdfast.domain.controller.Controller;
-import dev.holdfast.domain.controller.ControllerSignal;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.Host;
@@ -61,23 +60,29 @@ final class Releasing {
     ObservedTopology topology = ports.topology().observe();
     requireUnused(record, topology, device -> record.identity().equals(Optional.of(device.ids())));
     if (!others.isEmpty()) {
+      lifecycles.released(record.id());
       letDeviceGo(record, topology);
       handOver(record, others.getFirst());
       return;
     }
     List<Controller> ours = oursOf(record, topology, ports.identity().current());
     if (ours.isEmpty()) {
+      released(record);
       letDeviceGo(record, topology);
       return;
     }
     requireUnused(record, topology, _ -> true);
-    for (TransportId address : record.ours()) {
-      lifecycles.controller(record.attachment().nqn(), address, ControllerSignal.DISCONNECT_ISSUED);
-    }
     flush(record, topology, budget);
+    released(record);
     letDeviceGo(record, topology);
+    lifecycles.disconnecting(record.attachment().nqn(), record.ours());
     disconnect(record, ours, budget);
     requireGone(record);
+  }
+
+  private void released(StagedVolume record) {
+    lifecycles.released(record.id());
+    lifecycles.released(record.attachment().nqn());
   }
 
   /**

@@ -3,7 +3,7 @@ package dev.holdfast.architecture.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.holdfast.domain.recovery.PathStanding;
+import dev.holdfast.domain.recovery.PathState;
 import dev.holdfast.domain.recovery.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -133,7 +133,7 @@ class MonitoringTest {
         switch (metric + " " + label) {
           case "holdfast_volume_verdict verdict", "holdfast_reconnects_total cause" ->
               names(Verdict.values());
-          case "holdfast_volume_paths state" -> names(PathStanding.values());
+          case "holdfast_volume_paths state" -> names(PathState.values());
           case "holdfast_reconnects_total result" -> Set.of("DONE", "REFUSED", "SILENT");
           default -> Set.of();
         };

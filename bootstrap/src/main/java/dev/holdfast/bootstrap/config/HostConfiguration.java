@@ -43,6 +43,10 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -55,6 +59,11 @@ import org.springframework.context.annotation.Configuration;
 public class HostConfiguration {
   /** So many calls may hang in the kernel at once; each costs a thread. */
   private static final int MOST_HUNG_CALLS = 256;
+
+  /**
+   * So many moves of state machines may wait for their engine: those of the first look, at least.
+   */
+  private static final int MOST_MOVES = 10_000;
 
   @Bean
   @ConditionalOnProperty(name = "holdfast.simulated", havingValue = "false", matchIfMissing = true)
@@ -127,7 +136,21 @@ public class HostConfiguration {
 
   @Bean
   Lifecycles lifecycles(LoggingFactPublisher facts, HostSeams seams) {
-    return new Lifecycles(LifecycleEngines.spring(), facts, seams.time());
+    return new Lifecycles(LifecycleEngines.spring(), oneAtATime(), facts, seams.time());
+  }
+
+  /** No bean: Spring Boot would take it for its own executor. */
+  private static Executor oneAtATime() {
+    ThreadPoolExecutor executor =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            10,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MOST_MOVES),
+            Thread.ofPlatform().name("state machine engine").daemon().factory());
+    executor.allowCoreThreadTimeOut(true);
+    return executor;
   }
 
   @Bean

@@ -6,7 +6,7 @@ import dev.holdfast.application.port.in.ReportVolumeHealth.Timers;
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.path.AnaState;
 import dev.holdfast.domain.recovery.PathHealth;
-import dev.holdfast.domain.recovery.PathStanding;
+import dev.holdfast.domain.recovery.PathState;
 import dev.holdfast.domain.recovery.TimerDrift;
 import dev.holdfast.domain.recovery.VolumeHealth;
 import dev.holdfast.domain.subsystem.Subsystem;
@@ -82,10 +82,10 @@ public class VolumeMetrics implements AfterLook {
   }
 
   private static Stream<Row<Number>> standings(VolumeHealth volume) {
-    Map<PathStanding, Long> count =
+    Map<PathState, Long> count =
         volume.paths().stream()
             .collect(Collectors.groupingBy(PathHealth::standing, Collectors.counting()));
-    return Arrays.stream(PathStanding.values())
+    return Arrays.stream(PathState.values())
         .map(standing ->
             Row.of(
                 Tags.of("volume", volume.volume().value(), "state", standing.name()),

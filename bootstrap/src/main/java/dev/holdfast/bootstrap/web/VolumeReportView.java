@@ -1,5 +1,6 @@
 package dev.holdfast.bootstrap.web;
 
+import dev.holdfast.application.port.in.ReportVolumeHealth.Machine;
 import dev.holdfast.application.port.in.ReportVolumeHealth.Report;
 import dev.holdfast.application.port.in.ReportVolumeHealth.Timers;
 import dev.holdfast.domain.controller.ControllerTimers;
@@ -31,7 +32,8 @@ public record VolumeReportView(
     BlastRadius blastRadius,
     List<RepairView> repairs,
     List<TimersView> timers,
-    List<ChangeView> history) {
+    List<ChangeView> history,
+    List<MachineView> machines) {
   /** What is wrong, how we know, what helps. */
   public record FindingView(String verdict, String evidence, String remedy) {}
 
@@ -64,6 +66,21 @@ public record VolumeReportView(
       @Nullable String reconnectDelay,
       @Nullable String fastIoFailTmo,
       @Nullable String keepAliveTmo) {}
+
+  /**
+   * A state machine of its subsystem, of one of its controllers, or of its namespace.
+   *
+   * @param earlier the states before, the newest first
+   */
+  public record MachineView(
+      String machine,
+      @Nullable String address,
+      String state,
+      String since,
+      List<EarlierView> earlier) {}
+
+  /** A state, and how long it lasted. */
+  public record EarlierView(String state, double seconds) {}
 
   /** The verdict changed. */
   public record ChangeView(String at, String from, String to, String why) {}
@@ -99,6 +116,18 @@ public record VolumeReportView(
         report.timers().stream().map(VolumeReportView::timers).toList(),
         report.history().stream()
             .map(c -> new ChangeView(c.at().toString(), c.from().name(), c.to().name(), c.why()))
+            .toList(),
+        report.machines().stream().map(VolumeReportView::machine).toList());
+  }
+
+  private static MachineView machine(Machine machine) {
+    return new MachineView(
+        machine.kind(),
+        text(machine.address()),
+        machine.state(),
+        machine.since().toString(),
+        machine.earlier().stream()
+            .map(e -> new EarlierView(e.state(), e.lasted().toMillis() / 1000.0))
             .toList());
   }
 

@@ -24,7 +24,11 @@ record SteppedNode(SimulatedHost host, BareNode node, Volumes volumes, Duration 
 
   static SteppedNode start(Path dir, Duration step, String... names) {
     SimulatedHost host = SimulatedHost.create(dir.resolve("host"));
-    BareNode node = BareNode.start(host, dir.resolve("node"), ports -> ports);
+    return start(host, BareNode.start(host, dir.resolve("node"), ports -> ports), dir, step, names);
+  }
+
+  static SteppedNode start(
+      SimulatedHost host, BareNode node, Path dir, Duration step, String... names) {
     SteppedNode stepped =
         new SteppedNode(
             host,

@@ -9,7 +9,6 @@ import dev.holdfast.application.concurrency.AbandonableCalls;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.concurrency.SharedTopology;
 import dev.holdfast.application.port.in.DescribeNode;
-import dev.holdfast.application.port.out.FactPublisher;
 import dev.holdfast.application.portal.PortalMoves;
 import dev.holdfast.application.portal.Portals;
 import dev.holdfast.application.reconcile.Hints;
@@ -29,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -74,6 +74,23 @@ public record BareNode(SimulatedHost host, NodePorts ports, NodeServices service
    */
   public static BareNode start(
       SimulatedHost host, Path dir, UnaryOperator<NodePorts> seam, Executor workers) {
+    return start(
+        host,
+        dir,
+        seam,
+        workers,
+        time -> new Lifecycles(LifecycleEngines.spring(), Runnable::run, _ -> {}, time));
+  }
+
+  /**
+   * @param lifecycles made with the node's time
+   */
+  public static BareNode start(
+      SimulatedHost host,
+      Path dir,
+      UnaryOperator<NodePorts> seam,
+      Executor workers,
+      Function<HostTime, Lifecycles> lifecycles) {
     HostSeams seams = SimulatedHosts.seams(host);
     WallClock wall = new WallClock();
     HostTime time = new SkippedTime(host.clock(), wall);
@@ -107,7 +124,6 @@ public record BareNode(SimulatedHost host, NodePorts ports, NodeServices service
                 mount.kubeletVolumes(dir.resolve("kubelet"), "nvmeof.csi.holdfast.dev"),
                 List.of(),
                 time));
-    FactPublisher facts = fact -> {};
     return new BareNode(
         host,
         ports,
@@ -116,8 +132,8 @@ public record BareNode(SimulatedHost host, NodePorts ports, NodeServices service
             PATIENT,
             new NodeServices.Looping(
                 Duration.ofSeconds(1),
-                new Lifecycles(LifecycleEngines.spring(), facts, time),
-                facts,
+                lifecycles.apply(time),
+                _ -> {},
                 new Unobserved(),
                 new Hints(time),
                 workers,

@@ -71,6 +71,11 @@ final class MetricsTest extends SharedNode {
         .containsExactly(
             new Sample(
                 DRIFT, new TreeMap<>(Map.of("volume", volume.id(), "timer", "ctrl_loss_tmo")), 1));
+    assertThat(back.of("holdfast_transitions_total", "machine", "subsystem"))
+        .anyMatch(sample -> sample.has("from", "ABSENT") || sample.has("from", "CONNECTING"))
+        .anyMatch(sample -> sample.has("to", "HEALTHY"))
+        .anyMatch(sample -> sample.has("to", "ORPHANED"));
+    assertThat(back.sum("holdfast_transitions_dropped_total")).isZero();
     theTableIsComplete(Scrape.of(node));
     node.host().faults().clear();
 

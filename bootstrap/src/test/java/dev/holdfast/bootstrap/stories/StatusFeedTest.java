@@ -42,6 +42,9 @@ final class StatusFeedTest extends SharedNode {
                   .statusCode())
           .isEqualTo(200);
       listening.awaitLine("\"verdict\":\"DEGRADED\"");
+      assertThat(node.management("GET", "volumes/" + volume.id(), "").body())
+          .contains("\"address\":\"tcp://10.0.1.1:4420\",\"state\":\"RECOVERING\"")
+          .contains("\"earlier\":[{\"state\":\"HEALTHY\",\"seconds\":");
       listening.awaitLine("event:timeline");
       listening.awaitLine("\"word\":\"DEGRADED\"");
       assertThat(

@@ -83,6 +83,7 @@ final class StatusPageTest {
       browser.value("document.querySelector('.volume-detail > summary').focus()");
       browser.press("Enter", 13, "\r");
       browser.awaitText("the outage took");
+      assertThat(browser.text()).contains("before: ");
       assertThat(browser.value("document.activeElement.tagName")).isEqualTo("SUMMARY");
       shoot(browser, "recovered");
       assertThat(browser.complaints()).isEmpty();

@@ -2,8 +2,11 @@ package dev.holdfast.bootstrap.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.domain.recovery.PathStanding;
+import dev.holdfast.domain.controller.ControllerState;
+import dev.holdfast.domain.namespace.NamespaceState;
+import dev.holdfast.domain.recovery.PathState;
 import dev.holdfast.domain.recovery.Verdict;
+import dev.holdfast.domain.subsystem.SubsystemState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,11 +25,14 @@ class PageWordsTest {
       Pattern.compile("([A-Z_]+): \\['(ok|note|warn|wait|bad|none)', '");
 
   @Test
-  void everyVerdictAndEveryStandingHasOne() throws IOException {
+  void everyVerdictAndEveryStateHasOne() throws IOException {
     Set<String> all =
         Stream.of(
                 Arrays.stream(Verdict.values()).map(Verdict::name),
-                Arrays.stream(PathStanding.values()).map(PathStanding::name),
+                Arrays.stream(PathState.values()).map(PathState::name),
+                Arrays.stream(ControllerState.values()).map(ControllerState::name),
+                Arrays.stream(NamespaceState.values()).map(NamespaceState::name),
+                Arrays.stream(SubsystemState.values()).map(SubsystemState::name),
                 Stream.of(Timeline.NOT_LOOKED))
             .flatMap(words -> words)
             .collect(Collectors.toCollection(TreeSet::new));

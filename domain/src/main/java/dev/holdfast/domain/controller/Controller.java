@@ -36,7 +36,7 @@ public record Controller(
   }
 
   public boolean live() {
-    return state == KernelState.LIVE;
+    return state.live();
   }
 
   /** True if this is a connection of the given host to the candidate, in whatever state. */

@@ -21,9 +21,8 @@ import java.util.List;
  *
  * <p>A controller that is being deleted is not there any more for a new connection: the kernel
  * leaves it out of its search for duplicates (drivers/nvme/host/fabrics.h,
- * nvmf_ctlr_matches_baseopts), and it never comes back. Whether its end was ours is known from the
- * command alone, so that a deletion which nobody was quick enough to see is judged like one that
- * was seen.
+ * nvmf_ctlr_matches_baseopts), and it never comes back. Whether Holdfast removed it is known from
+ * the command alone, so that a deletion too quick to be observed is judged like one that was.
  */
 public final class ControllerLifecycle {
   private static final Outcome<ControllerState> STAY = stay();

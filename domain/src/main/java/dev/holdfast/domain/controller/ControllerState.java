@@ -1,10 +1,13 @@
 package dev.holdfast.domain.controller;
 
-/** Where one desired connection stands, in our eyes. */
+/**
+ * Where one desired connection stands, given what came before: unlike the kernel's word it knows
+ * whether Holdfast asked for the controller or for its end.
+ */
 public enum ControllerState {
   /** No controller that will stay, and none is on its way. */
   ABSENT,
-  /** We asked the kernel for one and it has not been live since. */
+  /** The kernel was asked for one and it has not been live since. */
   CONNECTING,
   /** The controller carries I/O. */
   LIVE,
@@ -12,10 +15,10 @@ public enum ControllerState {
    * The controller is there and carries no I/O; as a rule the kernel retries until ctrl_loss_tmo.
    */
   RECOVERING,
-  /** We told the kernel to delete the controller and it has not gone yet. */
+  /** The kernel was asked to delete the controller, and it is still there. */
   REMOVING,
   /** The kernel says that the controller is dead. */
   DEAD,
-  /** The controller has gone, or is going, although nobody of us removed it. */
+  /** The controller disappeared, or is being deleted, and Holdfast did not ask for that. */
   LOST
 }

@@ -4,23 +4,39 @@ import java.util.Arrays;
 
 /**
  * The words of a controller's {@code state} attribute (drivers/nvme/host/sysfs.c,
- * nvme_sysfs_show_state).
+ * nvme_sysfs_show_state), and the kind of each: everything else that classifies a controller is
+ * derived from the kind.
  */
 public enum KernelState {
-  NEW("new"),
-  LIVE("live"),
-  RESETTING("resetting"),
-  CONNECTING("connecting"),
-  DELETING("deleting"),
-  DELETING_NOIO("deleting (no IO)"),
-  DEAD("dead"),
-  /** A word we do not know; the controller is taken for unusable and left alone. */
-  UNRECOGNISED("");
+  NEW("new", Kind.ON_ITS_WAY),
+  LIVE("live", Kind.LIVE),
+  RESETTING("resetting", Kind.ON_ITS_WAY),
+  CONNECTING("connecting", Kind.ON_ITS_WAY),
+  DELETING("deleting", Kind.DELETING),
+  DELETING_NOIO("deleting (no IO)", Kind.DELETING),
+  DEAD("dead", Kind.DEAD),
+  /** A word that Holdfast does not know; the controller is treated as unusable and left alone. */
+  UNRECOGNISED("", Kind.UNRECOGNISED);
+
+  /** What a state means for I/O and for a repair. */
+  public enum Kind {
+    /** Carries I/O, where ANA allows it. */
+    LIVE,
+    /** The kernel itself works at getting the connection (back). */
+    ON_ITS_WAY,
+    /** Being removed; it does not come back. */
+    DELETING,
+    /** Given up by the kernel; it does not come back. */
+    DEAD,
+    UNRECOGNISED
+  }
 
   private final String word;
+  private final Kind kind;
 
-  KernelState(String word) {
+  KernelState(String word, Kind kind) {
     this.word = word;
+    this.kind = kind;
   }
 
   public static KernelState ofWord(String word) {
@@ -34,19 +50,16 @@ public enum KernelState {
     return word;
   }
 
-  /** True while the kernel itself works at getting the connection (back). */
-  public boolean onItsWay() {
-    return this == NEW || this == RESETTING || this == CONNECTING;
+  public Kind kind() {
+    return kind;
   }
 
-  /** What seeing this word tells the controller's machine. */
-  public ControllerSignal signal() {
-    return switch (this) {
-      case NEW, RESETTING, CONNECTING -> ControllerSignal.SEEN_CONNECTING;
-      case LIVE -> ControllerSignal.SEEN_LIVE;
-      case DELETING, DELETING_NOIO -> ControllerSignal.SEEN_DELETING;
-      case DEAD -> ControllerSignal.SEEN_DEAD;
-      case UNRECOGNISED -> ControllerSignal.SEEN_UNRECOGNISED;
-    };
+  public boolean live() {
+    return kind == Kind.LIVE;
+  }
+
+  /** True while the kernel itself works at getting the connection (back). */
+  public boolean onItsWay() {
+    return kind == Kind.ON_ITS_WAY;
   }
 }

@@ -1,7 +1,7 @@
 package dev.holdfast.domain.machine;
 
-/** What happens to a machine: an observation, which is never refused, or a command of ours. */
+/** What happens to a machine: an observation, which is never refused, or a command. */
 public interface Signal {
-  /** True if this is something we saw, false if it is something we did. */
+  /** True if this is something Holdfast saw, false if it is something it did. */
   boolean observed();
 }

@@ -4,7 +4,7 @@ import dev.holdfast.domain.machine.Signal;
 
 /** What happens to the namespace of a desired volume. */
 public enum NamespaceSignal implements Signal {
-  /** The volume is not wanted on this host any more. */
+  /** The volume is being unstaged, and nothing on this host uses it. */
   RELEASED(false),
   /** The namespace is there and a path to it is usable. */
   SEEN_USABLE(true),

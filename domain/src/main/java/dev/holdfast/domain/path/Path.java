@@ -23,6 +23,6 @@ public record Path(
    * good.
    */
   public boolean usable() {
-    return controllerState == KernelState.LIVE && ana.usable();
+    return controllerState.live() && ana.usable();
   }
 }

@@ -70,10 +70,10 @@ final class ConnectionFindings {
   }
 
   private static String degradedRemedy(List<PathHealth> paths) {
-    if (any(paths, PathStanding.CONNECTING)) {
+    if (any(paths, PathState.CONNECTING)) {
       return "the kernel retries; " + RECONNECTS + " if it gives up";
     }
-    return any(paths, PathStanding.NO_NAMESPACE)
+    return any(paths, PathState.NO_NAMESPACE)
         ? "Holdfast asks the controller without it to look again"
         : RECONNECTS;
   }
@@ -109,7 +109,7 @@ final class ConnectionFindings {
   /** There are controllers, and I/O goes nowhere. */
   private static List<Finding> unusable(List<PathHealth> paths, Optional<Instant> expiry) {
     String evidence = evidence(paths, _ -> true);
-    if (any(paths, PathStanding.CONNECTING)) {
+    if (any(paths, PathState.CONNECTING)) {
       return one(
           Verdict.RECONNECTING,
           evidence,
@@ -117,7 +117,7 @@ final class ConnectionFindings {
               + expiry.map(end -> " until " + end + " or longer").orElse(" for ever")
               + "; look at the network and the target");
     }
-    if (any(paths, PathStanding.INACCESSIBLE)) {
+    if (any(paths, PathState.INACCESSIBLE)) {
       return one(
           Verdict.INACCESSIBLE,
           evidence,
@@ -126,7 +126,7 @@ final class ConnectionFindings {
     return one(Verdict.LOST, evidence, RECONNECTS);
   }
 
-  private static boolean any(List<PathHealth> paths, PathStanding standing) {
+  private static boolean any(List<PathHealth> paths, PathState standing) {
     return paths.stream().anyMatch(path -> path.standing() == standing);
   }
 

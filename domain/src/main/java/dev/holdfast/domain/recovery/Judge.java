@@ -116,7 +116,7 @@ public final class Judge {
   private static Optional<Instant> expiry(
       List<PathHealth> paths, DesiredSubsystem desired, List<Subsystem> seen) {
     List<PathHealth> retrying =
-        paths.stream().filter(path -> path.standing() == PathStanding.CONNECTING).toList();
+        paths.stream().filter(path -> path.standing() == PathState.CONNECTING).toList();
     boolean forever =
         retrying.stream().anyMatch(path -> patience(desired, seen, path.address()).isOff());
     return forever

@@ -1,7 +1,6 @@
 package dev.holdfast.domain.recovery;
 
 import dev.holdfast.domain.controller.Controller;
-import dev.holdfast.domain.controller.KernelState;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.TransportId;
@@ -22,7 +21,7 @@ import java.util.Optional;
  */
 public record PathHealth(
     TransportId address,
-    PathStanding standing,
+    PathState standing,
     Optional<ControllerName> controller,
     String evidence,
     Instant since) {
@@ -40,7 +39,7 @@ public record PathHealth(
         .orElseGet(() ->
             new PathHealth(
                 address,
-                PathStanding.ABSENT,
+                PathState.ABSENT,
                 Optional.empty(),
                 "no controller of this host at " + address,
                 now));
@@ -61,7 +60,11 @@ public record PathHealth(
                 .map(p -> ", " + p.device() + " is " + ana(p))
                 .orElse(controller.live() ? ", without a path to the namespace" : "");
     return new PathHealth(
-        address, standing(controller, path), Optional.of(controller.name()), evidence, now);
+        address,
+        PathState.of(controller.state(), path),
+        Optional.of(controller.name()),
+        evidence,
+        now);
   }
 
   private static Optional<Path> path(
@@ -77,21 +80,6 @@ public record PathHealth(
     return path.ana().word().isEmpty() ? "without ANA" : path.ana().word();
   }
 
-  private static PathStanding standing(Controller controller, Optional<Path> path) {
-    KernelState state = controller.state();
-    if (state.onItsWay()) {
-      return PathStanding.CONNECTING;
-    }
-    if (state == KernelState.UNRECOGNISED) {
-      return PathStanding.UNRECOGNISED;
-    }
-    if (state != KernelState.LIVE) {
-      return PathStanding.GOING;
-    }
-    return path.map(p -> p.usable() ? PathStanding.USABLE : PathStanding.INACCESSIBLE)
-        .orElse(PathStanding.NO_NAMESPACE);
-  }
-
   /** Keeps the time since when it has stood so. */
   PathHealth after(List<PathHealth> before) {
     return before.stream()
@@ -102,6 +90,6 @@ public record PathHealth(
   }
 
   public boolean usable() {
-    return standing == PathStanding.USABLE;
+    return standing == PathState.USABLE;
   }
 }

@@ -98,7 +98,7 @@ public final class Planner {
   private List<Rescan> rescans() {
     return kept()
         .flatMap(health -> health.paths().stream())
-        .filter(path -> path.standing() == PathStanding.NO_NAMESPACE)
+        .filter(path -> path.standing() == PathState.NO_NAMESPACE)
         .flatMap(path -> path.controller().stream())
         .distinct()
         .map(controller -> new Rescan(desired.nqn(), controller))

@@ -6,7 +6,7 @@ import dev.holdfast.domain.machine.Signal;
 public enum SubsystemSignal implements Signal {
   /** The kernel has been asked for a controller of it. */
   CONNECT_ISSUED(false),
-  /** No volume on this host wants it any more. */
+  /** The last volume on it is being unstaged. */
   RELEASED(false),
   /** Every desired path is usable. */
   SEEN_ALL_PATHS_USABLE(true),

@@ -2,7 +2,7 @@ package dev.holdfast.domain.subsystem;
 
 /** Where a desired subsystem stands. */
 public enum SubsystemState {
-  /** Not connected, and not asked for. */
+  /** Not connected and not asked for, or released. */
   ABSENT,
   /** Asked for, no usable path yet. */
   CONNECTING,
@@ -14,6 +14,6 @@ public enum SubsystemState {
   UNREACHABLE,
   /** The subsystem is there without a controller, kept by a holder of its device. */
   ORPHANED,
-  /** It was there and has gone. */
+  /** It was there and disappeared. */
   LOST
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.holdfast.domain.identity.InvalidValue;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,8 +28,13 @@ class KernelStateTest {
   void readsTheKernelsWords(
       String word, KernelState state, ControllerSignal signal, boolean onItsWay) {
     assertThat(KernelState.ofWord(word)).isEqualTo(state);
-    assertThat(state.signal()).isEqualTo(signal);
+    assertThat(ControllerSignal.seen(Optional.of(state))).isEqualTo(signal);
     assertThat(state.onItsWay()).isEqualTo(onItsWay);
+  }
+
+  @Test
+  void noControllerIsASignalToo() {
+    assertThat(ControllerSignal.seen(Optional.empty())).isEqualTo(ControllerSignal.SEEN_GONE);
   }
 
   @ParameterizedTest

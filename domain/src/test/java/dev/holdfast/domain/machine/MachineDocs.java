@@ -34,15 +34,15 @@ final class MachineDocs {
     return """
     # The %s's machine
 
-    Generated from `%s`; do not edit. To write it anew:
+    Generated from `%s`; do not edit. To regenerate it:
     `mvn -pl domain test -Dtest=MachineDocsTest -Dholdfast.docs.write=true`
 
     ```mermaid
     stateDiagram-v2
     %s```
 
-    A signal is something that was seen (`SEEN_...`, never refused) or something that we did. In the table a state is where the
-    machine goes, `.` is *nothing happens*, and `refused` is a mistake of the caller that changes nothing.
+    A signal is something that was seen (`SEEN_...`, never refused) or something that Holdfast did. In the table a state is
+    where the machine goes, `.` is *nothing happens*, and `refused` is a mistake of the caller that changes nothing.
 
     %s
     ## States

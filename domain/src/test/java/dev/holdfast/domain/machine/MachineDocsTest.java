@@ -41,7 +41,7 @@ class MachineDocsTest {
     }
     assertThat(file)
         .as(
-            "docs/machines/%s differs from its machine; write it anew with"
+            "docs/machines/%s differs from its machine; regenerate it with"
                 + " mvn -pl domain test -Dtest=MachineDocsTest -Dholdfast.docs.write=true",
             name)
         .exists()

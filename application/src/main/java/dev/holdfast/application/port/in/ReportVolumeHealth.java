@@ -34,16 +34,19 @@ public interface ReportVolumeHealth {
    * @param rebuilt true if the volume's record was lost: what it wants is guessed from what there
    *     is
    * @param history the last changes of its verdict, the newest last
+   * @param machines the state machines of its subsystem, controllers and namespace
    * @param repairs what is wanted on its subsystem now
    */
   record Report(
       VolumeHealth health,
       boolean rebuilt,
       List<Change> history,
+      List<Machine> machines,
       List<Repair> repairs,
       List<Timers> timers) {
     public Report {
       history = List.copyOf(history);
+      machines = List.copyOf(machines);
       repairs = List.copyOf(repairs);
       timers = List.copyOf(timers);
     }
@@ -51,6 +54,23 @@ public interface ReportVolumeHealth {
 
   /** The verdict changed. */
   record Change(Instant at, Verdict from, Verdict to, String why) {}
+
+  /**
+   * A state machine.
+   *
+   * @param kind subsystem, controller or namespace
+   * @param address of the path, if it is that of a controller
+   * @param earlier the states before this one, the newest first
+   */
+  record Machine(
+      String kind,
+      Optional<TransportId> address,
+      String state,
+      Instant since,
+      List<Earlier> earlier) {}
+
+  /** A state that a machine was in. */
+  record Earlier(String state, Duration lasted) {}
 
   /**
    * A repair that is wanted.

@@ -1,0 +1,45 @@
+package dev.holdfast.domain.recovery;
+
+import dev.holdfast.domain.controller.KernelState;
+import dev.holdfast.domain.path.Path;
+import java.util.Optional;
+
+/** How one desired path of one volume stands; the best first. */
+public enum PathState {
+  /** Carries I/O. */
+  USABLE,
+  /** The controller is live and shows the namespace, and the target makes it inaccessible (ANA). */
+  INACCESSIBLE,
+  /** The controller is live and does not show the namespace. */
+  NO_NAMESPACE,
+  /** The kernel works at the connection: its business alone. */
+  CONNECTING,
+  /** The controller is being deleted, or is dead. */
+  GOING,
+  /** The controller's state is a word that Holdfast does not know; it is left alone. */
+  UNRECOGNISED,
+  /** There is no controller. */
+  ABSENT;
+
+  /**
+   * @param path from the controller to the volume's namespace
+   */
+  static PathState of(KernelState controller, Optional<Path> path) {
+    return switch (controller.kind()) {
+      case LIVE -> path.map(p -> p.usable() ? USABLE : INACCESSIBLE).orElse(NO_NAMESPACE);
+      case ON_ITS_WAY -> CONNECTING;
+      case DELETING, DEAD -> GOING;
+      case UNRECOGNISED -> UNRECOGNISED;
+    };
+  }
+
+  /** True if a new connection is the way to get it back. */
+  public boolean missing() {
+    return this == ABSENT || this == GOING;
+  }
+
+  /** True if the controller is live. */
+  public boolean live() {
+    return this == USABLE || this == INACCESSIBLE || this == NO_NAMESPACE;
+  }
+}
