@@ -230,7 +230,7 @@ class RestageCrashTest {
   }
 
   @Test
-  void aLossThatNobodySawIsLeftToKubelet() {
+  void aLossThatWasNotSeenIsLeftToKubelet() {
     Life life = staged();
     life.silence();
     host.clock().advance(Duration.ofMinutes(5));
@@ -271,7 +271,7 @@ class RestageCrashTest {
     assertThat(life.publish(node))
         .matches(out ->
             out instanceof Outcome.Failure(NodeFailure.DeadMount dead)
-                && dead.message().contains("mounted anew")
+                && dead.message().contains("mounted again")
                 && dead.message().contains("mount: no"));
     assertThat(life.mounts(node, life.staging())).isEmpty();
     pass(node, A_WHILE);

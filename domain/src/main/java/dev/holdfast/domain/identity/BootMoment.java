@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A moment by a clock that nobody can set and that goes on while the host is suspended. Moments of
+ * A moment by a clock that cannot be set and that goes on while the host is suspended. Moments of
  * different boots cannot be compared.
  *
  * @param uptime since the host was booted

@@ -14,12 +14,12 @@ final class MountFindings {
       "delete the pod: the filesystem it holds never heals, and a new pod gets the live one";
 
   private static final String RESTAGES =
-      "Holdfast unmounts it and mounts the volume anew if it is back within holdfast.restage-within;"
+      "Holdfast unmounts it and mounts the volume again if it is back within holdfast.restage-within;"
           + " later than that kubelet's next publish or stage of it here does";
 
   private static final String WAITS =
       "it may have been another node's since, because it was lost for longer than"
-          + " holdfast.restage-within, or for a time that is not known: Holdfast mounts it anew, as soon"
+          + " holdfast.restage-within, or for a time that is not known: Holdfast mounts it again, as soon"
           + " as it is back, when kubelet publishes or stages it here; delete the pod, so that the next"
           + " one makes kubelet do so";
 

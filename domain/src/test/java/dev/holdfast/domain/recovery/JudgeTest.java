@@ -194,17 +194,17 @@ final class JudgeTest {
   }
 
   @Test
-  void tellsWhoReplacesADeadMount() {
+  void namesWhoReplacesADeadMount() {
     World world = new World().mounted(GONE);
     assertThat(world.judge(VOLUME).findings().getFirst().remedy())
         .contains("when kubelet publishes or stages it here");
     world.surelyHere.add(VOLUME.id());
     assertThat(world.judge(VOLUME).findings().getFirst().remedy())
-        .contains("Holdfast unmounts it and mounts the volume anew");
+        .contains("Holdfast unmounts it and mounts the volume again");
   }
 
   @Test
-  void tellsWhyAVolumeThatIsNotMountedIsConnected() {
+  void namesWhyAVolumeThatIsNotMountedIsConnected() {
     World world = new World();
     world.mounts.clear();
     world.unwritten.put(VOLUME.id(), List.of("ext4 on nvme0n1"));
