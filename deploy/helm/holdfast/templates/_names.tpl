@@ -75,6 +75,7 @@ holdfast:
   call-budget: {{ .Values.config.callBudget }}
   shutdown-patience: {{ .Values.config.shutdownPatience }}
   observe-every: {{ .Values.config.observeEvery }}
+  restage-within: {{ .Values.config.restageWithin }}
   volume-condition: {{ .Values.config.volumeCondition }}
   kubernetes-events: {{ .Values.config.kubernetesEvents }}
   roots:

@@ -73,6 +73,7 @@ public final class InMemoryNode {
         Optional.empty(),
         true,
         false,
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -8,6 +8,7 @@ import dev.holdfast.application.contract.AnyVolume;
 import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.domain.identity.BootId;
+import dev.holdfast.domain.identity.BootMoment;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -112,25 +114,30 @@ class FileVolumeRecordsTest {
     }
   }
 
-  /** As they were written before a rebuilt record, or a restage, was told. */
+  /** As they were written before a rebuilt record, a restage, or a loss was noted. */
   @Test
   void readsRecordsOfEarlierVersions() throws IOException {
-    StagedVolume now = any.unformatted(ID).withRestaging(Optional.of(new BootId(new UUID(1, 2))));
+    BootId boot = new BootId(new UUID(1, 2));
+    StagedVolume now =
+        any.unformatted(ID)
+            .withRestaging(Optional.of(boot))
+            .withLost(Optional.of(new BootMoment(boot, Duration.ofMillis(1234567))));
     records.put(now);
     String text = Files.readString(file);
     String body = text.substring(text.indexOf("\nid=") + 1);
-    String early = body.replaceAll("(?m)^(rebuilt|restaging)=.*\n", "");
-    assertThat(early.lines().count()).isEqualTo(body.lines().count() - 2);
+    String early = body.replaceAll("(?m)^(rebuilt|restaging|lost)=.*\n", "");
+    assertThat(early.lines().count()).isEqualTo(body.lines().count() - 3);
     Files.writeString(
         file, "holdfast staged-volume 1\nsha256 " + Digests.sha256(early) + "\n" + early);
 
     StagedVolume read = records.find(ID).orElseThrow();
 
     assertThat(read.restaging()).isEmpty();
+    assertThat(read.lost()).isEmpty();
     assertThat(read.rebuilt()).isFalse();
     assertThat(read)
         .usingRecursiveComparison()
-        .ignoringFields("rebuilt", "restaging")
+        .ignoringFields("rebuilt", "restaging", "lost")
         .isEqualTo(now);
   }
 

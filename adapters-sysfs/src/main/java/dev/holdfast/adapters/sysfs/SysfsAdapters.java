@@ -24,6 +24,15 @@ public final class SysfsAdapters {
   private final HostTime time;
 
   /**
+   * The time of the machine that this runs on.
+   *
+   * @param proc the host's {@code /proc}
+   */
+  public static HostTime hostTime(Path proc) {
+    return new KernelTime(proc);
+  }
+
+  /**
    * @param sys the host's {@code /sys}
    * @param dev the host's {@code /dev}
    * @param proc the host's {@code /proc}

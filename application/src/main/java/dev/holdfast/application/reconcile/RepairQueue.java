@@ -16,12 +16,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The subsystems that may want repairs, and what has been tried on them. Repairs begin when their
  * time has come, go on beside the loop, and report here what came of them.
  */
 final class RepairQueue {
+  /** So long an order to connect stands. */
+  private static final Duration ORDER = Duration.ofMinutes(1);
+
   /** A repair and its place in the queue, as it stood once: repairs end meanwhile. */
   private record Turn(RecoveryAction action, boolean awaited, Duration lastTried) {}
 
@@ -32,6 +36,7 @@ final class RepairQueue {
   private final Map<SubsystemNqn, RepairMemory> memories;
   private final Map<SubsystemNqn, DesiredSubsystem> open =
       new TreeMap<>(Comparator.comparing(SubsystemNqn::value));
+  private final Map<SubsystemNqn, Duration> orders = new ConcurrentHashMap<>();
   private Optional<Duration> next = Optional.empty();
 
   /**
@@ -61,6 +66,12 @@ final class RepairQueue {
   void keepOnly(Set<SubsystemNqn> nqns) {
     open.keySet().retainAll(nqns);
     memories.keySet().retainAll(nqns);
+    orders.keySet().retainAll(nqns);
+  }
+
+  /** An administrator wants this subsystem connected. From any thread. */
+  void order(SubsystemNqn nqn) {
+    orders.put(nqn, node.time().uptime().plus(ORDER));
   }
 
   /** Forgets how often repairs of this subsystem have failed. */
@@ -131,10 +142,16 @@ final class RepairQueue {
                   healths,
                   look.snapshot(),
                   memory == null ? RepairMemory.NONE : memory,
-                  now);
+                  now,
+                  ordered(desired.nqn(), now));
           return plan[0].memory();
         });
     return plan[0];
+  }
+
+  private boolean ordered(SubsystemNqn nqn, Duration now) {
+    Duration until = orders.get(nqn);
+    return until != null && now.compareTo(until) < 0;
   }
 
   /** From any thread. */

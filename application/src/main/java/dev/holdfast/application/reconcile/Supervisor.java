@@ -10,6 +10,7 @@ import dev.holdfast.application.port.out.FactPublisher;
 import dev.holdfast.application.port.out.HostIdentity;
 import dev.holdfast.application.port.out.RecoveryObserver;
 import dev.holdfast.application.port.out.VolumeRecords;
+import dev.holdfast.domain.identity.BootMoment;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.recovery.DesiredSubsystem;
 import dev.holdfast.domain.recovery.Judge;
@@ -93,6 +94,15 @@ public final class Supervisor {
     return board;
   }
 
+  /**
+   * Connects what is missing of this subsystem, also for volumes that are not mounted: an
+   * administrator knows better.
+   */
+  public void reconnect(SubsystemNqn nqn) {
+    queue.order(nqn);
+    impatient(nqn);
+  }
+
   /** Forgets how often repairs of this subsystem have failed, and wakes the loop. */
   public void impatient(SubsystemNqn nqn) {
     queue.impatient(nqn);
@@ -103,18 +113,28 @@ public final class Supervisor {
     Duration now = node.time().uptime();
     return node.hints().due().filter(at -> at.compareTo(now) <= 0).isPresent()
         || last.filter(look -> now.minus(look.at()).compareTo(LOOK) < 0)
-            .filter(look -> node.topology().unchanged(look.snapshot().topology()))
+            .filter(this::unchanged)
             .isEmpty();
+  }
+
+  private boolean unchanged(Look look) {
+    Optional<BootMoment> at = node.survey().moment();
+    boolean unchanged = node.topology().unchanged(look.snapshot().topology());
+    if (unchanged) {
+      node.survey().unchanged(at);
+    }
+    return unchanged;
   }
 
   private void look() {
     node.hints().looking();
     last.ifPresent(before -> before.since().forgetBefore());
     Duration at = node.time().uptime();
+    Optional<BootMoment> moment = node.survey().moment();
     Since since = Since.now(node.locks(), node.reservations());
     List<StagedVolume> volumes = node.records().all();
     ObservedTopology topology = node.topology().observe();
-    Snapshot snapshot = node.survey().survey(topology, node.identity().current(), volumes);
+    Snapshot snapshot = node.survey().survey(topology, node.identity().current(), volumes, moment);
     Look look = new Look(snapshot, at, since);
     Optional<Look> before = last.filter(old -> old.snapshot().differsInSubsystemsOnly(snapshot));
     last = Optional.of(look);

@@ -9,6 +9,7 @@ import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.recovery.RecoveryAction;
 import dev.holdfast.domain.recovery.RecoveryAction.ConnectPath;
 import dev.holdfast.domain.recovery.RecoveryAction.KeepDevice;
+import dev.holdfast.domain.recovery.RecoveryAction.NoteLoss;
 import dev.holdfast.domain.recovery.RecoveryAction.RemoveController;
 import dev.holdfast.domain.recovery.RecoveryAction.Rescan;
 import dev.holdfast.domain.recovery.RecoveryAction.Restage;
@@ -66,6 +67,14 @@ final class ConnectionRepairs implements Repairs {
       case RestoreIoPolicy(_, var subsystem, var policy) ->
           settled(ports.tuning().applyIoPolicy(subsystem, policy));
       case KeepDevice(_, var device, var keep) -> settled(ports.tuning().keepDevice(device, keep));
+      case NoteLoss(_, var volume, var lost) -> {
+        // as it is now; one that was unstaged meanwhile stays so
+        ports
+            .records()
+            .find(volume)
+            .ifPresent(record -> ledger.change(record, now -> now.withLost(lost)));
+        yield Result.done("noted");
+      }
       case Restage(_, var volume) ->
           switch (restaging.restage(volume)) {
             case Outcome.Success<String>(String said) -> Result.done(said);
@@ -81,8 +90,7 @@ final class ConnectionRepairs implements Repairs {
   }
 
   private Result connect(ConnectPath wanted) {
-    Optional<StagedVolume> record =
-        ports.records().find(wanted.volume()).filter(StagedVolume::complete);
+    Optional<StagedVolume> record = ports.records().find(wanted.volume());
     if (record.isEmpty()) {
       return Result.failed("the volume is not staged any more");
     }

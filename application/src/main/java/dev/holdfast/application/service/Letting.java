@@ -39,7 +39,6 @@ final class Letting {
    */
   void letGo(StagedVolume record, boolean mounted, Budget budget) {
     if (mounted) {
-      releasing.letPhantomGo(record);
       unmounting.unmount(record.id(), record.stagingPath(), record.identity(), budget);
     }
     try (SubsystemLocks.Held _ = hold(record.attachment().nqn(), budget)) {

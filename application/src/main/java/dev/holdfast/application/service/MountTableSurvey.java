@@ -2,6 +2,7 @@ package dev.holdfast.application.service;
 
 import dev.holdfast.application.port.out.Mount;
 import dev.holdfast.application.reconcile.MountSurvey;
+import dev.holdfast.domain.identity.BootMoment;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
@@ -15,6 +16,7 @@ import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,16 +36,31 @@ final class MountTableSurvey implements MountSurvey {
 
   private final NodePorts ports;
   private final VolumeMounts mounts;
+  private final UnwrittenVolumes unwritten;
+  private final Duration restageWithin;
+  private final Sightings sightings = new Sightings();
   private final Map<Integer, VolumeId> owners = new HashMap<>();
 
-  MountTableSurvey(NodePorts ports, VolumeMounts mounts) {
+  MountTableSurvey(NodePorts ports, VolumeMounts mounts, Duration restageWithin) {
     this.ports = ports;
     this.mounts = mounts;
+    this.unwritten = new UnwrittenVolumes(mounts);
+    this.restageWithin = restageWithin;
+  }
+
+  @Override
+  public Optional<BootMoment> moment() {
+    return ports.moment();
+  }
+
+  @Override
+  public synchronized void unchanged(Optional<BootMoment> at) {
+    sightings.unchanged(at);
   }
 
   @Override
   public synchronized Snapshot survey(
-      ObservedTopology topology, Host host, List<StagedVolume> volumes) {
+      ObservedTopology topology, Host host, List<StagedVolume> volumes, Optional<BootMoment> at) {
     Map<String, VolumeId> staged = new HashMap<>();
     Map<NamespaceIdentifiers, VolumeId> ids = new HashMap<>();
     volumes.forEach(volume -> {
@@ -77,7 +94,25 @@ final class MountTableSurvey implements MountSurvey {
                     false,
                     Optional.empty(),
                     Optional.of(volume.id()))));
-    return new Snapshot(host, topology, seen, doubts(topology, volumes));
+    Snapshot snapshot =
+        new Snapshot(
+            host,
+            topology,
+            seen,
+            doubts(topology, volumes),
+            unwritten.among(volumes, topology, seen),
+            Map.of(),
+            surelyHere(volumes));
+    return snapshot.withLastAlive(sightings.look(volumes, snapshot, at));
+  }
+
+  private Set<VolumeId> surelyHere(List<StagedVolume> volumes) {
+    List<StagedVolume> lost = volumes.stream().filter(v -> v.lost().isPresent()).toList();
+    Optional<BootMoment> now = lost.isEmpty() ? Optional.empty() : ports.moment();
+    return lost.stream()
+        .filter(volume -> volume.lostForLessThan(restageWithin, now))
+        .map(StagedVolume::id)
+        .collect(Collectors.toSet());
   }
 
   private Backing backing(Mount mount, ObservedTopology topology) {

@@ -13,7 +13,9 @@ import dev.holdfast.application.port.out.MountTable;
 import dev.holdfast.application.port.out.Mounts;
 import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.application.portal.Portals;
+import dev.holdfast.domain.identity.BootMoment;
 import java.util.List;
+import java.util.Optional;
 
 /** All that the node needs from its host. */
 public record NodePorts(
@@ -33,5 +35,14 @@ public record NodePorts(
 
   public NodePorts {
     checks = List.copyOf(checks);
+  }
+
+  /**
+   * Now, so that a later process can say how long ago it was; empty if the kernel does not tell.
+   */
+  Optional<BootMoment> moment() {
+    return mountTable
+        .boot()
+        .flatMap(boot -> time.sinceBoot().map(uptime -> new BootMoment(boot, uptime)));
   }
 }

@@ -41,11 +41,13 @@ public record NodeServices(
    * What the loop needs besides the host.
    *
    * @param sweep between two light looks
+   * @param restageWithin from the loss of a volume, the loop replaces its dead mount by itself
    * @param workers runs repairs beside the loop
    * @param chance for jitter, from many threads
    */
   public record Looping(
       Duration sweep,
+      Duration restageWithin,
       Lifecycles lifecycles,
       FactPublisher facts,
       RecoveryObserver observer,
@@ -78,7 +80,9 @@ public record NodeServices(
     FilesystemStaging filesystems =
         new FilesystemStaging(
             ports, ledger, timing, mounts, unmounting, new FormatProof(ports, timing, locator));
-    Restaging restaging = new Restaging(ports, operation, ledger, mounts, locator, filesystems);
+    Restaging restaging =
+        new Restaging(
+            ports, operation, ledger, mounts, locator, filesystems, looping.restageWithin());
     Supervisor supervisor =
         new Supervisor(
             new Supervisor.Surroundings(
@@ -86,7 +90,7 @@ public record NodeServices(
                 ports.records(),
                 ports.identity(),
                 ports.time(),
-                new MountTableSurvey(ports, mounts),
+                new MountTableSurvey(ports, mounts, looping.restageWithin()),
                 new ConnectionRepairs(ports, timing, ledger, paths, credentials, restaging, late),
                 locks,
                 reservations,
@@ -113,7 +117,7 @@ public record NodeServices(
             credentials,
             node.maxVolumes()),
         new UnstageVolumeService(ports, operation, ledger, mounts, locator, unmounting, letting),
-        new PublishVolumeService(ports, timing, operation, mounts, locator, unmounting),
+        new PublishVolumeService(ports, timing, operation, mounts, locator, unmounting, restaging),
         new UnpublishVolumeService(ports, operation, unmounting),
         new ExpandVolumeService(ports, timing, operation, staged, locator),
         new ReportVolumeUsageService(ports, timing, staged),

@@ -31,6 +31,7 @@ final class PublishVolumeService implements PublishVolume {
   private final VolumeMounts mounts;
   private final NamespaceLocator locator;
   private final Unmounting unmounting;
+  private final Restaging restaging;
 
   PublishVolumeService(
       NodePorts ports,
@@ -38,7 +39,9 @@ final class PublishVolumeService implements PublishVolume {
       VolumeOperation operation,
       VolumeMounts mounts,
       NamespaceLocator locator,
-      Unmounting unmounting) {
+      Unmounting unmounting,
+      Restaging restaging) {
+    this.restaging = restaging;
     this.ports = ports;
     this.timing = timing;
     this.operation = operation;
@@ -56,7 +59,8 @@ final class PublishVolumeService implements PublishVolume {
     Budget budget = new Budget(ports.time(), command.patience());
     StagedVolume staged = staged(command);
     Namespace device = device(staged);
-    if (staged.capability().use() instanceof VolumeUse.Filesystem) {
+    if (staged.capability().use() instanceof VolumeUse.Filesystem use) {
+      restaging.restage(staged, use, budget);
       requireLiveStaging(staged, device);
     }
     boolean readOnly = command.readOnly() || staged.capability().readOnly();
@@ -110,7 +114,7 @@ final class PublishVolumeService implements PublishVolume {
             path,
             "its namespace "
                 + staged.identity().map(Object::toString).orElse("")
-                + " is not there"));
+                + " is not there; repeat the call: what died with it is replaced when it is back"));
   }
 
   /** Law 4: what is handed out is a mount of the volume's device, and the device exists. */

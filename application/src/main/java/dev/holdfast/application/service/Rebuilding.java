@@ -136,6 +136,7 @@ final class Rebuilding {
             Optional.of(ports.time().now()),
             true,
             true,
+            Optional.empty(),
             Optional.empty()));
   }
 

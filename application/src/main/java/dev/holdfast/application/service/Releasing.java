@@ -9,7 +9,6 @@ import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.namespace.Namespace;
-import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.StagedVolume;
 import java.time.Duration;
@@ -135,27 +134,17 @@ final class Releasing {
   }
 
   /**
-   * A device that is kept without any controller would let the unmount wait for as long as it is
-   * kept: what is written to it from now on fails.
-   */
-  void letPhantomGo(StagedVolume record) {
-    letGo(record, ports.topology().observe(), Subsystem::orphaned);
-  }
-
-  /**
    * From now on the device goes with its last controller. One that has lost its last controller
-   * already stays until the delay has passed that was set before; the kernel has no other way.
+   * stays until the delay has passed that was set before; to write zero then only makes fail what
+   * is still to be written to it (delayed_removal_secs_store in drivers/nvme/host/multipath.c), and
+   * a connect would have saved that.
    */
   private void letDeviceGo(StagedVolume record, ObservedTopology topology) {
-    letGo(record, topology, _ -> true);
-  }
-
-  private void letGo(StagedVolume record, ObservedTopology topology, Predicate<Subsystem> in) {
     if (record.ours().isEmpty()) {
       return;
     }
     topology.withNqn(record.attachment().nqn()).stream()
-        .filter(in)
+        .filter(subsystem -> !subsystem.orphaned())
         .flatMap(subsystem -> subsystem.namespaces().stream())
         .filter(device -> record.identity().equals(Optional.of(device.ids())))
         .filter(device -> device.delayedRemoval().filter(Duration::isPositive).isPresent())

@@ -30,6 +30,8 @@ final class Restaging {
   private static final Logger LOG = LoggerFactory.getLogger(Restaging.class);
   private static final Duration PATIENCE = Duration.ofSeconds(110);
   private static final String NOTHING = "nothing to stage anew";
+  private static final String LEFT =
+      "left to kubelet's next publish or stage: the volume may have been another node's since";
 
   private final NodePorts ports;
   private final VolumeOperation operation;
@@ -37,14 +39,20 @@ final class Restaging {
   private final VolumeMounts mounts;
   private final NamespaceLocator locator;
   private final FilesystemStaging filesystems;
+  private final Duration within;
 
+  /**
+   * @param within from its loss, a volume surely is still this node's
+   */
   Restaging(
       NodePorts ports,
       VolumeOperation operation,
       VolumeLedger ledger,
       VolumeMounts mounts,
       NamespaceLocator locator,
-      FilesystemStaging filesystems) {
+      FilesystemStaging filesystems,
+      Duration within) {
+    this.within = within;
     this.ports = ports;
     this.operation = operation;
     this.ledger = ledger;
@@ -53,8 +61,29 @@ final class Restaging {
     this.filesystems = filesystems;
   }
 
+  /** By the loop itself, so not when the volume may have been another node's meanwhile. */
   Outcome<String> restage(VolumeId volume) {
     return operation.runAlone(volume, () -> restageReserved(volume));
+  }
+
+  /**
+   * For a call of kubelet, which has the volume reserved: by its word the volume is this node's.
+   * Does nothing if the staging mount is not dead.
+   */
+  void restage(StagedVolume record, VolumeUse.Filesystem use, Budget budget) {
+    if (!dead(record)) {
+      return;
+    }
+    try {
+      replace(record, use, budget);
+    } catch (Failed failed) {
+      // whatever it was: kubelet comes again, and it goes on where it was
+      throw new Failed(
+          new NodeFailure.DeadMount(
+              record.id(),
+              record.stagingPath().value(),
+              "it was to be unmounted and the volume mounted again: " + failed.failure().message()));
+    }
   }
 
   private String restageReserved(VolumeId volume) {
@@ -66,11 +95,18 @@ final class Restaging {
     if (!dead(record)) {
       return settled(record);
     }
+    if (!record.lostForLessThan(within, ports.moment())) {
+      return LEFT;
+    }
+    return replace(record, use, new Budget(ports.time(), PATIENCE));
+  }
+
+  private String replace(StagedVolume record, VolumeUse.Filesystem use, Budget budget) {
     Namespace device = device(record);
     note(record);
-    filesystems.stage(again(record), record, device, use, new Budget(ports.time(), PATIENCE));
-    ledger.change(record, now -> now.withRestaging(Optional.empty()));
-    LOG.info("volume {} staged anew on {}", volume, device.describe());
+    filesystems.stage(again(record), record, device, use, budget);
+    ledger.change(record, now -> now.withRestaging(Optional.empty()).withLost(Optional.empty()));
+    LOG.info("volume {} staged anew on {}", record.id(), device.describe());
     return "staged anew on " + device.device();
   }
 

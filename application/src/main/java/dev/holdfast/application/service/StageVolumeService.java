@@ -168,6 +168,7 @@ final class StageVolumeService implements StageVolume {
         before.map(StagedVolume::complete).orElse(false),
         false,
         // from here on it is kubelet that asks until it is staged
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -50,7 +50,7 @@ final class SupervisingService implements ReconcileConnections {
 
   @Override
   public Outcome<Done> reconnect(VolumeId volume) {
-    return onSubsystem(volume, supervisor::impatient);
+    return onSubsystem(volume, supervisor::reconnect);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.holdfast.application.contract;
 
 import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.BootId;
+import dev.holdfast.domain.identity.BootMoment;
 import dev.holdfast.domain.identity.Eui64;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.identity.NamespaceSelector;
@@ -61,7 +62,9 @@ public final class AnyVolume {
         maybe(() -> Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000))),
         random.nextBoolean(),
         random.nextBoolean(),
-        maybe(() -> new BootId(uuid())));
+        maybe(() -> new BootId(uuid())),
+        maybe(
+            () -> new BootMoment(new BootId(uuid()), Duration.ofMillis(random.nextInt(1 << 30)))));
   }
 
   public StagedVolume unformatted(VolumeId id) {
@@ -76,7 +79,8 @@ public final class AnyVolume {
         Optional.empty(),
         any.complete(),
         any.rebuilt(),
-        any.restaging());
+        any.restaging(),
+        any.lost());
   }
 
   private VolumeAttachment attachment() {

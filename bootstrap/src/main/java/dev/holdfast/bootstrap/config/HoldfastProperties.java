@@ -1,5 +1,6 @@
 package dev.holdfast.bootstrap.config;
 
+import dev.holdfast.domain.identity.InvalidValue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -28,6 +29,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     the pod's grace period
  * @param slowness stretches every inner timeout, for emulated machines
  * @param observeEvery between two light looks at what is connected
+ * @param restageWithin so long after its loss a volume surely is still this node's, and the loop
+ *     replaces its dead mount by itself; never if zero
  * @param volumeCondition true to tell kubelet the condition of volumes (VOLUME_CONDITION, alpha)
  * @param kubernetesEvents true to tell the cluster of lost volumes and their repair
  * @param simulated true for a node on a pretended host
@@ -51,10 +54,24 @@ public record HoldfastProperties(
     @DefaultValue("20s") Duration shutdownPatience,
     @DefaultValue("1") int slowness,
     @DefaultValue("1s") Duration observeEvery,
+    @DefaultValue("3m") Duration restageWithin,
     @DefaultValue("false") boolean volumeCondition,
     @DefaultValue("false") boolean kubernetesEvents,
     @DefaultValue("false") boolean simulated,
     @DefaultValue("") String simulatedDir) {
+
+  /** Kubernetes may give a volume to another node after six minutes, without asking this one. */
+  private static final Duration LONGEST_RESTAGE = Duration.ofMinutes(5);
+
+  public HoldfastProperties {
+    if (restageWithin.isNegative() || restageWithin.compareTo(LONGEST_RESTAGE) > 0) {
+      throw new InvalidValue(
+          "holdfast.restage-within",
+          "has to be from 0s (never) to 5m, because Kubernetes may give the volume of a lost node to"
+              + " another one after 6m: "
+              + restageWithin);
+    }
+  }
 
   /** Who makes and deletes controllers. */
   public enum Connector {

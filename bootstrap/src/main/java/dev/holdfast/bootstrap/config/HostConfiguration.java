@@ -11,7 +11,6 @@ import dev.holdfast.adapters.sysfs.LinuxKernelUevents;
 import dev.holdfast.adapters.sysfs.NameService;
 import dev.holdfast.adapters.sysfs.SysfsAdapters;
 import dev.holdfast.application.concurrency.AbandonableCalls;
-import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.concurrency.SharedTopology;
 import dev.holdfast.application.port.in.DescribeNode;
 import dev.holdfast.application.port.in.InspectHost;
@@ -75,7 +74,7 @@ public class HostConfiguration {
         new LocalProgramRunner(),
         DeviceNodes.ofHost(),
         NameService.ofHost(),
-        HostTime.system());
+        SysfsAdapters.hostTime(properties.roots().proc()));
   }
 
   @Bean
@@ -211,6 +210,7 @@ public class HostConfiguration {
         NodeTiming.DEFAULT.times(properties.slowness()),
         new NodeServices.Looping(
             properties.observeEvery(),
+            properties.restageWithin(),
             lifecycles,
             facts,
             observer.getIfAvailable(Unobserved::new),

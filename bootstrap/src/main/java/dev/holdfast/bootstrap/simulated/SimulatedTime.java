@@ -4,6 +4,7 @@ import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.simulator.clock.SimulatedClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** The pretended host's clock; waiting is real, because the node that waits is. */
 final class SimulatedTime implements HostTime {
@@ -22,6 +23,11 @@ final class SimulatedTime implements HostTime {
   @Override
   public Duration uptime() {
     return real.uptime();
+  }
+
+  @Override
+  public Optional<Duration> sinceBoot() {
+    return Optional.of(Duration.between(Instant.EPOCH, clock.instant()));
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.holdfast.application.port.in.UnpublishVolume;
 import dev.holdfast.application.port.in.UnstageVolume;
 import dev.holdfast.application.port.out.Mount;
 import dev.holdfast.bootstrap.simulated.BareNode;
+import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.TransportId;
@@ -46,6 +47,8 @@ import java.util.function.Supplier;
 final class Life {
   static final long BYTES = 64L << 20;
 
+  static final Duration HOLD_FOR = Duration.ofMinutes(15);
+
   private static final List<String> ADDRESSES = List.of("10.0.0.1", "10.0.1.1");
   private static final Duration PATIENCE = Duration.ofSeconds(110);
   private static final int MOST_ATTEMPTS = 5;
@@ -62,6 +65,10 @@ final class Life {
   private final VolumeCapability capability;
 
   Life(SimulatedHost host, Path kubelet, VolumeUse use) {
+    this(host, kubelet, use, OutagePolicy.RELEASE);
+  }
+
+  Life(SimulatedHost host, Path kubelet, VolumeUse use, OutagePolicy policy) {
     target = host.fabric().target("nqn.2026-01.dev.holdfast.test:" + id);
     target.withNamespace(1, BYTES, UUID.randomUUID().toString(), null, null);
     ADDRESSES.forEach(address -> target.listensOn(address, 4420));
@@ -75,8 +82,8 @@ final class Life {
             NamespaceSelector.THE_ONLY_ONE,
             ConnectionPolicy.DEFAULT,
             1,
-            OutagePolicy.RELEASE,
-            Duration.ofMinutes(15));
+            policy,
+            HOLD_FOR);
   }
 
   static VolumeUse ext4() {
@@ -102,6 +109,10 @@ final class Life {
 
   Optional<Report> report(BareNode node) {
     return node.services().health().report(id);
+  }
+
+  VolumeId id() {
+    return id;
   }
 
   StagedVolume record(BareNode node) {
@@ -227,8 +238,12 @@ final class Life {
   }
 
   int controllers(BareNode node) {
+    return seen(node).size();
+  }
+
+  List<Controller> seen(BareNode node) {
     return node.ports().topology().observe().withNqn(attachment.nqn()).stream()
-        .mapToInt(subsystem -> subsystem.controllers().size())
-        .sum();
+        .flatMap(subsystem -> subsystem.controllers().stream())
+        .toList();
   }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.bootstrap.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.application.port.in.ReportVolumeHealth.Repair;
 import dev.holdfast.application.port.in.ReportVolumeHealth.Report;
 import dev.holdfast.application.port.out.HostInterfaceException;
@@ -10,6 +11,7 @@ import dev.holdfast.bootstrap.simulated.BareNode;
 import dev.holdfast.bootstrap.simulated.Crash;
 import dev.holdfast.bootstrap.simulated.EveryCall;
 import dev.holdfast.bootstrap.simulated.InMemory;
+import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.recovery.Finding;
 import dev.holdfast.domain.recovery.Verdict;
 import dev.holdfast.domain.volume.StagedVolume;
@@ -19,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -116,7 +119,7 @@ class RestageCrashTest {
   @Test
   void afterARebootItIsKubeletThatStages() throws IOException {
     Life life = betweenUnmountAndMount();
-    Files.writeString(host.proc().resolve("sys/kernel/random/boot_id"), UUID.randomUUID() + "\n");
+    anotherBoot();
 
     BareNode again = node(ports -> ports);
     pass(again, A_WHILE);
@@ -141,6 +144,9 @@ class RestageCrashTest {
     assertThat(life.record(again).restaging()).isPresent();
 
     life.restore();
+    pass(again, A_WHILE);
+    assertThat(life.mounts(again, life.staging())).as("it was away for too long").isEmpty();
+    Life.succeed("kubelet asks", () -> life.publish(again));
     requireWell(life, again, "when the device is back");
   }
 
@@ -178,6 +184,112 @@ class RestageCrashTest {
   }
 
   @Test
+  void aVolumeThatWasLostForLongIsLeftToKubeletsWord() {
+    Life life = lostFor(BareNode.RESTAGE_WITHIN);
+    BareNode node = node(ports -> ports);
+    requireLeftToKubelet(life, node);
+
+    Life.succeed("kubelet asks", () -> life.publish(node));
+    pass(node, 1);
+
+    assertThat(verdict(life, node)).contains(Verdict.HEALTHY);
+    life.requireStaged(node, "published");
+    life.requirePublished(node, "published");
+    life.requireDataIntact("published");
+    assertThat(life.record(node).lost()).isEmpty();
+  }
+
+  @Test
+  void aRepeatedStageIsKubeletsWordToo() {
+    Life life = lostFor(BareNode.RESTAGE_WITHIN);
+    BareNode node = node(ports -> ports);
+    requireLeftToKubelet(life, node);
+
+    Life.succeed("kubelet asks", () -> life.stage(node));
+
+    requireWell(life, node, "staged");
+  }
+
+  @Test
+  void aVolumeThatIsBackInTimeIsNotLeftToKubelet() {
+    Life life = lostFor(BareNode.RESTAGE_WITHIN.dividedBy(2));
+    requireWell(life, node(ports -> ports), "in time");
+  }
+
+  @Test
+  void timeInSuspensionCountsAndAClockThatIsSetDoesNot() {
+    Life set = lostFor(Duration.ofMinutes(1));
+    BareNode jumped = node(ports -> ports);
+    jumped.wall().jump(Duration.ofDays(2));
+    requireWell(set, jumped, "the clock was set");
+
+    Life suspended = lostFor(Duration.ofMinutes(1));
+    BareNode woken = node(ports -> ports);
+    woken.wall().suspend(Duration.ofDays(2));
+    requireLeftToKubelet(suspended, woken);
+  }
+
+  @Test
+  void aLossThatWasNotSeenIsLeftToKubelet() {
+    Life life = staged();
+    life.silence();
+    host.clock().advance(Duration.ofMinutes(5));
+    life.restore();
+    requireLeftToKubelet(life, node(ports -> ports));
+  }
+
+  @Test
+  void aLossOfAnotherBootSaysNothing() throws IOException {
+    Life life = lostFor(Duration.ofMinutes(1));
+    anotherBoot();
+    requireLeftToKubelet(life, node(ports -> ports));
+  }
+
+  @Test
+  void aPublishOfAVolumeThatIsNotBackTellsSoAndTheNextOneGetsIt() {
+    Life life = lostFor(BareNode.RESTAGE_WITHIN);
+    life.silence();
+    BareNode node = node(ports -> ports);
+    pass(node, 200);
+
+    assertThat(life.publish(node))
+        .matches(out -> out instanceof Outcome.Failure(NodeFailure.DeadMount _));
+    assertThat(life.mounts(node, life.staging())).hasSize(1);
+
+    life.restore();
+    pass(node, A_WHILE);
+    Life.succeed("kubelet asks again", () -> life.publish(node));
+  }
+
+  @Test
+  void aPublishThatCannotMountTellsSoAndTheNextOneGoesOn() {
+    Life life = lostFor(BareNode.RESTAGE_WITHIN);
+    BareNode node = node(ports -> ports);
+    pass(node, A_WHILE);
+    host.faults().at("program.mount").failTimes(1, 32, "mount: no");
+
+    assertThat(life.publish(node))
+        .matches(out ->
+            out instanceof Outcome.Failure(NodeFailure.DeadMount dead)
+                && dead.message().contains("mounted again")
+                && dead.message().contains("mount: no"));
+    assertThat(life.mounts(node, life.staging())).isEmpty();
+    pass(node, A_WHILE);
+    assertThat(life.mounts(node, life.staging())).as("the loop leaves it").isEmpty();
+    Life.succeed("kubelet asks again", () -> life.publish(node));
+  }
+
+  private void requireLeftToKubelet(Life life, BareNode node) {
+    int checks = host.faults().at("program.e2fsck.before").passes();
+    pass(node, A_WHILE);
+    assertThat(life.controllers(node)).isEqualTo(2);
+    assertThat(verdict(life, node)).contains(Verdict.DEAD_MOUNT);
+    assertThat(life.report(node).orElseThrow().health().findings().getFirst().remedy())
+        .contains("when kubelet publishes or stages it here");
+    assertThat(host.faults().at("program.e2fsck.before").passes()).isEqualTo(checks);
+  }
+
+  @Test
   void nothingIsUnmountedThatCannotBeNoted() {
     Life life = dead();
     EveryCall full =
@@ -208,17 +320,49 @@ class RestageCrashTest {
     pass(node, A_WHILE);
 
     assertThat(life.mounts(node, life.staging())).hasSize(1);
-    assertThat(life.report(node).orElseThrow().repairs())
-        .extracting(Repair::last)
-        .anySatisfy(said -> assertThat(said).contains("boot_id"));
+    assertThat(life.publish(node))
+        .matches(out ->
+            out instanceof Outcome.Failure(NodeFailure failure)
+                && failure.message().contains("boot_id"));
+    assertThat(life.mounts(node, life.staging())).hasSize(1);
   }
 
-  /** A staged volume whose device has gone under its mount, and that is back as another one. */
-  private Life dead() {
+  private void anotherBoot() throws IOException {
+    Files.writeString(host.proc().resolve("sys/kernel/random/boot_id"), UUID.randomUUID() + "\n");
+  }
+
+  private Life staged() {
     BareNode node = node(ports -> ports);
     Life life = new Life(host, dir.resolve("kubelet"), Life.ext4());
     Life.succeed("staged", () -> life.stage(node));
     life.write();
+    return life;
+  }
+
+  /** A staged volume that lost its last controller so long ago, and that can be had again. */
+  private Life lostFor(Duration time) {
+    Life life = staged();
+    BareNode node = node(ports -> ports);
+    life.silence();
+    pass(node, 1);
+    for (int i = 0; i < 300 && life.controllers(node) > 0; i++) {
+      pass(node, 1);
+    }
+    // a connect that is not answered takes its time, too
+    Instant until = host.clock().instant().plus(time);
+    while (host.clock().instant().isBefore(until)) {
+      pass(node, 1);
+    }
+    assertThat(life.record(node).lost()).isPresent();
+    life.restore();
+    return life;
+  }
+
+  /** A staged volume whose device has gone under its mount, and that is back as another one. */
+  private Life dead() {
+    Life life = staged();
+    BareNode node = node(ports -> ports);
+    pass(node, 1);
     life.silence();
     for (int i = 0; i < 300 && life.controllers(node) > 0; i++) {
       pass(node, 1);

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -37,6 +38,8 @@ import java.util.function.UnaryOperator;
  * the node after a restart.
  */
 public record BareNode(SimulatedHost host, NodePorts ports, NodeServices services, WallClock wall) {
+
+  public static final Duration RESTAGE_WITHIN = Duration.ofMinutes(3);
 
   /** Staging waits for all paths: time is skipped faster than a thread that connects gets on. */
   private static final NodeTiming PATIENT = patient(NodeTiming.DEFAULT);
@@ -132,6 +135,7 @@ public record BareNode(SimulatedHost host, NodePorts ports, NodeServices service
             PATIENT,
             new NodeServices.Looping(
                 Duration.ofSeconds(1),
+                RESTAGE_WITHIN,
                 lifecycles.apply(time),
                 _ -> {},
                 new Unobserved(),
@@ -142,9 +146,18 @@ public record BareNode(SimulatedHost host, NodePorts ports, NodeServices service
         wall);
   }
 
-  /** The clock that somebody sets; what is measured by uptime does not care. */
+  /**
+   * The clock that somebody sets; what is measured by uptime does not care. And the time in which
+   * the host is suspended: only the clock and the time since the boot go on then.
+   */
   public static final class WallClock {
     private volatile Duration ahead = Duration.ZERO;
+    private volatile Duration suspended = Duration.ZERO;
+
+    public void suspend(Duration time) {
+      suspended = suspended.plus(time);
+      jump(time);
+    }
 
     public void jump(Duration by) {
       ahead = ahead.plus(by);
@@ -160,6 +173,11 @@ public record BareNode(SimulatedHost host, NodePorts ports, NodeServices service
     @Override
     public Duration uptime() {
       return Duration.between(Instant.EPOCH, clock.instant());
+    }
+
+    @Override
+    public Optional<Duration> sinceBoot() {
+      return Optional.of(uptime().plus(wall.suspended));
     }
 
     @Override

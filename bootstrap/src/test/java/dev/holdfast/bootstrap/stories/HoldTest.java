@@ -91,25 +91,6 @@ final class HoldTest {
         });
   }
 
-  @Test
-  void aDeviceWithoutControllersDoesNotKeepItsVolumeFromBeingTakenDown() {
-    on(
-        KernelProfile.V7_3,
-        node -> {
-          SimulatedTarget target = node.target();
-          Volume volume = held(node, target);
-          volume.stage();
-          outage(target);
-          Awaiting.until(() -> node.controllers(target.nqn()).isEmpty());
-
-          volume.unstage();
-
-          assertThat(node.mounts(volume.staging())).isEmpty();
-          assertThat(device(node, target).orElseThrow().delayedRemoval()).contains(Duration.ZERO);
-          assertThat(node.records().all()).isEmpty();
-        });
-  }
-
   private static Volume held(Node node, SimulatedTarget target) {
     return node.volume(target.nqn())
         .with("ctrlLossTmo", "2")

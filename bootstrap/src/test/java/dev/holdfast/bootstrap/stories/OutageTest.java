@@ -51,7 +51,7 @@ final class OutageTest extends SharedNode {
     node.host().faults().at("program.umount").failTimes(1000, 32, "target is busy");
     target.restore(Node.FIRST, Node.PORT);
     target.restore(Node.SECOND, Node.PORT);
-    await(() -> RecoveryTest.refusal(volume::publish).contains("is now"));
+    await(() -> RecoveryTest.refusal(volume::publish).contains("mounted again"));
     assertThat(node.mounts(volume.target())).isEmpty();
     node.host().faults().clear();
     await(() -> RecoveryTest.succeeds(volume::publish));

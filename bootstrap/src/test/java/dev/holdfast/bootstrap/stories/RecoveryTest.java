@@ -116,6 +116,7 @@ final class RecoveryTest extends SharedNode {
     SimulatedTarget target = node.target();
     Volume volume = node.volume(target.nqn());
     volume.stage();
+    await(() -> verdict(volume) == Verdict.HEALTHY);
     target.disable(1);
     await(() -> verdict(volume) == Verdict.NO_NAMESPACE);
     target.enable(1);

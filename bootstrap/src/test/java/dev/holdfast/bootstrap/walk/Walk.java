@@ -392,7 +392,10 @@ final class Walk implements AutoCloseable {
     }
   }
 
-  /** The world becomes well, and everything comes back without a call of kubelet. */
+  /**
+   * The world becomes well, and everything comes back without a call of kubelet, or, after a long
+   * outage, with the next pod.
+   */
   void heal() {
     host.faults().clear();
     targets.forEach(target -> {
@@ -408,6 +411,7 @@ final class Walk implements AutoCloseable {
     volumes.forEach(this::deletePod);
     volumes.stream().filter(v -> v.maybe && !v.staged).forEach(this::finish);
     pass(90);
+    volumes.stream().filter(v -> v.staged && is(v, Verdict.DEAD_MOUNT)).forEach(this::nextPod);
     awaitRepairs();
     check();
     for (Kept volume : volumes) {
@@ -448,6 +452,14 @@ final class Walk implements AutoCloseable {
         .report(volume.id)
         .filter(report -> report.health().verdict() == verdict)
         .isPresent();
+  }
+
+  /** By the call for it the volume is this node's. */
+  private void nextPod(Kept volume) {
+    for (int i = 0; !publish(volume) && i < 10; i++) {
+      pass(5);
+    }
+    deletePod(volume);
   }
 
   /** kubelet asks again until it is done. */

@@ -91,7 +91,8 @@ public final class Judge {
             .toList();
     Optional<Instant> expiry = expiry(paths, desired, subsystems);
     List<Finding> findings = new ArrayList<>(MountFindings.of(volume, subsystems, seen));
-    if (findings.stream().noneMatch(f -> f.verdict() == Verdict.UNMOUNTED)) {
+    if (findings.stream().noneMatch(f -> f.verdict() == Verdict.UNMOUNTED)
+        || seen.unwritten().containsKey(volume.id())) {
       findings.addAll(ConnectionFindings.of(volume, paths, subsystems, seen, expiry));
       findings.addAll(settings);
     }

@@ -13,13 +13,24 @@ final class MountFindings {
   private static final String POD_REMEDY =
       "delete the pod: the filesystem it holds never heals, and a new pod gets the live one";
 
+  private static final String RESTAGES =
+      "Holdfast unmounts it and mounts the volume again if it is back within holdfast.restage-within;"
+          + " later than that kubelet's next publish or stage of it here does";
+
+  private static final String WAITS =
+      "it may have been another node's since, because it was lost for longer than"
+          + " holdfast.restage-within, or for a time that is not known: Holdfast mounts it again, as soon"
+          + " as it is back, when kubelet publishes or stages it here; delete the pod, so that the next"
+          + " one makes kubelet do so";
+
   private MountFindings() {}
 
   static List<Finding> of(StagedVolume volume, List<Subsystem> subsystems, Snapshot seen) {
     if (!volume.complete()) {
       return List.of(
-          new Finding(
-              Verdict.UNMOUNTED,
+          unmounted(
+              volume,
+              seen,
               "staging was begun and has not ended",
               "kubelet's next stage or unstage of the volume completes or undoes it"));
     }
@@ -46,11 +57,13 @@ final class MountFindings {
 
   private static List<Finding> staging(StagedVolume volume, Snapshot seen) {
     String path = volume.stagingPath().value();
-    Optional<SeenMount> top = top(path, seen);
+    Optional<SeenMount> top = seen.atStaging(volume);
+    String dead = seen.surelyHere().contains(volume.id()) ? RESTAGES : WAITS;
     if (top.isEmpty()) {
       return List.of(
-          new Finding(
-              Verdict.UNMOUNTED,
+          unmounted(
+              volume,
+              seen,
               "nothing is mounted at " + path,
               "kubelet stages it before a pod gets it; Holdfast does not by itself, because the volume"
                   + " may be another node's by now"));
@@ -62,13 +75,13 @@ final class MountFindings {
               new Finding(
                   Verdict.DEAD_MOUNT,
                   "the device " + device + " under " + path + " has gone",
-                  "Holdfast unmounts and stages it anew as soon as the volume is back"));
+                  dead));
       case Backing.TakenAway() ->
           List.of(
               new Finding(
                   Verdict.DEAD_MOUNT,
                   "the dead mount at " + path + " was taken away, and the new one is still to come",
-                  "Holdfast mounts the volume as soon as it is back, and tries again until it can"));
+                  dead));
       case Backing.Other(String what) ->
           List.of(
               new Finding(
@@ -98,9 +111,16 @@ final class MountFindings {
                 + " unstages, checks and stages it anew"));
   }
 
-  private static Optional<SeenMount> top(String path, Snapshot seen) {
-    return seen.mounts().stream()
-        .filter(mount -> mount.mountPoint().equals(path))
-        .reduce((lower, upper) -> upper);
+  /** Not mounted, and yet not done with: what is still to be written needs the connections. */
+  private static Finding unmounted(
+      StagedVolume volume, Snapshot seen, String evidence, String remedy) {
+    List<String> unwritten = seen.unwritten().getOrDefault(volume.id(), List.of());
+    return unwritten.isEmpty()
+        ? new Finding(Verdict.UNMOUNTED, evidence, remedy)
+        : new Finding(
+            Verdict.UNMOUNTED,
+            evidence + ", and its device is still in use: " + String.join("; ", unwritten),
+            "Holdfast connects it, so that what was not written yet can be; then kubelet's next unstage"
+                + " succeeds");
   }
 }

@@ -1,12 +1,14 @@
 package dev.holdfast.domain.recovery;
 
 import dev.holdfast.domain.controller.Controller;
+import dev.holdfast.domain.identity.BootMoment;
 import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.namespace.NamespaceChoice;
 import dev.holdfast.domain.recovery.RecoveryAction.ConnectPath;
 import dev.holdfast.domain.recovery.RecoveryAction.KeepDevice;
+import dev.holdfast.domain.recovery.RecoveryAction.NoteLoss;
 import dev.holdfast.domain.recovery.RecoveryAction.RemoveController;
 import dev.holdfast.domain.recovery.RecoveryAction.Rescan;
 import dev.holdfast.domain.recovery.RecoveryAction.Restage;
@@ -16,12 +18,14 @@ import dev.holdfast.domain.recovery.SeenMount.Backing;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.NativeMultipath;
 import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.domain.volume.VolumeUse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -33,8 +37,11 @@ public final class Planner {
   private final List<VolumeHealth> healths;
   private final Snapshot seen;
   private final List<Subsystem> subsystems;
+  private final boolean ordered;
 
-  private Planner(DesiredSubsystem desired, List<VolumeHealth> healths, Snapshot seen) {
+  private Planner(
+      DesiredSubsystem desired, List<VolumeHealth> healths, Snapshot seen, boolean ordered) {
+    this.ordered = ordered;
     this.desired = desired;
     this.healths = healths;
     this.seen = seen;
@@ -44,14 +51,16 @@ public final class Planner {
   /**
    * @param healths of the volumes on the subsystem, judged from the same snapshot
    * @param uptime now
+   * @param ordered true if an administrator has just asked for the connections
    */
   public static Plan plan(
       DesiredSubsystem desired,
       List<VolumeHealth> healths,
       Snapshot seen,
       RepairMemory memory,
-      Duration uptime) {
-    List<RecoveryAction> wanted = new Planner(desired, healths, seen).wanted();
+      Duration uptime,
+      boolean ordered) {
+    List<RecoveryAction> wanted = new Planner(desired, healths, seen, ordered).wanted();
     RepairMemory now = memory.wanted(wanted, uptime);
     return new Plan(wanted, now.due(wanted, uptime), now, now.next(wanted));
   }
@@ -60,6 +69,7 @@ public final class Planner {
     List<RecoveryAction> actions = new ArrayList<>();
     actions.addAll(missingPaths());
     actions.addAll(rescans());
+    actions.addAll(notes());
     actions.addAll(restages());
     actions.addAll(settings());
     if (actions.isEmpty()) {
@@ -68,9 +78,16 @@ public final class Planner {
     return actions;
   }
 
-  /** A volume that is not mounted is not reconnected: it may be another node's by now. */
+  /**
+   * A volume that is not mounted is not reconnected, because it may be another node's by now,
+   * unless the kernel still has something of it to write: that would be lost.
+   */
   private Stream<VolumeHealth> kept() {
-    return healths.stream().filter(health -> !health.has(Verdict.UNMOUNTED));
+    return healths.stream()
+        .filter(health ->
+            ordered
+                || !health.has(Verdict.UNMOUNTED)
+                || seen.unwritten().containsKey(health.volume()));
   }
 
   private List<ConnectPath> missingPaths() {
@@ -105,12 +122,36 @@ public final class Planner {
         .toList();
   }
 
-  private List<Restage> restages() {
+  private Stream<StagedVolume> filesystems() {
     return desired.volumes().stream()
         .filter(volume -> healths.stream().anyMatch(h -> h.volume().equals(volume.id())))
         .filter(StagedVolume::complete)
-        .filter(volume -> volume.capability().use() instanceof VolumeUse.Filesystem)
-        .filter(volume -> deadAtStaging(volume) ? backAndSound(volume) : restaged(volume))
+        .filter(volume -> volume.capability().use() instanceof VolumeUse.Filesystem);
+  }
+
+  /** How long a volume was lost has to be known also by the next process. */
+  private List<NoteLoss> notes() {
+    Set<VolumeId> alive = seen.alive(desired.volumes());
+    return filesystems()
+        .flatMap(volume -> {
+          Optional<BootMoment> lost =
+              alive.contains(volume.id())
+                  ? Optional.empty()
+                  : volume.lost().or(() -> Optional.ofNullable(seen.lastAlive().get(volume.id())));
+          return lost.equals(volume.lost())
+              ? Stream.empty()
+              : Stream.of(new NoteLoss(desired.nqn(), volume.id(), lost));
+        })
+        .toList();
+  }
+
+  /** Later than surely it is kubelet's word that counts. */
+  private List<Restage> restages() {
+    return filesystems()
+        .filter(volume ->
+            deadAtStaging(volume)
+                ? seen.surelyHere().contains(volume.id()) && backAndSound(volume)
+                : restaged(volume))
         .map(volume -> new Restage(desired.nqn(), volume.id()))
         .toList();
   }
@@ -132,10 +173,7 @@ public final class Planner {
   }
 
   private Optional<Backing> atStaging(StagedVolume volume) {
-    return seen.mounts().stream()
-        .filter(mount -> mount.mountPoint().equals(volume.stagingPath().value()))
-        .reduce((lower, upper) -> upper)
-        .map(SeenMount::backing);
+    return seen.atStaging(volume).map(SeenMount::backing);
   }
 
   private boolean backAndSound(StagedVolume volume) {

@@ -1,5 +1,6 @@
 package dev.holdfast.domain.recovery;
 
+import dev.holdfast.domain.identity.BootMoment;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.SubsystemNqn;
@@ -8,6 +9,7 @@ import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.IoPolicy;
 import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
+import java.util.Optional;
 
 /** One thing to be done. The record itself is what its attempts are counted by. */
 public sealed interface RecoveryAction {
@@ -40,6 +42,14 @@ public sealed interface RecoveryAction {
   /** Writes for how long a device outlives its last controller. */
   record KeepDevice(SubsystemNqn nqn, DeviceName device, Duration keep) implements RecoveryAction {}
 
+  /**
+   * Notes in the volume's record when it was last alive, or that it is again.
+   *
+   * @param lost empty if it is alive
+   */
+  record NoteLoss(SubsystemNqn nqn, VolumeId volume, Optional<BootMoment> lost)
+      implements RecoveryAction {}
+
   /** Unmounts a dead staging mount and mounts the volume's new device there. */
   record Restage(SubsystemNqn nqn, VolumeId volume) implements RecoveryAction {}
 
@@ -56,6 +66,8 @@ public sealed interface RecoveryAction {
       case RestoreIoPolicy(_, String subsystem, IoPolicy policy) ->
           "set iopolicy " + policy.word() + " on " + subsystem;
       case KeepDevice(_, DeviceName device, Duration keep) -> "keep " + device + " for " + keep;
+      case NoteLoss(_, VolumeId volume, Optional<BootMoment> lost) ->
+          "note that volume " + volume + (lost.isPresent() ? " was lost" : " is alive again");
       case Restage(_, VolumeId volume) -> "stage volume " + volume + " anew";
       case RemoveController(_, ControllerName controller, TransportId address) ->
           "remove " + controller + " at " + address + ", which nobody wants";
@@ -67,7 +79,7 @@ public sealed interface RecoveryAction {
     return switch (this) {
       case ConnectPath(_, _, _, ConnectionPolicy policy) -> Pace.connecting(policy);
       case Rescan _ -> Pace.RESCANNING;
-      case RestoreTimers _, RestoreIoPolicy _, KeepDevice _ -> Pace.RESTORING;
+      case RestoreTimers _, RestoreIoPolicy _, KeepDevice _, NoteLoss _ -> Pace.RESTORING;
       case Restage _ -> Pace.RESTAGING;
       case RemoveController _ -> Pace.REMOVING;
     };

@@ -1,27 +1,48 @@
 package dev.holdfast.domain.recovery;
 
+import dev.holdfast.domain.controller.KernelState;
+import dev.holdfast.domain.identity.BootMoment;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.identity.Host;
+import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.path.Path;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.ObservedTopology;
+import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * All that a judgement is made from, seen together.
  *
  * @param mounts in the kernel's order: of several on one mount point the last is on top
  * @param doubts what is wrong with the device nodes of namespaces, by their numbers
+ * @param unwritten what the kernel may still have to write of volumes that are not mounted, to
+ *     devices that cannot be written to just now
+ * @param lastAlive when volumes that were seen {@link #alive(List) alive} and are not any more were
+ *     last seen so
+ * @param surelyHere those that were lost so short a time ago that no other node has them
  */
 public record Snapshot(
     Host host,
     ObservedTopology topology,
     List<SeenMount> mounts,
-    Map<DeviceNumber, List<String>> doubts) {
+    Map<DeviceNumber, List<String>> doubts,
+    Map<VolumeId, List<String>> unwritten,
+    Map<VolumeId, BootMoment> lastAlive,
+    Set<VolumeId> surelyHere) {
   public Snapshot {
     mounts = List.copyOf(mounts);
     doubts = Map.copyOf(doubts);
+    unwritten = Map.copyOf(unwritten);
+    lastAlive = Map.copyOf(lastAlive);
+    surelyHere = Set.copyOf(surelyHere);
   }
 
   /** True if all but what the subsystems themselves show is the same in the other one. */
@@ -29,7 +50,49 @@ public record Snapshot(
     return host.equals(other.host)
         && topology.multipath() == other.topology.multipath()
         && mounts.equals(other.mounts)
-        && doubts.equals(other.doubts);
+        && doubts.equals(other.doubts)
+        && unwritten.equals(other.unwritten)
+        && lastAlive.equals(other.lastAlive)
+        && surelyHere.equals(other.surelyHere);
+  }
+
+  public Snapshot withLastAlive(Map<VolumeId, BootMoment> moments) {
+    return new Snapshot(host, topology, mounts, doubts, unwritten, moments, surelyHere);
+  }
+
+  /**
+   * Those of the volumes that are mounted at their staging path, on a device that a controller
+   * reaches which is live or which the kernel retries. One that only tries to come up reaches none.
+   */
+  public Set<VolumeId> alive(List<StagedVolume> volumes) {
+    Map<String, SeenMount.Backing> tops = new HashMap<>();
+    mounts.forEach(mount -> tops.put(mount.mountPoint(), mount.backing()));
+    Set<NamespaceIdentifiers> reached =
+        topology.subsystems().stream()
+            .flatMap(subsystem -> subsystem.namespaces().stream())
+            .filter(Snapshot::reached)
+            .map(Namespace::ids)
+            .collect(Collectors.toSet());
+    return volumes.stream()
+        .filter(volume ->
+            tops.get(volume.stagingPath().value()) instanceof SeenMount.Backing.Present present
+                && volume.identity().equals(Optional.of(present.ids()))
+                && reached.contains(present.ids()))
+        .map(StagedVolume::id)
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean reached(Namespace namespace) {
+    return namespace.paths().stream()
+        .map(Path::controllerState)
+        .anyMatch(state -> state == KernelState.LIVE || state.onItsWay());
+  }
+
+  /** What is on top at the volume's staging path. */
+  Optional<SeenMount> atStaging(StagedVolume volume) {
+    return mounts.stream()
+        .filter(mount -> mount.mountPoint().equals(volume.stagingPath().value()))
+        .reduce((lower, upper) -> upper);
   }
 
   List<String> doubts(Namespace namespace) {

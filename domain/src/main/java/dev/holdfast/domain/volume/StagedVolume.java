@@ -1,8 +1,10 @@
 package dev.holdfast.domain.volume;
 
 import dev.holdfast.domain.identity.BootId;
+import dev.holdfast.domain.identity.BootMoment;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.identity.TransportId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +23,8 @@ import java.util.Optional;
  * @param restaging the boot in which its dead staging mount is taken away for a new one, from
  *     before the one goes until the other is there. In any other boot it says nothing: nothing is
  *     mounted after a reboot, and kubelet stages
+ * @param lost the last moment at which its staging mount was seen alive and a controller reached
+ *     its device, while that is over; empty if it is not over, or if the moment is not known
  */
 public record StagedVolume(
     VolumeId id,
@@ -32,7 +36,8 @@ public record StagedVolume(
     Optional<Instant> formattedAt,
     boolean complete,
     boolean rebuilt,
-    Optional<BootId> restaging) {
+    Optional<BootId> restaging,
+    Optional<BootMoment> lost) {
 
   public StagedVolume {
     ours = List.copyOf(ours);
@@ -49,7 +54,8 @@ public record StagedVolume(
         formattedAt,
         complete,
         rebuilt,
-        restaging);
+        restaging,
+        lost);
   }
 
   public StagedVolume withAttachment(VolumeAttachment other) {
@@ -63,7 +69,8 @@ public record StagedVolume(
         formattedAt,
         complete,
         rebuilt,
-        restaging);
+        restaging,
+        lost);
   }
 
   public StagedVolume withIdentity(NamespaceIdentifiers ids) {
@@ -77,7 +84,8 @@ public record StagedVolume(
         formattedAt,
         complete,
         rebuilt,
-        restaging);
+        restaging,
+        lost);
   }
 
   public StagedVolume withFormattedAt(Instant when) {
@@ -91,7 +99,8 @@ public record StagedVolume(
         Optional.of(when),
         complete,
         rebuilt,
-        restaging);
+        restaging,
+        lost);
   }
 
   public StagedVolume completed() {
@@ -105,7 +114,8 @@ public record StagedVolume(
         formattedAt,
         true,
         rebuilt,
-        restaging);
+        restaging,
+        lost);
   }
 
   /**
@@ -122,7 +132,33 @@ public record StagedVolume(
         formattedAt,
         complete,
         rebuilt,
-        boot);
+        boot,
+        lost);
+  }
+
+  /**
+   * @param since when it was last seen alive; none if it is alive
+   */
+  public StagedVolume withLost(Optional<BootMoment> since) {
+    return new StagedVolume(
+        id,
+        stagingPath,
+        attachment,
+        capability,
+        identity,
+        ours,
+        formattedAt,
+        complete,
+        rebuilt,
+        restaging,
+        since);
+  }
+
+  /** True if it is known that the volume was lost for a shorter time than this. */
+  public boolean lostForLessThan(Duration longest, Optional<BootMoment> now) {
+    return lost.flatMap(since -> now.flatMap(since::until))
+        .filter(passed -> passed.compareTo(longest) < 0)
+        .isPresent();
   }
 
   /**

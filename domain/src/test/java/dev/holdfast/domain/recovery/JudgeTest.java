@@ -114,6 +114,14 @@ final class JudgeTest {
               w.subsystem = false;
             }),
         spoilt(
+            "not mounted, and something still to be written to a device without controllers",
+            Verdict.ORPHANED,
+            w -> {
+              w.mounts.clear();
+              w.controllers.clear();
+              w.unwritten.put(VOLUME.id(), List.of("ext4 on nvme0n1"));
+            }),
+        spoilt(
             "another namespace mounted",
             Verdict.WRONG_DEVICE,
             w -> w.mounted(new Backing.Present(ids(2), new DeviceNumber(259, 2)))),
@@ -183,6 +191,24 @@ final class JudgeTest {
             Stream.of(Verdict.values())
                 .filter(verdict -> verdict != Verdict.FOREIGN)
                 .toArray(Object[]::new));
+  }
+
+  @Test
+  void namesWhoReplacesADeadMount() {
+    World world = new World().mounted(GONE);
+    assertThat(world.judge(VOLUME).findings().getFirst().remedy())
+        .contains("when kubelet publishes or stages it here");
+    world.surelyHere.add(VOLUME.id());
+    assertThat(world.judge(VOLUME).findings().getFirst().remedy())
+        .contains("Holdfast unmounts it and mounts the volume again");
+  }
+
+  @Test
+  void namesWhyAVolumeThatIsNotMountedIsConnected() {
+    World world = new World();
+    world.mounts.clear();
+    world.unwritten.put(VOLUME.id(), List.of("ext4 on nvme0n1"));
+    assertThat(world.judge(VOLUME).summary()).contains("still in use: ext4 on nvme0n1");
   }
 
   @Test

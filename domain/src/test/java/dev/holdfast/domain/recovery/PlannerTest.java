@@ -12,10 +12,12 @@ import dev.holdfast.domain.controller.ControllerTimers;
 import dev.holdfast.domain.controller.KernelState;
 import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.BootId;
+import dev.holdfast.domain.identity.BootMoment;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.path.AnaState;
 import dev.holdfast.domain.recovery.RecoveryAction.ConnectPath;
+import dev.holdfast.domain.recovery.RecoveryAction.NoteLoss;
 import dev.holdfast.domain.recovery.RecoveryAction.RemoveController;
 import dev.holdfast.domain.recovery.RecoveryAction.Rescan;
 import dev.holdfast.domain.recovery.RecoveryAction.Restage;
@@ -24,6 +26,7 @@ import dev.holdfast.domain.recovery.SeenMount.Backing;
 import dev.holdfast.domain.topology.NativeMultipath;
 import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -126,6 +129,7 @@ final class PlannerTest {
   @Test
   void aDeadStagingMountIsReplacedOnlyWhenTheVolumeIsBackAndSound() {
     World world = new World().mounted(new Backing.Gone("/dev/nvme0n1"));
+    world.surelyHere.add(VOLUME.id());
     assertThat(world.wanted(VOLUME)).containsExactly(new Restage(NQN, VOLUME.id()));
     world.ana.put("nvme0", AnaState.INACCESSIBLE);
     world.ana.put("nvme1", AnaState.INACCESSIBLE);
@@ -136,12 +140,65 @@ final class PlannerTest {
   }
 
   @Test
+  void aDeadStagingMountIsLeftToKubeletOnceTheVolumeMayBeAnotherNodes() {
+    World world = new World();
+    world.surelyHere.add(new VolumeId("another"));
+    for (Backing dead : List.of(new Backing.Gone("/dev/nvme0n1"), new Backing.TakenAway())) {
+      assertThat(world.mounted(dead).wanted(VOLUME)).isEmpty();
+    }
+  }
+
+  @Test
+  void whenAVolumeWasLastAliveIsNotedUntilItIsAgain() {
+    BootMoment seen = new BootMoment(new BootId(new UUID(1, 1)), HOUR);
+    StagedVolume lost = VOLUME.withLost(Optional.of(seen));
+    NoteLoss back = new NoteLoss(NQN, VOLUME.id(), Optional.empty());
+    World world = new World();
+    assertThat(world.wanted(lost)).containsExactly(back);
+
+    world.controllers.clear();
+    assertThat(world.wanted(VOLUME)).as("nothing is known").noneMatch(NoteLoss.class::isInstance);
+    world.lastAlive.put(VOLUME.id(), seen);
+    assertThat(world.wanted(VOLUME)).contains(new NoteLoss(NQN, VOLUME.id(), Optional.of(seen)));
+    world.lastAlive.put(VOLUME.id(), new BootMoment(seen.boot(), HOUR.plusSeconds(1)));
+    assertThat(world.wanted(lost)).as("the first counts").noneMatch(NoteLoss.class::isInstance);
+
+    world.controller("nvme5", FIRST, KernelState.CONNECTING).pathless.add("nvme5");
+    assertThat(world.wanted(lost)).as("it reaches nothing").noneMatch(NoteLoss.class::isInstance);
+    world.pathless.clear();
+    assertThat(world.wanted(lost)).as("the kernel retries it").contains(back);
+  }
+
+  @Test
+  void aVolumeThatIsNotMountedIsConnectedAgainWhileTheKernelHasSomethingOfItToWrite() {
+    World world = new World();
+    world.controllers.clear();
+    world.mounts.clear();
+    world.unwritten.put(VOLUME.id(), List.of("ext4 on nvme0n1"));
+    assertThat(world.wanted(VOLUME)).containsExactly(connect(FIRST), connect(SECOND));
+    assertThat(world.wanted(World.incomplete(VOLUME)))
+        .containsExactly(connect(FIRST), connect(SECOND));
+    world.unwritten.clear();
+    assertThat(world.wanted(World.incomplete(VOLUME))).isEmpty();
+  }
+
+  @Test
+  void anAdministratorsOrderConnectsWhateverIsMounted() {
+    World world = new World();
+    world.controllers.clear();
+    world.mounts.clear();
+    world.ordered = true;
+    assertThat(world.wanted(VOLUME)).containsExactly(connect(FIRST), connect(SECOND));
+  }
+
+  @Test
   void aMountThatIsToComeIsMadeAndTheNoteOfOneThatCameIsTakenBack() {
     StagedVolume noted = VOLUME.withRestaging(Optional.of(new BootId(new UUID(1, 1))));
     Restage restage = new Restage(NQN, VOLUME.id());
     World world = new World();
     assertThat(world.wanted(noted)).containsExactly(restage);
     world.mounted(new Backing.TakenAway());
+    world.surelyHere.add(VOLUME.id());
     assertThat(world.wanted(noted)).containsExactly(restage);
     // a note of another boot, or somebody else's mount
     world.mounts.clear();

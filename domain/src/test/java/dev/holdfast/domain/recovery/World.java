@@ -6,6 +6,7 @@ import dev.holdfast.domain.controller.ControllerType;
 import dev.holdfast.domain.controller.KernelState;
 import dev.holdfast.domain.controller.PathAddress;
 import dev.holdfast.domain.controller.Timeout;
+import dev.holdfast.domain.identity.BootMoment;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.DeviceNumber;
@@ -36,10 +37,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -74,6 +77,10 @@ final class World {
   final List<SeenMount> mounts = new ArrayList<>();
   final Map<DeviceNumber, List<String>> doubts = new HashMap<>();
   final List<Subsystem> others = new ArrayList<>();
+  final Map<VolumeId, List<String>> unwritten = new HashMap<>();
+  final Map<VolumeId, BootMoment> lastAlive = new HashMap<>();
+  final Set<VolumeId> surelyHere = new HashSet<>();
+  boolean ordered;
   Optional<NamespaceIdentifiers> shown = Optional.of(IDS);
   NativeMultipath multipath = NativeMultipath.ON;
   boolean subsystem = true;
@@ -140,6 +147,22 @@ final class World {
         Optional.empty(),
         true,
         false,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  static StagedVolume incomplete(StagedVolume volume) {
+    return new StagedVolume(
+        volume.id(),
+        volume.stagingPath(),
+        volume.attachment(),
+        volume.capability(),
+        volume.identity(),
+        volume.ours(),
+        volume.formattedAt(),
+        false,
+        false,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -205,7 +228,14 @@ final class World {
               seen,
               namespaces));
     }
-    return new Snapshot(HOST, new ObservedTopology(multipath, subsystems), mounts, doubts);
+    return new Snapshot(
+        HOST,
+        new ObservedTopology(multipath, subsystems),
+        mounts,
+        doubts,
+        unwritten,
+        lastAlive,
+        surelyHere);
   }
 
   VolumeHealth judge(StagedVolume volume) {
@@ -223,6 +253,6 @@ final class World {
 
   Plan plan(List<StagedVolume> volumes, RepairMemory memory, Duration uptime) {
     return Planner.plan(
-        new DesiredSubsystem(NQN, volumes), judge(volumes), snapshot(), memory, uptime);
+        new DesiredSubsystem(NQN, volumes), judge(volumes), snapshot(), memory, uptime, ordered);
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.holdfast.domain.controller.Timeout;
+import dev.holdfast.domain.identity.BootId;
+import dev.holdfast.domain.identity.BootMoment;
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.identity.NamespaceSelector;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +37,27 @@ class StagedVolumeTest {
           Optional.empty(),
           false,
           false,
+          Optional.empty(),
           Optional.empty());
+
+  @Test
+  void whatIsNotKnownIsNotShortlyLost() {
+    BootId boot = new BootId(new UUID(1, 1));
+    Duration minute = Duration.ofMinutes(1);
+    Optional<BootMoment> now = Optional.of(new BootMoment(boot, Duration.ofSeconds(100)));
+    StagedVolume lost = BEGUN.withLost(Optional.of(new BootMoment(boot, Duration.ofSeconds(41))));
+
+    assertThat(lost.lostForLessThan(minute, now)).isTrue();
+    assertThat(lost.lostForLessThan(Duration.ofSeconds(59), now)).isFalse();
+    assertThat(lost.lostForLessThan(Duration.ZERO, lost.lost())).as("never").isFalse();
+    assertThat(lost.lostForLessThan(minute, Optional.empty())).isFalse();
+    assertThat(BEGUN.lostForLessThan(minute, now)).isFalse();
+    BootId other = new BootId(new UUID(2, 2));
+    assertThat(
+            lost.lostForLessThan(
+                minute, Optional.of(new BootMoment(other, Duration.ofSeconds(42)))))
+        .isFalse();
+  }
 
   @Test
   void recognisesTheSameRequest() {

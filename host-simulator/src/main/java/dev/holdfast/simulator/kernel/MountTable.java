@@ -149,6 +149,23 @@ public final class MountTable {
     });
   }
 
+  /**
+   * Writes to what is mounted there, and not further than to the page cache.
+   *
+   * @throws IllegalArgumentException if nothing is
+   */
+  public Superblock dirty(Path mountPoint) {
+    String place = place(mountPoint);
+    return core.look(() -> {
+      Superblock superblock =
+          tree.topAt(place)
+              .orElseThrow(() -> new IllegalArgumentException("not mounted: " + place))
+              .superblock();
+      superblock.dirty = true;
+      return superblock;
+    });
+  }
+
   /** True once the kernel has closed this filesystem after its last mount was removed. */
   public boolean closed(Superblock superblock) {
     return core.look(() -> superblocks.closed(superblock));

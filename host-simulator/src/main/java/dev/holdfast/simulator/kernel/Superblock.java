@@ -11,6 +11,8 @@ public final class Superblock {
   private final String options;
   private final boolean showsShutdown;
   boolean readOnly;
+  boolean dirty;
+  boolean lost;
 
   Superblock(
       Filesystem filesystem,
@@ -46,6 +48,14 @@ public final class Superblock {
 
   public boolean readOnly() {
     return readOnly;
+  }
+
+  /**
+   * True if the kernel closed it with data that it could not write to the disk ("lost async
+   * page write").
+   */
+  public boolean lost() {
+    return lost;
   }
 
   /** As the kernel shows it; newer kernels mark a removed device, older ones do not. */

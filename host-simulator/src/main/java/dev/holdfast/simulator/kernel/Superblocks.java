@@ -90,6 +90,7 @@ final class Superblocks {
 
   private void close(Superblock superblock, Disk disk, boolean last) {
     if (last) {
+      superblock.lost = superblock.dirty && io.health(disk) != DiskHealth.USABLE;
       core.view.hide(superblock);
     }
     disk.close();

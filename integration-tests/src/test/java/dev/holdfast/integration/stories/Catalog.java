@@ -26,6 +26,7 @@ final class Catalog {
           NeighbourStory.class,
           UnreadableStory.class,
           HangingStory.class,
+          UnwrittenStory.class,
           PortContractsStory.class);
 
   private Catalog() {}

@@ -1,6 +1,7 @@
 package dev.holdfast.adapters.mount.record;
 
 import dev.holdfast.domain.identity.BootId;
+import dev.holdfast.domain.identity.BootMoment;
 import dev.holdfast.domain.volume.AccessMode;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
@@ -31,6 +32,7 @@ public final class StagedVolumeRecord {
     out.put("complete", volume.complete());
     out.put("rebuilt", volume.rebuilt());
     out.put("restaging", volume.restaging());
+    out.put("lost", volume.lost());
     return RecordText.encode(KIND, out.all());
   }
 
@@ -58,7 +60,8 @@ public final class StagedVolumeRecord {
         in.optional("formattedAt").map(Instant::parse),
         in.flag("complete"),
         in.optional("rebuilt").isPresent() && in.flag("rebuilt"),
-        in.optional("restaging").map(BootId::parse));
+        in.optional("restaging").map(BootId::parse),
+        in.optional("lost").map(BootMoment::parse));
   }
 
   private static void writeCapability(Values out, VolumeCapability capability) {

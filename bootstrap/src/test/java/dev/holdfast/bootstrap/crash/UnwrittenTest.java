@@ -1,0 +1,217 @@
+package dev.holdfast.bootstrap.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.holdfast.application.port.in.Outcome;
+import dev.holdfast.application.port.in.ReportVolumeHealth.Report;
+import dev.holdfast.bootstrap.simulated.BareNode;
+import dev.holdfast.bootstrap.simulated.InMemory;
+import dev.holdfast.domain.controller.Controller;
+import dev.holdfast.domain.recovery.Verdict;
+import dev.holdfast.domain.volume.OutagePolicy;
+import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.simulator.SimulatedHost;
+import dev.holdfast.simulator.kernel.KernelProfile;
+import dev.holdfast.simulator.kernel.KernelSettings;
+import dev.holdfast.simulator.kernel.SimulatedErrno;
+import dev.holdfast.simulator.kernel.Superblock;
+import dev.holdfast.support.process.Program;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A held volume is taken down in an outage, with something in the page cache: the kernel keeps the
+ * device, and only a connect saves what was written.
+ */
+class UnwrittenTest {
+  private static final int A_WHILE = 60;
+
+  @TempDir(factory = InMemory.class)
+  Path dir;
+
+  @SuppressWarnings("NullAway.Init")
+  private SimulatedHost host;
+
+  @SuppressWarnings("NullAway.Init")
+  private Life life;
+
+  @SuppressWarnings("NullAway.Init")
+  private BareNode node;
+
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private final Logger logger = (Logger) LoggerFactory.getLogger("dev.holdfast");
+
+  @BeforeEach
+  void staged() {
+    log.start();
+    logger.addAppender(log);
+    host =
+        SimulatedHost.create(
+            dir.resolve("host"), KernelSettings.DEFAULT.withProfile(KernelProfile.V7_3));
+    host.clock().holdButSkipWaits();
+    life = new Life(host, dir.resolve("kubelet"), Life.ext4(), OutagePolicy.HOLD);
+    node = start();
+    Life.succeed("staged", () -> life.stage(node));
+    Life.succeed("published", () -> life.publish(node));
+    pass(1);
+  }
+
+  @AfterEach
+  void end() {
+    logger.detachAppender(log);
+    host.close();
+  }
+
+  @Test
+  void isConnectedAgainAndWrittenThoughNothingIsMounted() {
+    Superblock filesystem = takenDownInAnOutage();
+
+    life.restore();
+    pass(A_WHILE);
+    Life.succeed("unstaged", () -> life.unstage(node));
+
+    assertThat(filesystem.lost()).isFalse();
+    assertThat(errors()).isEmpty();
+    life.requireNothingLeft(node, "in the end");
+  }
+
+  @Test
+  void theNextProcessDoesSoToo() {
+    Superblock filesystem = takenDownInAnOutage();
+    node = start();
+    pass(1);
+
+    life.restore();
+    pass(A_WHILE);
+    Life.succeed("unstaged", () -> life.unstage(node));
+
+    assertThat(filesystem.lost()).isFalse();
+    life.requireNothingLeft(node, "in the end");
+  }
+
+  @Test
+  void aStageThatDidNotEndIsNoReasonToForgetIt() {
+    Superblock filesystem = takenDownInAnOutage();
+    node.ports().records().put(begun(life.record(node)));
+    pass(1);
+
+    life.restore();
+    pass(A_WHILE);
+    Life.succeed("unstaged", () -> life.unstage(node));
+
+    assertThat(filesystem.lost()).isFalse();
+    life.requireNothingLeft(node, "in the end");
+  }
+
+  @Test
+  void theVerdictTellsWhatIsWaitedFor() {
+    takenDownInAnOutage();
+    pass(1);
+
+    Report report = life.report(node).orElseThrow();
+    assertThat(report.health().verdict()).isEqualTo(Verdict.ORPHANED);
+    assertThat(report.health().findings())
+        .anySatisfy(finding -> {
+          assertThat(finding.verdict()).isEqualTo(Verdict.UNMOUNTED);
+          assertThat(finding.evidence()).contains("ext4 on nvme", "which the kernel still runs");
+          assertThat(finding.remedy()).contains("connects");
+        });
+  }
+
+  @Test
+  void whatIsLostNeverthelessIsAnErrorOnce() {
+    Superblock filesystem = takenDownInAnOutage();
+    pass(1);
+    pass((int) Life.HOLD_FOR.toSeconds());
+    assertThat(filesystem.lost()).isTrue();
+
+    Life.succeed("unstaged", () -> life.unstage(node));
+    pass(A_WHILE);
+
+    assertThat(errors())
+        .singleElement(type(String.class))
+        .satisfies(
+            said -> assertThat(said).contains(life.id().value(), "nvme0n1", "is lost", "dmesg"));
+  }
+
+  /** What it had to write has long been written: it may be another node's by now. */
+  @Test
+  void aVolumeThatWasUnmountedInPeaceIsConnectedOnlyByOrder() throws SimulatedErrno {
+    Life other = new Life(host, dir.resolve("kubelet"), Life.ext4());
+    Life.succeed("staged", () -> other.stage(node));
+    host.programs().run(Program.of(Duration.ofSeconds(10), "umount", other.staging().value()));
+    for (Controller controller : other.seen(node)) {
+      Path attribute = Path.of("class/nvme", controller.name().value(), "delete_controller");
+      host.kernel().write(host.sys().resolve(attribute.toString()), "1");
+    }
+    pass(A_WHILE);
+    assertThat(other.controllers(node)).isZero();
+    assertThat(other.report(node).orElseThrow().health().verdict()).isEqualTo(Verdict.UNMOUNTED);
+
+    node.services().reconcile().reconnect(other.id());
+    pass(5);
+
+    assertThat(other.controllers(node)).isEqualTo(2);
+  }
+
+  private Superblock takenDownInAnOutage() {
+    Superblock filesystem = host.kernel().mounts().dirty(Path.of(life.staging().value()));
+    life.silence();
+    for (int i = 0; i < 300 && life.controllers(node) > 0; i++) {
+      pass(1);
+    }
+    assertThat(life.controllers(node)).isZero();
+    Life.succeed("unpublished", () -> life.unpublish(node));
+    for (int i = 0; i < 3; i++) {
+      assertThat(life.unstage(node)).isInstanceOf(Outcome.Failure.class);
+    }
+    assertThat(life.mounts(node, life.staging())).isEmpty();
+    assertThat(filesystem.lost()).isFalse();
+    return filesystem;
+  }
+
+  private static StagedVolume begun(StagedVolume record) {
+    return new StagedVolume(
+        record.id(),
+        record.stagingPath(),
+        record.attachment(),
+        record.capability(),
+        Optional.empty(),
+        record.ours(),
+        record.formattedAt(),
+        false,
+        false,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private List<String> errors() {
+    return log.list.stream()
+        .filter(event -> event.getLevel() == Level.ERROR)
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
+  }
+
+  private void pass(int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      host.clock().advance(Duration.ofSeconds(1));
+      node.services().reconcile().step();
+    }
+  }
+
+  private BareNode start() {
+    return BareNode.start(host, dir.resolve("state"), ports -> ports, Runnable::run);
+  }
+}
