@@ -39,8 +39,7 @@ final class Letting {
    */
   void letGo(StagedVolume record, boolean mounted, Budget budget) {
     if (mounted) {
-      releasing.letPhantomGo(record);
-      unmounting.unmount(record.id(), record.stagingPath(), record.identity(), budget);
+      unmount(record, budget);
     }
     try (SubsystemLocks.Held _ = hold(record.attachment().nqn(), budget)) {
       // as it is now: a neighbour may have handed its connections over since it was read
@@ -48,6 +47,12 @@ final class Letting {
       ports.records().remove(record.id());
       credentials.forget(record.id());
     }
+  }
+
+  /** The staging mount only. */
+  void unmount(StagedVolume record, Budget budget) {
+    releasing.letPhantomGo(record);
+    unmounting.unmount(record.id(), record.stagingPath(), record.identity(), budget);
   }
 
   SubsystemLocks.Held hold(SubsystemNqn nqn, Budget budget) {

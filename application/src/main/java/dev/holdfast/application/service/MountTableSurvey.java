@@ -34,9 +34,14 @@ final class MountTableSurvey implements MountSurvey {
 
   private final NodePorts ports;
   private final VolumeMounts mounts;
+  private final MountOwners byName;
+  private final StagingSight sight;
   private final Map<Integer, VolumeId> owners = new HashMap<>();
 
-  MountTableSurvey(NodePorts ports, VolumeMounts mounts) {
+  MountTableSurvey(
+      NodePorts ports, VolumeMounts mounts, MountOwners byName, StagingSight sight) {
+    this.sight = sight;
+    this.byName = byName;
     this.ports = ports;
     this.mounts = mounts;
   }
@@ -45,10 +50,13 @@ final class MountTableSurvey implements MountSurvey {
   public synchronized Snapshot survey(
       ObservedTopology topology, Host host, List<StagedVolume> volumes) {
     Map<String, VolumeId> staged = new HashMap<>();
-    Map<NamespaceIdentifiers, VolumeId> ids = new HashMap<>();
+    Map<NamespaceIdentifiers, List<VolumeId>> ids = new HashMap<>();
     volumes.forEach(volume -> {
       staged.put(volume.stagingPath().value(), volume.id());
-      volume.identity().ifPresent(identity -> ids.put(identity, volume.id()));
+      volume
+          .identity()
+          .ifPresent(identity ->
+              ids.computeIfAbsent(identity, _ -> new ArrayList<>()).add(volume.id()));
     });
     List<Mount> table = ports.mountTable().mounts();
     Map<DeviceNumber, VolumeId> gone = new HashMap<>();
@@ -77,6 +85,16 @@ final class MountTableSurvey implements MountSurvey {
                     false,
                     Optional.empty(),
                     Optional.of(volume.id()))));
+    volumes.stream()
+        .filter(volume -> sight.rawAndGone(volume, topology))
+        .forEach(volume ->
+            seen.add(
+                new SeenMount(
+                    volume.stagingPath().value(),
+                    new Backing.NotStaged(),
+                    false,
+                    Optional.empty(),
+                    Optional.of(volume.id()))));
     return new Snapshot(host, topology, seen, doubts(topology, volumes));
   }
 
@@ -93,13 +111,15 @@ final class MountTableSurvey implements MountSurvey {
       Mount mount,
       Backing backing,
       Map<String, VolumeId> staged,
-      Map<NamespaceIdentifiers, VolumeId> ids,
+      Map<NamespaceIdentifiers, List<VolumeId>> ids,
       Map<DeviceNumber, VolumeId> gone) {
     switch (backing) {
       case Backing.Present present -> {
-        VolumeId volume = ids.get(present.ids());
-        if (volume != null) {
-          owners.put(mount.id(), volume);
+        List<VolumeId> volumes = ids.getOrDefault(present.ids(), List.of());
+        if (volumes.size() == 1) {
+          owners.put(mount.id(), volumes.getFirst());
+        } else if (volumes.size() > 1 && !owners.containsKey(mount.id())) {
+          byName.of(mount.mountPoint()).ifPresent(volume -> owners.put(mount.id(), volume));
         }
       }
       case Backing.Gone _ -> {
@@ -113,7 +133,7 @@ final class MountTableSurvey implements MountSurvey {
           owners.put(mount.id(), volume);
         }
       }
-      case Backing.TakenAway _, Backing.Other _ -> {}
+      case Backing.TakenAway _, Backing.NotStaged _, Backing.Other _ -> {}
     }
   }
 

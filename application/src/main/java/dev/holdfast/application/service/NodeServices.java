@@ -61,6 +61,8 @@ public record NodeServices(
     VolumeOperation operation = new VolumeOperation(reservations, looping.hints());
     VolumeLedger ledger = new VolumeLedger(ports.records());
     VolumeMounts mounts = new VolumeMounts(ports.mountTable(), ports.devices());
+    MountOwners owners = new MountOwners(ports.records(), ports.kubelet(), mounts);
+    StagingSight sight = new StagingSight(ports, mounts, owners);
     NamespaceLocator locator = new NamespaceLocator(ports, timing);
     Unmounting unmounting = new Unmounting(ports, timing, mounts);
     LateControllers late = new LateControllers(ports, timing, locks, mounts);
@@ -72,7 +74,7 @@ public record NodeServices(
             timing,
             locks,
             unmounting,
-            new Releasing(ports, ledger, timing, mounts, lifecycles),
+            new Releasing(ports, ledger, timing, mounts, owners, sight, lifecycles),
             credentials);
     StagedDevices staged = new StagedDevices(ports.records(), ports.topology(), locator, mounts);
     FilesystemStaging filesystems =
@@ -86,7 +88,7 @@ public record NodeServices(
                 ports.records(),
                 ports.identity(),
                 ports.time(),
-                new MountTableSurvey(ports, mounts),
+                new MountTableSurvey(ports, mounts, owners, sight),
                 new ConnectionRepairs(ports, timing, ledger, paths, credentials, restaging, late),
                 locks,
                 reservations,
@@ -111,10 +113,11 @@ public record NodeServices(
             filesystems,
             letting,
             credentials,
-            node.maxVolumes()),
-        new UnstageVolumeService(ports, operation, ledger, mounts, locator, unmounting, letting),
-        new PublishVolumeService(ports, timing, operation, mounts, locator, unmounting),
-        new UnpublishVolumeService(ports, operation, unmounting),
+            new EarlierStaging(ports, sight, letting, node.maxVolumes())),
+        new UnstageVolumeService(
+            ports, operation, ledger, mounts, owners, sight, locator, unmounting, letting),
+        new PublishVolumeService(ports, timing, operation, mounts, owners, locator, unmounting),
+        new UnpublishVolumeService(ports, operation, owners, unmounting),
         new ExpandVolumeService(ports, timing, operation, staged, locator),
         new ReportVolumeUsageService(ports, timing, staged),
         () -> node,

@@ -29,6 +29,7 @@ final class PublishVolumeService implements PublishVolume {
   private final NodeTiming timing;
   private final VolumeOperation operation;
   private final VolumeMounts mounts;
+  private final MountOwners owners;
   private final NamespaceLocator locator;
   private final Unmounting unmounting;
 
@@ -37,12 +38,14 @@ final class PublishVolumeService implements PublishVolume {
       NodeTiming timing,
       VolumeOperation operation,
       VolumeMounts mounts,
+      MountOwners owners,
       NamespaceLocator locator,
       Unmounting unmounting) {
     this.ports = ports;
     this.timing = timing;
     this.operation = operation;
     this.mounts = mounts;
+    this.owners = owners;
     this.locator = locator;
     this.unmounting = unmounting;
   }
@@ -65,6 +68,7 @@ final class PublishVolumeService implements PublishVolume {
       bind(command, staged, device, readOnly, budget);
       LOG.info("volume {} published at {}", command.volume(), command.targetPath());
     }
+    owners.published(command.volume(), command.targetPath());
     return Done.DONE;
   }
 

@@ -59,6 +59,7 @@ public final class AnyVolume {
         maybe(this::ids),
         listOf(this::address).distinct().toList(),
         maybe(() -> Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000))),
+        maybe(() -> new BootId(uuid())),
         random.nextBoolean(),
         random.nextBoolean(),
         maybe(() -> new BootId(uuid())));
@@ -74,6 +75,7 @@ public final class AnyVolume {
         any.identity(),
         any.ours(),
         Optional.empty(),
+        any.boot(),
         any.complete(),
         any.rebuilt(),
         any.restaging());

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param identity the namespace that was proven to be the volume; absent until then
  * @param ours the addresses whose controllers we made; others were there before and stay
  * @param formattedAt when we made a filesystem on it, or first saw one
+ * @param boot in which kubelet last asked for it; empty in records of earlier versions, and if the
+ *     kernel does not tell. What was staged in another boot is not there any more
  * @param complete true once staging has succeeded
  * @param rebuilt true if the record was lost and put together from what the host shows: its wishes
  *     are guesses, until kubelet stages the volume again
@@ -30,6 +32,7 @@ public record StagedVolume(
     Optional<NamespaceIdentifiers> identity,
     List<TransportId> ours,
     Optional<Instant> formattedAt,
+    Optional<BootId> boot,
     boolean complete,
     boolean rebuilt,
     Optional<BootId> restaging) {
@@ -47,6 +50,7 @@ public record StagedVolume(
         identity,
         addresses,
         formattedAt,
+        boot,
         complete,
         rebuilt,
         restaging);
@@ -61,6 +65,7 @@ public record StagedVolume(
         identity,
         ours,
         formattedAt,
+        boot,
         complete,
         rebuilt,
         restaging);
@@ -75,6 +80,7 @@ public record StagedVolume(
         Optional.of(ids),
         ours,
         formattedAt,
+        boot,
         complete,
         rebuilt,
         restaging);
@@ -89,6 +95,7 @@ public record StagedVolume(
         identity,
         ours,
         Optional.of(when),
+        boot,
         complete,
         rebuilt,
         restaging);
@@ -103,15 +110,16 @@ public record StagedVolume(
         identity,
         ours,
         formattedAt,
+        boot,
         true,
         rebuilt,
         restaging);
   }
 
   /**
-   * @param boot in which it is mounted anew; none if it is no more
+   * @param noted in which it is mounted anew; none if it is no more
    */
-  public StagedVolume withRestaging(Optional<BootId> boot) {
+  public StagedVolume withRestaging(Optional<BootId> noted) {
     return new StagedVolume(
         id,
         stagingPath,
@@ -120,9 +128,10 @@ public record StagedVolume(
         identity,
         ours,
         formattedAt,
+        boot,
         complete,
         rebuilt,
-        boot);
+        noted);
   }
 
   /**

@@ -32,6 +32,7 @@ class StagedVolumeTest {
           Optional.empty(),
           List.of(),
           Optional.empty(),
+          Optional.empty(),
           false,
           false,
           Optional.empty());
