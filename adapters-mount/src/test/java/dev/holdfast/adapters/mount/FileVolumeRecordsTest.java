@@ -8,10 +8,12 @@ import dev.holdfast.application.contract.AnyVolume;
 import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.domain.identity.BootId;
+import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -112,15 +114,15 @@ class FileVolumeRecordsTest {
     }
   }
 
-  /** As they were written before a rebuilt record, or a restage, was told. */
+  /** As they were written before the boot, a rebuilt record, or a restage, was told. */
   @Test
   void readsRecordsOfEarlierVersions() throws IOException {
     StagedVolume now = any.unformatted(ID).withRestaging(Optional.of(new BootId(new UUID(1, 2))));
     records.put(now);
     String text = Files.readString(file);
     String body = text.substring(text.indexOf("\nid=") + 1);
-    String early = body.replaceAll("(?m)^(rebuilt|restaging)=.*\n", "");
-    assertThat(early.lines().count()).isEqualTo(body.lines().count() - 2);
+    String early = body.replaceAll("(?m)^(boot|rebuilt|restaging)=.*\n", "");
+    assertThat(early).doesNotContain("\nrebuilt=", "\nrestaging=", "\nboot=");
     Files.writeString(
         file, "holdfast staged-volume 1\nsha256 " + Digests.sha256(early) + "\n" + early);
 
@@ -128,10 +130,40 @@ class FileVolumeRecordsTest {
 
     assertThat(read.restaging()).isEmpty();
     assertThat(read.rebuilt()).isFalse();
+    assertThat(read.boot()).isEmpty();
     assertThat(read)
         .usingRecursiveComparison()
-        .ignoringFields("rebuilt", "restaging")
+        .ignoringFields("boot", "rebuilt", "restaging")
         .isEqualTo(now);
+  }
+
+  /** Earlier versions left no marks of raw devices: the record itself has to do. */
+  @Test
+  void knowsARawDeviceByARecordWithoutMarks() throws IOException {
+    NamespaceIdentifiers namespace =
+        new NamespaceIdentifiers(
+            1, Optional.of(new UUID(1, 2)), Optional.empty(), Optional.empty());
+    records.put(any.raw(ID).withIdentity(namespace));
+    deleteMarks();
+
+    assertThat(records.everRaw(ID)).isTrue();
+    assertThat(records.everRaw(namespace)).isTrue();
+
+    records.remove(ID);
+    assertThat(records.everRaw(ID)).isTrue();
+    assertThat(records.everRaw(namespace)).isTrue();
+
+    deleteMarks();
+    assertThat(records.everRaw(ID)).isFalse();
+    assertThat(records.everRaw(namespace)).isFalse();
+  }
+
+  private void deleteMarks() throws IOException {
+    try (DirectoryStream<Path> marks = Files.newDirectoryStream(dir, "*.raw")) {
+      for (Path mark : marks) {
+        Files.delete(mark);
+      }
+    }
   }
 
   @Test

@@ -4,7 +4,6 @@ import dev.holdfast.application.concurrency.Budget;
 import dev.holdfast.application.port.in.StageVolume;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.volume.StagedVolume;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,9 +33,9 @@ final class EarlierStaging {
    * @param staged it is there, so that a failure of this call undoes nothing
    */
   record Before(Optional<StagedVolume> record, boolean staged) {
-    /** What a call that fails leaves on record: that the volume was proven once, and where. */
+    /** What a call that fails leaves on record. */
     Optional<StagedVolume> knowledge() {
-      return record.filter(StagedVolume::complete).map(known -> known.withOurs(List.of()));
+      return record.filter(StagedVolume::complete).map(StagedVolume::knowledge);
     }
   }
 
@@ -74,7 +73,7 @@ final class EarlierStaging {
   private Optional<StagedVolume> cleared(
       StagedVolume old, StageVolume.Command command, Budget budget) {
     LOG.info(
-        "volume {} is on record as {}, nothing of it is there, and it is staged as asked: {}",
+        "volume {} is on record as {}, which is not staged on this host; it is staged as asked: {}",
         old.id(),
         described(old.stagingPath(), old.capability(), old.attachment()),
         described(command.stagingPath(), command.capability(), command.attachment()));

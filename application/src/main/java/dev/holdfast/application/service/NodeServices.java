@@ -65,7 +65,7 @@ public record NodeServices(
     StagingSight sight = new StagingSight(ports, mounts, owners);
     NamespaceLocator locator = new NamespaceLocator(ports, timing);
     Unmounting unmounting = new Unmounting(ports, timing, mounts);
-    LateControllers late = new LateControllers(ports, timing, locks, mounts);
+    LateControllers late = new LateControllers(ports, timing, locks, mounts, sight);
     PathConnects paths = new PathConnects(ports, timing, lifecycles, late);
     RememberedCredentials credentials = new RememberedCredentials();
     Letting letting =

@@ -81,6 +81,22 @@ public final class AnyVolume {
         any.restaging());
   }
 
+  public StagedVolume raw(VolumeId id) {
+    StagedVolume any = unformatted(id);
+    return new StagedVolume(
+        id,
+        any.stagingPath(),
+        any.attachment(),
+        new VolumeCapability(new VolumeUse.Block(), any.capability().mode()),
+        any.identity(),
+        any.ours(),
+        Optional.empty(),
+        any.boot(),
+        any.complete(),
+        any.rebuilt(),
+        any.restaging());
+  }
+
   private VolumeAttachment attachment() {
     List<TransportId> addresses =
         Stream.concat(Stream.of(address()), listOf(this::address)).distinct().toList();

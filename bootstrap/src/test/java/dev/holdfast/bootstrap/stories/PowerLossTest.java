@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class PowerLossTest {
   private static final String NQN = "nqn.2026-01.dev.holdfast.test:power-";
   private static final List<String> FILESYSTEMS =
-      List.of("flags", "path", "mode", "away", "replaced", "moved", "repeated");
+      List.of("flags", "path", "mode", "away", "replaced", "moved", "repeated", "neighbour");
 
   private Node node;
 
@@ -50,7 +50,7 @@ final class PowerLossTest {
       }
     }
     before.close();
-    node = Node.start(dir, SimulatedHost.create(dir.resolve("host")));
+    node = Node.start(dir, SimulatedHost.create(dir.resolve("host")), "--holdfast.max-volumes=3");
   }
 
   @AfterEach
@@ -170,6 +170,32 @@ final class PowerLossTest {
     volume.unpublish();
     volume.unstage();
     nothingIsLeftOf(volume);
+  }
+
+  /** There are more records than the node takes volumes. */
+  @Test
+  void whatIsNotThereTakesNoPlace() {
+    List<Volume> most = List.of(volume(node, "new1"), volume(node, "new2"), volume(node, "new3"));
+    most.forEach(Volume::stage);
+
+    refused(Code.RESOURCE_EXHAUSTED, volume(node, "new4")::stage);
+    refused(Code.RESOURCE_EXHAUSTED, volume(node, "flags").flags("dirsync")::stage);
+
+    most.forEach(Volume::unstage);
+  }
+
+  @Test
+  void norDoesItKeepTheConnectionsOfItsNeighbour() {
+    SimulatedTarget target = target(node, "neighbour");
+    target.withNamespace(2, Node.GIB, UUID.randomUUID().toString(), null, null);
+    Volume neighbour = node.volume(target.nqn()).with("nsid", "2");
+    neighbour.stage();
+    assertThat(node.controllers(target.nqn())).hasSize(2);
+
+    neighbour.unstage();
+
+    assertThat(node.controllers(target.nqn())).isEmpty();
+    assertThat(record("neighbour").ours()).hasSize(2);
   }
 
   private static Volume volume(Node node, String name) {

@@ -101,6 +101,25 @@ public record StagedVolume(
         restaging);
   }
 
+  /**
+   * That it was proven once, after a call that was undone: nothing of it is there. A filesystem is
+   * not there in this boot either, a raw device was there in an earlier one.
+   */
+  public StagedVolume knowledge() {
+    return new StagedVolume(
+        id,
+        stagingPath,
+        attachment,
+        capability,
+        identity,
+        List.of(),
+        formattedAt,
+        capability.use() instanceof VolumeUse.Block ? boot : Optional.empty(),
+        complete,
+        rebuilt,
+        restaging);
+  }
+
   public StagedVolume completed() {
     return new StagedVolume(
         id,
