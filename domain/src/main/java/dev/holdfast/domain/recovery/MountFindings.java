@@ -35,7 +35,11 @@ final class MountFindings {
               "kubelet's next stage or unstage of the volume completes or undoes it"));
     }
     List<Finding> findings = new ArrayList<>();
-    if (volume.capability().use() instanceof VolumeUse.Filesystem) {
+    boolean filesystem = volume.capability().use() instanceof VolumeUse.Filesystem;
+    if (filesystem
+        || seen.atStaging(volume)
+            .filter(mount -> mount.backing() instanceof Backing.NotStaged)
+            .isPresent()) {
       findings.addAll(staging(volume, seen));
     }
     List<String> dead =
@@ -82,6 +86,13 @@ final class MountFindings {
                   Verdict.DEAD_MOUNT,
                   "the dead mount at " + path + " was taken away, and the new one is still to come",
                   dead));
+      case Backing.NotStaged() ->
+          List.of(
+              new Finding(
+                  Verdict.UNMOUNTED,
+                  "it was staged as a raw device in another boot, and is not in use in this one",
+                  "kubelet stages it before a pod gets it; Holdfast does not connect it by itself,"
+                      + " because the volume may be another node's by now"));
       case Backing.Other(String what) ->
           List.of(
               new Finding(
