@@ -5,6 +5,7 @@ import dev.holdfast.bootstrap.cli.Doctor;
 import dev.holdfast.bootstrap.cli.Status;
 import dev.holdfast.bootstrap.config.Arguments;
 import dev.holdfast.bootstrap.config.NodeApplication;
+import dev.holdfast.bootstrap.config.StateDirectoryLock;
 import dev.holdfast.bootstrap.demo.Demo;
 import java.util.Arrays;
 import java.util.List;
@@ -59,6 +60,13 @@ public final class Holdfast {
       System.err.println("holdfast serve: " + e.getMessage());
       System.exit(2);
     }
-    SpringApplication.run(NodeApplication.class, settings);
+    SpringApplication application = new SpringApplication(NodeApplication.class);
+    application.addInitializers(StateDirectoryLock::take);
+    try {
+      application.run(settings);
+    } catch (StateDirectoryLock.InUse e) {
+      System.err.println("holdfast serve: " + e.getMessage());
+      System.exit(1);
+    }
   }
 }

@@ -4,9 +4,22 @@ import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.recovery.Snapshot;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeId;
 import java.util.List;
+import java.util.Set;
 
 /** Adds to a topology what the mount table and the device nodes show of it. */
 public interface MountSurvey {
-  Snapshot survey(ObservedTopology topology, Host host, List<StagedVolume> volumes);
+  Survey survey(ObservedTopology topology, Host host, List<StagedVolume> volumes);
+
+  /**
+   * What was seen.
+   *
+   * @param unsure volumes of which not all could be looked at: no verdict can be made of the rest
+   */
+  record Survey(Snapshot snapshot, Set<VolumeId> unsure) {
+    public Survey {
+      unsure = Set.copyOf(unsure);
+    }
+  }
 }

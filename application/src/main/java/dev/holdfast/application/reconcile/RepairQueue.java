@@ -1,5 +1,6 @@
 package dev.holdfast.application.reconcile;
 
+import dev.holdfast.application.reconcile.SetAside.Kind;
 import dev.holdfast.application.reconcile.Supervisor.Surroundings;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.recovery.DesiredSubsystem;
@@ -10,12 +11,14 @@ import dev.holdfast.domain.recovery.RepairMemory;
 import dev.holdfast.domain.recovery.VolumeHealth;
 import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The subsystems that may want repairs, and what has been tried on them. Repairs begin when their
@@ -61,6 +64,8 @@ final class RepairQueue {
   void keepOnly(Set<SubsystemNqn> nqns) {
     open.keySet().retainAll(nqns);
     memories.keySet().retainAll(nqns);
+    node.aside()
+        .keepOnly(Kind.REPAIRS, nqns.stream().map(SubsystemNqn::value).collect(Collectors.toSet()));
   }
 
   /** Forgets how often repairs of this subsystem have failed. */
@@ -83,7 +88,7 @@ final class RepairQueue {
     List<Turn> due =
         List.copyOf(open.values()).stream()
             .filter(desired -> look.since().quiet(desired.nqn()))
-            .flatMap(desired -> due(desired, look).stream())
+            .flatMap(desired -> dueAlone(desired, look).stream())
             .map(action -> new Turn(action, awaited(action, awaited), lastTried(action)))
             .sorted(
                 Comparator.comparing((Turn turn) -> !turn.awaited()).thenComparing(Turn::lastTried))
@@ -105,6 +110,12 @@ final class RepairQueue {
         .orElse(Duration.ZERO);
   }
 
+  private List<RecoveryAction> dueAlone(DesiredSubsystem desired, Look look) {
+    List<RecoveryAction> due = new ArrayList<>();
+    node.aside().attempt(Kind.REPAIRS, desired.nqn().value(), () -> due.addAll(due(desired, look)));
+    return due;
+  }
+
   private List<RecoveryAction> due(DesiredSubsystem desired, Look look) {
     Duration now = node.time().uptime();
     Plan plan = plan(desired, look, now);
@@ -120,7 +131,7 @@ final class RepairQueue {
 
   private Plan plan(DesiredSubsystem desired, Look look, Duration now) {
     List<VolumeHealth> healths =
-        look.since().quiet(desired).stream().flatMap(v -> board.health(v.id()).stream()).toList();
+        look.certain(desired).stream().flatMap(v -> board.health(v.id()).stream()).toList();
     Plan[] plan = new Plan[1];
     memories.compute(
         desired.nqn(),

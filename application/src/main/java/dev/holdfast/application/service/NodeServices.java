@@ -19,6 +19,7 @@ import dev.holdfast.application.port.out.NodeShutdown;
 import dev.holdfast.application.port.out.RecoveryObserver;
 import dev.holdfast.application.reconcile.Hints;
 import dev.holdfast.application.reconcile.Lifecycles;
+import dev.holdfast.application.reconcile.SetAside;
 import dev.holdfast.application.reconcile.Supervisor;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -79,6 +80,7 @@ public record NodeServices(
         new FilesystemStaging(
             ports, ledger, timing, mounts, unmounting, new FormatProof(ports, timing, locator));
     Restaging restaging = new Restaging(ports, operation, ledger, mounts, locator, filesystems);
+    SetAside aside = new SetAside();
     Supervisor supervisor =
         new Supervisor(
             new Supervisor.Surroundings(
@@ -86,7 +88,7 @@ public record NodeServices(
                 ports.records(),
                 ports.identity(),
                 ports.time(),
-                new MountTableSurvey(ports, mounts),
+                new MountTableSurvey(ports, mounts, aside),
                 new ConnectionRepairs(ports, timing, ledger, paths, credentials, restaging, late),
                 locks,
                 reservations,
@@ -95,6 +97,7 @@ public record NodeServices(
                 looping.facts(),
                 looping.observer(),
                 looping.hints(),
+                aside,
                 looping.sweep(),
                 looping.workers(),
                 looping.chance()));
@@ -118,9 +121,14 @@ public record NodeServices(
         new ExpandVolumeService(ports, timing, operation, staged, locator),
         new ReportVolumeUsageService(ports, timing, staged),
         () -> node,
-        new InspectHostService(ports.checks()),
+        new InspectHostService(ports.checks(), ports.records()),
         new SupervisingService(
-            supervisor, ports, timing, locks, locator, new Rebuilding(ports, mounts)),
+            supervisor,
+            ports,
+            timing,
+            locks,
+            locator,
+            new Rebuilding(ports, mounts, reservations, aside)),
         supervisor.board());
   }
 

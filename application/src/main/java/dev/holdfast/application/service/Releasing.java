@@ -2,6 +2,7 @@ package dev.holdfast.application.service;
 
 import dev.holdfast.application.concurrency.Budget;
 import dev.holdfast.application.port.out.DisconnectOutcome;
+import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.application.reconcile.Lifecycles;
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.controller.ControllerSignal;
@@ -53,8 +54,9 @@ final class Releasing {
    * foreign owner needs it. Call only while the subsystem is held.
    */
   void release(StagedVolume record, Budget budget) {
+    VolumeRecords.Records known = ports.records().read();
     List<StagedVolume> others =
-        ports.records().all().stream()
+        known.volumes().stream()
             .filter(other -> other.attachment().nqn().equals(record.attachment().nqn()))
             .filter(other -> !other.id().equals(record.id()))
             .toList();
@@ -70,11 +72,25 @@ final class Releasing {
       letDeviceGo(record, topology);
       return;
     }
+    if (known.doubt().isPresent()) {
+      // see Records.doubt
+      flush(
+          record, topology, device -> record.identity().equals(Optional.of(device.ids())), budget);
+      letDeviceGo(record, topology);
+      LOG.warn(
+          "volume {} leaves {} connected, because another volume may need it: {}. If none does: nvme"
+              + " disconnect -n {}",
+          record.id(),
+          record.attachment().nqn(),
+          known.doubt().get(),
+          record.attachment().nqn());
+      return;
+    }
     requireUnused(record, topology, _ -> true);
     for (TransportId address : record.ours()) {
       lifecycles.controller(record.attachment().nqn(), address, ControllerSignal.DISCONNECT_ISSUED);
     }
-    flush(record, topology, budget);
+    flush(record, topology, _ -> true, budget);
     letDeviceGo(record, topology);
     disconnect(record, ours, budget);
     requireGone(record);
@@ -101,11 +117,13 @@ final class Releasing {
    * A pod that wrote to a device itself has its last bytes in a cache. A device without a usable
    * path cannot be written, and what is not written has been an error to the pod.
    */
-  private void flush(StagedVolume record, ObservedTopology topology, Budget budget) {
+  private void flush(
+      StagedVolume record, ObservedTopology topology, Predicate<Namespace> which, Budget budget) {
     List<String> problems =
         topology.withNqn(record.attachment().nqn()).stream()
             .flatMap(subsystem -> subsystem.namespaces().stream())
             .filter(Namespace::usable)
+            .filter(which)
             .flatMap(
                 device -> ports.devices().flush(device, budget.atMost(timing.command())).stream())
             .toList();
@@ -177,16 +195,20 @@ final class Releasing {
     Duration patience = budget.atMost(timing.disconnect());
     Map<ControllerName, DisconnectOutcome> answers = new ConcurrentHashMap<>();
     List<Thread> threads = new ArrayList<>();
-    for (Controller controller : controllers) {
-      threads.add(
-          Thread.ofVirtual()
-              .name("disconnect " + controller.name())
-              .start(() ->
-                  answers.put(
-                      controller.name(),
-                      ports.connector().disconnect(controller.name(), patience))));
+    try {
+      for (Controller controller : controllers) {
+        threads.add(
+            Thread.ofVirtual()
+                .name("disconnect " + controller.name())
+                .start(() ->
+                    answers.put(
+                        controller.name(),
+                        ports.connector().disconnect(controller.name(), patience))));
+      }
+    } finally {
+      // also if a thread could not be started: the subsystem is held until the others have ended
+      threads.forEach(Releasing::join);
     }
-    threads.forEach(Releasing::join);
     List<String> problems = new ArrayList<>();
     controllers.forEach(controller -> {
       switch (answers.get(controller.name())) {

@@ -61,10 +61,13 @@ final class StatusMapper {
     };
   }
 
-  /** A bug of ours: what it was is in the log, under the reference. */
+  /**
+   * A bug of ours, or an Error: what it was is in the log, under the reference. How far the call
+   * had got is not known, so the code must not say that nothing is left.
+   */
   static Refusal unexpected(String reference) {
     return refusal(
-        Status.INTERNAL,
+        Status.UNAVAILABLE,
         "unexpected error, reference " + reference + ": see the log of the node plugin");
   }
 

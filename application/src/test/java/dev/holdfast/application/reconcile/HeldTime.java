@@ -1,0 +1,29 @@
+package dev.holdfast.application.reconcile;
+
+import dev.holdfast.application.concurrency.HostTime;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Passes when it is told to. */
+final class HeldTime implements HostTime {
+  private Duration uptime = Duration.ofHours(1);
+
+  void pass(Duration time) {
+    uptime = uptime.plus(time);
+  }
+
+  @Override
+  public Instant now() {
+    return Instant.EPOCH.plus(uptime);
+  }
+
+  @Override
+  public Duration uptime() {
+    return uptime;
+  }
+
+  @Override
+  public void pause(Duration duration) {
+    pass(duration);
+  }
+}
