@@ -6,6 +6,7 @@ import dev.holdfast.bootstrap.cli.Doctor;
 import dev.holdfast.bootstrap.cli.Status;
 import dev.holdfast.bootstrap.config.Arguments;
 import dev.holdfast.bootstrap.config.NodeApplication;
+import dev.holdfast.bootstrap.config.StateDirectoryLock;
 import dev.holdfast.bootstrap.demo.Demo;
 import java.util.Arrays;
 import java.util.List;
@@ -41,7 +42,7 @@ public final class Holdfast {
       verb = "help";
     }
     switch (verb) {
-      case "serve" -> SpringApplication.run(NodeApplication.class, settings(verb, rest));
+      case "serve" -> serve(settings(verb, rest));
       case "controller" -> CsiController.serve(settings(verb, rest));
       case "demo" -> System.exit(Demo.play(rest, System.out));
       case "status" -> System.exit(Status.show(rest, System.out));
@@ -62,6 +63,17 @@ public final class Holdfast {
       System.err.printf("holdfast %s: %s%n", verb, e.getMessage());
       System.exit(2);
       throw e;
+    }
+  }
+
+  private static void serve(String[] settings) {
+    SpringApplication application = new SpringApplication(NodeApplication.class);
+    application.addInitializers(StateDirectoryLock::take);
+    try {
+      application.run(settings);
+    } catch (StateDirectoryLock.InUse e) {
+      System.err.println("holdfast serve: " + e.getMessage());
+      System.exit(1);
     }
   }
 }

@@ -17,6 +17,7 @@ import dev.holdfast.domain.recovery.VolumeHealth;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +93,16 @@ public final class InMemoryNode {
 
     @Override
     public List<Finding> foreign() {
+      return List.of();
+    }
+
+    @Override
+    public Duration lookAge() {
+      return Duration.ZERO;
+    }
+
+    @Override
+    public List<Aside> setAside() {
       return List.of();
     }
 

@@ -14,6 +14,7 @@ import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.domain.volume.VolumeUse;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -36,7 +37,9 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code DIGEST.formatted}, {@code DIGEST.raw}: {@link LastingMarks}. Never deleted by us;
  *   <li>{@code DIGEST.formatting}: mkfs was begun. It explains a refusal, and permits nothing;
  *   <li>{@code DIGEST.volume.damaged}: a record that could not be trusted, moved aside for a person
- *       to look at. Until it is deleted its volume counts as formatted.
+ *       to look at. Until it is deleted its volume counts as formatted, and where it is staged is
+ *       not known;
+ *   <li>{@code DIGEST.damaged}: the same, once the volume was recorded anew or unstaged.
  * </ul>
  */
 final class FileVolumeRecords implements VolumeRecords {
@@ -45,6 +48,14 @@ final class FileVolumeRecords implements VolumeRecords {
   private static final String RECORD = ".volume";
   private static final String FORMATTING = ".formatting";
   private static final String DAMAGED = ".damaged";
+
+  private static final String REMEDY =
+      "; make the file readable again, or move it to another directory: the record of a volume that"
+          + " is mounted is then rebuilt";
+
+  private static final String LOST =
+      "is what was left of a damaged record, and its volume has none since; staging or unstaging the"
+          + " volume settles it, or delete the file when the volume is not on this node any more";
 
   /** 64 addresses twice, and all the mount flags that fit in a request. */
   private static final int MOST_BYTES = 1 << 20;
@@ -59,7 +70,12 @@ final class FileVolumeRecords implements VolumeRecords {
 
   @Override
   public synchronized Optional<StagedVolume> find(VolumeId volume) {
-    return read(file(volume, RECORD)).filter(found -> found.id().equals(volume));
+    Path file = file(volume, RECORD);
+    try {
+      return read(file).filter(found -> found.id().equals(volume));
+    } catch (IOException | RuntimeException e) {
+      throw new HostInterfaceException("VolumeRecords", file.toString(), why(e));
+    }
   }
 
   /**
@@ -79,6 +95,7 @@ final class FileVolumeRecords implements VolumeRecords {
           keepMarksOf(volume.id());
           marks.keep(volume);
           DurableFile.write(file(volume.id(), RECORD), content);
+          supersede(volume.id());
           if (volume.formattedAt().isPresent()) {
             DurableFile.delete(file(volume.id(), FORMATTING));
           }
@@ -92,7 +109,16 @@ final class FileVolumeRecords implements VolumeRecords {
         () -> {
           keepMarksOf(volume);
           DurableFile.delete(file(volume, RECORD));
+          supersede(volume);
         });
+  }
+
+  /** The volume of a damaged record is known again. */
+  private void supersede(VolumeId volume) throws IOException {
+    Path lost = file(volume, RECORD + DAMAGED);
+    if (there(lost)) {
+      DurableFile.move(lost, file(volume, DAMAGED));
+    }
   }
 
   /** Of a record that is about to go: earlier versions wrote it without all of its marks. */
@@ -111,22 +137,43 @@ final class FileVolumeRecords implements VolumeRecords {
   }
 
   @Override
-  public synchronized List<StagedVolume> all() {
+  public synchronized Records read() {
+    List<StagedVolume> volumes = new ArrayList<>();
+    List<Unreadable> unreadable = new ArrayList<>();
+    for (Path file : files(RECORD)) {
+      try {
+        read(file).ifPresent(volumes::add);
+      } catch (IOException | RuntimeException e) {
+        // it keeps no other from being read
+        unreadable.add(new Unreadable(file.toString(), why(e)));
+      }
+    }
+    for (Path aside : files(RECORD + DAMAGED)) {
+      String name = aside.getFileName().toString();
+      if (!there(aside.resolveSibling(name.substring(0, name.length() - DAMAGED.length())))) {
+        unreadable.add(new Unreadable(aside.toString(), LOST));
+      }
+    }
+    volumes.sort(Comparator.comparing(StagedVolume::id));
+    return new Records(volumes, unreadable);
+  }
+
+  /** None only if the directory is known not to be there. */
+  private List<Path> files(String ending) {
     List<Path> files = new ArrayList<>();
-    if (Files.isDirectory(directory)) {
+    if (!Files.notExists(directory)) {
       attempt(
           directory.toString(),
           () -> {
             try (DirectoryStream<Path> entries =
-                Files.newDirectoryStream(directory, "*" + RECORD)) {
+                Files.newDirectoryStream(directory, "*" + ending)) {
               entries.forEach(files::add);
+            } catch (DirectoryIteratorException e) {
+              throw e.getCause();
             }
           });
     }
-    return files.stream()
-        .flatMap(file -> read(file).stream())
-        .sorted(Comparator.comparing(StagedVolume::id))
-        .toList();
+    return files;
   }
 
   @Override
@@ -135,7 +182,8 @@ final class FileVolumeRecords implements VolumeRecords {
     Optional<StagedVolume> record = find(volume);
     return record.flatMap(StagedVolume::formattedAt).isPresent()
         || marks.formatted(volume)
-        || there(file(volume, RECORD + DAMAGED));
+        || there(file(volume, RECORD + DAMAGED))
+        || there(file(volume, DAMAGED));
   }
 
   @Override
@@ -213,13 +261,12 @@ final class FileVolumeRecords implements VolumeRecords {
     return directory.resolve(Digests.sha256(volume.value()) + ending);
   }
 
-  private Optional<StagedVolume> read(Path file) {
-    Optional<byte[]> content;
-    try {
-      content = DurableFile.read(file, MOST_BYTES);
-    } catch (IOException e) {
-      throw new HostInterfaceException("VolumeRecords", file.toString(), e);
-    }
+  private static String why(Exception e) {
+    return "cannot be read (" + e.getMessage() + ")" + REMEDY;
+  }
+
+  private Optional<StagedVolume> read(Path file) throws IOException {
+    Optional<byte[]> content = DurableFile.read(file, MOST_BYTES);
     try {
       return content.isEmpty() ? Optional.empty() : Optional.of(decode(file, content.get()));
     } catch (DamagedRecord damaged) {
@@ -239,7 +286,7 @@ final class FileVolumeRecords implements VolumeRecords {
     return volume;
   }
 
-  private void quarantine(Path file, String why) {
+  private void quarantine(Path file, String why) throws IOException {
     Path aside = file.resolveSibling(file.getFileName() + DAMAGED);
     LOG.error(
         "{} is not a record that can be trusted: {}. It is moved to {}; its volume will not be"
@@ -247,7 +294,7 @@ final class FileVolumeRecords implements VolumeRecords {
         file,
         why,
         aside);
-    attempt(file.toString(), () -> DurableFile.move(file, aside));
+    DurableFile.move(file, aside);
   }
 
   private static void attempt(String object, Step step) {

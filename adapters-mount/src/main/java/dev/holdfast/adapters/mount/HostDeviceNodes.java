@@ -77,7 +77,7 @@ final class HostDeviceNodes implements DeviceNodes {
   private static void open(Path node, CompletableFuture<FileChannel> opening) {
     try {
       opening.complete(FileChannel.open(node, StandardOpenOption.READ));
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       opening.completeExceptionally(e);
     }
   }

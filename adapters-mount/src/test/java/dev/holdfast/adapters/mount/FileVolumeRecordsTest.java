@@ -7,6 +7,7 @@ import dev.holdfast.adapters.mount.record.Digests;
 import dev.holdfast.application.contract.AnyVolume;
 import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.port.out.VolumeRecords;
+import dev.holdfast.application.port.out.VolumeRecords.Records;
 import dev.holdfast.domain.identity.BootId;
 import dev.holdfast.domain.identity.BootMoment;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
@@ -29,6 +30,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Records that are not what was written. */
@@ -184,7 +186,7 @@ class FileVolumeRecordsTest {
     records.remove(ID);
     assertThat(records.everFormatted(ID)).isTrue();
 
-    Files.delete(dir.resolve(file.getFileName() + ".damaged"));
+    Files.delete(dir.resolve(Digests.sha256(ID.value()) + ".damaged"));
     assertThat(records.everFormatted(ID)).isFalse();
   }
 
@@ -235,6 +237,80 @@ class FileVolumeRecordsTest {
     VolumeRecords nowhere =
         new FileVolumeRecords(Files.createFile(dir.resolve("file")).resolve("state"));
     assertThatThrownBy(() -> nowhere.put(other)).isInstanceOf(HostInterfaceException.class);
+  }
+
+  /** A directory, a link that leads to itself, a pipe that would be waited for. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void oneRecordThatCannotBeReadKeepsNoOtherFromBeingRead() throws Exception {
+    for (String[] command :
+        List.of(
+            new String[] {"mkdir", file.toString()},
+            new String[] {"ln", "-s", file.toString(), file.toString()},
+            new String[] {"mkfifo", file.toString()})) {
+      Files.delete(file);
+      assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
+
+      Records read = records.read();
+
+      assertThat(read.volumes()).as(command[0]).containsExactly(other);
+      assertThat(read.unreadable())
+          .as(command[0])
+          .singleElement()
+          .satisfies(one -> assertThat(one.file()).isEqualTo(file.toString()))
+          .satisfies(one -> assertThat(one.why()).contains("make the file readable again"));
+      assertThat(read.doubt()).as(command[0]).isPresent();
+      assertThat(records.find(OTHER)).contains(other);
+      assertThatThrownBy(() -> records.find(ID))
+          .as(command[0])
+          .isInstanceOf(HostInterfaceException.class)
+          .hasMessageContaining(file.toString())
+          .hasMessageContaining("make the file readable again");
+      assertThatThrownBy(() -> records.everFormatted(ID))
+          .as(command[0])
+          .isInstanceOf(HostInterfaceException.class);
+    }
+    Files.delete(file);
+    assertThat(records.read().unreadable()).isEmpty();
+  }
+
+  /** Not moved aside, since nothing can be moved: that is no reason to lose the others. */
+  @Test
+  void aDamagedRecordThatCannotBeMovedAsideKeepsNoOtherFromBeingRead() throws IOException {
+    Files.writeString(file, "damaged");
+    Files.createDirectories(dir.resolve(file.getFileName() + ".damaged/full"));
+
+    assertThat(records.read().volumes()).containsExactly(other);
+    assertThat(records.read().unreadable()).isNotEmpty();
+  }
+
+  /** Which volume it was of is not known, nor on which subsystem: until that volume is heard of. */
+  @Test
+  void aDamagedRecordIsADoubtUntilItsVolumeIsRecordedAnewOrUnstaged() throws IOException {
+    Files.writeString(file, "damaged");
+    assertThat(records.read().volumes()).containsExactly(other);
+    assertThat(records.read().doubt())
+        .hasValueSatisfying(why -> assertThat(why).contains(file.getFileName() + ".damaged"));
+
+    records.put(any.unformatted(ID));
+    assertThat(records.read().doubt()).isEmpty();
+    records.remove(ID);
+    assertThat(records.read().doubt()).isEmpty();
+    assertThat(records.everFormatted(ID)).isTrue();
+
+    Files.writeString(file, "damaged");
+    assertThat(records.read().doubt()).isPresent();
+    records.remove(ID);
+    assertThat(records.read().doubt()).isEmpty();
+    assertThat(records.everFormatted(ID)).isTrue();
+  }
+
+  @Test
+  void aDirectoryThatCannotBeListedIsNotAnEmptyOne() throws IOException {
+    VolumeRecords nowhere = new FileVolumeRecords(Files.createFile(dir.resolve("plain")));
+
+    assertThatThrownBy(nowhere::read).isInstanceOf(HostInterfaceException.class);
+    assertThat(new FileVolumeRecords(dir.resolve("not-yet")).read().volumes()).isEmpty();
   }
 
   @Test

@@ -24,7 +24,12 @@ final class UeventFabricEvents implements FabricEvents {
   public Subscription subscribe(Consumer<FabricEvent> listener) {
     try {
       Listening listening = new Listening(uevents.open(), listener);
-      Thread.ofPlatform().daemon().name("uevents").start(listening);
+      try {
+        Thread.ofPlatform().daemon().name("uevents").start(listening);
+      } catch (Throwable e) {
+        listening.close();
+        throw e;
+      }
       return listening;
     } catch (KernelRefusal refusal) {
       String why = "no uevents: " + refusal.getMessage();
@@ -50,9 +55,10 @@ final class UeventFabricEvents implements FabricEvents {
     public void run() {
       try {
         while (next(source.receive())) {}
-      } catch (KernelRefusal refusal) {
-        LOG.warn("no more uevents; changes are found only by the periodic scan", refusal);
-        tell(new FabricEvent.Missed("no more uevents: " + refusal.getMessage()));
+      } catch (Throwable e) {
+        // this thread ends with it, whatever it is: the listener must not go on waiting for events
+        LOG.warn("no more uevents; changes are found only by the periodic scan", e);
+        tell(new FabricEvent.Missed("no more uevents: " + e.getMessage()));
         source.close();
       }
     }
@@ -75,7 +81,7 @@ final class UeventFabricEvents implements FabricEvents {
         if (!closed) {
           listener.accept(event);
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.warn("a listener failed at {}", event, e);
       } finally {
         calling.unlock();

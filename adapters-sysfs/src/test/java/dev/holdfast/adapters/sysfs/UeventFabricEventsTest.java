@@ -64,6 +64,25 @@ class UeventFabricEventsTest {
   }
 
   @Test
+  void anErrorOfAListenerEndsNoListening() throws Exception {
+    List<FabricEvent> heard = new ArrayList<>();
+    try (Subscription _ =
+        new UeventFabricEvents(() -> script)
+            .subscribe(event -> {
+              heard.add(event);
+              if (heard.size() == 1) {
+                throw new InternalError("unable to create native thread");
+              }
+              told.add(event);
+            })) {
+      script.says(subsystem(1));
+      script.says(subsystem(2));
+
+      assertThat(next()).isEqualTo(new SubsystemChanged("nvme-subsys2"));
+    }
+  }
+
+  @Test
   void tellsThatThereWillBeNoMore() throws Exception {
     Subscription subscription = new UeventFabricEvents(() -> script).subscribe(told::add);
 

@@ -5,9 +5,12 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs calls that may hang in the kernel, each on a thread of its own that is given up when the
@@ -15,6 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * these places until the kernel lets it go, never the service.
  */
 public final class AbandonableCalls {
+  private static final Logger LOG = LoggerFactory.getLogger(AbandonableCalls.class);
+
   /** What a call gave. */
   public sealed interface Answer<T> {
     record Returned<T>(T value) implements Answer<T> {}
@@ -30,17 +35,27 @@ public final class AbandonableCalls {
 
   private final String name;
   private final int cap;
+  private final ThreadFactory threads;
   private final Optional<AbandonableCalls> whole;
   private final AtomicInteger underWay = new AtomicInteger();
   private final AtomicInteger abandoned;
 
   public AbandonableCalls(String name, int cap) {
-    this(name, cap, Optional.empty(), new AtomicInteger());
+    this(name, cap, Thread.ofPlatform().daemon().factory());
+  }
+
+  AbandonableCalls(String name, int cap, ThreadFactory threads) {
+    this(name, cap, threads, Optional.empty(), new AtomicInteger());
   }
 
   private AbandonableCalls(
-      String name, int cap, Optional<AbandonableCalls> whole, AtomicInteger abandoned) {
+      String name,
+      int cap,
+      ThreadFactory threads,
+      Optional<AbandonableCalls> whole,
+      AtomicInteger abandoned) {
     this.name = name;
+    this.threads = threads;
     this.cap = cap;
     this.whole = whole;
     this.abandoned = abandoned;
@@ -48,7 +63,7 @@ public final class AbandonableCalls {
 
   /** Half of these places: whatever hangs in calls of one kind, those of the others find one. */
   public AbandonableCalls half() {
-    return new AbandonableCalls(name, cap / 2, Optional.of(this), abandoned);
+    return new AbandonableCalls(name, cap / 2, threads, Optional.of(this), abandoned);
   }
 
   /**
@@ -61,20 +76,31 @@ public final class AbandonableCalls {
       return new Answer.NoPlace<>(cap);
     }
     CompletableFuture<T> result = new CompletableFuture<>();
-    Thread.ofPlatform()
-        .daemon()
-        .name(name + ": " + what)
-        .start(() -> {
-          try {
-            T value = call.call();
-            leave();
-            finish(result.complete(value));
-          } catch (Throwable e) {
-            leave();
-            finish(result.completeExceptionally(e));
-          }
-        });
+    try {
+      Thread thread = threads.newThread(() -> make(call, result));
+      thread.setName(name + ": " + what);
+      thread.start();
+    } catch (Throwable e) {
+      // no thread: the call was not made
+      leave();
+      throw e;
+    }
     return await(result, patience);
+  }
+
+  private <T> void make(Callable<T> call, CompletableFuture<T> result) {
+    try {
+      T value = call.call();
+      leave();
+      finish(result.complete(value));
+    } catch (Throwable e) {
+      leave();
+      boolean waitedFor = result.completeExceptionally(e);
+      finish(waitedFor);
+      if (!waitedFor && e instanceof Error) {
+        LOG.error("{}: a call that was given up ended with an error", name, e);
+      }
+    }
   }
 
   /** How many calls nobody waits for any more and that have not ended: each hangs in the kernel. */

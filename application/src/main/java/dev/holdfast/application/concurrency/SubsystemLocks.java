@@ -31,9 +31,13 @@ public final class SubsystemLocks {
   /** For an operation. Empty if it did not become free in time. */
   public Optional<Held> acquire(SubsystemNqn nqn, Duration patience) {
     operations.begin(nqn);
-    Optional<Held> held = take(nqn, patience);
-    if (held.isEmpty()) {
-      operations.end(nqn);
+    Optional<Held> held = Optional.empty();
+    try {
+      held = take(nqn, patience);
+    } finally {
+      if (held.isEmpty()) {
+        operations.end(nqn);
+      }
     }
     return held.map(lock ->
         () -> {

@@ -32,21 +32,36 @@ public final class Board implements ReportVolumeHealth {
   private final Lifecycles lifecycles;
   private final HostTime time;
   private final Map<SubsystemNqn, RepairMemory> memories;
+  private final SetAside aside;
   private final NavigableMap<VolumeId, VolumeHealth> healths = new ConcurrentSkipListMap<>();
   private final Map<SubsystemNqn, List<RecoveryAction>> wanted = new ConcurrentHashMap<>();
   private volatile Optional<Snapshot> last = Optional.empty();
   private volatile Map<VolumeId, DesiredSubsystem> staged = Map.of();
   private volatile List<Finding> foreign = List.of();
+  private volatile Duration lookedAt;
 
   Board(
       Chronicle chronicle,
       Lifecycles lifecycles,
       HostTime time,
-      Map<SubsystemNqn, RepairMemory> memories) {
+      Map<SubsystemNqn, RepairMemory> memories,
+      SetAside aside) {
     this.chronicle = chronicle;
     this.lifecycles = lifecycles;
     this.time = time;
     this.memories = memories;
+    this.aside = aside;
+    this.lookedAt = time.uptime();
+  }
+
+  @Override
+  public Duration lookAge() {
+    return time.uptime().minus(lookedAt);
+  }
+
+  @Override
+  public List<Aside> setAside() {
+    return aside.all();
   }
 
   @Override
@@ -89,6 +104,11 @@ public final class Board implements ReportVolumeHealth {
     healths.put(health.volume(), health);
   }
 
+  /** What cannot be judged is not shown with a verdict of earlier. */
+  void remove(VolumeId volume) {
+    healths.remove(volume);
+  }
+
   void wanted(SubsystemNqn nqn, List<RecoveryAction> actions) {
     wanted.put(nqn, actions);
   }
@@ -104,6 +124,7 @@ public final class Board implements ReportVolumeHealth {
     foreign = Judge.foreign(nqns, snapshot);
     healths.keySet().retainAll(byVolume.keySet());
     wanted.keySet().retainAll(nqns);
+    lookedAt = time.uptime();
   }
 
   private List<Repair> repairs(SubsystemNqn nqn) {

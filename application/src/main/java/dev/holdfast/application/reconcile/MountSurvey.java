@@ -5,8 +5,10 @@ import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.recovery.Snapshot;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Adds to a topology what the mount table and the device nodes show of it. */
 public interface MountSurvey {
@@ -16,9 +18,20 @@ public interface MountSurvey {
   /**
    * @param at a moment before the topology was observed
    */
-  Snapshot survey(
+  Survey survey(
       ObservedTopology topology, Host host, List<StagedVolume> volumes, Optional<BootMoment> at);
 
   /** The topology of the last survey was seen unchanged, after this moment. */
   void unchanged(Optional<BootMoment> at);
+
+  /**
+   * What was seen.
+   *
+   * @param unsure volumes of which not all could be looked at: no verdict can be made of the rest
+   */
+  record Survey(Snapshot snapshot, Set<VolumeId> unsure) {
+    public Survey {
+      unsure = Set.copyOf(unsure);
+    }
+  }
 }

@@ -9,15 +9,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The records, read once and then kept in memory, so that looking at hundreds of volumes every
- * second costs no reading. Writes go through first.
+ * second costs no reading. Writes go through first. A failure is not kept: as long as a record
+ * cannot be read, {@link #read} tries again.
  */
 public final class RememberedRecords implements VolumeRecords {
   private final VolumeRecords durable;
-  private @Nullable Map<VolumeId, StagedVolume> remembered;
+  private final Map<VolumeId, StagedVolume> known = new TreeMap<>();
+  private List<Unreadable> unreadable = List.of();
+  private boolean read;
 
   public RememberedRecords(VolumeRecords durable) {
     this.durable = durable;
@@ -25,28 +27,34 @@ public final class RememberedRecords implements VolumeRecords {
 
   @Override
   public synchronized Optional<StagedVolume> find(VolumeId volume) {
+    if (!read) {
+      load();
+    }
     // a record that could not be read was left out of the whole, and may fail here for itself
-    Optional<StagedVolume> known = Optional.ofNullable(volumes().get(volume));
-    return known.isPresent() ? known : durable.find(volume);
+    if (!known.containsKey(volume)) {
+      durable.find(volume).ifPresent(late -> known.put(volume, late));
+    }
+    return Optional.ofNullable(known.get(volume));
   }
 
   @Override
   public synchronized void put(StagedVolume volume) {
-    Map<VolumeId, StagedVolume> known = volumes();
     durable.put(volume);
     known.put(volume.id(), volume);
   }
 
   @Override
   public synchronized void remove(VolumeId volume) {
-    Map<VolumeId, StagedVolume> known = volumes();
     durable.remove(volume);
     known.remove(volume);
   }
 
   @Override
-  public synchronized List<StagedVolume> all() {
-    return List.copyOf(volumes().values());
+  public synchronized Records read() {
+    if (!read || !unreadable.isEmpty()) {
+      load();
+    }
+    return new Records(List.copyOf(known.values()), unreadable);
   }
 
   @Override
@@ -79,15 +87,11 @@ public final class RememberedRecords implements VolumeRecords {
     return durable.begunFormat(volume);
   }
 
-  private Map<VolumeId, StagedVolume> volumes() {
-    Map<VolumeId, StagedVolume> known = remembered;
-    if (known == null) {
-      known = new TreeMap<>();
-      for (StagedVolume volume : durable.all()) {
-        known.put(volume.id(), volume);
-      }
-      remembered = known;
-    }
-    return known;
+  /** What is known stays: all writes have gone through here, so it is at least as new. */
+  private void load() {
+    Records now = durable.read();
+    now.volumes().forEach(volume -> known.putIfAbsent(volume.id(), volume));
+    unreadable = now.unreadable();
+    read = true;
   }
 }

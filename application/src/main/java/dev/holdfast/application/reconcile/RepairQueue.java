@@ -1,5 +1,6 @@
 package dev.holdfast.application.reconcile;
 
+import dev.holdfast.application.reconcile.SetAside.Kind;
 import dev.holdfast.application.reconcile.Supervisor.Surroundings;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.recovery.DesiredSubsystem;
@@ -10,6 +11,7 @@ import dev.holdfast.domain.recovery.RepairMemory;
 import dev.holdfast.domain.recovery.VolumeHealth;
 import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * The subsystems that may want repairs, and what has been tried on them. Repairs begin when their
@@ -67,6 +70,8 @@ final class RepairQueue {
     open.keySet().retainAll(nqns);
     memories.keySet().retainAll(nqns);
     orders.keySet().retainAll(nqns);
+    node.aside()
+        .keepOnly(Kind.REPAIRS, nqns.stream().map(SubsystemNqn::value).collect(Collectors.toSet()));
   }
 
   /** An administrator wants this subsystem connected. From any thread. */
@@ -94,7 +99,7 @@ final class RepairQueue {
     List<Turn> due =
         List.copyOf(open.values()).stream()
             .filter(desired -> look.since().quiet(desired.nqn()))
-            .flatMap(desired -> due(desired, look).stream())
+            .flatMap(desired -> dueAlone(desired, look).stream())
             .map(action -> new Turn(action, awaited(action, awaited), lastTried(action)))
             .sorted(
                 Comparator.comparing((Turn turn) -> !turn.awaited()).thenComparing(Turn::lastTried))
@@ -116,6 +121,12 @@ final class RepairQueue {
         .orElse(Duration.ZERO);
   }
 
+  private List<RecoveryAction> dueAlone(DesiredSubsystem desired, Look look) {
+    List<RecoveryAction> due = new ArrayList<>();
+    node.aside().attempt(Kind.REPAIRS, desired.nqn().value(), () -> due.addAll(due(desired, look)));
+    return due;
+  }
+
   private List<RecoveryAction> due(DesiredSubsystem desired, Look look) {
     Duration now = node.time().uptime();
     Plan plan = plan(desired, look, now);
@@ -131,7 +142,7 @@ final class RepairQueue {
 
   private Plan plan(DesiredSubsystem desired, Look look, Duration now) {
     List<VolumeHealth> healths =
-        look.since().quiet(desired).stream().flatMap(v -> board.health(v.id()).stream()).toList();
+        look.certain(desired).stream().flatMap(v -> board.health(v.id()).stream()).toList();
     Plan[] plan = new Plan[1];
     memories.compute(
         desired.nqn(),

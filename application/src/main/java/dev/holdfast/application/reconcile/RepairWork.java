@@ -65,18 +65,42 @@ final class RepairWork {
       free.get().run();
       return;
     }
-    workers.execute(() -> {
-      Repairs.Result result = perform(action);
-      place.get().leave(result.answer());
-      free.get().run();
-      ended.accept(action, result);
-    });
+    UnderWay repair = new UnderWay(action, place.get(), free.get(), ended);
+    try {
+      workers.execute(() -> repair.end(perform(action)));
+    } catch (Throwable e) {
+      // rejected, or no thread could be started
+      LOG.warn("{} could not be begun", action, e);
+      repair.end(Repairs.Result.failed("could not be begun: " + e));
+    }
   }
 
+  /** What a repair occupies. It is given back whatever becomes of the repair, and once. */
+  private record UnderWay(
+      RecoveryAction action,
+      TargetLimits.Place place,
+      Runnable free,
+      BiConsumer<RecoveryAction, Repairs.Result> ended) {
+
+    void end(Repairs.Result result) {
+      try {
+        place.leave(result.answer());
+      } finally {
+        free.run();
+      }
+      try {
+        ended.accept(action, result);
+      } catch (Throwable e) {
+        LOG.warn("the end of {} could not be noted", action, e);
+      }
+    }
+  }
+
+  /** An Error too is a repair that failed: its subsystem is waited for by calls. */
   private Repairs.Result perform(RecoveryAction action) {
     try {
       return repairs.perform(action);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOG.warn("{} broke", action, e);
       return Repairs.Result.failed("unexpected " + e);
     }

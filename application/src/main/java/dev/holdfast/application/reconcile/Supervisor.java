@@ -10,6 +10,7 @@ import dev.holdfast.application.port.out.FactPublisher;
 import dev.holdfast.application.port.out.HostIdentity;
 import dev.holdfast.application.port.out.RecoveryObserver;
 import dev.holdfast.application.port.out.VolumeRecords;
+import dev.holdfast.application.reconcile.SetAside.Kind;
 import dev.holdfast.domain.identity.BootMoment;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.recovery.DesiredSubsystem;
@@ -55,6 +56,7 @@ public final class Supervisor {
       FactPublisher facts,
       RecoveryObserver observer,
       Hints hints,
+      SetAside aside,
       Duration sweep,
       Executor workers,
       RandomGenerator chance) {}
@@ -75,7 +77,7 @@ public final class Supervisor {
     this.machines = new LifecycleObserver(node.lifecycles(), node.time());
     this.chronicle = new Chronicle(node.facts(), node.observer());
     Map<SubsystemNqn, RepairMemory> memories = new ConcurrentHashMap<>();
-    this.board = new Board(chronicle, node.lifecycles(), node.time(), memories);
+    this.board = new Board(chronicle, node.lifecycles(), node.time(), memories, node.aside());
     this.queue = new RepairQueue(node, chronicle, board, memories);
   }
 
@@ -132,25 +134,45 @@ public final class Supervisor {
     Duration at = node.time().uptime();
     Optional<BootMoment> moment = node.survey().moment();
     Since since = Since.now(node.locks(), node.reservations());
-    List<StagedVolume> volumes = node.records().all();
+    List<StagedVolume> volumes = records();
     ObservedTopology topology = node.topology().observe();
-    Snapshot snapshot = node.survey().survey(topology, node.identity().current(), volumes, moment);
-    Look look = new Look(snapshot, at, since);
+    MountSurvey.Survey survey =
+        node.survey().survey(topology, node.identity().current(), volumes, moment);
+    Snapshot snapshot = survey.snapshot();
+    Look look = new Look(snapshot, survey.unsure(), at, since);
     Optional<Look> before = last.filter(old -> old.snapshot().differsInSubsystemsOnly(snapshot));
     last = Optional.of(look);
     List<DesiredSubsystem> all = DesiredSubsystem.of(volumes);
     for (DesiredSubsystem desired : all) {
       if (before.filter(old -> stillWell(desired, old, look)).isEmpty()) {
-        judge(desired, look);
+        judgeAlone(desired, look);
       }
     }
     Set<SubsystemNqn> nqns = all.stream().map(DesiredSubsystem::nqn).collect(Collectors.toSet());
     judged.keySet().retainAll(nqns);
     queue.keepOnly(nqns);
-    node.repairs().letGoStrays(topology);
+    node.aside()
+        .keepOnly(
+            Kind.SUBSYSTEM, nqns.stream().map(SubsystemNqn::value).collect(Collectors.toSet()));
+    node.aside()
+        .attempt(
+            Kind.LOOP, "connections that came late", () -> node.repairs().letGoStrays(topology));
     chronicle.keepOnly(volumes.stream().map(StagedVolume::id).collect(Collectors.toSet()));
     board.keep(snapshot, all);
     machines.looked(look, all, board.healths());
+  }
+
+  /** Those that can be read; of the others it is told. */
+  private List<StagedVolume> records() {
+    VolumeRecords.Records records = node.records().read();
+    records.unreadable().forEach(one -> node.aside().failed(Kind.RECORD, one.file(), one.why()));
+    node.aside()
+        .keepOnly(
+            Kind.RECORD,
+            records.unreadable().stream()
+                .map(VolumeRecords.Unreadable::file)
+                .collect(Collectors.toSet()));
+    return records.volumes();
   }
 
   /**
@@ -165,8 +187,18 @@ public final class Supervisor {
         && desired.volumes().stream()
             .allMatch(volume ->
                 board.health(volume.id()).filter(h -> h.verdict() == Verdict.HEALTHY).isPresent())
+        && desired.volumes().stream().noneMatch(volume -> look.unsure().contains(volume.id()))
         && before.since().quiet(nqn)
         && before.since().quiet(desired).size() == desired.volumes().size();
+  }
+
+  /** One subsystem that cannot be judged has no verdicts and no repairs; the others have theirs. */
+  private void judgeAlone(DesiredSubsystem desired, Look look) {
+    if (!node.aside().attempt(Kind.SUBSYSTEM, desired.nqn().value(), () -> judge(desired, look))) {
+      judged.remove(desired.nqn());
+      queue.remove(desired.nqn());
+      desired.volumes().forEach(volume -> board.remove(volume.id()));
+    }
   }
 
   private void judge(DesiredSubsystem desired, Look look) {
@@ -175,8 +207,12 @@ public final class Supervisor {
     if (!look.since().quiet(desired.nqn())) {
       return;
     }
+    desired.volumes().stream()
+        .map(StagedVolume::id)
+        .filter(look.unsure()::contains)
+        .forEach(board::remove);
     Instant now = node.time().now();
-    List<StagedVolume> volumes = look.since().quiet(desired);
+    List<StagedVolume> volumes = look.certain(desired);
     for (VolumeHealth health :
         Judge.judge(desired, volumes, look.snapshot(), board.healths(), now)) {
       chronicle.note(board.health(health.volume()), health, now);

@@ -131,6 +131,10 @@ final class ConnectionRepairs implements Repairs {
   }
 
   private Result remove(RemoveController wanted) {
+    Optional<String> doubt = ports.records().read().doubt();
+    if (doubt.isPresent()) {
+      return Result.failed("another volume may want this path: " + doubt.get());
+    }
     return switch (ports.connector().disconnect(wanted.controller(), timing.disconnect())) {
       case DisconnectOutcome.Gone() -> {
         ports.records().all().stream()

@@ -19,9 +19,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Gets a volume's subsystem connected, by as many of its paths as there are. */
 final class Connections {
+  private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+
   private final NodePorts ports;
   private final NodeTiming timing;
   private final PathConnects paths;
@@ -102,15 +106,21 @@ final class Connections {
     void allAtOnce(List<TransportId> missing) {
       CountDownLatch open = new CountDownLatch(missing.size());
       for (TransportId address : missing) {
-        Thread.ofVirtual()
-            .name("connect " + address)
-            .start(() -> {
+        Runnable asking =
+            () -> {
               try {
                 ask(address);
               } finally {
                 open.countDown();
               }
-            });
+            };
+        try {
+          Thread.ofVirtual().name("connect " + address).start(asking);
+        } catch (Throwable e) {
+          LOG.warn("no thread could be started to connect {}", address, e);
+          answers.put(address, new ConnectOutcome.Unreachable("not tried: " + e));
+          open.countDown();
+        }
       }
       awaitLive(attachment.minPaths(), attachment.addresses().size(), open);
     }

@@ -1,6 +1,7 @@
 package dev.holdfast.application.service;
 
 import dev.holdfast.application.concurrency.SubsystemLocks;
+import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.SubsystemNqn;
@@ -66,7 +67,11 @@ final class LateControllers {
 
   private void letGo(Expected one, SubsystemLocks.Held held) {
     try (SubsystemLocks.Held _ = held) {
-      if (expected.remove(one) == null || wanted(one.nqn())) {
+      VolumeRecords.Records known = ports.records().read();
+      if (known.doubt().isPresent()) {
+        return; // perhaps a volume wants it after all: the next look asks again
+      }
+      if (expected.remove(one) == null || wanted(one.nqn(), known)) {
         return;
       }
       ObservedTopology topology = ports.topology().observe();
@@ -88,8 +93,8 @@ final class LateControllers {
     return ports.records().find(volume).filter(sight::there).isPresent();
   }
 
-  private boolean wanted(SubsystemNqn nqn) {
-    return ports.records().all().stream()
+  private boolean wanted(SubsystemNqn nqn, VolumeRecords.Records known) {
+    return known.volumes().stream()
         .filter(record -> record.attachment().nqn().equals(nqn))
         .anyMatch(sight::there);
   }

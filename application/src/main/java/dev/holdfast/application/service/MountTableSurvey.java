@@ -2,6 +2,8 @@ package dev.holdfast.application.service;
 
 import dev.holdfast.application.port.out.Mount;
 import dev.holdfast.application.reconcile.MountSurvey;
+import dev.holdfast.application.reconcile.SetAside;
+import dev.holdfast.application.reconcile.SetAside.Kind;
 import dev.holdfast.domain.identity.BootMoment;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.identity.Host;
@@ -19,6 +21,7 @@ import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +39,7 @@ final class MountTableSurvey implements MountSurvey {
 
   private final NodePorts ports;
   private final VolumeMounts mounts;
+  private final SetAside aside;
   private final MountOwners byName;
   private final StagingSight sight;
   private final UnwrittenVolumes unwritten;
@@ -48,7 +52,9 @@ final class MountTableSurvey implements MountSurvey {
       VolumeMounts mounts,
       MountOwners byName,
       StagingSight sight,
-      Duration restageWithin) {
+      Duration restageWithin,
+      SetAside aside) {
+    this.aside = aside;
     this.sight = sight;
     this.byName = byName;
     this.ports = ports;
@@ -68,7 +74,7 @@ final class MountTableSurvey implements MountSurvey {
   }
 
   @Override
-  public synchronized Snapshot survey(
+  public synchronized Survey survey(
       ObservedTopology topology, Host host, List<StagedVolume> volumes, Optional<BootMoment> at) {
     Map<String, VolumeId> staged = new HashMap<>();
     Map<NamespaceIdentifiers, List<VolumeId>> ids = new HashMap<>();
@@ -82,50 +88,74 @@ final class MountTableSurvey implements MountSurvey {
     List<Mount> table = ports.mountTable().mounts();
     Map<DeviceNumber, VolumeId> gone = new HashMap<>();
     List<SeenMount> seen = new ArrayList<>();
+    Set<VolumeId> unsure = new HashSet<>();
     Map<Mount, Backing> backings = new LinkedHashMap<>();
-    table.forEach(mount -> backings.put(mount, backing(mount, topology)));
+    Map<Mount, VolumeId> published = new HashMap<>();
+    for (Mount mount : table) {
+      if (!aside.attempt(
+          Kind.MOUNT,
+          named(mount),
+          () -> {
+            Backing backing = backing(mount, topology);
+            byKubelet(mount, backing).ifPresent(volume -> published.put(mount, volume));
+            backings.put(mount, backing);
+          })) {
+        Optional.ofNullable(staged.get(mount.mountPoint()))
+            .or(() -> Optional.ofNullable(owners.get(mount.id())))
+            .ifPresent(unsure::add);
+      }
+    }
     backings.forEach((mount, backing) -> learn(mount, backing, staged, ids, gone));
     backings.forEach((mount, backing) -> {
       if (!(backing instanceof Backing.Other) || staged.containsKey(mount.mountPoint())) {
         Optional<VolumeId> owner =
             Optional.ofNullable(owners.get(mount.id()))
                 .or(() -> Optional.ofNullable(gone.get(mount.number())))
-                .or(() -> byKubelet(mount, backing));
+                .or(() -> Optional.ofNullable(published.get(mount)));
         owner.ifPresent(volume -> owners.put(mount.id(), volume));
         seen.add(new SeenMount(mount.mountPoint(), backing, mount.readOnly(), erred(mount), owner));
       }
     });
     owners.keySet().retainAll(table.stream().map(Mount::id).collect(Collectors.toSet()));
-    volumes.stream()
-        .filter(mounts::awaited)
-        .forEach(volume ->
-            seen.add(
-                new SeenMount(
-                    volume.stagingPath().value(),
-                    new Backing.TakenAway(),
-                    false,
-                    Optional.empty(),
-                    Optional.of(volume.id()))));
-    volumes.stream()
-        .filter(volume -> sight.rawAndGone(volume, topology))
-        .forEach(volume ->
-            seen.add(
-                new SeenMount(
-                    volume.stagingPath().value(),
-                    new Backing.NotStaged(),
-                    false,
-                    Optional.empty(),
-                    Optional.of(volume.id()))));
+    Map<DeviceNumber, List<String>> doubts = new HashMap<>();
+    Map<String, List<Subsystem>> byNqn = byNqn(topology);
+    for (StagedVolume volume : volumes) {
+      if (!aside.attempt(
+          Kind.VOLUME,
+          volume.id().value(),
+          () -> {
+            awaited(volume).ifPresent(seen::add);
+            notStaged(volume, topology).ifPresent(seen::add);
+            doubt(volume, byNqn, doubts);
+          })) {
+        unsure.add(volume.id());
+      }
+    }
+    aside.keepOnly(
+        Kind.MOUNT, table.stream().map(MountTableSurvey::named).collect(Collectors.toSet()));
+    aside.keepOnly(
+        Kind.VOLUME, volumes.stream().map(v -> v.id().value()).collect(Collectors.toSet()));
     Snapshot snapshot =
         new Snapshot(
             host,
             topology,
             seen,
-            doubts(topology, volumes),
+            doubts,
             unwritten.among(volumes, topology, seen),
             Map.of(),
             surelyHere(volumes));
-    return snapshot.withLastAlive(sightings.look(volumes, snapshot, at));
+    return new Survey(snapshot.withLastAlive(sightings.look(volumes, snapshot, at)), unsure);
+  }
+
+  private Optional<SeenMount> notStaged(StagedVolume volume, ObservedTopology topology) {
+    return sight.rawAndGone(volume, topology)
+        ? Optional.of(atStaging(volume, new Backing.NotStaged()))
+        : Optional.empty();
+  }
+
+  private static SeenMount atStaging(StagedVolume volume, Backing backing) {
+    return new SeenMount(
+        volume.stagingPath().value(), backing, false, Optional.empty(), Optional.of(volume.id()));
   }
 
   private Set<VolumeId> surelyHere(List<StagedVolume> volumes) {
@@ -135,6 +165,17 @@ final class MountTableSurvey implements MountSurvey {
         .filter(volume -> volume.lostForLessThan(restageWithin, now))
         .map(StagedVolume::id)
         .collect(Collectors.toSet());
+  }
+
+  private Optional<SeenMount> awaited(StagedVolume volume) {
+    return mounts.awaited(volume)
+        ? Optional.of(atStaging(volume, new Backing.TakenAway()))
+        : Optional.empty();
+  }
+
+  /** Several may be on one mount point. */
+  private static String named(Mount mount) {
+    return mount.mountPoint() + " (" + mount.id() + ")";
   }
 
   private Backing backing(Mount mount, ObservedTopology topology) {
@@ -193,31 +234,30 @@ final class MountTableSurvey implements MountSurvey {
                 : Optional.empty());
   }
 
-  private Map<DeviceNumber, List<String>> doubts(
-      ObservedTopology topology, List<StagedVolume> volumes) {
-    Map<String, List<Subsystem>> byNqn =
-        topology.subsystems().stream()
-            .filter(subsystem -> !subsystem.orphaned())
-            .collect(Collectors.groupingBy(subsystem -> subsystem.nqn().value()));
-    Map<DeviceNumber, List<String>> doubts = new HashMap<>();
-    for (StagedVolume volume : volumes) {
-      List<Namespace> there =
-          byNqn.getOrDefault(volume.attachment().nqn().value(), List.of()).stream()
-              .flatMap(subsystem -> subsystem.namespaces().stream())
-              .toList();
-      if (volume.identity().map(NamespaceSelector::exactly).isPresent()
-          && NamespaceChoice.of(there, NamespaceSelector.exactly(volume.identity().get()))
-              instanceof NamespaceChoice.Found(Namespace found, _)) {
-        // the topology has read number and identifiers just now; what is used is proven again
-        // before
-        ports
-            .devices()
-            .wrongNode(found)
-            // one that has gone since the topology was seen is for the next look
-            .filter(_ -> ports.devices().exists(found.number()))
-            .ifPresent(wrong -> doubts.put(found.number(), List.of(wrong)));
-      }
+  private static Map<String, List<Subsystem>> byNqn(ObservedTopology topology) {
+    return topology.subsystems().stream()
+        .filter(subsystem -> !subsystem.orphaned())
+        .collect(Collectors.groupingBy(subsystem -> subsystem.nqn().value()));
+  }
+
+  private void doubt(
+      StagedVolume volume,
+      Map<String, List<Subsystem>> byNqn,
+      Map<DeviceNumber, List<String>> doubts) {
+    List<Namespace> there =
+        byNqn.getOrDefault(volume.attachment().nqn().value(), List.of()).stream()
+            .flatMap(subsystem -> subsystem.namespaces().stream())
+            .toList();
+    if (volume.identity().map(NamespaceSelector::exactly).isPresent()
+        && NamespaceChoice.of(there, NamespaceSelector.exactly(volume.identity().get()))
+            instanceof NamespaceChoice.Found(Namespace found, _)) {
+      // the topology has read number and identifiers just now; what is used is proven again before
+      ports
+          .devices()
+          .wrongNode(found)
+          // one that has gone since the topology was seen is for the next look
+          .filter(_ -> ports.devices().exists(found.number()))
+          .ifPresent(wrong -> doubts.put(found.number(), List.of(wrong)));
     }
-    return doubts;
   }
 }

@@ -19,6 +19,7 @@ import dev.holdfast.application.port.out.NodeShutdown;
 import dev.holdfast.application.port.out.RecoveryObserver;
 import dev.holdfast.application.reconcile.Hints;
 import dev.holdfast.application.reconcile.Lifecycles;
+import dev.holdfast.application.reconcile.SetAside;
 import dev.holdfast.application.reconcile.Supervisor;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -85,6 +86,7 @@ public record NodeServices(
     Restaging restaging =
         new Restaging(
             ports, operation, ledger, mounts, locator, filesystems, looping.restageWithin());
+    SetAside aside = new SetAside();
     Supervisor supervisor =
         new Supervisor(
             new Supervisor.Surroundings(
@@ -92,7 +94,7 @@ public record NodeServices(
                 ports.records(),
                 ports.identity(),
                 ports.time(),
-                new MountTableSurvey(ports, mounts, owners, sight, looping.restageWithin()),
+                new MountTableSurvey(ports, mounts, owners, sight, looping.restageWithin(), aside),
                 new ConnectionRepairs(ports, timing, ledger, paths, credentials, restaging, late),
                 locks,
                 reservations,
@@ -101,6 +103,7 @@ public record NodeServices(
                 looping.facts(),
                 looping.observer(),
                 looping.hints(),
+                aside,
                 looping.sweep(),
                 looping.workers(),
                 looping.chance()));
@@ -126,9 +129,14 @@ public record NodeServices(
         new ExpandVolumeService(ports, timing, operation, staged, locator),
         new ReportVolumeUsageService(ports, timing, staged),
         () -> node,
-        new InspectHostService(ports.checks()),
+        new InspectHostService(ports.checks(), ports.records()),
         new SupervisingService(
-            supervisor, ports, timing, locks, locator, new Rebuilding(ports, mounts)),
+            supervisor,
+            ports,
+            timing,
+            locks,
+            locator,
+            new Rebuilding(ports, mounts, reservations, aside)),
         supervisor.board());
   }
 

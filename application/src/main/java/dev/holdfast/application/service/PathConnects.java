@@ -71,7 +71,7 @@ final class PathConnects {
   private ConnectOutcome ask(ConnectRequest request, Duration patience) {
     try {
       return ports.connector().connect(request, patience);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.warn("connecting {} to {} failed", request.nqn(), request.address(), e);
       return new ConnectOutcome.Unreachable(String.valueOf(e.getMessage()));
     }

@@ -51,7 +51,14 @@ final class PrepareForShutdownService implements PrepareForShutdown {
     List<Thread> deletions = new ArrayList<>();
     ports.records().all().stream()
         .collect(Collectors.groupingBy(record -> record.attachment().nqn()))
-        .forEach((nqn, records) -> deletions.addAll(leave(nqn, records, topology, host, budget)));
+        .forEach((nqn, records) -> {
+          try {
+            leave(nqn, records, topology, host, budget).forEach(deletions::add);
+          } catch (RuntimeException | Error e) {
+            // the others are left in order all the same
+            LOG.warn("{} is left as it is", nqn, e);
+          }
+        });
     deletions.forEach(deletion -> join(deletion, budget));
   }
 

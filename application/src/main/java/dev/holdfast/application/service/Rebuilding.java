@@ -1,7 +1,10 @@
 package dev.holdfast.application.service;
 
+import dev.holdfast.application.concurrency.VolumeReservations;
 import dev.holdfast.application.port.out.KubeletVolumes.Staging;
 import dev.holdfast.application.port.out.Mount;
+import dev.holdfast.application.reconcile.SetAside;
+import dev.holdfast.application.reconcile.SetAside.Kind;
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.controller.ControllerTimers;
 import dev.holdfast.domain.identity.Host;
@@ -19,11 +22,16 @@ import dev.holdfast.domain.volume.OutagePolicy;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeAttachment;
 import dev.holdfast.domain.volume.VolumeCapability;
+import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.domain.volume.VolumeUse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,23 +46,59 @@ final class Rebuilding {
 
   private final NodePorts ports;
   private final VolumeMounts mounts;
+  private final VolumeReservations reservations;
+  private final SetAside aside;
 
-  Rebuilding(NodePorts ports, VolumeMounts mounts) {
+  /** Whose record is there, or was rebuilt, or never can be. */
+  private final Set<VolumeId> settled = new HashSet<>();
+
+  Rebuilding(
+      NodePorts ports, VolumeMounts mounts, VolumeReservations reservations, SetAside aside) {
     this.ports = ports;
     this.mounts = mounts;
+    this.reservations = reservations;
+    this.aside = aside;
   }
 
-  void rebuild() {
-    List<Staging> lost =
-        ports.kubelet().staged().stream()
-            .filter(staging -> ports.records().find(staging.volume()).isEmpty())
-            .toList();
-    if (lost.isEmpty()) {
-      return;
+  /** False if it has to be tried again: a staging that fails is set aside, and keeps no other. */
+  boolean rebuild() {
+    List<Staging> staged = new ArrayList<>();
+    if (!aside.attempt(Kind.LOOP, "lost records", () -> staged.addAll(ports.kubelet().staged()))) {
+      return false;
     }
-    ObservedTopology topology = ports.topology().observe();
-    Host host = ports.identity().current();
-    lost.forEach(staging -> rebuild(staging, topology, host));
+    aside.keepOnly(
+        Kind.STAGING, staged.stream().map(s -> s.volume().value()).collect(Collectors.toSet()));
+    List<ObservedTopology> seen = new ArrayList<>(1);
+    staged.stream()
+        .filter(staging -> !settled.contains(staging.volume()))
+        .filter(staging -> settle(staging, seen))
+        .forEach(staging -> settled.add(staging.volume()));
+    return staged.stream().map(Staging::volume).allMatch(settled::contains);
+  }
+
+  /**
+   * Alone with the volume: a call that takes it away meanwhile must not find it recorded anew.
+   *
+   * @param seen the topology, once it was needed
+   */
+  private boolean settle(Staging staging, List<ObservedTopology> seen) {
+    Optional<VolumeReservations.Reservation> reserved = reservations.tryReserve(staging.volume());
+    if (reserved.isEmpty()) {
+      return false;
+    }
+    try (VolumeReservations.Reservation _ = reserved.get()) {
+      return aside.attempt(
+          Kind.STAGING,
+          staging.volume().value(),
+          () -> {
+            if (ports.records().find(staging.volume()).isEmpty()) {
+              if (seen.isEmpty()) {
+                seen.add(ports.topology().observe());
+              }
+              rebuild(staging, seen.getFirst(), ports.identity().current());
+            }
+          });
+    }
   }
 
   private void rebuild(Staging staging, ObservedTopology topology, Host host) {

@@ -2,6 +2,7 @@ package dev.holdfast.application.service;
 
 import dev.holdfast.application.concurrency.Budget;
 import dev.holdfast.application.port.out.DisconnectOutcome;
+import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.application.reconcile.Lifecycles;
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.failure.NodeFailure;
@@ -58,7 +59,8 @@ final class Releasing {
    * foreign owner needs it. Call only while the subsystem is held.
    */
   void release(StagedVolume record, Budget budget) {
-    List<StagedVolume> others = others(record);
+    VolumeRecords.Records known = ports.records().read();
+    List<StagedVolume> others = others(record, known.volumes());
     ObservedTopology topology = ports.topology().observe();
     requireUnused(
         record,
@@ -80,6 +82,20 @@ final class Releasing {
       letDeviceGo(record, topology);
       return;
     }
+    if (known.doubt().isPresent()) {
+      // see Records.doubt
+      flush(record, topology, device -> is(record, device), budget);
+      lifecycles.released(record.id());
+      letDeviceGo(record, topology);
+      LOG.warn(
+          "volume {} leaves {} connected, because another volume may need it: {}. If none does: nvme"
+              + " disconnect -n {}",
+          record.id(),
+          record.attachment().nqn(),
+          known.doubt().get(),
+          record.attachment().nqn());
+      return;
+    }
     requireUnused(record, topology, _ -> true, _ -> true);
     flush(record, topology, _ -> true, budget);
     released(record);
@@ -95,8 +111,8 @@ final class Releasing {
   }
 
   /** Who needs the subsystem besides: what a reboot has left on record needs no connection. */
-  private List<StagedVolume> others(StagedVolume record) {
-    return ports.records().all().stream()
+  private List<StagedVolume> others(StagedVolume record, List<StagedVolume> known) {
+    return known.stream()
         .filter(other -> other.attachment().nqn().equals(record.attachment().nqn()))
         .filter(other -> !other.id().equals(record.id()))
         .filter(sight::there)
@@ -135,10 +151,7 @@ final class Releasing {
    * path cannot be written, and what is not written has been an error to the pod.
    */
   private void flush(
-      StagedVolume record,
-      ObservedTopology topology,
-      Predicate<Namespace> which,
-      Budget budget) {
+      StagedVolume record, ObservedTopology topology, Predicate<Namespace> which, Budget budget) {
     List<String> problems =
         topology.withNqn(record.attachment().nqn()).stream()
             .flatMap(subsystem -> subsystem.namespaces().stream())
@@ -175,7 +188,7 @@ final class Releasing {
    */
   private void letDeviceGo(StagedVolume record, ObservedTopology topology) {
     if (record.ours().isEmpty()
-        || others(record).stream().anyMatch(o -> o.identity().equals(record.identity()))) {
+        || others(record, ports.records().read().volumes()).stream().anyMatch(o -> o.identity().equals(record.identity()))) {
       return;
     }
     topology.withNqn(record.attachment().nqn()).stream()
@@ -206,16 +219,20 @@ final class Releasing {
     Duration patience = budget.atMost(timing.disconnect());
     Map<ControllerName, DisconnectOutcome> answers = new ConcurrentHashMap<>();
     List<Thread> threads = new ArrayList<>();
-    for (Controller controller : controllers) {
-      threads.add(
-          Thread.ofVirtual()
-              .name("disconnect " + controller.name())
-              .start(() ->
-                  answers.put(
-                      controller.name(),
-                      ports.connector().disconnect(controller.name(), patience))));
+    try {
+      for (Controller controller : controllers) {
+        threads.add(
+            Thread.ofVirtual()
+                .name("disconnect " + controller.name())
+                .start(() ->
+                    answers.put(
+                        controller.name(),
+                        ports.connector().disconnect(controller.name(), patience))));
+      }
+    } finally {
+      // also if a thread could not be started: the subsystem is held until the others have ended
+      threads.forEach(Releasing::join);
     }
-    threads.forEach(Releasing::join);
     List<String> problems = new ArrayList<>();
     controllers.forEach(controller -> {
       switch (answers.get(controller.name())) {

@@ -236,6 +236,12 @@ final class StageVolumeService implements StageVolume {
               failed.failure().message()
                   + "; and undoing it did not end: "
                   + undoing.failure().message()));
+    } catch (RuntimeException | Error undoing) {
+      LOG.error("undoing the staging of volume {}", command.volume(), undoing);
+      throw new Failed(
+          new NodeFailure.MayRemain(
+              "staging volume " + command.volume(),
+              failed.failure().message() + "; and undoing it broke: " + undoing));
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.holdfast.application.concurrency.SubsystemLocks;
 import dev.holdfast.application.port.in.Done;
 import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.application.port.in.ReconcileConnections;
+import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.reconcile.Supervisor;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.identity.SubsystemNqn;
@@ -16,6 +17,9 @@ import java.util.function.Consumer;
 
 /** The loop, and what an administrator may ask of it. */
 final class SupervisingService implements ReconcileConnections {
+  /** After a rebuild that did not get through; the loop itself goes on meanwhile. */
+  private static final Duration REBUILD_AGAIN = Duration.ofSeconds(30);
+
   private final Supervisor supervisor;
   private final NodePorts ports;
   private final NodeTiming timing;
@@ -23,6 +27,7 @@ final class SupervisingService implements ReconcileConnections {
   private final NamespaceLocator locator;
   private final Rebuilding rebuilding;
   private boolean rebuilt;
+  private Duration rebuildAt;
 
   SupervisingService(
       Supervisor supervisor,
@@ -37,13 +42,15 @@ final class SupervisingService implements ReconcileConnections {
     this.timing = timing;
     this.locks = locks;
     this.locator = locator;
+    this.rebuildAt = ports.time().uptime();
   }
 
   @Override
   public synchronized Duration step() {
-    if (!rebuilt) {
-      rebuilding.rebuild();
-      rebuilt = true;
+    Duration now = ports.time().uptime();
+    if (!rebuilt && now.compareTo(rebuildAt) >= 0) {
+      rebuilt = rebuilding.rebuild();
+      rebuildAt = now.plus(REBUILD_AGAIN);
     }
     return supervisor.step();
   }
@@ -75,15 +82,17 @@ final class SupervisingService implements ReconcileConnections {
   }
 
   private Outcome<Done> onSubsystem(VolumeId volume, Consumer<SubsystemNqn> step) {
-    Optional<StagedVolume> record = ports.records().find(volume);
-    if (record.isEmpty()) {
-      return Outcome.failure(new NodeFailure.VolumeUnknown(volume, "is not staged here"));
-    }
     try {
+      Optional<StagedVolume> record = ports.records().find(volume);
+      if (record.isEmpty()) {
+        return Outcome.failure(new NodeFailure.VolumeUnknown(volume, "is not staged here"));
+      }
       step.accept(record.get().attachment().nqn());
       return Outcome.success(Done.DONE);
     } catch (Failed failed) {
       return Outcome.failure(failed.failure());
+    } catch (HostInterfaceException broken) {
+      return Outcome.failure(VolumeOperation.broken(broken));
     }
   }
 }

@@ -62,6 +62,8 @@ final class UnstageVolumeService implements UnstageVolume {
       unstage(command, record.get(), budget);
     } else {
       unstageUnknown(command, budget);
+      // should its record have been damaged: from now on it is known where the volume is not
+      ports.records().remove(command.volume());
     }
     return Done.DONE;
   }

@@ -41,8 +41,8 @@ final class VolumeOperation {
       return Outcome.failure(failed.failure());
     } catch (HostInterfaceException broken) {
       return Outcome.failure(broken(broken));
-    } catch (RuntimeException bug) {
-      // not a final code: whatever this call has done is still there
+    } catch (Throwable bug) {
+      // an Error too, and not a final code: whatever this call has done is still there
       LOG.error("volume {}: unexpected", volume, bug);
       return Outcome.failure(
           new NodeFailure.MayRemain("the operation on volume " + volume, "unexpected " + bug));

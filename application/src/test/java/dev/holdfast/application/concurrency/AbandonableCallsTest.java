@@ -47,6 +47,33 @@ final class AbandonableCallsTest {
   }
 
   @Test
+  void aThreadThatCannotBeStartedGivesItsPlaceBack() {
+    boolean[] exhausted = {true};
+    AbandonableCalls poor =
+        new AbandonableCalls(
+            "test",
+            1,
+            run ->
+                new Thread(run) {
+                  @Override
+                  public void start() {
+                    if (exhausted[0]) {
+                      throw new InternalError("unable to create native thread");
+                    }
+                    super.start();
+                  }
+                });
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> poor.call("no thread", LONG, () -> 1))
+          .isInstanceOf(InternalError.class);
+    }
+
+    exhausted[0] = false;
+
+    assertThat(poor.call("a thread again", LONG, () -> 1)).isEqualTo(new Answer.Returned<>(1));
+  }
+
+  @Test
   void givesUpACallThatHangsAndTakesItsPlaceBackWhenItEnds() throws Exception {
     CountDownLatch letGo = new CountDownLatch(1);
     CountDownLatch ended = new CountDownLatch(2);

@@ -81,7 +81,8 @@ public final class AnyVolume {
         any.boot(),
         any.complete(),
         any.rebuilt(),
-        any.restaging());
+        any.restaging(),
+        any.lost());
   }
 
   public StagedVolume raw(VolumeId id) {

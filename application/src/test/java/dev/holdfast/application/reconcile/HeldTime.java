@@ -6,10 +6,14 @@ import java.time.Instant;
 
 /** Time that passes only when a test lets it. */
 final class HeldTime implements HostTime {
-  private Duration uptime = Duration.ZERO;
+  private Duration uptime = Duration.ofHours(1);
 
   void pass(int seconds) {
-    uptime = uptime.plusSeconds(seconds);
+    pass(Duration.ofSeconds(seconds));
+  }
+
+  void pass(Duration time) {
+    uptime = uptime.plus(time);
   }
 
   @Override
@@ -24,6 +28,6 @@ final class HeldTime implements HostTime {
 
   @Override
   public void pause(Duration duration) {
-    uptime = uptime.plus(duration);
+    pass(duration);
   }
 }

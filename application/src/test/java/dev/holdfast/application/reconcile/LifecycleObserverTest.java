@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.UUID;
@@ -175,7 +176,11 @@ class LifecycleObserverTest {
             host,
             new ObservedTopology(NativeMultipath.ON, List.of(subsystem)),
             List.of(),
-            Map.of()),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Set.of()),
+        Set.of(),
         Duration.ZERO,
         since);
   }

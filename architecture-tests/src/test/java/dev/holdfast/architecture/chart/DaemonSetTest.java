@@ -178,15 +178,26 @@ class DaemonSetTest {
         .isEqualTo("127.0.0.1");
   }
 
-  /** The health indicator of that name reports what the host lacks. */
+  /** The health indicator {@code host} reports what the host lacks, {@code look} the loop. */
   @Test
-  void readinessAsksForTheHostAndLivenessDoesNot() throws IOException {
+  void readinessAsksForTheHostAndLivenessForTheLoop() throws IOException {
     Path resources = Chart.HOUSE.resolve("bootstrap/src/main/resources/application.yaml");
     JsonNode groups =
         Manifest.tree(Files.readString(resources)).at("/management/endpoint/health/group");
 
     assertThat(groups.at("/readiness/include").asText().split(",")).contains("host");
-    assertThat(groups.has("liveness")).isFalse();
+    assertThat(groups.at("/liveness/include").asText().split(","))
+        .containsExactly("livenessState", "look");
+  }
+
+  /** A thread that lost its memory ends without a word; a process does not. */
+  @Test
+  void withoutMemoryTheProcessEndsWhereverItIsStarted() throws IOException {
+    for (String starter : List.of("deploy/launcher", "holdfast")) {
+      assertThat(Files.readString(Chart.HOUSE.resolve(starter)))
+          .as(starter)
+          .contains("-XX:+ExitOnOutOfMemoryError");
+    }
   }
 
   @Test

@@ -46,7 +46,8 @@ final class EventSender implements AutoCloseable {
         LOG.info("Kubernetes takes events again");
       }
       failing = false;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
+      // whatever it is: this thread is the only one that sends
       if (!failing) {
         LOG.warn("Kubernetes does not take events: {}", e.toString());
       }

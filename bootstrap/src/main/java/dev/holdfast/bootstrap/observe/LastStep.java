@@ -29,7 +29,7 @@ public class LastStep implements SmartLifecycle {
     running = false;
     try {
       shutdown.prepare(patience);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.warn("the node could not be prepared for its end", e);
     }
   }

@@ -4,24 +4,24 @@ import dev.holdfast.application.port.in.ReconcileConnections;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.out.FabricEvents;
 import dev.holdfast.application.reconcile.Hints;
+import dev.holdfast.application.reconcile.SetAside;
+import dev.holdfast.application.reconcile.SetAside.Kind;
 import dev.holdfast.domain.topology.ObservedTopology;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
  * Lets the loop step, again and again, and at once where there is a hint; one step that fails is no
- * reason to stop.
+ * reason to stop, whatever it fails with. Should the thread end all the same, then {@link
+ * #isRunning} says so, and the age of the last look does (LookHealth).
  */
 @Component
 public class ReconcileLoop implements SmartLifecycle {
-  private static final Logger LOG = LoggerFactory.getLogger(ReconcileLoop.class);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
   private final ReconcileConnections reconcile;
@@ -29,6 +29,7 @@ public class ReconcileLoop implements SmartLifecycle {
   private final Hints hints;
   private final ReportVolumeHealth health;
   private final List<AfterLook> listeners;
+  private final SetAside aside = new SetAside();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition hinted = lock.newCondition();
   private boolean awake;
@@ -81,21 +82,20 @@ public class ReconcileLoop implements SmartLifecycle {
   }
 
   private void run() {
-    while (running) {
-      await(step());
+    try {
+      while (running) {
+        await(step());
+      }
+    } finally {
+      running = false;
     }
   }
 
   private Duration step() {
-    try {
-      Duration pause = reconcile.step();
-      tell();
-      return pause;
-    } catch (RuntimeException e) {
-      LOG.warn("the connections could not be looked at: {}", e.getMessage());
-      LOG.debug("a step failed", e);
-      return AFTER_FAILURE;
-    }
+    Duration[] pause = {AFTER_FAILURE};
+    aside.attempt(Kind.LOOP, "a look at the connections", () -> pause[0] = reconcile.step());
+    tell();
+    return pause[0];
   }
 
   @SuppressWarnings("ReferenceEquality") // a look that saw the same may have judged other volumes
@@ -103,7 +103,11 @@ public class ReconcileLoop implements SmartLifecycle {
     ObservedTopology seen = health.topology().orElse(null);
     if (seen != null && seen != told) {
       told = seen;
-      listeners.forEach(listener -> listener.looked(seen));
+      listeners.forEach(listener ->
+          aside.attempt(
+              Kind.LOOP,
+              "showing the look by " + listener.getClass().getSimpleName(),
+              () -> listener.looked(seen)));
     }
   }
 

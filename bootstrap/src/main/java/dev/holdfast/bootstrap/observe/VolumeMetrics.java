@@ -2,7 +2,9 @@ package dev.holdfast.bootstrap.observe;
 
 import dev.holdfast.application.concurrency.AbandonableCalls;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
+import dev.holdfast.application.port.in.ReportVolumeHealth.Aside;
 import dev.holdfast.application.port.in.ReportVolumeHealth.Timers;
+import dev.holdfast.application.reconcile.SetAside;
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.path.AnaState;
 import dev.holdfast.domain.recovery.PathHealth;
@@ -36,6 +38,7 @@ public class VolumeMetrics implements AfterLook {
   private final MultiGauge drift;
   private final MultiGauge controllers;
   private final MultiGauge ana;
+  private final MultiGauge aside;
 
   public VolumeMetrics(
       ReportVolumeHealth health,
@@ -50,6 +53,12 @@ public class VolumeMetrics implements AfterLook {
         gauges(registry, "timer.drift", "paths of a volume with a timer that is not as wanted");
     this.controllers = gauges(registry, "controller.state", "1 for the kernel's state of it");
     this.ana = gauges(registry, "path.ana", "1 for the ANA state that the kernel shows");
+    this.aside =
+        gauges(registry, "set.aside", "what failed by itself while all else went on, by its kind");
+    Gauge.builder("holdfast.last.look.age", health, h -> h.lookAge().toMillis() / 1000.0)
+        .description("since the last look at the connections ended")
+        .baseUnit("seconds")
+        .register(registry);
     Gauge.builder("holdfast.hung.calls", calls, AbandonableCalls::hung)
         .description("calls that hang in the kernel and are not waited for any more")
         .register(registry);
@@ -66,6 +75,7 @@ public class VolumeMetrics implements AfterLook {
     verdicts.register(rows(volumes.stream().map(VolumeMetrics::verdict)), true);
     paths.register(rows(volumes.stream().flatMap(VolumeMetrics::standings)), true);
     drift.register(rows(volumes.stream().flatMap(this::drifted)), true);
+    aside.register(rows(kinds()), true);
     List<Subsystem> fabrics =
         topology.subsystems().stream().filter(VolumeMetrics::overFabrics).toList();
     controllers.register(rows(fabrics.stream().flatMap(VolumeMetrics::states)), true);
@@ -74,6 +84,14 @@ public class VolumeMetrics implements AfterLook {
 
   private static List<Row<?>> rows(Stream<Row<Number>> rows) {
     return rows.collect(Collectors.toList());
+  }
+
+  private Stream<Row<Number>> kinds() {
+    Map<String, Long> count =
+        health.setAside().stream()
+            .collect(Collectors.groupingBy(Aside::kind, Collectors.counting()));
+    return Arrays.stream(SetAside.Kind.values())
+        .map(kind -> Row.of(Tags.of("kind", kind.word()), count.getOrDefault(kind.word(), 0L)));
   }
 
   private static Row<Number> verdict(VolumeHealth volume) {

@@ -30,7 +30,7 @@ public class VolumesEndpoint {
 
   @ReadOperation
   public VolumesView volumes() {
-    return VolumesView.of(health.all(), health.foreign());
+    return VolumesView.of(health);
   }
 
   /** 404 if the volume is not staged here or has not been looked at yet. */

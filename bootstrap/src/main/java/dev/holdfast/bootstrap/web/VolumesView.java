@@ -1,11 +1,19 @@
 package dev.holdfast.bootstrap.web;
 
+import dev.holdfast.application.port.in.ReportVolumeHealth;
+import dev.holdfast.application.port.in.ReportVolumeHealth.Aside;
 import dev.holdfast.domain.recovery.Finding;
 import dev.holdfast.domain.recovery.VolumeHealth;
 import java.util.List;
 
-/** All volumes in a line each, and the controllers that are nobody's. */
-public record VolumesView(List<VolumeLine> volumes, List<String> foreign) {
+/**
+ * All volumes in a line each, and the controllers that are nobody's.
+ *
+ * @param lookAgeSeconds how old all of this is
+ * @param setAside what failed by itself while all else went on, and is tried again
+ */
+public record VolumesView(
+    long lookAgeSeconds, List<VolumeLine> volumes, List<String> foreign, List<Aside> setAside) {
   /** One volume. */
   public record VolumeLine(
       String id,
@@ -16,10 +24,12 @@ public record VolumesView(List<VolumeLine> volumes, List<String> foreign) {
       String nqn,
       String summary) {}
 
-  static VolumesView of(List<VolumeHealth> volumes, List<Finding> foreign) {
+  static VolumesView of(ReportVolumeHealth health) {
     return new VolumesView(
-        volumes.stream().map(VolumesView::line).toList(),
-        foreign.stream().map(Finding::evidence).toList());
+        health.lookAge().toSeconds(),
+        health.all().stream().map(VolumesView::line).toList(),
+        health.foreign().stream().map(Finding::evidence).toList(),
+        health.setAside());
   }
 
   private static VolumeLine line(VolumeHealth health) {

@@ -191,6 +191,7 @@ class UnwrittenTest {
         Optional.empty(),
         record.ours(),
         record.formattedAt(),
+        record.boot(),
         false,
         false,
         Optional.empty(),

@@ -6,6 +6,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Stands between a node and all ports that it has, also those of tomorrow. */
@@ -18,9 +19,10 @@ public interface EveryCall {
   @Nullable Object pass(String name, Call real) throws Throwable;
 
   /** A call to a port. */
-  @FunctionalInterface
   interface Call {
     @Nullable Object make() throws Throwable;
+
+    List<Object> arguments();
   }
 
   /** The same ports, through this. */
@@ -54,11 +56,19 @@ public interface EveryCall {
         (proxy, method, arguments) ->
             pass(
                 type.getSimpleName() + "." + method.getName(),
-                () -> {
-                  try {
-                    return method.invoke(port, arguments);
-                  } catch (InvocationTargetException e) {
-                    throw e.getCause();
+                new Call() {
+                  @Override
+                  public @Nullable Object make() throws Throwable {
+                    try {
+                      return method.invoke(port, arguments);
+                    } catch (InvocationTargetException e) {
+                      throw e.getCause();
+                    }
+                  }
+
+                  @Override
+                  public List<Object> arguments() {
+                    return arguments == null ? List.of() : List.of(arguments);
                   }
                 }));
   }

@@ -54,36 +54,39 @@ public record Volumes(
    * @throws IllegalStateException if it cannot be staged
    */
   public VolumeId stage(String name) {
+    Outcome<?> outcome = tryStage(name);
+    if (!(outcome instanceof Outcome.Success)) {
+      throw new IllegalStateException(name + ": " + outcome);
+    }
+    return new VolumeId(name);
+  }
+
+  public Outcome<?> tryStage(String name) {
     VolumeId volume = new VolumeId(name);
     SimulatedTarget target = target(volume);
     target
         .withNamespace(1, BYTES, new UUID(1, name.hashCode()).toString(), null, null)
         .listensOn(FIRST, PORT)
         .listensOn(SECOND, PORT);
-    Outcome<?> outcome =
-        services
-            .stage()
-            .stage(
-                new StageVolume.Command(
-                    volume,
-                    path(staging(volume)),
-                    new VolumeAttachment(
-                        new SubsystemNqn(target.nqn()),
-                        Stream.of(FIRST, SECOND).map(a -> TransportId.tcp(a, PORT)).toList(),
-                        NamespaceSelector.THE_ONLY_ONE,
-                        policy,
-                        1,
-                        OutagePolicy.RELEASE,
-                        Duration.ofMinutes(15)),
-                    EXT4,
-                    FormatPolicy.IF_EMPTY,
-                    OptionalLong.empty(),
-                    Credentials.NONE,
-                    PATIENCE));
-    if (!(outcome instanceof Outcome.Success)) {
-      throw new IllegalStateException(volume + ": " + outcome);
-    }
-    return volume;
+    return services
+        .stage()
+        .stage(
+            new StageVolume.Command(
+                volume,
+                path(staging(volume)),
+                new VolumeAttachment(
+                    new SubsystemNqn(target.nqn()),
+                    Stream.of(FIRST, SECOND).map(a -> TransportId.tcp(a, PORT)).toList(),
+                    NamespaceSelector.THE_ONLY_ONE,
+                    policy,
+                    1,
+                    OutagePolicy.RELEASE,
+                    Duration.ofMinutes(15)),
+                EXT4,
+                FormatPolicy.IF_EMPTY,
+                OptionalLong.empty(),
+                Credentials.NONE,
+                PATIENCE));
   }
 
   public Outcome<?> publish(VolumeId volume) {

@@ -47,6 +47,11 @@ final class MetricsTest extends SharedNode {
         .extracting(sample -> sample.labels().get("code"))
         .containsExactly("OK");
     assertThat(healthy.sum("holdfast_outage_seconds_count")).isZero();
+    assertThat(healthy.sum("holdfast_set_aside")).isZero();
+    assertThat(healthy.sum("holdfast_last_look_age_seconds")).isBetween(0.0, 60.0);
+    assertThat(node.management("GET", "health/liveness", "").body()).contains("look", "ageSeconds");
+    assertThat(node.management("GET", "volumes", "").body())
+        .contains("\"lookAgeSeconds\":", "\"setAside\":[]");
 
     RecoveryTest.outage(target);
     Awaiting.until(() -> verdict(volume).equals(List.of("ORPHANED")));

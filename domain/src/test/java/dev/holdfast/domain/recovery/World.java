@@ -161,6 +161,7 @@ final class World {
         volume.identity(),
         volume.ours(),
         volume.formattedAt(),
+        volume.boot(),
         false,
         false,
         Optional.empty(),

@@ -26,7 +26,8 @@ public final class Share {
           "-XX:+UseSerialGC",
           "-Xshare:auto",
           "-Xss512k",
-          "-Xmx256m");
+          "-Xmx256m",
+          "-XX:+ExitOnOutOfMemoryError");
 
   private Share() {}
 

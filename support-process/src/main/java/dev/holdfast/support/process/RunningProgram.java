@@ -24,9 +24,15 @@ final class RunningProgram {
   }
 
   ProgramResult await() {
-    inBackground("stdout", stdout);
-    inBackground("stderr", stderr);
-    program.input().ifPresent(text -> inBackground("stdin", () -> feed(text)));
+    try {
+      inBackground("stdout", stdout);
+      inBackground("stderr", stderr);
+      program.input().ifPresent(text -> inBackground("stdin", () -> feed(text)));
+    } catch (Throwable e) {
+      // without its threads the program may wait for ever, and nothing would end it
+      ProgramResult _ = killed();
+      throw e;
+    }
     boolean ended;
     try {
       ended = process.waitFor(program.patience());

@@ -132,7 +132,7 @@ public final class RpcRunner {
   private void observe(Rpc<?, ?, ?> rpc, String code, Duration took) {
     try {
       observer.answered(rpc.name(), rpc.volume(), code, took);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.warn("an observer of calls failed", e);
     }
   }

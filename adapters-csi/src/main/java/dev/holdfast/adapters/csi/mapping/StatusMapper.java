@@ -61,10 +61,13 @@ final class StatusMapper {
     };
   }
 
-  /** A bug in Holdfast: the log has the details under the reference. */
+  /**
+   * A bug in Holdfast, or an Error: the log has the details under the reference. How far the call
+   * had got is not known, so the code must not claim that nothing remains.
+   */
   static Refusal unexpected(String reference) {
     return refusal(
-        Status.INTERNAL,
+        Status.UNAVAILABLE,
         "unexpected error, reference " + reference + ": see the log of the node plugin");
   }
 

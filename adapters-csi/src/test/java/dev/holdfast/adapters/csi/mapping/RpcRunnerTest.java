@@ -100,7 +100,7 @@ class RpcRunnerTest {
         }),
         caller);
 
-    assertThat(caller.heard).singleElement().asString().startsWith("INTERNAL: unexpected error");
+    assertThat(caller.heard).singleElement().asString().startsWith("UNAVAILABLE: unexpected error");
   }
 
   @Test
@@ -114,24 +114,25 @@ class RpcRunnerTest {
 
       String answer = caller.heard.getFirst();
       String reference = answer.replaceAll(".*reference ([0-9a-f]{8}):.*", "$1");
-      assertThat(answer).startsWith("INTERNAL").doesNotContain("inner workings");
+      assertThat(answer).startsWith("UNAVAILABLE").doesNotContain("inner workings");
       assertThat(reference).hasSize(8);
       assertThat(String.join("\n", log.lines()))
           .contains(reference)
           .contains("IllegalStateException: the inner workings");
-      assertThat(observed).containsExactly("Call vol-1 INTERNAL");
+      assertThat(observed).containsExactly("Call vol-1 UNAVAILABLE");
     }
   }
 
+  /** What the call had done is still there: a final code would keep kubelet from coming again. */
   @Test
-  void survivesErrorsOfOurs() {
+  void anErrorOfOursIsNotAnsweredAsIfNothingWereLeft() {
     runner.run(
         rpc(patience -> {
           throw new StackOverflowError();
         }),
         caller);
 
-    assertThat(caller.heard).singleElement().asString().startsWith("INTERNAL");
+    assertThat(caller.heard).singleElement().asString().startsWith("UNAVAILABLE");
   }
 
   @Test

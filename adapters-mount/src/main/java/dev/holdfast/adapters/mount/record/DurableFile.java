@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
@@ -58,14 +59,30 @@ public final class DurableFile {
   /**
    * All of it, or as much as the limit and one byte more; empty if it is not there.
    *
-   * @throws IOException also if it is a link
+   * @throws IOException also if it is a link, a directory or a pipe, which would be waited for
    */
   public static Optional<byte[]> read(Path file, int limit) throws IOException {
+    try {
+      BasicFileAttributes attributes =
+          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      if (!attributes.isRegularFile()) {
+        throw new IOException(kind(attributes) + " is in the place of a file");
+      }
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
     try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.of(in.readNBytes(limit + 1));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
+  }
+
+  private static String kind(BasicFileAttributes attributes) {
+    if (attributes.isDirectory()) {
+      return "a directory";
+    }
+    return attributes.isSymbolicLink() ? "a link" : "a pipe, a socket or a device";
   }
 
   private static Path aside(Path file) {

@@ -28,6 +28,20 @@ public interface ReportVolumeHealth {
   /** Controllers that no staged volume asked for. */
   List<Finding> foreign();
 
+  /** How long ago the last look ended; before the first, since the node has started. */
+  Duration lookAge();
+
+  /** What failed by itself while all else went on, and is tried again. */
+  List<Aside> setAside();
+
+  /**
+   * Something that is set aside.
+   *
+   * @param kind a word, such as {@code record}
+   * @param what its file, volume, mount or subsystem
+   */
+  record Aside(String kind, String what, String why) {}
+
   /**
    * All there is to say of one volume.
    *

@@ -10,7 +10,7 @@ import java.util.Optional;
 /** What we remember of volumes over restarts. Writes are atomic and durable when they return. */
 public interface VolumeRecords {
   /**
-   * @throws HostInterfaceException if the record is there and cannot be read
+   * @throws HostInterfaceException if the record is there and cannot be read; it says what helps
    */
   Optional<StagedVolume> find(VolumeId volume);
 
@@ -26,10 +26,49 @@ public interface VolumeRecords {
   void remove(VolumeId volume);
 
   /**
-   * Every volume that is recorded as staged or being staged; damaged records are left out and
-   * reported.
+   * Every record, and what cannot be read of them: one that is unreadable costs no other.
+   *
+   * @throws HostInterfaceException if it is not known which records there are
    */
-  List<StagedVolume> all();
+  Records read();
+
+  /**
+   * Every volume that is known to be staged or being staged. Not for concluding that a volume or a
+   * subsystem has no record: {@link #read} has what is not known.
+   */
+  default List<StagedVolume> all() {
+    return read().volumes();
+  }
+
+  /**
+   * All that is remembered.
+   *
+   * @param unreadable records of volumes of which nothing is known, neither id nor subsystem
+   */
+  record Records(List<StagedVolume> volumes, List<Unreadable> unreadable) {
+    public Records {
+      volumes = List.copyOf(volumes);
+      unreadable = List.copyOf(unreadable);
+    }
+
+    /**
+     * Why it is not known that the volumes which can be read are all that need a subsystem; empty
+     * if it is known. A volume whose record cannot be read may be on any subsystem, and may have no
+     * mount that would show it: a raw block volume between two pods. So as long as there is such a
+     * record no controller is removed because "no volume is left on it". It stays connected, which
+     * costs a connection; the other guess costs a volume its device.
+     */
+    public Optional<String> doubt() {
+      return unreadable.stream().findFirst().map(one -> one.file() + " " + one.why());
+    }
+  }
+
+  /**
+   * A record that is there and cannot be read.
+   *
+   * @param why as the rest of a sentence about the file, with what helps
+   */
+  record Unreadable(String file, String why) {}
 
   /** True if there is a record that the volume had a filesystem, made or seen on this host. */
   boolean everFormatted(VolumeId volume);

@@ -1,0 +1,129 @@
+package dev.holdfast.bootstrap.config;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * One node for each state directory: two would delete each other's records and controllers. What
+ * counts is the kernel's lock (fcntl), which ends with the process however that ends; the file
+ * stays, and only says which process had it.
+ */
+public final class StateDirectoryLock {
+  private static final Logger LOG = LoggerFactory.getLogger(StateDirectoryLock.class);
+  private static final int MOST_BYTES = 1000;
+
+  private StateDirectoryLock() {}
+
+  /** Another process has the directory. Spring does not report it: the message is the report. */
+  public static final class InUse extends SpringApplication.AbandonedRunException {
+    private static final long serialVersionUID = 1L;
+    private final String message;
+
+    InUse(Path directory, String holder) {
+      this.message =
+          "another node uses the state directory "
+              + directory
+              + ": "
+              + holder
+              + "; stop that one, or name another directory by --holdfast.state-dir";
+    }
+
+    @Override
+    public String getMessage() {
+      return message;
+    }
+  }
+
+  /**
+   * For the initializers of an application: no bean has touched the directory by then.
+   *
+   * @throws InUse if another process has the directory
+   */
+  public static void take(ConfigurableApplicationContext context) {
+    HoldfastProperties properties =
+        Binder.get(context.getEnvironment()).bindOrCreate("holdfast", HoldfastProperties.class);
+    // a singleton: a channel that nothing refers to is closed by the garbage collector
+    take(properties.stateDir(), properties.nodeId())
+        .ifPresent(lock -> context.getBeanFactory().registerSingleton("stateDirectoryLock", lock));
+  }
+
+  /**
+   * The lock, held until its channel is closed or the process ends. Absent if nothing can be
+   * written there: then no record of another node can be damaged from here either, and what is
+   * connected is better looked after without a lock than not at all.
+   *
+   * @param node for the message to a second one
+   * @throws InUse if another process has the directory
+   */
+  static Optional<FileLock> take(Path directory, String node) {
+    try {
+      Files.createDirectories(
+          directory,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      FileChannel channel =
+          FileChannel.open(
+              directory.resolve("lock"),
+              Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      FileLock lock = tryLock(channel);
+      if (lock == null) {
+        // not closed: should this very process hold the lock, closing any descriptor would end it
+        throw new InUse(directory, holder(channel));
+      }
+      sign(channel, node);
+      return Optional.of(lock);
+    } catch (IOException e) {
+      LOG.warn("{} cannot be locked against a second node: {}", directory, e.toString());
+      return Optional.empty();
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  private static String holder(FileChannel channel) {
+    ByteBuffer buffer = ByteBuffer.allocate(MOST_BYTES);
+    try {
+      channel.read(buffer, 0);
+    } catch (IOException e) {
+      return "a process that cannot be named (" + e.getMessage() + ")";
+    }
+    String text = new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8).strip();
+    return text.isEmpty() ? "a process that has just begun" : text;
+  }
+
+  /** Only words for a message: a full disk is no reason to refuse. */
+  private static void sign(FileChannel channel, String node) {
+    String text =
+        "process %d of node '%s', since %s\n"
+            .formatted(ProcessHandle.current().pid(), node, Instant.now());
+    try {
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+    } catch (IOException e) {
+      LOG.warn("the lock of the state directory is held and could not be signed: {}", e.toString());
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package dev.holdfast.bootstrap.web;
+
+import dev.holdfast.application.port.in.ReportVolumeHealth;
+import dev.holdfast.bootstrap.config.HoldfastProperties;
+import java.time.Duration;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.stereotype.Component;
+
+/**
+ * Liveness asks whether the loop still looks: one that stands still repairs nothing, and shows what
+ * was. A look is due every half minute, whatever the targets do.
+ */
+@Component("look")
+public class LookHealth implements HealthIndicator {
+  private static final Duration LONGEST = Duration.ofMinutes(1);
+
+  private final ReportVolumeHealth health;
+  private final Duration longest;
+
+  @Autowired
+  public LookHealth(ReportVolumeHealth health, HoldfastProperties properties) {
+    this(health, properties.slowness());
+  }
+
+  LookHealth(ReportVolumeHealth health, int slowness) {
+    this.health = health;
+    this.longest = LONGEST.multipliedBy(slowness);
+  }
+
+  @Override
+  public Health health() {
+    Duration age = health.lookAge();
+    if (age.compareTo(longest) <= 0) {
+      return Health.up().withDetail("ageSeconds", age.toSeconds()).build();
+    }
+    return Health.down()
+        .withDetail("ageSeconds", age.toSeconds())
+        .withDetail(
+            "seen",
+            "no look at the connections has ended for "
+                + age.toSeconds()
+                + " s: nothing is repaired, and all that is shown is as old")
+        .withDetail(
+            "remedy",
+            "the log has what failed; kill -QUIT of the process prints where its thread 'reconcile'"
+                + " stands; a restart touches no connection and no mount")
+        .build();
+  }
+}
