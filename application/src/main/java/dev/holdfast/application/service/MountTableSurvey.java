@@ -38,8 +38,7 @@ final class MountTableSurvey implements MountSurvey {
   private final StagingSight sight;
   private final Map<Integer, VolumeId> owners = new HashMap<>();
 
-  MountTableSurvey(
-      NodePorts ports, VolumeMounts mounts, MountOwners byName, StagingSight sight) {
+  MountTableSurvey(NodePorts ports, VolumeMounts mounts, MountOwners byName, StagingSight sight) {
     this.sight = sight;
     this.byName = byName;
     this.ports = ports;
@@ -55,8 +54,8 @@ final class MountTableSurvey implements MountSurvey {
       staged.put(volume.stagingPath().value(), volume.id());
       volume
           .identity()
-          .ifPresent(identity ->
-              ids.computeIfAbsent(identity, _ -> new ArrayList<>()).add(volume.id()));
+          .ifPresent(
+              identity -> ids.computeIfAbsent(identity, _ -> new ArrayList<>()).add(volume.id()));
     });
     List<Mount> table = ports.mountTable().mounts();
     Map<DeviceNumber, VolumeId> gone = new HashMap<>();

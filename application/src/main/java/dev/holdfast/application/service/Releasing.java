@@ -63,10 +63,7 @@ final class Releasing {
     List<StagedVolume> others = others(record);
     ObservedTopology topology = ports.topology().observe();
     requireUnused(
-        record,
-        topology,
-        device -> is(record, device),
-        place -> owners.mayBe(record.id(), place));
+        record, topology, device -> is(record, device), place -> owners.mayBe(record.id(), place));
     if (!others.isEmpty()) {
       if (record.capability().use() instanceof VolumeUse.Block) {
         flush(record, topology, device -> is(record, device), budget);
@@ -131,10 +128,7 @@ final class Releasing {
    * path cannot be written, and what is not written has been an error to the pod.
    */
   private void flush(
-      StagedVolume record,
-      ObservedTopology topology,
-      Predicate<Namespace> which,
-      Budget budget) {
+      StagedVolume record, ObservedTopology topology, Predicate<Namespace> which, Budget budget) {
     List<String> problems =
         topology.withNqn(record.attachment().nqn()).stream()
             .flatMap(subsystem -> subsystem.namespaces().stream())
