@@ -12,7 +12,6 @@ import dev.holdfast.domain.format.FormatIntent;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
-import dev.holdfast.domain.volume.VolumeUse;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -24,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -188,31 +186,17 @@ final class FileVolumeRecords implements VolumeRecords {
 
   @Override
   public synchronized boolean everFormatted(NamespaceIdentifiers namespace) {
-    return marks.formatted(namespace)
-        || recordsOf(namespace).anyMatch(volume -> volume.formattedAt().isPresent());
+    return marks.formatted(namespace, all());
   }
 
   @Override
   public synchronized boolean everRaw(VolumeId volume) {
-    return marks.raw(volume) || find(volume).filter(FileVolumeRecords::raw).isPresent();
+    return marks.raw(volume) || find(volume).filter(LastingMarks::raw).isPresent();
   }
 
   @Override
   public synchronized boolean everRaw(NamespaceIdentifiers namespace) {
-    return marks.raw(namespace) || recordsOf(namespace).anyMatch(FileVolumeRecords::raw);
-  }
-
-  /** Those of earlier versions have no marks of their namespace yet. */
-  private Stream<StagedVolume> recordsOf(NamespaceIdentifiers namespace) {
-    return all().stream()
-        .filter(volume ->
-            volume.identity().stream()
-                .flatMap(ids -> ids.unique().stream())
-                .anyMatch(namespace.unique()::contains));
-  }
-
-  private static boolean raw(StagedVolume volume) {
-    return volume.capability().use() instanceof VolumeUse.Block;
+    return marks.raw(namespace, all());
   }
 
   @Override

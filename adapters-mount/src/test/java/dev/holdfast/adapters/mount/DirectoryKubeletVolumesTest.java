@@ -16,6 +16,7 @@ class DirectoryKubeletVolumesTest {
   private static final String DRIVER = "nvmeof.csi.holdfast.dev";
 
   @TempDir Path dir;
+
   @SuppressWarnings("NullAway.Init")
   private Path kubelet;
 

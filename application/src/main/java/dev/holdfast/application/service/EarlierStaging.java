@@ -44,8 +44,7 @@ final class EarlierStaging {
    */
   Before of(StageVolume.Command command, Budget budget) {
     Optional<StagedVolume> found = ports.records().find(command.volume());
-    Shown shown =
-        found.filter(StagedVolume::complete).map(sight::of).orElseGet(Shown.Nothing::new);
+    Shown shown = found.filter(StagedVolume::complete).map(sight::of).orElseGet(Shown.Nothing::new);
     boolean staged = !(shown instanceof Shown.Nothing);
     boolean other = found.isPresent() && !same(found.get(), command);
     if (staged && other) {

@@ -67,8 +67,7 @@ final class MountOwners {
 
   /** The mounts of a volume's namespace that may be its own, other than at these paths. */
   List<String> uses(VolumeId volume, Namespace device, HostPath... except) {
-    boolean shared =
-        mounts.otherUses(device).stream().anyMatch(place -> !mayBe(volume, place));
+    boolean shared = mounts.otherUses(device).stream().anyMatch(place -> !mayBe(volume, place));
     return mounts.otherUses(device, except).stream()
         .filter(place -> mayBe(volume, place))
         .map(place ->

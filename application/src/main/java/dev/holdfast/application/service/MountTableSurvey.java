@@ -82,8 +82,8 @@ final class MountTableSurvey implements MountSurvey {
       staged.put(volume.stagingPath().value(), volume.id());
       volume
           .identity()
-          .ifPresent(identity ->
-              ids.computeIfAbsent(identity, _ -> new ArrayList<>()).add(volume.id()));
+          .ifPresent(
+              identity -> ids.computeIfAbsent(identity, _ -> new ArrayList<>()).add(volume.id()));
     });
     List<Mount> table = ports.mountTable().mounts();
     Map<DeviceNumber, VolumeId> gone = new HashMap<>();

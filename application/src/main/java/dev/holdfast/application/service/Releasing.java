@@ -63,10 +63,7 @@ final class Releasing {
     List<StagedVolume> others = others(record, known.volumes());
     ObservedTopology topology = ports.topology().observe();
     requireUnused(
-        record,
-        topology,
-        device -> is(record, device),
-        place -> owners.mayBe(record.id(), place));
+        record, topology, device -> is(record, device), place -> owners.mayBe(record.id(), place));
     if (!others.isEmpty()) {
       if (record.capability().use() instanceof VolumeUse.Block) {
         flush(record, topology, device -> is(record, device), budget);

@@ -40,8 +40,8 @@ final class StagingSight {
   }
 
   /**
-   * True if it was staged as a raw device and is not any more: no mount shows that, as it does for a
-   * filesystem.
+   * True if it was staged as a raw device and is not any more: no mount shows that, as it does for
+   * a filesystem.
    */
   boolean rawAndGone(StagedVolume record, ObservedTopology topology) {
     return record.complete()
@@ -55,8 +55,7 @@ final class StagingSight {
     return mounts
         .at(record.stagingPath())
         .map(mount -> mounts.standing(mount, ports.topology().observe()))
-        .map(standing ->
-            standing instanceof VolumeMounts.Standing.Dead || is(standing, record))
+        .map(standing -> standing instanceof VolumeMounts.Standing.Dead || is(standing, record))
         .orElse(true);
   }
 
@@ -101,8 +100,7 @@ final class StagingSight {
     if (!uses.isEmpty()) {
       return new Shown.Alive(String.join(", ", uses));
     }
-    List<String> users =
-        mounts.usersOf(device.get(), place -> owners.mayBe(record.id(), place));
+    List<String> users = mounts.usersOf(device.get(), place -> owners.mayBe(record.id(), place));
     return users.isEmpty() ? new Shown.Nothing() : new Shown.Unknown(String.join(", ", users));
   }
 

@@ -116,9 +116,7 @@ final class VolumeMounts {
    */
   List<String> usersOf(Namespace namespace, Predicate<String> counts) {
     List<String> users = new ArrayList<>();
-    otherUses(namespace).stream()
-        .filter(counts)
-        .forEach(path -> users.add("the mount at " + path));
+    otherUses(namespace).stream().filter(counts).forEach(path -> users.add("the mount at " + path));
     devices.holders(namespace).forEach(holder -> users.add("the device " + holder));
     if (users.isEmpty() && !filesystemMounted(namespace)) {
       devices

@@ -111,8 +111,7 @@ final class RawVolumeTest extends SharedNode {
   }
 
   private void writeBetweenTheSamples(SimulatedTarget target) throws IOException {
-    try (FileChannel device =
-        FileChannel.open(device(target, 0), StandardOpenOption.WRITE)) {
+    try (FileChannel device = FileChannel.open(device(target, 0), StandardOpenOption.WRITE)) {
       device.write(ByteBuffer.wrap(new byte[] {1}), 10 << 20);
       device.write(ByteBuffer.wrap(new byte[] {1}), (20 << 20) - 1);
     }

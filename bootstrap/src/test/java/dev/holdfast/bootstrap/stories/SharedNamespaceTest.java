@@ -20,7 +20,12 @@ final class SharedNamespaceTest extends SharedNode {
 
   @ParameterizedTest
   @CsvSource({
-    "ext4,ext4", "xfs,xfs", "btrfs,btrfs", "block,block", "ext4,block", "block,ext4",
+    "ext4,ext4",
+    "xfs,xfs",
+    "btrfs,btrfs",
+    "block,block",
+    "ext4,block",
+    "block,ext4",
   })
   void eachIsUnstagedWhateverTheOtherHas(String first, String second) {
     SimulatedTarget target = formatted(first.equals("block") ? second : first);

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -36,7 +37,7 @@ public final class LastingMarks {
     if (volume.formattedAt().isPresent()) {
       keep(FORMATTED, volume.formattedAt().get() + " " + describe(volume), volume);
     }
-    if (volume.capability().use() instanceof VolumeUse.Block && volume.identity().isPresent()) {
+    if (raw(volume) && volume.identity().isPresent()) {
       keep(RAW, describe(volume), volume);
     }
   }
@@ -45,16 +46,37 @@ public final class LastingMarks {
     return there(file(volume.value(), FORMATTED));
   }
 
-  public boolean formatted(NamespaceIdentifiers namespace) {
-    return namespace.unique().stream().anyMatch(name -> there(file(name, FORMATTED)));
+  /**
+   * @param records those of earlier versions have no marks of their namespaces yet
+   */
+  public boolean formatted(NamespaceIdentifiers namespace, List<StagedVolume> records) {
+    return namespace.unique().stream().anyMatch(name -> there(file(name, FORMATTED)))
+        || of(namespace, records).anyMatch(volume -> volume.formattedAt().isPresent());
   }
 
   public boolean raw(VolumeId volume) {
     return there(file(volume.value(), RAW));
   }
 
-  public boolean raw(NamespaceIdentifiers namespace) {
-    return namespace.unique().stream().anyMatch(name -> there(file(name, RAW)));
+  /**
+   * @param records those of earlier versions have no marks yet
+   */
+  public boolean raw(NamespaceIdentifiers namespace, List<StagedVolume> records) {
+    return namespace.unique().stream().anyMatch(name -> there(file(name, RAW)))
+        || of(namespace, records).anyMatch(LastingMarks::raw);
+  }
+
+  public static boolean raw(StagedVolume volume) {
+    return volume.capability().use() instanceof VolumeUse.Block;
+  }
+
+  private static Stream<StagedVolume> of(
+      NamespaceIdentifiers namespace, List<StagedVolume> records) {
+    return records.stream()
+        .filter(volume ->
+            volume.identity().stream()
+                .flatMap(ids -> ids.unique().stream())
+                .anyMatch(namespace.unique()::contains));
   }
 
   private void keep(String ending, String text, StagedVolume volume) throws IOException {
