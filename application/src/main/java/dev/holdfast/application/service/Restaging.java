@@ -82,7 +82,8 @@ final class Restaging {
           new NodeFailure.DeadMount(
               record.id(),
               record.stagingPath().value(),
-              "it was to be unmounted and the volume mounted again: " + failed.failure().message()));
+              "it was to be unmounted and the volume mounted again: "
+                  + failed.failure().message()));
     }
   }
 

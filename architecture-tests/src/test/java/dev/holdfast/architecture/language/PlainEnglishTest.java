@@ -27,7 +27,6 @@ class PlainEnglishTest {
           "bootstrap/",
           "docs/",
           "deploy/",
-          "README.md",
           "CONTRIBUTING.md",
           "adapters-mount/src/main/java/dev/holdfast/adapters/mount/FileVolumeRecords",
           "adapters-mount/src/test/java/dev/holdfast/adapters/mount/FileVolumeRecords");

@@ -51,8 +51,8 @@ public final class Superblock {
   }
 
   /**
-   * True if the kernel closed it with data that it could not write to the disk ("lost async
-   * page write").
+   * True if the kernel closed it with data that it could not write to the disk ("lost async page
+   * write").
    */
   public boolean lost() {
     return lost;
