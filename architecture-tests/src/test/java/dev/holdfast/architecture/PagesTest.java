@@ -23,7 +23,7 @@ class PagesTest {
   private static final Pattern DECISION =
       Pattern.compile(
           "# (\\d+)\\. (.+)\n\nDate: (\\d{4}-\\d{2}-\\d{2})\\\\\n"
-              + "Status: (accepted|superseded by \\d+)\n\n(?s:.*)\\*\\*What was weighed\\.\\*\\* .*(?s:.*)");
+              + "Status: (accepted|superseded by \\d+)\n\n(?s:.*)\\*\\*Alternatives\\.\\*\\* .*(?s:.*)");
   private static final Pattern SETTING = Pattern.compile("`([a-z-]+)(?:\\.\\*)?`");
 
   @Test
@@ -38,7 +38,7 @@ class PagesTest {
   }
 
   @Test
-  void everyDecisionHasADateAStatusAndWhatWasWeighed() {
+  void everyDecisionHasADateAStatusAndAlternatives() {
     String index = read("docs/adr/README.md");
 
     assertThat(pages("docs/adr")).hasSizeGreaterThan(20);
@@ -48,13 +48,13 @@ class PagesTest {
   @Test
   void seesADecisionWithoutADateOrAlternatives() {
     String whole =
-        "# 7. A\n\nDate: 2026-01-02\\\nStatus: accepted\n\nB\n\n**What was weighed.** C\n";
+        "# 7. A\n\nDate: 2026-01-02\\\nStatus: accepted\n\nB\n\n**Alternatives.** C\n";
 
     assertThat(row("0007-a.md", whole)).isEqualTo("| 7 | [A](0007-a.md) | accepted | 2026-01-02 |");
     assertThat(row("0008-a.md", whole)).contains("has not the form");
     assertThat(row("0007-a.md", whole.replace("Date: 2026-01-02\\\n", "")))
         .contains("has not the form");
-    assertThat(row("0007-a.md", whole.replace("weighed", "thought"))).contains("has not the form");
+    assertThat(row("0007-a.md", whole.replace("Alternatives", "Reasons"))).contains("has not the form");
   }
 
   @Test
