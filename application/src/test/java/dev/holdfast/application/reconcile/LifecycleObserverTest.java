@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -175,7 +176,10 @@ class LifecycleObserverTest {
             host,
             new ObservedTopology(NativeMultipath.ON, List.of(subsystem)),
             List.of(),
-            Map.of()),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Set.of()),
         Duration.ZERO,
         since);
   }
