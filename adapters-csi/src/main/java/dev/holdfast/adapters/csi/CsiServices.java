@@ -22,7 +22,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** What one socket serves, to be bound to a server. */
+/** The services of one socket, to be bound to a server. */
 public record CsiServices(List<BindableService> all) {
   public CsiServices {
     all = List.copyOf(all);

@@ -28,7 +28,7 @@ class AttachmentTest {
         .containsExactly("holdfast", "csi-attacher");
   }
 
-  /** One without the other is a pod that waits for ever, or a volume on two nodes. */
+  /** One without the other is a pod that waits indefinitely, or a volume on two nodes. */
   @Test
   void switchedOffNothingOfItIsLeft() {
     assertThat(Chart.only("CSIDriver", OFF).at("/spec/attachRequired").asBoolean(true)).isFalse();

@@ -27,8 +27,7 @@ class PlainEnglishTest {
           "bootstrap/",
           // generated from the domain's machines
           "docs/machines/controller.md",
-          "adapters-mount/src/main/java/dev/holdfast/adapters/mount/FileVolumeRecords",
-          "adapters-mount/src/test/java/dev/holdfast/adapters/mount/FileVolumeRecords");
+          "adapters-mount/src/main/java/dev/holdfast/adapters/mount/FileVolumeRecords");
 
   private static final String RECORD =
       "adapters-mount/src/main/java/dev/holdfast/adapters/mount/record/StagedVolumeRecord.java";
