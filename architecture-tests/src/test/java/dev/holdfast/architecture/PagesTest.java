@@ -54,7 +54,8 @@ class PagesTest {
     assertThat(row("0008-a.md", whole)).contains("has not the form");
     assertThat(row("0007-a.md", whole.replace("Date: 2026-01-02\\\n", "")))
         .contains("has not the form");
-    assertThat(row("0007-a.md", whole.replace("Alternatives", "Reasons"))).contains("has not the form");
+    assertThat(row("0007-a.md", whole.replace("Alternatives", "Reasons")))
+        .contains("has not the form");
   }
 
   @Test
