@@ -64,7 +64,7 @@ capabilities:
 {{- if eq .Values.management.address "0.0.0.0" }}127.0.0.1{{ else if eq .Values.management.address "::" }}::1{{ else }}{{ .Values.management.address }}{{ end -}}
 {{- end -}}
 
-{{- /* What Spring reads beside the application's own application.yaml; a key in brackets is taken as it is. */ -}}
+{{- /* Spring reads this in addition to the application's own application.yaml; a key in brackets is used literally. */ -}}
 {{- define "holdfast.configuration" -}}
 holdfast:
   driver-name: {{ .Values.driverName | quote }}

@@ -55,7 +55,7 @@ class FailureModesTest {
   private static List<String> rows(String page) {
     return page.lines()
         .filter(line -> line.startsWith("|") && !line.startsWith("|---"))
-        .filter(line -> !line.startsWith("| What went wrong"))
+        .filter(line -> !line.startsWith("| Fault |"))
         .toList();
   }
 
