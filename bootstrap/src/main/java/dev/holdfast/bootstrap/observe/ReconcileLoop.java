@@ -92,13 +92,13 @@ public class ReconcileLoop implements SmartLifecycle {
       tell();
       return pause;
     } catch (RuntimeException e) {
-      LOG.warn("the connections could not be looked at: {}", e.getMessage());
-      LOG.debug("a step failed", e);
+      LOG.warn("the connections could not be observed: {}", e.getMessage());
+      LOG.debug("a step of the loop failed", e);
       return AFTER_FAILURE;
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // a look that saw the same may have judged other volumes
+  @SuppressWarnings("ReferenceEquality") // an equal scan may have judged other volumes
   private void tell() {
     ObservedTopology seen = health.topology().orElse(null);
     if (seen != null && seen != told) {

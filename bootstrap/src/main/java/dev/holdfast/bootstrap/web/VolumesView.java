@@ -4,7 +4,7 @@ import dev.holdfast.domain.recovery.Finding;
 import dev.holdfast.domain.recovery.VolumeHealth;
 import java.util.List;
 
-/** All volumes in a line each, and the controllers that are nobody's. */
+/** All volumes in a line each, and the controllers that no staged volume uses. */
 public record VolumesView(List<VolumeLine> volumes, List<String> foreign) {
   /** One volume. */
   public record VolumeLine(
