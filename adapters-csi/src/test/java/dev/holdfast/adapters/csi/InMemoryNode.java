@@ -71,6 +71,7 @@ public final class InMemoryNode {
         Optional.empty(),
         List.of(),
         Optional.empty(),
+        Optional.empty(),
         true,
         false,
         Optional.empty(),

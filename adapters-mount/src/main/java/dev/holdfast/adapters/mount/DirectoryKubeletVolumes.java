@@ -1,5 +1,6 @@
 package dev.holdfast.adapters.mount;
 
+import dev.holdfast.adapters.mount.kubelet.PublishedPaths;
 import dev.holdfast.adapters.mount.kubelet.VolumeData;
 import dev.holdfast.application.port.out.KubeletVolumes;
 import dev.holdfast.domain.identity.InvalidValue;
@@ -18,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads {@code vol_data.json} under kubelet's {@code plugins/kubernetes.io/csi/DRIVER/HASH} and
- * beside the mount points of pods (kubernetes/pkg/volume/csi/csi_attacher.go and csi_mounter.go).
+ * Reads {@code vol_data.json} under kubelet's {@code plugins/kubernetes.io/csi/DRIVER/HASH}
+ * (kubernetes/pkg/volume/csi/csi_attacher.go) and where it belongs to what pods have.
  */
 final class DirectoryKubeletVolumes implements KubeletVolumes {
   private static final Logger LOG = LoggerFactory.getLogger(DirectoryKubeletVolumes.class);
@@ -56,8 +57,10 @@ final class DirectoryKubeletVolumes implements KubeletVolumes {
 
   @Override
   public Optional<VolumeId> publishedAt(String mountPoint) {
-    Path parent = Path.of(mountPoint).getParent();
-    return parent != null && parent.startsWith(kubelet) ? volumeIn(parent) : Optional.empty();
+    Path path = Path.of(mountPoint);
+    return path.startsWith(kubelet)
+        ? volumeIn(kubelet.resolve(PublishedPaths.data(kubelet.relativize(path))))
+        : Optional.empty();
   }
 
   private Optional<VolumeId> volumeIn(Path directory) {

@@ -4,14 +4,16 @@ import dev.holdfast.adapters.mount.record.DamagedRecord;
 import dev.holdfast.adapters.mount.record.Digests;
 import dev.holdfast.adapters.mount.record.DurableFile;
 import dev.holdfast.adapters.mount.record.FormatIntentRecord;
+import dev.holdfast.adapters.mount.record.LastingMarks;
 import dev.holdfast.adapters.mount.record.StagedVolumeRecord;
 import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.domain.format.FormatIntent;
+import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
+import dev.holdfast.domain.volume.VolumeUse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +33,7 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>{@code DIGEST.volume}: the staging;
- *   <li>{@code DIGEST.formatted}: the volume had a filesystem once. Never deleted by us;
+ *   <li>{@code DIGEST.formatted}, {@code DIGEST.raw}: {@link LastingMarks}. Never deleted by us;
  *   <li>{@code DIGEST.formatting}: mkfs was begun. It explains a refusal, and permits nothing;
  *   <li>{@code DIGEST.volume.damaged}: a record that could not be trusted, moved aside for a person
  *       to look at. Until it is deleted its volume counts as formatted.
@@ -40,7 +43,6 @@ final class FileVolumeRecords implements VolumeRecords {
   private static final Logger LOG = LoggerFactory.getLogger(FileVolumeRecords.class);
 
   private static final String RECORD = ".volume";
-  private static final String FORMATTED = ".formatted";
   private static final String FORMATTING = ".formatting";
   private static final String DAMAGED = ".damaged";
 
@@ -48,9 +50,11 @@ final class FileVolumeRecords implements VolumeRecords {
   private static final int MOST_BYTES = 1 << 20;
 
   private final Path directory;
+  private final LastingMarks marks;
 
   FileVolumeRecords(Path directory) {
     this.directory = directory;
+    this.marks = new LastingMarks(directory);
   }
 
   @Override
@@ -59,7 +63,7 @@ final class FileVolumeRecords implements VolumeRecords {
   }
 
   /**
-   * The mark comes first: after a crash in between a volume counts as formatted rather than not.
+   * The marks come first: after a crash in between a volume counts as formatted rather than not.
    */
   @Override
   public synchronized void put(StagedVolume volume) {
@@ -72,11 +76,8 @@ final class FileVolumeRecords implements VolumeRecords {
         volume.id().value(),
         () -> {
           makeDirectory();
-          Path mark = file(volume.id(), FORMATTED);
-          if (volume.formattedAt().isPresent() && !there(mark)) {
-            String text = volume.formattedAt().get() + " " + volume.id() + "\n";
-            DurableFile.write(mark, text.getBytes(StandardCharsets.UTF_8));
-          }
+          keepMarksOf(volume.id());
+          marks.keep(volume);
           DurableFile.write(file(volume.id(), RECORD), content);
           if (volume.formattedAt().isPresent()) {
             DurableFile.delete(file(volume.id(), FORMATTING));
@@ -86,7 +87,27 @@ final class FileVolumeRecords implements VolumeRecords {
 
   @Override
   public synchronized void remove(VolumeId volume) {
-    attempt(volume.value(), () -> DurableFile.delete(file(volume, RECORD)));
+    attempt(
+        volume.value(),
+        () -> {
+          keepMarksOf(volume);
+          DurableFile.delete(file(volume, RECORD));
+        });
+  }
+
+  /** Of a record that is about to go: earlier versions wrote it without all of its marks. */
+  private void keepMarksOf(VolumeId volume) throws IOException {
+    Path file = file(volume, RECORD);
+    Optional<StagedVolume> going = Optional.empty();
+    try {
+      Optional<byte[]> content = DurableFile.read(file, MOST_BYTES);
+      going = content.isEmpty() ? Optional.empty() : Optional.of(decode(file, content.get()));
+    } catch (IOException | DamagedRecord e) {
+      LOG.debug("{} goes and cannot be read: {}", file, e.toString());
+    }
+    if (going.isPresent()) {
+      marks.keep(going.get());
+    }
   }
 
   @Override
@@ -113,8 +134,37 @@ final class FileVolumeRecords implements VolumeRecords {
     // looking first moves a damaged record aside
     Optional<StagedVolume> record = find(volume);
     return record.flatMap(StagedVolume::formattedAt).isPresent()
-        || there(file(volume, FORMATTED))
+        || marks.formatted(volume)
         || there(file(volume, RECORD + DAMAGED));
+  }
+
+  @Override
+  public synchronized boolean everFormatted(NamespaceIdentifiers namespace) {
+    return marks.formatted(namespace)
+        || recordsOf(namespace).anyMatch(volume -> volume.formattedAt().isPresent());
+  }
+
+  @Override
+  public synchronized boolean everRaw(VolumeId volume) {
+    return marks.raw(volume) || find(volume).filter(FileVolumeRecords::raw).isPresent();
+  }
+
+  @Override
+  public synchronized boolean everRaw(NamespaceIdentifiers namespace) {
+    return marks.raw(namespace) || recordsOf(namespace).anyMatch(FileVolumeRecords::raw);
+  }
+
+  /** Those of earlier versions have no marks of their namespace yet. */
+  private Stream<StagedVolume> recordsOf(NamespaceIdentifiers namespace) {
+    return all().stream()
+        .filter(volume ->
+            volume.identity().stream()
+                .flatMap(ids -> ids.unique().stream())
+                .anyMatch(namespace.unique()::contains));
+  }
+
+  private static boolean raw(StagedVolume volume) {
+    return volume.capability().use() instanceof VolumeUse.Block;
   }
 
   @Override

@@ -9,10 +9,12 @@ import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.domain.identity.BootId;
 import dev.holdfast.domain.identity.BootMoment;
+import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -114,7 +116,7 @@ class FileVolumeRecordsTest {
     }
   }
 
-  /** As they were written before a rebuilt record, a restage, or a loss was noted. */
+  /** As they were written before the boot, a rebuilt record, a restage, or a loss was noted. */
   @Test
   void readsRecordsOfEarlierVersions() throws IOException {
     BootId boot = new BootId(new UUID(1, 2));
@@ -125,8 +127,8 @@ class FileVolumeRecordsTest {
     records.put(now);
     String text = Files.readString(file);
     String body = text.substring(text.indexOf("\nid=") + 1);
-    String early = body.replaceAll("(?m)^(rebuilt|restaging|lost)=.*\n", "");
-    assertThat(early.lines().count()).isEqualTo(body.lines().count() - 3);
+    String early = body.replaceAll("(?m)^(boot|rebuilt|restaging|lost)=.*\n", "");
+    assertThat(early).doesNotContain("\nrebuilt=", "\nrestaging=", "\nboot=", "\nlost=");
     Files.writeString(
         file, "holdfast staged-volume 1\nsha256 " + Digests.sha256(early) + "\n" + early);
 
@@ -135,10 +137,40 @@ class FileVolumeRecordsTest {
     assertThat(read.restaging()).isEmpty();
     assertThat(read.lost()).isEmpty();
     assertThat(read.rebuilt()).isFalse();
+    assertThat(read.boot()).isEmpty();
     assertThat(read)
         .usingRecursiveComparison()
-        .ignoringFields("rebuilt", "restaging", "lost")
+        .ignoringFields("boot", "rebuilt", "restaging", "lost")
         .isEqualTo(now);
+  }
+
+  /** Earlier versions left no marks of raw devices: the record itself has to do. */
+  @Test
+  void knowsARawDeviceByARecordWithoutMarks() throws IOException {
+    NamespaceIdentifiers namespace =
+        new NamespaceIdentifiers(
+            1, Optional.of(new UUID(1, 2)), Optional.empty(), Optional.empty());
+    records.put(any.raw(ID).withIdentity(namespace));
+    deleteMarks();
+
+    assertThat(records.everRaw(ID)).isTrue();
+    assertThat(records.everRaw(namespace)).isTrue();
+
+    records.remove(ID);
+    assertThat(records.everRaw(ID)).isTrue();
+    assertThat(records.everRaw(namespace)).isTrue();
+
+    deleteMarks();
+    assertThat(records.everRaw(ID)).isFalse();
+    assertThat(records.everRaw(namespace)).isFalse();
+  }
+
+  private void deleteMarks() throws IOException {
+    try (DirectoryStream<Path> marks = Files.newDirectoryStream(dir, "*.raw")) {
+      for (Path mark : marks) {
+        Files.delete(mark);
+      }
+    }
   }
 
   @Test

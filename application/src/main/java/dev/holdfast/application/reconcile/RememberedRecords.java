@@ -2,6 +2,7 @@ package dev.holdfast.application.reconcile;
 
 import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.domain.format.FormatIntent;
+import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
 import java.util.List;
@@ -51,6 +52,21 @@ public final class RememberedRecords implements VolumeRecords {
   @Override
   public boolean everFormatted(VolumeId volume) {
     return durable.everFormatted(volume);
+  }
+
+  @Override
+  public boolean everFormatted(NamespaceIdentifiers namespace) {
+    return durable.everFormatted(namespace);
+  }
+
+  @Override
+  public boolean everRaw(VolumeId volume) {
+    return durable.everRaw(volume);
+  }
+
+  @Override
+  public boolean everRaw(NamespaceIdentifiers namespace) {
+    return durable.everRaw(namespace);
   }
 
   @Override

@@ -56,7 +56,9 @@ final class FormatProof {
                 : Optional.empty(),
             device.readOnly() || command.capability().readOnly(),
             List.of(first, second),
-            ports.records().everFormatted(command.volume()));
+            ports.records().everFormatted(command.volume())
+                || ports.records().everFormatted(device.ids()),
+            ports.records().everRaw(command.volume()) || ports.records().everRaw(device.ids()));
     FormatDecision decision =
         explained(command, device, FormatDecision.of(command.formatPolicy(), evidence));
     LOG.info(

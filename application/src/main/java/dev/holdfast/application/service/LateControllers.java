@@ -6,6 +6,7 @@ import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.topology.ObservedTopology;
+import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +30,16 @@ final class LateControllers {
   private final NodeTiming timing;
   private final SubsystemLocks locks;
   private final VolumeMounts mounts;
+  private final StagingSight sight;
   private final Map<Expected, Duration> expected = new ConcurrentHashMap<>();
 
-  LateControllers(NodePorts ports, NodeTiming timing, SubsystemLocks locks, VolumeMounts mounts) {
+  LateControllers(
+      NodePorts ports,
+      NodeTiming timing,
+      SubsystemLocks locks,
+      VolumeMounts mounts,
+      StagingSight sight) {
+    this.sight = sight;
     this.ports = ports;
     this.timing = timing;
     this.locks = locks;
@@ -75,7 +83,14 @@ final class LateControllers {
     }
   }
 
+  /** What is on record and not there needs no connection. */
+  boolean wanted(VolumeId volume) {
+    return ports.records().find(volume).filter(sight::there).isPresent();
+  }
+
   private boolean wanted(SubsystemNqn nqn) {
-    return ports.records().all().stream().anyMatch(v -> v.attachment().nqn().equals(nqn));
+    return ports.records().all().stream()
+        .filter(record -> record.attachment().nqn().equals(nqn))
+        .anyMatch(sight::there);
   }
 }

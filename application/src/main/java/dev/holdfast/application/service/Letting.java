@@ -39,7 +39,7 @@ final class Letting {
    */
   void letGo(StagedVolume record, boolean mounted, Budget budget) {
     if (mounted) {
-      unmounting.unmount(record.id(), record.stagingPath(), record.identity(), budget);
+      unmount(record, budget);
     }
     try (SubsystemLocks.Held _ = hold(record.attachment().nqn(), budget)) {
       // as it is now: a neighbour may have handed its connections over since it was read
@@ -47,6 +47,11 @@ final class Letting {
       ports.records().remove(record.id());
       credentials.forget(record.id());
     }
+  }
+
+  /** The staging mount only. */
+  void unmount(StagedVolume record, Budget budget) {
+    unmounting.unmount(record.id(), record.stagingPath(), record.identity(), budget);
   }
 
   SubsystemLocks.Held hold(SubsystemNqn nqn, Budget budget) {

@@ -36,12 +36,21 @@ final class MountTableSurvey implements MountSurvey {
 
   private final NodePorts ports;
   private final VolumeMounts mounts;
+  private final MountOwners byName;
+  private final StagingSight sight;
   private final UnwrittenVolumes unwritten;
   private final Duration restageWithin;
   private final Sightings sightings = new Sightings();
   private final Map<Integer, VolumeId> owners = new HashMap<>();
 
-  MountTableSurvey(NodePorts ports, VolumeMounts mounts, Duration restageWithin) {
+  MountTableSurvey(
+      NodePorts ports,
+      VolumeMounts mounts,
+      MountOwners byName,
+      StagingSight sight,
+      Duration restageWithin) {
+    this.sight = sight;
+    this.byName = byName;
     this.ports = ports;
     this.mounts = mounts;
     this.unwritten = new UnwrittenVolumes(mounts);
@@ -62,10 +71,13 @@ final class MountTableSurvey implements MountSurvey {
   public synchronized Snapshot survey(
       ObservedTopology topology, Host host, List<StagedVolume> volumes, Optional<BootMoment> at) {
     Map<String, VolumeId> staged = new HashMap<>();
-    Map<NamespaceIdentifiers, VolumeId> ids = new HashMap<>();
+    Map<NamespaceIdentifiers, List<VolumeId>> ids = new HashMap<>();
     volumes.forEach(volume -> {
       staged.put(volume.stagingPath().value(), volume.id());
-      volume.identity().ifPresent(identity -> ids.put(identity, volume.id()));
+      volume
+          .identity()
+          .ifPresent(identity ->
+              ids.computeIfAbsent(identity, _ -> new ArrayList<>()).add(volume.id()));
     });
     List<Mount> table = ports.mountTable().mounts();
     Map<DeviceNumber, VolumeId> gone = new HashMap<>();
@@ -91,6 +103,16 @@ final class MountTableSurvey implements MountSurvey {
                 new SeenMount(
                     volume.stagingPath().value(),
                     new Backing.TakenAway(),
+                    false,
+                    Optional.empty(),
+                    Optional.of(volume.id()))));
+    volumes.stream()
+        .filter(volume -> sight.rawAndGone(volume, topology))
+        .forEach(volume ->
+            seen.add(
+                new SeenMount(
+                    volume.stagingPath().value(),
+                    new Backing.NotStaged(),
                     false,
                     Optional.empty(),
                     Optional.of(volume.id()))));
@@ -128,13 +150,15 @@ final class MountTableSurvey implements MountSurvey {
       Mount mount,
       Backing backing,
       Map<String, VolumeId> staged,
-      Map<NamespaceIdentifiers, VolumeId> ids,
+      Map<NamespaceIdentifiers, List<VolumeId>> ids,
       Map<DeviceNumber, VolumeId> gone) {
     switch (backing) {
       case Backing.Present present -> {
-        VolumeId volume = ids.get(present.ids());
-        if (volume != null) {
-          owners.put(mount.id(), volume);
+        List<VolumeId> volumes = ids.getOrDefault(present.ids(), List.of());
+        if (volumes.size() == 1) {
+          owners.put(mount.id(), volumes.getFirst());
+        } else if (volumes.size() > 1 && !owners.containsKey(mount.id())) {
+          byName.of(mount.mountPoint()).ifPresent(volume -> owners.put(mount.id(), volume));
         }
       }
       case Backing.Gone _ -> {
@@ -148,7 +172,7 @@ final class MountTableSurvey implements MountSurvey {
           owners.put(mount.id(), volume);
         }
       }
-      case Backing.TakenAway _, Backing.Other _ -> {}
+      case Backing.TakenAway _, Backing.NotStaged _, Backing.Other _ -> {}
     }
   }
 

@@ -63,9 +63,11 @@ public record NodeServices(
     VolumeOperation operation = new VolumeOperation(reservations, looping.hints());
     VolumeLedger ledger = new VolumeLedger(ports.records());
     VolumeMounts mounts = new VolumeMounts(ports.mountTable(), ports.devices());
+    MountOwners owners = new MountOwners(ports.records(), ports.kubelet(), mounts);
+    StagingSight sight = new StagingSight(ports, mounts, owners);
     NamespaceLocator locator = new NamespaceLocator(ports, timing);
     Unmounting unmounting = new Unmounting(ports, timing, mounts);
-    LateControllers late = new LateControllers(ports, timing, locks, mounts);
+    LateControllers late = new LateControllers(ports, timing, locks, mounts, sight);
     PathConnects paths = new PathConnects(ports, timing, lifecycles, late);
     RememberedCredentials credentials = new RememberedCredentials();
     Letting letting =
@@ -74,7 +76,7 @@ public record NodeServices(
             timing,
             locks,
             unmounting,
-            new Releasing(ports, ledger, timing, mounts, lifecycles),
+            new Releasing(ports, ledger, timing, mounts, owners, sight, lifecycles),
             credentials);
     StagedDevices staged = new StagedDevices(ports.records(), ports.topology(), locator, mounts);
     FilesystemStaging filesystems =
@@ -90,7 +92,7 @@ public record NodeServices(
                 ports.records(),
                 ports.identity(),
                 ports.time(),
-                new MountTableSurvey(ports, mounts, looping.restageWithin()),
+                new MountTableSurvey(ports, mounts, owners, sight, looping.restageWithin()),
                 new ConnectionRepairs(ports, timing, ledger, paths, credentials, restaging, late),
                 locks,
                 reservations,
@@ -115,10 +117,12 @@ public record NodeServices(
             filesystems,
             letting,
             credentials,
-            node.maxVolumes()),
-        new UnstageVolumeService(ports, operation, ledger, mounts, locator, unmounting, letting),
-        new PublishVolumeService(ports, timing, operation, mounts, locator, unmounting, restaging),
-        new UnpublishVolumeService(ports, operation, unmounting),
+            new EarlierStaging(ports, sight, letting, node.maxVolumes())),
+        new UnstageVolumeService(
+            ports, operation, ledger, mounts, owners, sight, locator, unmounting, letting),
+        new PublishVolumeService(
+            ports, timing, operation, mounts, owners, locator, unmounting, restaging),
+        new UnpublishVolumeService(ports, operation, owners, unmounting),
         new ExpandVolumeService(ports, timing, operation, staged, locator),
         new ReportVolumeUsageService(ports, timing, staged),
         () -> node,

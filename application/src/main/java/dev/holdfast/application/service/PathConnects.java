@@ -80,7 +80,7 @@ final class PathConnects {
   /** A path that comes up when its volume has gone must not stay. */
   private void dropIfUnwanted(VolumeId volume, ConnectOutcome outcome) {
     if (outcome instanceof ConnectOutcome.Connected(ControllerName controller)
-        && ports.records().find(volume).isEmpty()) {
+        && !late.wanted(volume)) {
       LOG.info(
           "controller {} came up after its volume {} had gone; it is let go", controller, volume);
       ports.connector().disconnect(controller, timing.disconnect());

@@ -29,6 +29,7 @@ final class PublishVolumeService implements PublishVolume {
   private final NodeTiming timing;
   private final VolumeOperation operation;
   private final VolumeMounts mounts;
+  private final MountOwners owners;
   private final NamespaceLocator locator;
   private final Unmounting unmounting;
   private final Restaging restaging;
@@ -38,6 +39,7 @@ final class PublishVolumeService implements PublishVolume {
       NodeTiming timing,
       VolumeOperation operation,
       VolumeMounts mounts,
+      MountOwners owners,
       NamespaceLocator locator,
       Unmounting unmounting,
       Restaging restaging) {
@@ -46,6 +48,7 @@ final class PublishVolumeService implements PublishVolume {
     this.timing = timing;
     this.operation = operation;
     this.mounts = mounts;
+    this.owners = owners;
     this.locator = locator;
     this.unmounting = unmounting;
   }
@@ -69,6 +72,7 @@ final class PublishVolumeService implements PublishVolume {
       bind(command, staged, device, readOnly, budget);
       LOG.info("volume {} published at {}", command.volume(), command.targetPath());
     }
+    owners.published(command.volume(), command.targetPath());
     return Done.DONE;
   }
 

@@ -134,6 +134,7 @@ final class Rebuilding {
             List.of(),
             // a filesystem is there: never to be made again
             Optional.of(ports.time().now()),
+            ports.mountTable().boot(),
             true,
             true,
             Optional.empty(),

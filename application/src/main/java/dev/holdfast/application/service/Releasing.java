@@ -11,6 +11,7 @@ import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeUse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,8 @@ final class Releasing {
   private final VolumeLedger ledger;
   private final NodeTiming timing;
   private final VolumeMounts mounts;
+  private final MountOwners owners;
+  private final StagingSight sight;
   private final Lifecycles lifecycles;
 
   Releasing(
@@ -38,7 +41,11 @@ final class Releasing {
       VolumeLedger ledger,
       NodeTiming timing,
       VolumeMounts mounts,
+      MountOwners owners,
+      StagingSight sight,
       Lifecycles lifecycles) {
+    this.owners = owners;
+    this.sight = sight;
     this.ports = ports;
     this.ledger = ledger;
     this.timing = timing;
@@ -51,14 +58,17 @@ final class Releasing {
    * foreign owner needs it. Call only while the subsystem is held.
    */
   void release(StagedVolume record, Budget budget) {
-    List<StagedVolume> others =
-        ports.records().all().stream()
-            .filter(other -> other.attachment().nqn().equals(record.attachment().nqn()))
-            .filter(other -> !other.id().equals(record.id()))
-            .toList();
+    List<StagedVolume> others = others(record);
     ObservedTopology topology = ports.topology().observe();
-    requireUnused(record, topology, device -> record.identity().equals(Optional.of(device.ids())));
+    requireUnused(
+        record,
+        topology,
+        device -> is(record, device),
+        place -> owners.mayBe(record.id(), place));
     if (!others.isEmpty()) {
+      if (record.capability().use() instanceof VolumeUse.Block) {
+        flush(record, topology, device -> is(record, device), budget);
+      }
       lifecycles.released(record.id());
       letDeviceGo(record, topology);
       handOver(record, others.getFirst());
@@ -70,8 +80,8 @@ final class Releasing {
       letDeviceGo(record, topology);
       return;
     }
-    requireUnused(record, topology, _ -> true);
-    flush(record, topology, budget);
+    requireUnused(record, topology, _ -> true, _ -> true);
+    flush(record, topology, _ -> true, budget);
     released(record);
     letDeviceGo(record, topology);
     lifecycles.disconnecting(record.attachment().nqn(), record.ours());
@@ -84,17 +94,36 @@ final class Releasing {
     lifecycles.released(record.attachment().nqn());
   }
 
+  /** Who needs the subsystem besides: what a reboot has left on record needs no connection. */
+  private List<StagedVolume> others(StagedVolume record) {
+    return ports.records().all().stream()
+        .filter(other -> other.attachment().nqn().equals(record.attachment().nqn()))
+        .filter(other -> !other.id().equals(record.id()))
+        .filter(sight::there)
+        .toList();
+  }
+
+  private static boolean is(StagedVolume record, Namespace device) {
+    return record.identity().equals(Optional.of(device.ids()));
+  }
+
   /**
    * The volume itself also where its connections stay: it may be another node's as soon as this one
    * says that it has let go.
+   *
+   * @param counts the mount points that do: those of another volume on the same namespace are its
+   *     own affair, until the connections go
    */
   private void requireUnused(
-      StagedVolume record, ObservedTopology topology, Predicate<Namespace> which) {
+      StagedVolume record,
+      ObservedTopology topology,
+      Predicate<Namespace> which,
+      Predicate<String> counts) {
     List<String> users =
         topology.withNqn(record.attachment().nqn()).stream()
             .flatMap(subsystem -> subsystem.namespaces().stream())
             .filter(which)
-            .flatMap(device -> mounts.usersOf(device).stream())
+            .flatMap(device -> mounts.usersOf(device, counts).stream())
             .toList();
     if (!users.isEmpty()) {
       throw new Failed(new NodeFailure.StillInUse(record.id(), users));
@@ -105,10 +134,15 @@ final class Releasing {
    * A pod that wrote to a device itself has its last bytes in a cache. A device without a usable
    * path cannot be written, and what is not written has been an error to the pod.
    */
-  private void flush(StagedVolume record, ObservedTopology topology, Budget budget) {
+  private void flush(
+      StagedVolume record,
+      ObservedTopology topology,
+      Predicate<Namespace> which,
+      Budget budget) {
     List<String> problems =
         topology.withNqn(record.attachment().nqn()).stream()
             .flatMap(subsystem -> subsystem.namespaces().stream())
+            .filter(which)
             .filter(Namespace::usable)
             .flatMap(
                 device -> ports.devices().flush(device, budget.atMost(timing.command())).stream())
@@ -140,13 +174,14 @@ final class Releasing {
    * a connect would have saved that.
    */
   private void letDeviceGo(StagedVolume record, ObservedTopology topology) {
-    if (record.ours().isEmpty()) {
+    if (record.ours().isEmpty()
+        || others(record).stream().anyMatch(o -> o.identity().equals(record.identity()))) {
       return;
     }
     topology.withNqn(record.attachment().nqn()).stream()
         .filter(subsystem -> !subsystem.orphaned())
         .flatMap(subsystem -> subsystem.namespaces().stream())
-        .filter(device -> record.identity().equals(Optional.of(device.ids())))
+        .filter(device -> is(record, device))
         .filter(device -> device.delayedRemoval().filter(Duration::isPositive).isPresent())
         .flatMap(device -> ports.tuning().keepDevice(device.device(), Duration.ZERO).stream())
         .forEach(why -> LOG.warn("volume {} leaves its device: {}", record.id(), why));

@@ -42,7 +42,7 @@ final class StageVolumeService implements StageVolume {
   private final FilesystemStaging filesystems;
   private final Letting letting;
   private final RememberedCredentials credentials;
-  private final long maxVolumes;
+  private final EarlierStaging earlier;
 
   StageVolumeService(
       NodePorts ports,
@@ -56,9 +56,9 @@ final class StageVolumeService implements StageVolume {
       FilesystemStaging filesystems,
       Letting letting,
       RememberedCredentials credentials,
-      long maxVolumes) {
+      EarlierStaging earlier) {
     this.credentials = credentials;
-    this.maxVolumes = maxVolumes;
+    this.earlier = earlier;
     this.ports = ports;
     this.timing = timing;
     this.ledger = ledger;
@@ -82,14 +82,8 @@ final class StageVolumeService implements StageVolume {
 
   private StagedVolume stageReserved(Command command) {
     Budget budget = new Budget(ports.time(), command.patience());
-    Optional<StagedVolume> before = ports.records().find(command.volume());
-    before.filter(StagedVolume::complete).ifPresent(staged -> requireSame(staged, command));
-    if (before.isEmpty() && maxVolumes > 0 && ports.records().all().size() >= maxVolumes) {
-      throw new Failed(
-          new NodeFailure.HostExhausted("this node takes " + maxVolumes + " volumes and has them"));
-    }
-    boolean stagedBefore = before.map(StagedVolume::complete).orElse(false);
-    return undoing(command, stagedBefore, () -> steps(command, before, budget));
+    EarlierStaging.Before before = earlier.of(command, budget);
+    return undoing(command, before, () -> steps(command, before.record(), budget));
   }
 
   private StagedVolume steps(Command given, Optional<StagedVolume> before, Budget budget) {
@@ -162,9 +156,10 @@ final class StageVolumeService implements StageVolume {
         command.stagingPath(),
         command.attachment(),
         command.capability(),
-        before.filter(StagedVolume::complete).flatMap(StagedVolume::identity),
+        before.filter(record -> provenFor(command, record)).flatMap(StagedVolume::identity),
         ours,
         before.flatMap(StagedVolume::formattedAt),
+        ports.mountTable().boot(),
         before.map(StagedVolume::complete).orElse(false),
         false,
         // from here on it is kubelet that asks until it is staged
@@ -172,25 +167,17 @@ final class StageVolumeService implements StageVolume {
         Optional.empty());
   }
 
+  /** The selector of a rebuilt record is a guess, and its identity is none. */
+  private static boolean provenFor(Command command, StagedVolume record) {
+    return record.complete()
+        && (record.rebuilt()
+            || record.attachment().selector().equals(command.attachment().selector()));
+  }
+
   private Namespace locate(Command command, StagedVolume record, Budget budget) {
     NamespaceSelector selector =
         record.identity().map(NamespaceSelector::exactly).orElse(command.attachment().selector());
     return locator.await(command.attachment().nqn(), selector, budget);
-  }
-
-  private static void requireSame(StagedVolume staged, Command command) {
-    if (!staged.sameRequest(command.stagingPath(), command.attachment(), command.capability())) {
-      throw new Failed(
-          new NodeFailure.Incompatible(
-              command.volume(),
-              described(staged.stagingPath().value(), staged.attachment(), staged.capability()),
-              described(
-                  command.stagingPath().value(), command.attachment(), command.capability())));
-    }
-  }
-
-  private static String described(String path, Object attachment, Object capability) {
-    return path + " " + capability + " " + attachment;
   }
 
   private static void requireCapacity(Command command, Namespace device) {
@@ -205,7 +192,7 @@ final class StageVolumeService implements StageVolume {
   }
 
   private StagedVolume undoing(
-      Command command, boolean stagedBefore, Supplier<StagedVolume> steps) {
+      Command command, EarlierStaging.Before before, Supplier<StagedVolume> steps) {
     Failed failed;
     try {
       return steps.get();
@@ -214,8 +201,8 @@ final class StageVolumeService implements StageVolume {
     } catch (HostInterfaceException broken) {
       failed = new Failed(VolumeOperation.broken(broken));
     }
-    if (!stagedBefore && !(failed.failure() instanceof NodeFailure.MayRemain)) {
-      undo(command, failed);
+    if (!before.staged() && !(failed.failure() instanceof NodeFailure.MayRemain)) {
+      undo(command, before.knowledge(), failed);
     }
     throw failed;
   }
@@ -231,7 +218,7 @@ final class StageVolumeService implements StageVolume {
         .isPresent();
   }
 
-  private void undo(Command command, Failed failed) {
+  private void undo(Command command, Optional<StagedVolume> knowledge, Failed failed) {
     Optional<StagedVolume> record = ports.records().find(command.volume());
     if (record.isEmpty()) {
       return;
@@ -241,6 +228,7 @@ final class StageVolumeService implements StageVolume {
           record.get(),
           mountedByUs(record.get()),
           new Budget(ports.time(), letting.undoPatience()));
+      knowledge.ifPresent(ports.records()::put);
     } catch (Failed undoing) {
       throw new Failed(
           new NodeFailure.MayRemain(

@@ -18,9 +18,12 @@ final class UnpublishVolumeService implements UnpublishVolume {
 
   private final NodePorts ports;
   private final VolumeOperation operation;
+  private final MountOwners owners;
   private final Unmounting unmounting;
 
-  UnpublishVolumeService(NodePorts ports, VolumeOperation operation, Unmounting unmounting) {
+  UnpublishVolumeService(
+      NodePorts ports, VolumeOperation operation, MountOwners owners, Unmounting unmounting) {
+    this.owners = owners;
     this.ports = ports;
     this.operation = operation;
     this.unmounting = unmounting;
@@ -39,9 +42,11 @@ final class UnpublishVolumeService implements UnpublishVolume {
           new NodeFailure.InvalidRequest(
               "target_path", "is the staging path of volume " + command.volume()));
     }
+    owners.requireNotStagedByOthers(command.volume(), command.targetPath());
     unmounting.unmount(
         command.volume(), command.targetPath(), record.flatMap(StagedVolume::identity), budget);
     Steps.require("removing " + command.targetPath(), ports.mounts().remove(command.targetPath()));
+    owners.unpublished(command.targetPath());
     LOG.info("volume {} unpublished from {}", command.volume(), command.targetPath());
     return Done.DONE;
   }

@@ -23,6 +23,8 @@ final class UnstageVolumeService implements UnstageVolume {
   private final VolumeOperation operation;
   private final VolumeLedger ledger;
   private final VolumeMounts mounts;
+  private final MountOwners owners;
+  private final StagingSight sight;
   private final NamespaceLocator locator;
   private final Unmounting unmounting;
   private final Letting letting;
@@ -32,6 +34,8 @@ final class UnstageVolumeService implements UnstageVolume {
       VolumeOperation operation,
       VolumeLedger ledger,
       VolumeMounts mounts,
+      MountOwners owners,
+      StagingSight sight,
       NamespaceLocator locator,
       Unmounting unmounting,
       Letting letting) {
@@ -39,6 +43,8 @@ final class UnstageVolumeService implements UnstageVolume {
     this.operation = operation;
     this.ledger = ledger;
     this.mounts = mounts;
+    this.owners = owners;
+    this.sight = sight;
     this.locator = locator;
     this.unmounting = unmounting;
     this.letting = letting;
@@ -61,20 +67,32 @@ final class UnstageVolumeService implements UnstageVolume {
   }
 
   private void unstage(Command command, StagedVolume record, Budget budget) {
-    if (record.complete() && !record.stagingPath().equals(command.stagingPath())) {
-      throw new Failed(
-          new NodeFailure.Incompatible(
-              command.volume(),
-              "staged at " + record.stagingPath(),
-              "staged at " + command.stagingPath()));
+    boolean elsewhere = !record.stagingPath().equals(command.stagingPath());
+    if (elsewhere) {
+      requireNotStaged(command, record);
     }
     requireUnpublished(record);
     if (record.restaging().isPresent()) {
       // should this call end half-way, the loop does not mount again what kubelet takes away
       ledger.change(record, now -> now.withRestaging(Optional.empty()));
     }
-    letting.letGo(record, true, budget);
+    if (elsewhere) {
+      unmounting.unmount(command.volume(), command.stagingPath(), record.identity(), budget);
+    }
+    letting.letGo(record, !elsewhere || sight.clearable(record), budget);
     LOG.info("volume {} unstaged", command.volume());
+  }
+
+  /** What is on record for another path, and not there, is not staged: it is cleared away. */
+  private void requireNotStaged(Command command, StagedVolume record) {
+    owners.requireNotStagedByOthers(command.volume(), command.stagingPath());
+    if (record.complete() && !(sight.of(record) instanceof Shown.Nothing)) {
+      throw new Failed(
+          new NodeFailure.Incompatible(
+              command.volume(),
+              "staged at " + record.stagingPath(),
+              "staged at " + command.stagingPath()));
+    }
   }
 
   private void requireUnpublished(StagedVolume record) {
@@ -87,7 +105,9 @@ final class UnstageVolumeService implements UnstageVolume {
                     ? Optional.of(found)
                     : Optional.empty());
     List<String> users =
-        device.map(found -> mounts.otherUses(found, record.stagingPath())).orElse(List.of());
+        device
+            .map(found -> owners.uses(record.id(), found, record.stagingPath()))
+            .orElse(List.of());
     if (!users.isEmpty()) {
       throw new Failed(new NodeFailure.StillInUse(record.id(), users));
     }
@@ -102,9 +122,10 @@ final class UnstageVolumeService implements UnstageVolume {
     if (mount.isEmpty()) {
       return;
     }
+    owners.requireNotStagedByOthers(command.volume(), command.stagingPath());
     VolumeMounts.Standing standing = mounts.standing(mount.get(), ports.topology().observe());
     if (standing instanceof VolumeMounts.Standing.Alive(Namespace device)) {
-      List<String> users = mounts.otherUses(device, command.stagingPath());
+      List<String> users = owners.uses(command.volume(), device, command.stagingPath());
       if (!users.isEmpty()) {
         throw new Failed(new NodeFailure.StillInUse(command.volume(), users));
       }

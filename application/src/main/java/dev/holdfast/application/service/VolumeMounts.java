@@ -13,6 +13,7 @@ import dev.holdfast.domain.volume.StagedVolume;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Reads the mount table with a volume's eyes: what is mounted where, of which namespace, and is it
@@ -107,10 +108,19 @@ final class VolumeMounts {
    * a mount is in another mount namespace, or its unmount still writes back.
    */
   List<String> usersOf(Namespace namespace) {
+    return usersOf(namespace, _ -> true);
+  }
+
+  /**
+   * @param counts the mount points that do; those of a neighbour on the same namespace may not
+   */
+  List<String> usersOf(Namespace namespace, Predicate<String> counts) {
     List<String> users = new ArrayList<>();
-    otherUses(namespace).forEach(path -> users.add("the mount at " + path));
+    otherUses(namespace).stream()
+        .filter(counts)
+        .forEach(path -> users.add("the mount at " + path));
     devices.holders(namespace).forEach(holder -> users.add("the device " + holder));
-    if (users.isEmpty()) {
+    if (users.isEmpty() && !filesystemMounted(namespace)) {
       devices
           .activeFilesystems(namespace)
           .forEach(type ->
@@ -121,6 +131,11 @@ final class VolumeMounts {
                       + ", which the kernel still runs although it is not in our mount table"));
     }
     return List.copyOf(users);
+  }
+
+  private boolean filesystemMounted(Namespace namespace) {
+    return table.mounts().stream()
+        .anyMatch(mount -> uses(mount, namespace) && boundNode(mount).isEmpty());
   }
 
   /** True if the mount is of this namespace: its filesystem, or its device node bound to a file. */

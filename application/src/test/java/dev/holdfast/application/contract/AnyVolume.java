@@ -60,6 +60,7 @@ public final class AnyVolume {
         maybe(this::ids),
         listOf(this::address).distinct().toList(),
         maybe(() -> Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000))),
+        maybe(() -> new BootId(uuid())),
         random.nextBoolean(),
         random.nextBoolean(),
         maybe(() -> new BootId(uuid())),
@@ -77,6 +78,23 @@ public final class AnyVolume {
         any.identity(),
         any.ours(),
         Optional.empty(),
+        any.boot(),
+        any.complete(),
+        any.rebuilt(),
+        any.restaging());
+  }
+
+  public StagedVolume raw(VolumeId id) {
+    StagedVolume any = unformatted(id);
+    return new StagedVolume(
+        id,
+        any.stagingPath(),
+        any.attachment(),
+        new VolumeCapability(new VolumeUse.Block(), any.capability().mode()),
+        any.identity(),
+        any.ours(),
+        Optional.empty(),
+        any.boot(),
         any.complete(),
         any.rebuilt(),
         any.restaging(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.domain.format.FormatIntent;
+import dev.holdfast.domain.identity.Eui64;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.StagedVolume;
@@ -19,6 +20,9 @@ import org.junit.jupiter.api.Test;
 /** What every memory of volumes has to keep. */
 public abstract class VolumeRecordsContract {
   private static final Instant WHEN = Instant.parse("2026-01-02T03:04:05.678901234Z");
+
+  private static final NamespaceIdentifiers NAMESPACE =
+      ids(3, Optional.of(new UUID(1, 2)), Optional.of(new Eui64("0011223344556677")));
 
   private final long seed = System.nanoTime();
   private final AnyVolume any = new AnyVolume(new Random(seed));
@@ -120,6 +124,40 @@ public abstract class VolumeRecordsContract {
   }
 
   @Test
+  void remembersForEverWhichNamespacesWereFormatted() throws Exception {
+    StagedVolume volume = any.unformatted(new VolumeId("pvc-1")).withIdentity(NAMESPACE);
+    records.put(volume);
+    assertThat(records.everFormatted(NAMESPACE)).isFalse();
+
+    records.put(volume.withFormattedAt(WHEN));
+    records.remove(volume.id());
+
+    // by any one of its identifiers; an NSID is none that lasts
+    assertThat(reopened().everFormatted(NAMESPACE)).isTrue();
+    assertThat(reopened().everFormatted(ids(9, Optional.of(new UUID(1, 2)), Optional.empty())))
+        .isTrue();
+    assertThat(reopened().everFormatted(ids(9, Optional.empty(), NAMESPACE.eui()))).isTrue();
+    assertThat(reopened().everFormatted(ids(3, Optional.of(new UUID(1, 3)), Optional.empty())))
+        .isFalse();
+    assertThat(reopened().everFormatted(NamespaceIdentifiers.ofNsid(3))).isFalse();
+  }
+
+  @Test
+  void remembersForEverWhatWasStagedAsARawDevice() throws Exception {
+    StagedVolume raw = any.raw(new VolumeId("pvc-1")).withIdentity(NAMESPACE);
+    records.put(raw);
+    assertThat(records.everRaw(raw.id())).isTrue();
+    assertThat(records.everRaw(NAMESPACE)).isTrue();
+
+    records.remove(raw.id());
+
+    assertThat(reopened().everRaw(raw.id())).isTrue();
+    assertThat(reopened().everRaw(NAMESPACE)).isTrue();
+    assertThat(reopened().everRaw(new VolumeId("pvc-2"))).isFalse();
+    assertThat(reopened().everFormatted(NAMESPACE)).isFalse();
+  }
+
+  @Test
   void remembersAMkfsThatWasBegunUntilItIsDone() throws Exception {
     StagedVolume volume = any.unformatted(new VolumeId("pvc-1"));
     FormatIntent first = intent(volume.id(), FilesystemType.XFS);
@@ -137,6 +175,10 @@ public abstract class VolumeRecordsContract {
 
     records.put(volume.withFormattedAt(WHEN));
     assertThat(reopened().begunFormat(volume.id())).isEmpty();
+  }
+
+  private static NamespaceIdentifiers ids(long nsid, Optional<UUID> uuid, Optional<Eui64> eui) {
+    return new NamespaceIdentifiers(nsid, uuid, Optional.empty(), eui);
   }
 
   private static FormatIntent intent(VolumeId volume, FilesystemType type) {

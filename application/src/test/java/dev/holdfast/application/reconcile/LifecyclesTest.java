@@ -133,6 +133,16 @@ class LifecyclesTest {
   }
 
   @Test
+  void aStateThatDidNotLastIsNoHistory() {
+    lifecycles.seen(NAMESPACE, NamespaceSignal.SEEN_USABLE);
+    lifecycles.seen(NAMESPACE, NamespaceSignal.SEEN_GONE);
+
+    Machine machine = lifecycles.of(STAGED).getFirst();
+    assertThat(machine.state()).isEqualTo("LOST");
+    assertThat(machine.earlier()).isEmpty();
+  }
+
+  @Test
   void aMachineThatFlapsKeepsAShortHistory() {
     for (int i = 0; i < 100; i++) {
       time.pass(1);

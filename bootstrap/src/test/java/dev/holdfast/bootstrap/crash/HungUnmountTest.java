@@ -22,7 +22,7 @@ class HungUnmountTest {
       host.clock().holdButSkipWaits();
       Life life = new Life(host, dir.resolve("kubelet"), Life.ext4());
       BareNode node = BareNode.start(host, dir.resolve("state"), ports -> ports);
-      assertThat(life.stage(node)).isInstanceOf(Outcome.Success.class);
+      Life.succeed("staged", () -> life.stage(node));
       life.silence();
       host.clock().advance(Duration.ofSeconds(50));
 
@@ -32,6 +32,10 @@ class HungUnmountTest {
         assertThat(host.kernel().controllers()).hasSize(2);
       }
       assertThat(life.unstage(node).toString()).contains("which the kernel still runs");
+
+      // nothing is mounted, and yet it is not known to be gone
+      assertThat(life.stageOtherwise(node).toString())
+          .contains("Incompatible", "which the kernel still runs");
 
       life.restore();
       host.clock().advance(Duration.ofSeconds(60));

@@ -133,6 +133,19 @@ final class Life {
   }
 
   Outcome<?> stage(BareNode node) {
+    return stage(node, capability);
+  }
+
+  /** With edited mount options. */
+  Outcome<?> stageOtherwise(BareNode node) {
+    return stage(
+        node,
+        new VolumeCapability(
+            new VolumeUse.Filesystem(FilesystemType.EXT4, List.of("noatime")),
+            AccessMode.SINGLE_NODE_WRITER));
+  }
+
+  private Outcome<?> stage(BareNode node, VolumeCapability as) {
     return node.services()
         .stage()
         .stage(
@@ -140,7 +153,7 @@ final class Life {
                 id,
                 staging,
                 attachment,
-                capability,
+                as,
                 FormatPolicy.IF_EMPTY,
                 OptionalLong.empty(),
                 Credentials.NONE,

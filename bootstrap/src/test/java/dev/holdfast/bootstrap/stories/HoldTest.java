@@ -91,6 +91,25 @@ final class HoldTest {
         });
   }
 
+  @Test
+  void aVolumeThatLeavesDoesNotEndTheHoldOfAnotherOfTheSameNamespace() {
+    on(
+        KernelProfile.V7_3,
+        node -> {
+          SimulatedTarget target = node.target();
+          Volume leaves = held(node, target);
+          Volume stays = held(node, target);
+          leaves.stage();
+          stays.stage();
+
+          leaves.unstage();
+
+          assertThat(device(node, target).orElseThrow().delayedRemoval()).contains(HOLD_FOR);
+          stays.unstage();
+          assertThat(device(node, target)).isEmpty();
+        });
+  }
+
   private static Volume held(Node node, SimulatedTarget target) {
     return node.volume(target.nqn())
         .with("ctrlLossTmo", "2")

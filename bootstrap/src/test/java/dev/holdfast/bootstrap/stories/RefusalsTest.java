@@ -8,8 +8,6 @@ import dev.holdfast.adapters.csi.v1.NodeUnpublishVolumeRequest;
 import dev.holdfast.adapters.csi.v1.VolumeCapability.AccessMode.Mode;
 import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
-import dev.holdfast.support.process.Program;
-import dev.holdfast.support.process.ProgramResult;
 import io.grpc.Status.Code;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,8 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -539,28 +535,8 @@ final class RefusalsTest extends SharedNode {
     }
   }
 
-  private void run(String... argv) {
-    assertThat(node.host().programs().run(Program.of(Duration.ofSeconds(10), List.of(argv))))
-        .isInstanceOfSatisfying(
-            ProgramResult.Exited.class, exited -> assertThat(exited.ok()).isTrue());
-  }
-
   private Path connectedDevice(SimulatedTarget target) {
     node.connectByHand(target);
     return device(target, 0);
-  }
-
-  private Path device(SimulatedTarget target, int number) {
-    return node.host()
-        .dev()
-        .resolve(
-            node.topology().subsystems().stream()
-                .filter(subsystem -> subsystem.nqn().value().equals(target.nqn()))
-                .findFirst()
-                .orElseThrow()
-                .namespaces()
-                .get(number)
-                .device()
-                .value());
   }
 }

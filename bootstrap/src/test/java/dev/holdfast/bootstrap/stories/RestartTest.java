@@ -1,5 +1,6 @@
 package dev.holdfast.bootstrap.stories;
 
+import static dev.holdfast.bootstrap.stories.Codes.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.port.in.ReportVolumeHealth;
@@ -8,7 +9,9 @@ import dev.holdfast.domain.recovery.Verdict;
 import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
+import io.grpc.Status.Code;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,40 @@ final class RestartTest {
         volume.unpublish("b");
         volume.unstage();
         assertThat(third.controllers(target.nqn())).isEmpty();
+      }
+    }
+  }
+
+  /** Only the process that has ended knew to which volume a pod's mount belongs. */
+  @Test
+  void ofTwoVolumesOfOneNamespaceKubeletsFilesSayWhoseAMountIs() throws IOException {
+    try (SimulatedHost host = SimulatedHost.create(dir.resolve("host"))) {
+      String one;
+      String two;
+      SimulatedTarget target;
+      try (Node first = Node.start(dir, host)) {
+        target = first.target();
+        Volume mine = first.volume(target.nqn());
+        Volume theirs = first.volume(target.nqn());
+        one = mine.id();
+        two = theirs.id();
+        mine.stage();
+        theirs.stage();
+        theirs.publish("b", false);
+      }
+      try (Node second = Node.start(dir, host)) {
+        Volume mine = new Volume(second, one, target.nqn());
+        Volume theirs = new Volume(second, two, target.nqn());
+        assertThat(refused(Code.FAILED_PRECONDITION, mine::unstage))
+            .contains(theirs.target("b").toString(), "of which volume is not known");
+
+        Files.writeString(
+            theirs.target("b").resolveSibling("vol_data.json"),
+            "{\"driverName\":\"nvmeof.csi.holdfast.dev\",\"volumeHandle\":\"" + two + "\"}");
+        mine.unstage();
+        theirs.unpublish("b");
+        theirs.unstage();
+        assertThat(second.controllers(target.nqn())).isEmpty();
       }
     }
   }

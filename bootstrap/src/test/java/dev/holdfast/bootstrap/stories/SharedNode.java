@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
+import dev.holdfast.support.process.Program;
+import dev.holdfast.support.process.ProgramResult;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,5 +50,26 @@ abstract class SharedNode {
     assertThat(node.mounts(volume.target())).isEmpty();
     assertThat(volume.target()).doesNotExist();
     assertThat(node.records().all()).noneMatch(record -> record.id().value().equals(volume.id()));
+  }
+
+  /** As an administrator does on the host. */
+  final void run(String... argv) {
+    assertThat(node.host().programs().run(Program.of(Duration.ofSeconds(10), List.of(argv))))
+        .isInstanceOfSatisfying(
+            ProgramResult.Exited.class, exited -> assertThat(exited.ok()).isTrue());
+  }
+
+  final Path device(SimulatedTarget target, int number) {
+    return node.host()
+        .dev()
+        .resolve(
+            node.topology().subsystems().stream()
+                .filter(subsystem -> subsystem.nqn().value().equals(target.nqn()))
+                .findFirst()
+                .orElseThrow()
+                .namespaces()
+                .get(number)
+                .device()
+                .value());
   }
 }

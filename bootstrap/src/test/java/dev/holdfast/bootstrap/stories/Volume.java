@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -30,6 +31,7 @@ final class Volume {
   private String staging;
   private boolean block;
   private Mode mode = Mode.SINGLE_NODE_WRITER;
+  private List<String> mountFlags = List.of();
 
   Volume(Node node, String id, String nqn) {
     this.node = node;
@@ -65,9 +67,24 @@ final class Volume {
     return this;
   }
 
+  /** As an edited {@code mountOptions} of the PersistentVolume asks for it. */
+  Volume flags(String... flags) {
+    mountFlags = List.of(flags);
+    return this;
+  }
+
+  Volume stagedAt(String place) {
+    staging = place;
+    return this;
+  }
+
   Volume mode(Mode other) {
     mode = other;
     return this;
+  }
+
+  String nqn() {
+    return String.valueOf(attributes.get("nqn"));
   }
 
   String id() {
@@ -106,7 +123,12 @@ final class Volume {
             .setAccessMode(VolumeCapability.AccessMode.newBuilder().setMode(mode));
     return block
         ? capability.setBlock(VolumeCapability.BlockVolume.getDefaultInstance()).build()
-        : capability.setMount(VolumeCapability.MountVolume.newBuilder().setFsType(fsType)).build();
+        : capability
+            .setMount(
+                VolumeCapability.MountVolume.newBuilder()
+                    .setFsType(fsType)
+                    .addAllMountFlags(mountFlags))
+            .build();
   }
 
   NodeStageVolumeRequest.Builder stageRequest() {

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param expectedBytes the size that was asked for, if any
  * @param readOnly the device cannot be written
  * @param passes what was read, at least twice, some time apart
- * @param formattedBefore there is a record that this volume was formatted once
+ * @param formattedBefore there is a record that this volume or this namespace was formatted once
+ * @param handedOutRaw there is a record that this node gave it to a pod as a raw device
  */
 public record BlankEvidence(
     ProbeVerdict probe,
@@ -24,7 +25,8 @@ public record BlankEvidence(
     Optional<Long> expectedBytes,
     boolean readOnly,
     List<ReadPass> passes,
-    boolean formattedBefore) {
+    boolean formattedBefore,
+    boolean handedOutRaw) {
 
   public BlankEvidence {
     passes = List.copyOf(passes);

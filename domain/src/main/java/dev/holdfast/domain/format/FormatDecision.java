@@ -38,6 +38,10 @@ public sealed interface FormatDecision {
     List<String> reasons = new ArrayList<>();
     refuse(reasons, policy == FormatPolicy.NEVER, "formatPolicy is never");
     refuse(reasons, evidence.formattedBefore(), "it was formatted before, so it should hold data");
+    refuse(
+        reasons,
+        evidence.handedOutRaw(),
+        "this node handed the namespace out for raw writing, so it may hold data");
     refuse(reasons, !evidence.identityProven(), "it is not proven to be the volume");
     refuse(reasons, !evidence.pathUsable(), "no usable path carried the reads");
     refuse(reasons, evidence.readOnly(), "it is read-only");

@@ -1,5 +1,6 @@
 package dev.holdfast.domain.identity;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -33,14 +34,17 @@ public record NamespaceIdentifiers(
     return uuid.isPresent() || nguid.isPresent() || eui.isPresent();
   }
 
+  /** Each identifier that no other namespace in the world has, as text. */
+  public List<String> unique() {
+    return Stream.of(
+            uuid.map(u -> "uuid " + u), nguid.map(n -> "nguid " + n), eui.map(e -> "eui " + e))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
   @Override
   public String toString() {
-    return Stream.of(
-            Optional.of("nsid " + nsid),
-            uuid.map(u -> "uuid " + u),
-            nguid.map(n -> "nguid " + n),
-            eui.map(e -> "eui " + e))
-        .flatMap(Optional::stream)
+    return Stream.concat(Stream.of("nsid " + nsid), unique().stream())
         .collect(Collectors.joining(" "));
   }
 }

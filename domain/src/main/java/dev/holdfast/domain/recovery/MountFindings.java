@@ -36,7 +36,11 @@ final class MountFindings {
               "kubelet's next stage or unstage of the volume completes or undoes it"));
     }
     List<Finding> findings = new ArrayList<>();
-    if (volume.capability().use() instanceof VolumeUse.Filesystem) {
+    boolean filesystem = volume.capability().use() instanceof VolumeUse.Filesystem;
+    if (filesystem
+        || seen.atStaging(volume)
+            .filter(mount -> mount.backing() instanceof Backing.NotStaged)
+            .isPresent()) {
       findings.addAll(staging(volume, seen));
     }
     List<String> dead =
@@ -85,6 +89,13 @@ final class MountFindings {
                       + path
                       + " was removed, and its replacement is not mounted yet",
                   dead));
+      case Backing.NotStaged() ->
+          List.of(
+              new Finding(
+                  Verdict.UNMOUNTED,
+                  "it was staged as a raw device in another boot, and is not in use in this one",
+                  "kubelet stages the volume before a pod gets it; Holdfast does not connect it on its"
+                      + " own, because another node may use the volume by now"));
       case Backing.Other(String what) ->
           List.of(
               new Finding(

@@ -30,6 +30,9 @@ public record SeenMount(
     /** One that was removed: its mount was removed too, and the replacement is not mounted yet. */
     record TakenAway() implements Backing {}
 
+    /** None: it was handed out as a raw device in another boot, and nothing of it is bound. */
+    record NotStaged() implements Backing {}
+
     /** No namespace of any subsystem. */
     record Other(String what) implements Backing {}
   }

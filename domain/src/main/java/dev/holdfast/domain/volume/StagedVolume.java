@@ -15,8 +15,10 @@ import java.util.Optional;
  *
  * @param stagingPath where kubelet wants it staged
  * @param identity the namespace that was proven to be the volume; absent until then
- * @param ours the addresses whose controllers we made; others were there before and stay
- * @param formattedAt when we made a filesystem on it, or first saw one
+ * @param ours the addresses whose controllers Holdfast created; others were there before and stay
+ * @param formattedAt when Holdfast made a filesystem on it, or first saw one
+ * @param boot in which kubelet last asked for it; empty in records of earlier versions, and if the
+ *     kernel does not report it. Nothing that was staged in another boot is mounted any more
  * @param complete true once staging has succeeded
  * @param rebuilt true if the record was lost and put together from what the host shows: its wishes
  *     are guesses, until kubelet stages the volume again
@@ -34,6 +36,7 @@ public record StagedVolume(
     Optional<NamespaceIdentifiers> identity,
     List<TransportId> ours,
     Optional<Instant> formattedAt,
+    Optional<BootId> boot,
     boolean complete,
     boolean rebuilt,
     Optional<BootId> restaging,
@@ -52,6 +55,7 @@ public record StagedVolume(
         identity,
         addresses,
         formattedAt,
+        boot,
         complete,
         rebuilt,
         restaging,
@@ -67,6 +71,7 @@ public record StagedVolume(
         identity,
         ours,
         formattedAt,
+        boot,
         complete,
         rebuilt,
         restaging,
@@ -82,6 +87,7 @@ public record StagedVolume(
         Optional.of(ids),
         ours,
         formattedAt,
+        boot,
         complete,
         rebuilt,
         restaging,
@@ -97,6 +103,27 @@ public record StagedVolume(
         identity,
         ours,
         Optional.of(when),
+        boot,
+        complete,
+        rebuilt,
+        restaging,
+        lost);
+  }
+
+  /**
+   * That it was proven once, after a call that was undone: nothing of it is there. A filesystem is
+   * not there in this boot either, a raw device was there in an earlier one.
+   */
+  public StagedVolume knowledge() {
+    return new StagedVolume(
+        id,
+        stagingPath,
+        attachment,
+        capability,
+        identity,
+        List.of(),
+        formattedAt,
+        capability.use() instanceof VolumeUse.Block ? boot : Optional.empty(),
         complete,
         rebuilt,
         restaging,
@@ -112,6 +139,7 @@ public record StagedVolume(
         identity,
         ours,
         formattedAt,
+        boot,
         true,
         rebuilt,
         restaging,
@@ -119,9 +147,9 @@ public record StagedVolume(
   }
 
   /**
-   * @param boot in which it is mounted again; none if it no longer is
+   * @param noted in which it is mounted again; none if it no longer is
    */
-  public StagedVolume withRestaging(Optional<BootId> boot) {
+  public StagedVolume withRestaging(Optional<BootId> noted) {
     return new StagedVolume(
         id,
         stagingPath,
@@ -130,9 +158,10 @@ public record StagedVolume(
         identity,
         ours,
         formattedAt,
+        boot,
         complete,
         rebuilt,
-        boot,
+        noted,
         lost);
   }
 
@@ -148,6 +177,7 @@ public record StagedVolume(
         identity,
         ours,
         formattedAt,
+        boot,
         complete,
         rebuilt,
         restaging,

@@ -31,6 +31,7 @@ class FormatDecisionTest {
           Optional.of(BYTES),
           false,
           List.of(ZEROS, ZEROS),
+          false,
           false);
 
   @Test
@@ -63,6 +64,7 @@ class FormatDecisionTest {
                 Optional.empty(),
                 false,
                 SOUND.passes(),
+                false,
                 false),
             "no usable path carried the reads"),
         doubt(
@@ -75,6 +77,7 @@ class FormatDecisionTest {
                 Optional.empty(),
                 false,
                 SOUND.passes(),
+                false,
                 false),
             "it is not proven to be the volume"),
         doubt(
@@ -87,6 +90,7 @@ class FormatDecisionTest {
                 Optional.empty(),
                 true,
                 SOUND.passes(),
+                false,
                 false),
             "it is read-only"),
         doubt(
@@ -99,8 +103,22 @@ class FormatDecisionTest {
                 Optional.empty(),
                 false,
                 SOUND.passes(),
-                true),
+                true,
+                false),
             "it was formatted before, so it should hold data"),
+        doubt(
+            "a record of raw writing",
+            new BlankEvidence(
+                ProbeVerdict.NOTHING_FOUND,
+                true,
+                true,
+                BYTES,
+                Optional.empty(),
+                false,
+                SOUND.passes(),
+                false,
+                true),
+            "this node handed the namespace out for raw writing, so it may hold data"),
         doubt(
             "another size",
             expecting(Optional.of(BYTES + 1)),
@@ -171,6 +189,7 @@ class FormatDecisionTest {
               Optional.empty(),
               false,
               List.of(new ReadPass(List.of()), new ReadPass(List.of())),
+              false,
               false);
 
       assertThat(FormatDecision.of(FormatPolicy.IF_EMPTY, nothing))
@@ -194,12 +213,13 @@ class FormatDecisionTest {
             Optional.of(1L),
             true,
             List.of(with(0, Content.DATA), with(0, Content.DATA)),
+            true,
             true);
 
     assertThat(FormatDecision.of(FormatPolicy.NEVER, hopeless))
         .isInstanceOfSatisfying(
             FormatDecision.Refused.class,
-            refused -> assertThat(refused.reasons()).hasSize(8).doesNotHaveDuplicates());
+            refused -> assertThat(refused.reasons()).hasSize(9).doesNotHaveDuplicates());
   }
 
   private static Arguments doubt(String name, BlankEvidence evidence, String reason) {
@@ -208,12 +228,12 @@ class FormatDecisionTest {
 
   private static BlankEvidence probed(ProbeVerdict verdict) {
     return new BlankEvidence(
-        verdict, true, true, BYTES, Optional.empty(), false, SOUND.passes(), false);
+        verdict, true, true, BYTES, Optional.empty(), false, SOUND.passes(), false, false);
   }
 
   private static BlankEvidence expecting(Optional<Long> bytes) {
     return new BlankEvidence(
-        ProbeVerdict.NOTHING_FOUND, true, true, BYTES, bytes, false, SOUND.passes(), false);
+        ProbeVerdict.NOTHING_FOUND, true, true, BYTES, bytes, false, SOUND.passes(), false, false);
   }
 
   private static BlankEvidence passes(ReadPass... passes) {
@@ -225,6 +245,7 @@ class FormatDecisionTest {
         Optional.empty(),
         false,
         List.of(passes),
+        false,
         false);
   }
 

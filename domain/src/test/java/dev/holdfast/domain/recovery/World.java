@@ -145,6 +145,7 @@ final class World {
         Optional.of(ids(nsid)),
         ours,
         Optional.empty(),
+        Optional.empty(),
         true,
         false,
         Optional.empty(),

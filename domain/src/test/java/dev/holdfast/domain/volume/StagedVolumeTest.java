@@ -35,6 +35,7 @@ class StagedVolumeTest {
           Optional.empty(),
           List.of(),
           Optional.empty(),
+          Optional.empty(),
           false,
           false,
           Optional.empty(),

@@ -29,6 +29,7 @@ public final class StagedVolumeRecord {
     volume.identity().ifPresent(ids -> IdentityText.write(out.under("identity"), ids));
     out.each("ours", volume.ours(), AttachmentText::writeAddress);
     out.put("formattedAt", volume.formattedAt());
+    out.put("boot", volume.boot());
     out.put("complete", volume.complete());
     out.put("rebuilt", volume.rebuilt());
     out.put("restaging", volume.restaging());
@@ -58,6 +59,7 @@ public final class StagedVolumeRecord {
         identity.optional("nsid").map(_ -> IdentityText.read(identity)),
         in.each("ours").stream().map(AttachmentText::readAddress).toList(),
         in.optional("formattedAt").map(Instant::parse),
+        in.optional("boot").map(BootId::parse),
         in.flag("complete"),
         in.optional("rebuilt").isPresent() && in.flag("rebuilt"),
         in.optional("restaging").map(BootId::parse),

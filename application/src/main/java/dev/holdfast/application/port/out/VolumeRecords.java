@@ -1,6 +1,7 @@
 package dev.holdfast.application.port.out;
 
 import dev.holdfast.domain.format.FormatIntent;
+import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
 import java.util.List;
@@ -14,11 +15,14 @@ public interface VolumeRecords {
   Optional<StagedVolume> find(VolumeId volume);
 
   /**
+   * Remembers the staging; and for ever, of the volume and of its namespace, that it has had a
+   * filesystem or was handed out raw, should the record say so.
+   *
    * @throws HostInterfaceException if it could not be made durable
    */
   void put(StagedVolume volume);
 
-  /** Forgets the staging; that the volume was ever formatted is remembered. */
+  /** Forgets the staging, and not what is remembered for ever. */
   void remove(VolumeId volume);
 
   /**
@@ -29,6 +33,18 @@ public interface VolumeRecords {
 
   /** True if there is a record that the volume had a filesystem, made or seen on this host. */
   boolean everFormatted(VolumeId volume);
+
+  /**
+   * The same of a namespace, whatever volume it was. Without an identifier that is its own for ever
+   * nothing is known of it.
+   */
+  boolean everFormatted(NamespaceIdentifiers namespace);
+
+  /** True if there is a record that the volume was staged on this host as a raw device. */
+  boolean everRaw(VolumeId volume);
+
+  /** The same of a namespace, whatever volume it was. */
+  boolean everRaw(NamespaceIdentifiers namespace);
 
   /**
    * Remembers that mkfs is about to run, in the place of what was remembered before, until it is

@@ -1,0 +1,77 @@
+package dev.holdfast.bootstrap.stories;
+
+import static dev.holdfast.bootstrap.stories.Codes.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.simulator.fabric.SimulatedTarget;
+import io.grpc.Status.Code;
+import org.junit.jupiter.api.Test;
+
+/** A volume is asked for in another way than it is on record, with no reboot in between. */
+final class EditedRequestTest extends SharedNode {
+  @Test
+  void whatSomebodyUnmountedIsStagedAsAsked() {
+    SimulatedTarget target = node.target();
+    Volume volume = node.volume(target.nqn());
+    volume.stage();
+    run("umount", volume.staging().toString());
+
+    volume.flags("noatime").stage();
+
+    assertThat(node.mounts(volume.staging())).hasSize(1);
+    volume.unstage();
+    nothingIsLeftOf(volume, target);
+  }
+
+  @Test
+  void whatAPodStillHasIsStaged() {
+    SimulatedTarget target = node.target();
+    Volume volume = node.volume(target.nqn());
+    volume.stage();
+    volume.publish();
+    run("umount", volume.staging().toString());
+
+    assertThat(refused(Code.ALREADY_EXISTS, () -> volume.flags("noatime").stage()))
+        .contains(volume.target().toString());
+    refused(Code.ALREADY_EXISTS, () -> volume.flags().stagedAt("plugins/b/globalmount").unstage());
+
+    volume.unpublish();
+    volume.stage();
+    volume.unstage();
+    nothingIsLeftOf(volume, target);
+  }
+
+  /** No mount shows it, and it is staged all the same. */
+  @Test
+  void aRawDeviceThatNoPodHasIsStaged() {
+    SimulatedTarget target = node.target();
+    Volume volume = node.volume(target.nqn()).asBlock();
+    volume.stage();
+
+    refused(Code.ALREADY_EXISTS, () -> new Volume(node, volume.id(), target.nqn()).stage());
+
+    volume.unstage();
+    nothingIsLeftOf(volume, target);
+  }
+
+  /** A stage that failed, and could not be undone. */
+  @Test
+  void whatAnEarlierRequestHasLeftOfAnotherSubsystemGoesFirst() {
+    SimulatedTarget old = node.target();
+    SimulatedTarget target = node.target();
+    Volume volume = node.volume(old.nqn()).with("formatPolicy", "never");
+    node.host().faults().at("delete.before").failTimes(4, 5);
+    refused(Code.UNAVAILABLE, volume::stage);
+    assertThat(node.controllers(old.nqn())).isNotEmpty();
+
+    volume.with("nqn", target.nqn()).with("formatPolicy", "ifEmpty");
+    assertThat(refused(Code.UNAVAILABLE, volume::stage)).contains("clearing away", old.nqn());
+    assertThat(node.controllers(target.nqn())).isEmpty();
+
+    node.host().faults().clear();
+    volume.stage();
+    assertThat(node.controllers(old.nqn())).isEmpty();
+    volume.unstage();
+    nothingIsLeftOf(volume, target);
+  }
+}
