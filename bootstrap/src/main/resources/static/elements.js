@@ -1,13 +1,13 @@
-// Elements of the page, and the shapes and words for what the node says. Everything that comes from the node goes into the
+// Elements of the page, and the shapes and words for the states that the node reports. Everything that comes from the node goes into the
 // document as text, never as markup: names come from targets.
 
 export const LEVELS = {
-  ok: { word: 'as it should be', path: 'M8 1a7 7 0 1 0 0 14A7 7 0 1 0 8 1z' },
-  note: { word: 'worth a look', path: 'M8 0l8 8-8 8-8-8z' },
-  warn: { word: 'works, with less than wanted', path: 'M8 0l8 15H0z' },
+  ok: { word: 'as expected', path: 'M8 1a7 7 0 1 0 0 14A7 7 0 1 0 8 1z' },
+  note: { word: 'notice', path: 'M8 0l8 8-8 8-8-8z' },
+  warn: { word: 'works, degraded', path: 'M8 0l8 15H0z' },
   wait: { word: 'I/O waits', path: 'M1 0h14L8 8zM8 8l7 8H1z' },
-  bad: { word: 'gone', path: 'M3 0l5 5 5-5 3 3-5 5 5 5-3 3-5-5-5 5-3-3 5-5-5-5z' },
-  none: { word: 'nobody looked', path: 'M8 1a7 7 0 1 0 0 14A7 7 0 1 0 8 1zm0 3a4 4 0 1 1 0 8 4 4 0 1 1 0-8z' },
+  bad: { word: 'failed', path: 'M3 0l5 5 5-5 3 3-5 5 5 5-3 3-5-5-5 5-3-3 5-5-5-5z' },
+  none: { word: 'not observed', path: 'M8 1a7 7 0 1 0 0 14A7 7 0 1 0 8 1zm0 3a4 4 0 1 1 0 8 4 4 0 1 1 0-8z' },
 };
 
 // Each verdict, state of a path and state of a machine that the node knows; a test compares. A word that is not here is shown as it is.
@@ -17,19 +17,19 @@ const WORDS = {
   DEAD_MOUNT: ['bad', 'dead mount'], DEVICE_NODE_MISSING: ['bad', 'device node missing'], RECONNECTING: ['wait', 'reconnecting'],
   INACCESSIBLE: ['wait', 'inaccessible'], NO_NAMESPACE: ['bad', 'namespace missing'], ORPHANED: ['bad', 'lost, orphaned'],
   LOST: ['bad', 'lost'], WRONG_DEVICE: ['bad', 'wrong device'],
-  USABLE: ['ok', 'usable'], CONNECTING: ['wait', 'connecting'], GOING: ['bad', 'going'], UNRECOGNISED: ['warn', 'unknown state'],
+  USABLE: ['ok', 'usable'], CONNECTING: ['wait', 'connecting'], GOING: ['bad', 'being removed or dead'], UNRECOGNISED: ['warn', 'unknown state'],
   ABSENT: ['bad', 'absent'], LIVE: ['ok', 'live'], RECOVERING: ['wait', 'recovering'], REMOVING: ['note', 'removing'], DEAD: ['bad', 'dead'],
-  BLOCKED: ['wait', 'blocked'], REPLACED: ['bad', 'replaced'], UNREACHABLE: ['wait', 'unreachable'], NOT_LOOKED: ['none', 'not looked at'],
+  BLOCKED: ['wait', 'blocked'], REPLACED: ['bad', 'replaced'], UNREACHABLE: ['wait', 'unreachable'], NOT_LOOKED: ['none', 'not observed'],
 };
 const GRAVITY = ['ok', 'none', 'note', 'warn', 'wait', 'bad'];
 
 const SVG = 'http://www.w3.org/2000/svg';
 
 export const byId = (id) => document.getElementById(id);
-/** The gravest first. */
+/** The most serious first. */
 export const byGravity = (a, b) => GRAVITY.indexOf(b) - GRAVITY.indexOf(a);
 export const level = (word) => (WORDS[word] ?? ['warn'])[0];
-export const said = (word) => (WORDS[word] ?? [])[1] ?? word;
+export const label = (word) => (WORDS[word] ?? [])[1] ?? word;
 export const gravest = (levels) => ['ok', ...levels].sort(byGravity)[0];
 
 /** An element of the page; children that are no nodes become text. */
@@ -56,7 +56,7 @@ function fill(element, attributes, children) {
   return element;
 }
 
-/** Makes the children of one element like those of another, keeping what is alike: focus and selection stay. */
+/** Makes the children of one element like those of another, keeping equal nodes: focus and selection stay. */
 function become(parent, wanted) {
   const old = [...parent.childNodes];
   const keyed = new Map(old.filter((n) => n.dataset?.key).map((n) => [n.dataset.key, n]));
@@ -95,7 +95,7 @@ export function state(name, word) {
   return el('span', { class: `state ${name}` }, mark(name), el('span', null, word));
 }
 
-export const ofWord = (word) => state(level(word), said(word));
+export const ofWord = (word) => state(level(word), label(word));
 
 export function duration(seconds) {
   const s = Math.max(0, Math.round(seconds));

@@ -1,10 +1,10 @@
-// The status page: what /status/events tells, drawn anew at each look.
+// The status page: the content of /status/events, drawn again after each scan.
 
-import { LEVELS, bytes, byGravity, byId, draw, duration, el, gravest, level, mark, ofWord, said, state, svg } from './elements.js';
+import { LEVELS, bytes, byGravity, byId, draw, duration, el, gravest, label, level, mark, ofWord, state, svg } from './elements.js';
 
 const RANGES = [[300, '5 min'], [3600, '1 h'], [21600, '6 h']];
-const SILENCE = 15_000; // the node says something every 5 s
-const STUCK = 100; // seconds; the loop looks every 30
+const SILENCE = 15_000; // the node sends something every 5 s
+const STUCK = 100; // seconds; the loop scans every 30
 const MOST_FINDINGS = 20;
 const MOST_ROWS = 120;
 const MOST_OPEN = 8; // subsystems that are unfolded by themselves
@@ -13,14 +13,14 @@ const MOST_NAMESPACES = 60; // shown of one subsystem
 let view = null;
 let rows = [];
 let chosen = 0;
-const unfolded = new Map(); // what somebody has opened or closed
+const unfolded = new Map(); // opened or closed by the user
 let clock = { node: 0, here: 0 };
 let looked = { age: 0, here: 0 };
 
 const now = () => clock.node + (performance.now() - clock.here);
 const lookAge = () => looked.age + (performance.now() - looked.here) / 1000;
 
-/** What is folded up has no body: a node may have a thousand volumes. */
+/** A folded element has no body: a node may have a thousand volumes. */
 function fold(key, cls, open, summary, body) {
   const is = unfolded.get(key) ?? open;
   return el('details', { class: cls, open: is, 'data-key': key }, el('summary', null, summary), is ? body() : '');
@@ -29,7 +29,7 @@ function fold(key, cls, open, summary, body) {
 const since = (iso) => (now() - Date.parse(iso)) / 1000;
 const age = (iso) => el('time', { class: 'age', datetime: iso, title: iso }, duration(since(iso)));
 
-/** How long until the kernel gives up; the view says it as of its own time. */
+/** How long until the kernel gives up; the view gives it as of its own time. */
 function left(volume) {
   if (volume.kernelGivesUpInSeconds === null || volume.kernelGivesUpInSeconds === undefined) return null;
   return volume.kernelGivesUpInSeconds - since(view.at);
@@ -42,15 +42,15 @@ function header() {
   for (const v of view.volumes) count[v.verdict] = (count[v.verdict] ?? 0) + 1;
   const words = Object.keys(count).sort((a, b) => byGravity(level(a), level(b)));
   draw('node', `on ${view.node}${view.simulated ? ', a simulated host' : ''}`);
-  draw('verdict', words.length ? words.map((w) => state(level(w), `${count[w]} ${said(w)}`)) : el('span', { class: 'soft' }, 'no volume is staged here'));
+  draw('verdict', words.length ? words.map((w) => state(level(w), `${count[w]} ${label(w)}`)) : el('span', { class: 'soft' }, 'no volume is staged here'));
   const worst = words.length ? words[0] : null;
-  document.title = worst && level(worst) !== 'ok' ? `${said(worst)} – Holdfast` : 'Holdfast';
+  document.title = worst && level(worst) !== 'ok' ? `${label(worst)} – Holdfast` : 'Holdfast';
   draw('foot', el('span', null, `Holdfast ${view.version}`), el('span', null, `native multipath ${view.topology.nativeMultipath.toLowerCase()}`),
-    el('span', null, 'looked ', duration(lookAge()), ' ago'),
+    el('span', null, 'last scan ', duration(lookAge()), ' ago'),
     ['volumes', 'nvme', 'doctor', 'prometheus'].map((name) => el('a', { href: `/actuator/${name}` }, name)));
 }
 
-/** Volumes of which the same is to be said, in one. */
+/** Volumes with the same findings, in one article. */
 function finding(group) {
   const [volume] = group;
   const until = left(volume);
@@ -62,16 +62,16 @@ function finding(group) {
   return el('article', { class: `finding ${level(volume.verdict)}`, 'data-key': group.map((v) => v.id).join(' ') },
     el('div', { class: 'head' }, ofWord(volume.verdict), el('strong', { class: 'wrap' }, group.map((v) => v.id).join(', ')), el('span', { class: 'age' }, 'for ', duration(since(volume.since)))),
     el('dl', null,
-      main.map((f) => [entry('seen', f.evidence), entry('what helps', f.remedy, 'remedy')]),
+      main.map((f) => [entry('seen', f.evidence), entry('remedy', f.remedy, 'remedy')]),
       until === null ? [] : entry('the kernel', until > 0 ? `gives up in ${duration(until)} at the earliest` : 'may give up any moment'),
       entry('tried', repairs(volume)),
-      entry('also hit', [...hit].join(', '))),
+      entry('also affected', [...hit].join(', '))),
     rest.length ? fold(`more ${volume.id}`, 'more', false, ['also found', [...new Set(rest.map((f) => f.verdict))].map(ofWord)],
-      () => rest.map((f) => el('dl', null, entry('seen', f.evidence), entry('what helps', f.remedy, 'remedy')))) : '');
+      () => rest.map((f) => el('dl', null, entry('seen', f.evidence), entry('remedy', f.remedy, 'remedy')))) : '');
 }
 
 function repairs(volume) {
-  return volume.repairs.map((r) => `${r.what}: ${r.tried} ${r.tried === 1 ? 'time' : 'times'}${r.last ? `, ${r.last}` : ''}${r.pastHorizon ? ' (in vain for long)' : ''}`).join('; ');
+  return volume.repairs.map((r) => `${r.what}: ${r.tried} ${r.tried === 1 ? 'time' : 'times'}${r.last ? `, ${r.last}` : ''}${r.pastHorizon ? ' (without success for long)' : ''}`).join('; ');
 }
 
 function attention() {
@@ -103,9 +103,9 @@ function ranges() {
   draw('range', RANGES.map(([seconds, name]) => el('button', { type: 'button', 'aria-pressed': String(range() === seconds), 'data-seconds': seconds, 'data-key': name }, name)));
 }
 
-/** What is to be said of a row without looking at it: the newest last. */
-function told(row) {
-  return row.spans.slice(-6).map((s, i, all) => `${said(s.word)} for ${duration((Date.parse(all[i + 1]?.from ?? new Date(now())) - Date.parse(s.from)) / 1000)}`).join(', then ');
+/** A row as text, for screen readers: the newest state last. */
+function spoken(row) {
+  return row.spans.slice(-6).map((s, i, all) => `${label(s.word)} for ${duration((Date.parse(all[i + 1]?.from ?? new Date(now())) - Date.parse(s.from)) / 1000)}`).join(', then ');
 }
 
 function band(row, seconds) {
@@ -119,12 +119,12 @@ function band(row, seconds) {
     const name = level(s.word);
     const width = Math.max(0.15, x(to) - x(from));
     return [svg('rect', { class: name, x: `${x(from).toFixed(2)}%`, width: `${width.toFixed(2)}%`, y: 0, height: '100%', fill: name === 'ok' ? null : `url(#hatch-${name})` },
-      svg('title', null, `${said(s.word)} for ${duration((to - Date.parse(s.from)) / 1000)}, from ${new Date(s.from).toLocaleTimeString()}`))];
+      svg('title', null, `${label(s.word)} for ${duration((to - Date.parse(s.from)) / 1000)}, from ${new Date(s.from).toLocaleTimeString()}`))];
   });
-  return svg('svg', { class: 'band', role: 'img', 'aria-label': told(row) }, rects);
+  return svg('svg', { class: 'band', role: 'img', 'aria-label': spoken(row) }, rects);
 }
 
-/** All, or, if they are too many, those of the volumes of which there is something to tell. */
+/** All, or, if they are too many, those of the volumes that had any change. */
 function shownRows() {
   if (rows.length <= MOST_ROWS) return rows;
   const eventful = new Set(rows.filter((row) => row.spans.length > 1 || level(row.spans[0].word) !== 'ok').map((row) => row.volume));
@@ -142,7 +142,7 @@ function timeline() {
         el('span', { class: 'name', title: row.path || row.volume }, row.path || row.volume), band(row, seconds), ofWord(last.word));
     }),
     el('div', { class: 'row scale', 'aria-hidden': 'true', 'data-key': 'scale' }, el('span'), svg('svg', { class: 'axis' }, ticks), el('span')),
-    shownRows().length < rows.length ? el('p', { class: 'soft', 'data-key': 'more' }, 'Of volumes that were healthy all the time there are more.') : '']);
+    shownRows().length < rows.length ? el('p', { class: 'soft', 'data-key': 'more' }, 'More volumes were healthy all the time.') : '']);
   draw('legend', Object.entries(LEVELS).map(([name, { word }]) => el('li', null, state(name, word))));
 }
 
@@ -150,7 +150,7 @@ function timeline() {
 
 const TIMERS = [['ctrlLossTmo', 'ctrl_loss_tmo'], ['reconnectDelay', 'reconnect_delay'], ['keepAliveTmo', 'kato'], ['fastIoFailTmo', 'fast_io_fail_tmo']];
 
-/** What the kernel shows, and what was wanted where that is something else. */
+/** The timers in the kernel, and the wanted value where it differs. */
 function timers(seen, timer) {
   return el('p', { class: 'timers' }, TIMERS.map(([key, name]) => {
     const drifted = timer?.drift.find((d) => d.startsWith(name));
@@ -174,7 +174,7 @@ function controllerLeaf(namespaces, controller, volumes) {
   return el('li', { 'data-key': controller.name },
     el('div', { class: 'leaf' }, state(KERNEL[controller.state] ?? 'bad', controller.state), el('strong', { class: 'mono' }, controller.name),
       el('span', { class: 'mono wrap' }, `${controller.transport} ${controller.address}`),
-      volumes.length && !wanted ? el('span', { class: 'soft' }, 'nobody asked for it') : '', wanted ? age(wanted.since) : ''),
+      volumes.length && !wanted ? el('span', { class: 'soft' }, 'no volume uses it') : '', wanted ? age(wanted.since) : ''),
     timers(controller, timer),
     el('ul', { class: 'under' }, paths));
 }
@@ -185,7 +185,7 @@ function absentLeaf(path) {
 
 /** A state machine: its state, and how long each state before lasted, the newest first. */
 function machineLine(machine) {
-  const before = machine.earlier.map((e) => `${said(e.state)} for ${duration(e.seconds)}`).join(', ');
+  const before = machine.earlier.map((e) => `${label(e.state)} for ${duration(e.seconds)}`).join(', ');
   return el('p', { class: 'leaf' }, ofWord(machine.state), el('span', null, machine.machine), machine.address ? el('span', { class: 'mono' }, machine.address) : '',
     before ? el('span', { class: 'soft' }, `before: ${before}`) : '', age(machine.since));
 }
@@ -198,17 +198,17 @@ function volumeLeaf(wish, report) {
       () => el('div', { class: 'body' },
         el('p', { class: 'mono' }, `${wish.identity || 'no identity proven yet'}`),
         el('p', { class: 'mono' }, wish.stagingPath),
-        report?.recordRebuilt ? el('p', null, 'Its record was lost: what it wants is guessed from what there is.') : '',
+        report?.recordRebuilt ? el('p', null, 'Its record was lost: its settings are inferred from the state of the host.') : '',
         (report?.findings ?? []).flatMap((f) => [el('h4', null, ofWord(f.verdict)), el('p', null, f.evidence), el('p', null, el('strong', null, f.remedy))]),
-        el('h4', null, 'paths that it wants'),
+        el('h4', null, 'desired paths'),
         (report?.paths ?? []).map((p) => el('p', { class: 'leaf' }, ofWord(p.standing), el('span', { class: 'mono' }, p.address), el('span', { class: 'soft' }, p.evidence), age(p.since))),
-        report?.machines.length ? el('h4', null, 'states, and how long each lasted') : '',
+        report?.machines.length ? el('h4', null, 'states and their durations') : '',
         (report?.machines ?? []).map(machineLine),
-        history.length ? el('h4', null, 'what happened, the last first') : '',
+        history.length ? el('h4', null, 'events, newest first') : '',
         el('ol', null, history.map((c) => el('li', null, el('time', { datetime: c.at, class: 'soft' }, new Date(c.at).toLocaleTimeString()), ' ', ofWord(c.to), ` ${c.why}`))))));
 }
 
-/** The desired paths of all volumes of a subsystem by address; of two volumes' standings the graver. */
+/** The desired paths of all volumes of a subsystem by address; of two volumes' states the more serious. */
 function desired(reports) {
   const paths = new Map();
   for (const path of reports.flatMap((v) => v.paths)) {
@@ -218,7 +218,7 @@ function desired(reports) {
   return [...paths.values()];
 }
 
-/** What a subsystem is: level and words. */
+/** The state of a subsystem: level and words. */
 function standing(paths, subsystems, wishes) {
   if (!wishes.length) return ['none', 'no volume here'];
   const usable = paths.filter((p) => p.standing === 'USABLE').length;
@@ -297,9 +297,9 @@ function connect() {
     tries = 0;
     take(JSON.parse(event.data));
   });
-  const hear = (told) => {
-    clock = { node: Date.parse(told.at), here: performance.now() };
-    looked = { age: told.lookAgeSeconds, here: performance.now() };
+  const hear = (message) => {
+    clock = { node: Date.parse(message.at), here: performance.now() };
+    looked = { age: message.lookAgeSeconds, here: performance.now() };
   };
   on('state', (next) => { view = next; hear(next); drawAll(); });
   on('timeline', (next) => { rows = next; drawAll(); });
@@ -307,7 +307,7 @@ function connect() {
   source.onerror = lost;
 }
 
-/** Tries again after 1, 2, 4, at most 10 seconds: whatever the browser does by itself, it gives up on a refusal. */
+/** Tries again after 1, 2, 4, at most 10 seconds: the browser also retries by itself, but gives up on a refusal. */
 function lost() {
   source?.close();
   source = null;
@@ -324,9 +324,9 @@ function tick() {
   const stuck = view && !away && lookAge() > STUCK;
   link.dataset.link = away ? 'lost' : stuck ? 'stuck' : view ? 'live' : 'waiting';
   document.body.classList.toggle('stale', Boolean(away || stuck));
-  // only what is said is a live region: a clock in it would be read out every second
-  draw('alive', away ? 'the node does not answer, trying again' : stuck ? 'the node answers, but does not look' : view ? 'live' : 'asking the node …');
-  draw('when', !view ? '' : away || stuck ? `this is what was ${duration(lookAge())} ago` : new Date(now()).toLocaleTimeString());
+  // only the text is a live region: a clock in it would be read out every second
+  draw('alive', away ? 'the node does not answer, retrying' : stuck ? 'the node answers, but does not scan' : view ? 'live' : 'connecting to the node …');
+  draw('when', !view ? '' : away || stuck ? `as of ${duration(lookAge())} ago` : new Date(now()).toLocaleTimeString());
   if (view && !away && !document.hidden) drawAll();
 }
 

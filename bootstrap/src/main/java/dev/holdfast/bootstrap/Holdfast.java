@@ -20,13 +20,13 @@ public final class Holdfast {
 
         holdfast serve [--simulated]    serve the CSI socket (CSI_ENDPOINT); this is the default
         holdfast controller             serve the CSI Identity service for csi-attacher (CSI_ENDPOINT);
-                                        needs no root and nothing of the host
+                                        needs no root and no access to the host
         holdfast demo [--live]          a node on a simulated host, an outage, a recovery; needs no root;
-                                        with --live again and again, for the status page
+                                        with --live repeatedly, for the status page
         holdfast status [-o json]       the tree of subsystems, controllers, paths, namespaces, volumes
-        holdfast doctor [-o json]       is this host fit for the job? exit 1 if not
+        holdfast doctor [-o json]       check whether this host is ready; exit 1 if not
         holdfast capture [-o FILE] [--mask] [--root DIR]
-                                        what the kernel shows of NVMe as one text, for a report
+                                        the kernel's NVMe state as one text, for a report
         holdfast help
 
       Every setting is an argument --holdfast.NAME=VALUE or an environment variable HOLDFAST_NAME.
@@ -50,7 +50,7 @@ public final class Holdfast {
       case "capture" -> System.exit(Capture.take(rest, System.out));
       case "help" -> System.out.print(USAGE);
       default -> {
-        System.err.printf("holdfast: there is no verb '%s'%n%n%s", verb, USAGE);
+        System.err.printf("holdfast: unknown verb '%s'%n%n%s", verb, USAGE);
         System.exit(2);
       }
     }

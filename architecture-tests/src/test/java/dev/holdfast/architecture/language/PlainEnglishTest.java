@@ -22,15 +22,13 @@ class PlainEnglishTest {
   /** Beginnings of paths that are not rewritten yet. The list only becomes shorter. */
   private static final List<String> NOT_YET =
       List.of(
-          "domain/",
           "application/",
-          "bootstrap/",
-          // generated from the domain's machines
-          "docs/machines/controller.md",
           "adapters-mount/src/main/java/dev/holdfast/adapters/mount/FileVolumeRecords");
 
   private static final String RECORD =
       "adapters-mount/src/main/java/dev/holdfast/adapters/mount/record/StagedVolumeRecord.java";
+
+  private static final String MAIN = "bootstrap/src/main/java/dev/holdfast/bootstrap/Holdfast.java";
 
   private static final List<Exemption> EXEMPT =
       List.of(
@@ -41,6 +39,7 @@ class PlainEnglishTest {
           // the motto
           new Exemption("pom.xml", "does not let go"),
           new Exemption("deploy/helm/holdfast/Chart.yaml", "does not let go"),
+          new Exemption(MAIN, "that does not let go"),
           // a changed file makes the lab build its kernel again
           new Exemption("lab/uml.config", "What the lab's User Mode Linux kernel has"),
           new Exemption("lab/uml.config", "What programs expect"));

@@ -45,7 +45,7 @@ public final class Capture {
               Instant.now());
       write(tree, options.output(), out);
       System.err.printf(
-          "holdfast capture: %d entries%s; look through it before you give it away%n",
+          "holdfast capture: %d entries%s; review it before you share it%n",
           tree.size(),
           options.masked()
               ? ", serial numbers, NQNs, addresses and UUIDs masked"
@@ -73,7 +73,7 @@ public final class Capture {
           ask(runner, NvmeCommand.version(), "/nvme-cli/version", tree);
           ask(runner, NvmeCommand.listSubsystems(), "/nvme-cli/list-subsys.json", tree);
         },
-        () -> tree.remark("nvme-cli was not asked: this is another host's root"));
+        () -> tree.remark("nvme-cli was not run: the root is another host's"));
     return options.masked() ? Masking.of(tree) : tree;
   }
 
@@ -92,7 +92,7 @@ public final class Capture {
       }
       case ProgramResult.TimedOut late ->
           tree.remark(what + ": no answer in " + PATIENCE.toSeconds() + " s");
-      case ProgramResult.NotFound none -> tree.remark(what + ": there is no program nvme");
+      case ProgramResult.NotFound none -> tree.remark(what + ": the program nvme was not found");
       case ProgramResult.NotStarted(String why) -> tree.remark(what + ": " + why);
     }
   }

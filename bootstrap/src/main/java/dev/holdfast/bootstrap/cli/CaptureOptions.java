@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What to capture, and where to put it.
+ * The object and the destination of a capture.
  *
  * @param output standard output if absent
  * @param masked true to hide serial numbers, NQNs, addresses, UUIDs

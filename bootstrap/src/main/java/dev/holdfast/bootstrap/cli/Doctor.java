@@ -7,7 +7,7 @@ import java.util.List;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code holdfast doctor}: is this host fit for the job? */
+/** {@code holdfast doctor}: is this host ready? */
 public final class Doctor {
   private Doctor() {}
 

@@ -10,7 +10,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * The wiring of the host alone, without socket and management port, for verbs that look and end.
+ * The wiring of the host alone, without socket and management port, for verbs that inspect and end.
  */
 final class HostContext {
   private HostContext() {}

@@ -75,7 +75,7 @@ public final class Status {
   }
 
   private static TopologyView fromHost(List<String> arguments) {
-    System.err.println("holdfast status: no node answers, this is what the kernel shows");
+    System.err.println("holdfast status: no node answers; the state in the kernel follows");
     try (ConfigurableApplicationContext host = HostContext.open(arguments)) {
       return TopologyView.of(
           host.getBean(FabricTopology.class).observe(),

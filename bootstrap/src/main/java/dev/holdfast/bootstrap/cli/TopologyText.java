@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /** The tree in the terminal: states are words, and colours where there are any. */
 public final class TopologyText {
-  /** What would move the cursor or turn the direction of writing, if a target had it in a name. */
+  /** Characters in names from targets that would move the cursor or turn the writing direction. */
   private static final Pattern UNSEEN =
       Pattern.compile("(?!\u001b\\[[0-9;]*m)[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 

@@ -1,4 +1,4 @@
-/** The verbs that look at a host and end: doctor, status, capture. */
+/** The verbs that inspect a host and end: doctor, status, capture. */
 @NullMarked
 package dev.holdfast.bootstrap.cli;
 

@@ -21,7 +21,7 @@ public final class Arguments {
     for (String argument : arguments) {
       if (!SWITCHES.contains(argument) && !(argument.startsWith("--") && argument.contains("="))) {
         throw new IllegalArgumentException(
-            "there is no argument '" + argument + "'; a setting is --NAME=VALUE");
+            "unknown argument '" + argument + "'; a setting is --NAME=VALUE");
       }
     }
     return arguments;

@@ -23,7 +23,7 @@ public class GrpcConfiguration {
   /** Calls that are under way at the end have this long to end. */
   private static final Duration GRACE = Duration.ofSeconds(20);
 
-  /** What is left of a caller's deadline for the answer to get there. */
+  /** The part of a caller's deadline that is reserved for the answer to arrive. */
   private static final Duration MARGIN = Duration.ofSeconds(5);
 
   @Bean

@@ -23,18 +23,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param portals where targets have moved: new addresses or names, separated by commas, by the old
  *     address or name
  * @param maxVolumes 0 leaves it to Kubernetes
- * @param topology what NodeGetInfo tells of where this node is
+ * @param topology where this node is, as NodeGetInfo reports it
  * @param callBudget the longest a call may take, shorter than kubelet's two minutes
- * @param shutdownPatience for letting go of what nobody uses when the node goes down, shorter than
- *     the pod's grace period
+ * @param shutdownPatience for disconnecting unused controllers when the node goes down, shorter
+ *     than the pod's grace period
  * @param slowness stretches every inner timeout, for emulated machines
- * @param observeEvery between two light looks at what is connected
+ * @param observeEvery between two light scans of the connections
  * @param restageWithin so long after its loss a volume surely is still this node's, and the loop
  *     replaces its dead mount by itself; never if zero
- * @param volumeCondition true to tell kubelet the condition of volumes (VOLUME_CONDITION, alpha)
- * @param kubernetesEvents true to tell the cluster of lost volumes and their repair
- * @param simulated true for a node on a pretended host
- * @param simulatedDir where the pretended host is rendered; a temporary directory if empty
+ * @param volumeCondition true to report the condition of volumes to kubelet (VOLUME_CONDITION,
+ *     alpha)
+ * @param kubernetesEvents true to report lost volumes and their repair to the cluster
+ * @param simulated true for a node on a simulated host
+ * @param simulatedDir where the simulated host is rendered; a temporary directory if empty
  */
 @ConfigurationProperties("holdfast")
 public record HoldfastProperties(
@@ -73,11 +74,11 @@ public record HoldfastProperties(
     }
   }
 
-  /** Who makes and deletes controllers. */
+  /** The way in which controllers are created and deleted. */
   public enum Connector {
-    /** We write to /dev/nvme-fabrics ourselves. */
+    /** By writing to /dev/nvme-fabrics. */
     KERNEL,
-    /** The nvme program does. */
+    /** By running the nvme program. */
     NVME_CLI
   }
 

@@ -60,7 +60,7 @@ public class HostConfiguration {
   private static final int MOST_HUNG_CALLS = 256;
 
   /**
-   * So many moves of state machines may wait for their engine: those of the first look, at least.
+   * So many moves of state machines may wait for their engine: those of the first scan, at least.
    */
   private static final int MOST_MOVES = 10_000;
 

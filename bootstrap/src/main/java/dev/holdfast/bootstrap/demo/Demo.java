@@ -47,7 +47,7 @@ public final class Demo {
         return 0;
       }
     } catch (StatusRuntimeException | IllegalStateException e) {
-      narrator.refused(List.of("the demo did not go as it should: " + e.getMessage()));
+      narrator.refused(List.of("the demo failed: " + e.getMessage()));
       return 1;
     } catch (IllegalArgumentException e) {
       System.err.println("holdfast demo: " + e.getMessage());

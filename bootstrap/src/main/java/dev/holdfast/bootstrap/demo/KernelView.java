@@ -8,7 +8,7 @@ import dev.holdfast.domain.subsystem.Subsystem;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What the kernel has of one subsystem, and kubelet's mounts. */
+/** One subsystem as the kernel shows it, and kubelet's mounts. */
 final class KernelView {
   private final Narrator narrator;
   private final FabricTopology topology;
@@ -37,11 +37,11 @@ final class KernelView {
   void showSubsystem() {
     List<Subsystem> subsystems = subsystems();
     if (subsystems.isEmpty()) {
-      narrator.kernel("no subsystem of that name");
+      narrator.kernel("no such subsystem");
     }
     for (Subsystem subsystem : subsystems) {
       narrator.kernel(
-          subsystem.name() + (subsystem.orphaned() ? " has no controller: an orphan" : ""));
+          subsystem.name() + (subsystem.orphaned() ? " has no controller: orphaned" : ""));
       for (Controller controller : subsystem.controllers()) {
         narrator.kernel(
             "  " + controller.name() + " " + controller.address() + " " + controller.stateWord());

@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * {@code holdfast demo --live}: three volumes of which one path, then all, are lost and come back,
- * for whoever looks at the status page.
+ * {@code holdfast demo --live}: three volumes lose one path, then all paths, and get them back, as
+ * a show for the status page.
  */
 final class Live {
   private static final String SHARED = "nqn.2026-01.dev.holdfast.demo:rack-a";
@@ -102,16 +102,18 @@ final class Live {
       fabric.refuse(SECOND, PORT);
       awaitAny("degraded volumes", Verdict.DEGRADED);
       rest();
-      narrator.step("so does the other one: I/O waits, until the kernel gives up");
+      narrator.step("the other switch fails too: I/O waits until the kernel gives up");
       fabric.refuse(FIRST, PORT);
       awaitAny("lost volumes", Verdict.ORPHANED);
       rest();
-      narrator.step("both are back: Holdfast connects, and stages the volumes on new devices");
+      narrator.step(
+          "both switches are back: Holdfast reconnects and stages the volumes on new devices");
       fabric.restore(FIRST, PORT);
       fabric.restore(SECOND, PORT);
       awaitAny("live volumes under pods that hold dead devices", Verdict.DEAD_MOUNT);
       rest();
-      narrator.step("the pods that hold dead devices are deleted, and new ones get the live ones");
+      narrator.step(
+          "the pods with dead devices are deleted, and their replacements get the live devices");
       volumes.forEach(volume -> {
         Waiting.asKubelet(() -> volume.csi().unpublish(volume.pod()));
         Waiting.asKubelet(() -> volume.csi().publish(volume.pod()));

@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 
-/** Tells the story: numbered steps, what the kernel shows, what Holdfast does. */
+/** Prints the narration: numbered steps, what the kernel shows, what Holdfast does. */
 final class Narrator {
   private final PrintStream out;
   private final Colours colours;

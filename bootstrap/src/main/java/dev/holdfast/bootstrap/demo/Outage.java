@@ -50,7 +50,7 @@ final class Outage {
   /**
    * Once, to its end.
    *
-   * @throws IllegalStateException if it does not go as it should
+   * @throws IllegalStateException if a step has another result than expected
    */
   void play() {
     node.getBean(LoggingFactPublisher.class).listen(this::tell);
@@ -65,7 +65,7 @@ final class Outage {
     narrator.step("kubelet publishes it to a pod");
     csi.publish(pod);
     kernel.showMounts();
-    narrator.holdfast("usage: " + csi.capacity(pod) + " bytes in all");
+    narrator.holdfast("capacity: " + csi.capacity(pod) + " bytes in total");
 
     narrator.step("the storage network fails; the kernel retries for ctrl_loss_tmo, then gives up");
     ADDRESSES.forEach(address -> target.refuse(address, PORT));
@@ -75,11 +75,12 @@ final class Outage {
     Waiting.until("the kernel to give up", PATIENCE, () -> kernel.states().isEmpty());
     kernel.showSubsystem();
 
-    narrator.step("the mount is still listed, but it is dead: it is not handed to another pod");
+    narrator.step("the mount is still listed, but dead: publishing it to another pod is refused");
     kernel.showMounts();
     expectRefusal(() -> csi.publish(otherPod));
 
-    narrator.step("the network is back: nobody asks, and the volume is staged on its new device");
+    narrator.step(
+        "the network is back: Holdfast stages the volume on its new device, without any call");
     ADDRESSES.forEach(address -> target.restore(address, PORT));
     Waiting.asKubelet(() -> csi.publish(otherPod));
     kernel.showSubsystem();
@@ -94,7 +95,7 @@ final class Outage {
     kernel.showSubsystem();
     kernel.showMounts();
     if (!kernel.nothingLeft()) {
-      throw new IllegalStateException("something was left behind");
+      throw new IllegalStateException("a mount or a controller was left behind");
     }
     narrator.says("");
     narrator.title("Nothing is left behind, and no byte was written to a device on a guess.");
@@ -139,6 +140,6 @@ final class Outage {
       narrator.refused(List.of(e.getStatus().getCode() + ": " + e.getStatus().getDescription()));
       return;
     }
-    throw new IllegalStateException("a dead mount was handed out");
+    throw new IllegalStateException("a dead mount was published");
   }
 }

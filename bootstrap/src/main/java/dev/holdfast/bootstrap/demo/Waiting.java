@@ -4,12 +4,12 @@ import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what the node and its pretended host do by themselves. */
+/** Waits for what the node and its simulated host do by themselves. */
 final class Waiting {
   private Waiting() {}
 
   /**
-   * Looks again every 50 ms.
+   * Checks every 50 ms.
    *
    * @throws IllegalStateException if it does not come to hold
    */
@@ -17,7 +17,7 @@ final class Waiting {
     long end = System.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
-        throw new IllegalStateException("waited in vain for " + what);
+        throw new IllegalStateException("timed out while waiting for " + what);
       }
       try {
         Thread.sleep(50);
@@ -28,7 +28,7 @@ final class Waiting {
     }
   }
 
-  /** Again and again, until it succeeds: the loop may be at work on the volume. */
+  /** Retries until it succeeds: the loop may be working on the volume. */
   static void asKubelet(Runnable call) {
     until(
         "a call to succeed",

@@ -64,7 +64,7 @@ final class ClusterApi {
         HttpClient.newBuilder().connectTimeout(PATIENCE).sslContext(trust()).build()) {
       HttpResponse<Void> answer = client.send(request, HttpResponse.BodyHandlers.discarding());
       if (answer.statusCode() / 100 != 2) {
-        throw new IOException("POST " + path + " is answered with " + answer.statusCode());
+        throw new IOException("POST " + path + " was answered with " + answer.statusCode());
       }
     }
   }
@@ -74,7 +74,7 @@ final class ClusterApi {
     Path file = account.resolve("token");
     String token = Files.readString(file).strip();
     if (token.isEmpty() || !token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-      throw new IOException(file + " holds no token");
+      throw new IOException(file + " contains no token");
     }
     return token;
   }
@@ -95,7 +95,7 @@ final class ClusterApi {
       context.init(null, trust.getTrustManagers(), null);
       return context;
     } catch (GeneralSecurityException e) {
-      throw new IOException(account.resolve("ca.crt") + " is of no use", e);
+      throw new IOException(account.resolve("ca.crt") + " could not be used", e);
     }
   }
 }

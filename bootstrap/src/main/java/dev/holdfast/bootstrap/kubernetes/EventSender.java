@@ -6,7 +6,7 @@ import java.util.concurrent.BlockingQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends beside the loop, and drops what the API does not take: an event is a courtesy. */
+/** Sends beside the loop, and drops events that the API does not accept: they are a courtesy. */
 final class EventSender implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventSender.class);
   private static final int MOST_WAITING = 64;
@@ -24,7 +24,7 @@ final class EventSender implements AutoCloseable {
   /** Never blocks; more than fit are lost. */
   void send(String event) {
     if (!waiting.offer(event)) {
-      LOG.debug("an event for Kubernetes is dropped: {} wait", MOST_WAITING);
+      LOG.debug("an event for Kubernetes is dropped: {} are queued", MOST_WAITING);
     }
   }
 
@@ -43,13 +43,13 @@ final class EventSender implements AutoCloseable {
     try {
       api.post("/api/v1/namespaces/default/events", event);
       if (failing) {
-        LOG.info("Kubernetes takes events again");
+        LOG.info("Kubernetes accepts events again");
       }
       failing = false;
     } catch (IOException | RuntimeException | Error e) {
       // whatever it is: this thread is the only one that sends
       if (!failing) {
-        LOG.warn("Kubernetes does not take events: {}", e.toString());
+        LOG.warn("Kubernetes does not accept events: {}", e.toString());
       }
       failing = true;
     }

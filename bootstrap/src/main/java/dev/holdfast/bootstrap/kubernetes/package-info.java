@@ -1,4 +1,4 @@
-/** What the cluster is told, where there is one. */
+/** Reports to the cluster, where there is one. */
 @NullMarked
 package dev.holdfast.bootstrap.kubernetes;
 

@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** What is done when everything else that acts has been stopped. */
+/** Runs after everything else that acts has been stopped. */
 public class LastStep implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(LastStep.class);
 
@@ -30,7 +30,7 @@ public class LastStep implements SmartLifecycle {
     try {
       shutdown.prepare(patience);
     } catch (RuntimeException | Error e) {
-      LOG.warn("the node could not be prepared for its end", e);
+      LOG.warn("the node could not be prepared for shutdown", e);
     }
   }
 

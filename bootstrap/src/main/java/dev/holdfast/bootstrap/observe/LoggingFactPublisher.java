@@ -10,9 +10,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Writes every fact to the log, and hands it to whoever else wants to know. What becomes of volumes
- * is told at INFO, which is a line for the beginning and one for the end of an outage and one for
- * each step between; the controllers, namespaces and subsystems it is seen from at DEBUG.
+ * Writes every fact to the log, and passes it to all listeners. Facts about volumes are logged at
+ * INFO, which is a line for the beginning and one for the end of an outage and one for each step
+ * between; those about the controllers, namespaces and subsystems behind them at DEBUG.
  */
 public final class LoggingFactPublisher implements FactPublisher {
   private static final Logger LOG = LoggerFactory.getLogger(LoggingFactPublisher.class);

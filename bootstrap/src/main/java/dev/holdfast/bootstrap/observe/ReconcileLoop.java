@@ -98,7 +98,7 @@ public class ReconcileLoop implements SmartLifecycle {
     return pause[0];
   }
 
-  @SuppressWarnings("ReferenceEquality") // a look that saw the same may have judged other volumes
+  @SuppressWarnings("ReferenceEquality") // an equal scan may have judged other volumes
   private void tell() {
     ObservedTopology seen = health.topology().orElse(null);
     if (seen != null && seen != told) {

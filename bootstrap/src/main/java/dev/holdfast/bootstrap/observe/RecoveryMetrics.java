@@ -31,7 +31,7 @@ public class RecoveryMetrics implements RecoveryObserver {
     this.registry = registry;
     this.outages =
         Timer.builder("holdfast.outage")
-            .description("outages of a volume that are over")
+            .description("completed outages of a volume")
             .serviceLevelObjectives(OUTAGES)
             .register(registry);
   }
@@ -61,7 +61,7 @@ public class RecoveryMetrics implements RecoveryObserver {
 
   private Counter counter(Try key) {
     return Counter.builder("holdfast.reconnects")
-        .description("connects of the loop, by the verdict of the volume and what came of them")
+        .description("connects of the loop, by the verdict of the volume and the result")
         .tag("volume", key.volume().value())
         .tag("cause", key.cause().name())
         .tag("result", key.result().name())

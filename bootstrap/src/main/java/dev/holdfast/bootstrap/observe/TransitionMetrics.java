@@ -24,7 +24,7 @@ public class TransitionMetrics {
       LoggingFactPublisher facts, Lifecycles lifecycles, MeterRegistry registry) {
     this.registry = registry;
     FunctionCounter.builder("holdfast.transitions.dropped", lifecycles, Lifecycles::dropped)
-        .description("signals of state machines that were dropped because too many waited")
+        .description("signals of state machines that were dropped because the queue was full")
         .register(registry);
     facts.listen(this::count);
   }

@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
- * The gauges: each is what the last look has seen, and has gone with what it was about. There are
- * no more of them than a small number for each staged volume, controller and path.
+ * The gauges: each shows the last scan, and is removed together with its object. There are no more
+ * of them than a small number for each staged volume, controller and path.
  */
 @Component
 public class VolumeMetrics implements AfterLook {
@@ -48,10 +48,14 @@ public class VolumeMetrics implements AfterLook {
     this.health = health;
     this.recovery = recovery;
     this.verdicts = gauges(registry, "volume.verdict", "1 for the verdict of a staged volume");
-    this.paths = gauges(registry, "volume.paths", "desired paths of a volume that stand so");
+    this.paths = gauges(registry, "volume.paths", "desired paths of a volume in this state");
     this.drift =
-        gauges(registry, "timer.drift", "paths of a volume with a timer that is not as wanted");
-    this.controllers = gauges(registry, "controller.state", "1 for the kernel's state of it");
+        gauges(
+            registry,
+            "timer.drift",
+            "paths of a volume with a timer that differs from the wanted value");
+    this.controllers =
+        gauges(registry, "controller.state", "1 for the state of the controller in the kernel");
     this.ana = gauges(registry, "path.ana", "1 for the ANA state that the kernel shows");
     this.aside =
         gauges(registry, "set.aside", "what failed by itself while all else went on, by its kind");
@@ -60,7 +64,7 @@ public class VolumeMetrics implements AfterLook {
         .baseUnit("seconds")
         .register(registry);
     Gauge.builder("holdfast.hung.calls", calls, AbandonableCalls::hung)
-        .description("calls that hang in the kernel and are not waited for any more")
+        .description("calls that hang in the kernel, after their callers stopped waiting")
         .register(registry);
   }
 

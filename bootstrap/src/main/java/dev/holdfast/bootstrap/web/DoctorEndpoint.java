@@ -7,7 +7,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.stereotype.Component;
 
-/** {@code /actuator/doctor}: is this host fit for the job? */
+/** {@code /actuator/doctor}: is this host ready? */
 @Component
 @Endpoint(id = "doctor")
 public class DoctorEndpoint {

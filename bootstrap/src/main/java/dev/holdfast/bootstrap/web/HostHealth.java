@@ -8,8 +8,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /**
- * Readiness tells why the host cannot connect. Liveness does not ask: restarting would help
- * nothing.
+ * Readiness reports why the host cannot connect. Liveness does not check it: a restart would not
+ * help.
  */
 @Component("host")
 public class HostHealth implements HealthIndicator {

@@ -11,7 +11,7 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-/** Whoever may read from afar may not change anything: that takes somebody on this host. */
+/** Remote clients may read but not change anything: writes are allowed from this host only. */
 @Component
 public class LocalWrites implements WebFilter {
   private static final Set<HttpMethod> READS =

@@ -9,7 +9,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Names come from targets, and a target may be hostile: nothing but the page's own files runs or is
- * loaded, whatever is in a name, and nobody frames or caches the page.
+ * loaded, whatever is in a name, and the page is neither framed nor cached.
  */
 @Component
 public class PageHeaders implements WebFilter {

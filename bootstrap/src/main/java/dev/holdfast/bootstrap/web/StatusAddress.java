@@ -8,7 +8,7 @@ import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Says where the status page is, once it is there. */
+/** Logs the address of the status page, once it is available. */
 @Component
 public class StatusAddress {
   private static final Logger LOG = LoggerFactory.getLogger(StatusAddress.class);

@@ -22,18 +22,18 @@ import reactor.core.publisher.Sinks;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the loop has seen, for the status page: put together once a look, however many watch, and
- * only while somebody does. No client causes a look; one that is slow misses what was between.
+ * The loop's observations, for the status page: rendered once a scan, for any number of clients,
+ * and only while there is one. No client causes a scan; a slow one misses the states in between.
  */
 @Component
 public class StatusFeed implements AfterLook, SmartLifecycle {
-  /** A page for each tab of the few who care; nobody else has a use for it. */
+  /** Enough for the tabs of a few operators; no other client needs the feed. */
   static final int MOST_CLIENTS = 16;
 
   private static final Duration BEAT = Duration.ofSeconds(5);
   private static final Duration BREATH = Duration.ofMillis(200);
 
-  /** One look, ready to be sent. */
+  /** One scan, ready to be sent. */
   private record Frame(String state, String timeline, long changes) {}
 
   private final ReportVolumeHealth health;
@@ -127,7 +127,7 @@ public class StatusFeed implements AfterLook, SmartLifecycle {
     return event("beat", "{\"at\":\"%s\",\"lookAgeSeconds\":%d}".formatted(time.now(), age()));
   }
 
-  /** By a clock that nobody sets. */
+  /** By a clock that is never set. */
   private long age() {
     return time.uptime().minus(looked).toSeconds();
   }
@@ -145,7 +145,7 @@ public class StatusFeed implements AfterLook, SmartLifecycle {
     running = true;
   }
 
-  /** Before the web server waits for requests to end: these would not by themselves. */
+  /** Before the web server waits for requests to end: these would not end by themselves. */
   @Override
   public void stop() {
     running = false;

@@ -11,7 +11,7 @@ import java.util.List;
  * All that the status page shows but the timeline.
  *
  * @param at the host's clock when it was put together: ages are counted from here
- * @param lookAgeSeconds how long ago the loop has looked
+ * @param lookAgeSeconds the age of the last scan
  */
 public record StatusView(
     String at,
@@ -22,7 +22,7 @@ public record StatusView(
     TopologyView topology,
     List<VolumeReportView> volumes,
     List<String> foreign) {
-  /** Who shows it. */
+  /** The node that shows it. */
   record Node(String name, String version, boolean simulated) {}
 
   static StatusView of(

@@ -11,20 +11,20 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * When each volume, and each of its paths, was what, as far as this process has seen it: the last
- * six hours, and no more than a fixed number of changes in all. Not safe for several threads.
+ * The history of each volume and of each of its paths, as far as this process has seen it: the last
+ * six hours, and no more than a fixed number of changes in total. Not safe for several threads.
  */
 final class Timeline {
   static final Duration KEPT = Duration.ofHours(6);
 
-  /** What it was from then on; nobody can say what it was while nobody looked. */
+  /** The state is unknown from then on, because nothing was observed. */
   static final String NOT_LOOKED = "NOT_LOOKED";
 
   static final int MOST_IN_A_ROW = 200;
   static final int MOST_IN_ALL = 20_000;
   private static final int LEAST_IN_A_ROW = 4;
 
-  /** The loop looks every half minute, however quiet it is. */
+  /** The loop scans every half minute, even if nothing changes. */
   private static final Duration GAP = Duration.ofSeconds(90);
 
   /** From then until the next. */
@@ -51,10 +51,10 @@ final class Timeline {
   private boolean changed = true;
 
   /**
-   * Takes note of one look, and forgets volumes that are not in it.
+   * Records one scan, and forgets volumes that are not in it.
    *
    * @param now on the host's clock
-   * @param uptime the same moment, on a clock that nobody sets
+   * @param uptime the same moment, on a clock that is never set
    */
   void note(List<VolumeHealth> volumes, Instant now, Duration uptime) {
     boolean gap = !rows.isEmpty() && uptime.minus(lastUptime).compareTo(GAP) > 0;

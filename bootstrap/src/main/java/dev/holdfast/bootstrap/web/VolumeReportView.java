@@ -34,7 +34,7 @@ public record VolumeReportView(
     List<TimersView> timers,
     List<ChangeView> history,
     List<MachineView> machines) {
-  /** What is wrong, how we know, what helps. */
+  /** A fault, its evidence and its remedy. */
   public record FindingView(String verdict, String evidence, String remedy) {}
 
   /** One desired path. */
@@ -45,14 +45,14 @@ public record VolumeReportView(
       String since,
       String evidence) {}
 
-  /** Who else is hit. */
+  /** Other volumes and mounts that are affected. */
   public record BlastRadius(List<String> volumes, List<String> otherMounts) {}
 
   /** A repair that is wanted. */
   public record RepairView(
       String what, int tried, String last, double nextInSeconds, boolean pastHorizon) {}
 
-  /** Seconds as the kernel writes them; {@code drift} says what differs. */
+  /** Seconds as the kernel writes them; {@code drift} lists the differences. */
   public record TimersView(
       String address,
       @Nullable String controller,
@@ -60,7 +60,7 @@ public record VolumeReportView(
       @Nullable TimerValues seen,
       List<String> drift) {}
 
-  /** Timers of a controller; null where nothing is said. */
+  /** Timers of a controller; null where the kernel shows none. */
   public record TimerValues(
       @Nullable String ctrlLossTmo,
       @Nullable String reconnectDelay,

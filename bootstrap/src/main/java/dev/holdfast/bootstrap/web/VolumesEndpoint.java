@@ -16,7 +16,7 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.stereotype.Component;
 
-/** {@code /actuator/volumes}: what has become of each volume, and what may be asked for it. */
+/** {@code /actuator/volumes}: the health of each volume, and the repairs that may be requested. */
 @Component
 @Endpoint(id = "volumes")
 public class VolumesEndpoint {
@@ -33,7 +33,7 @@ public class VolumesEndpoint {
     return VolumesView.of(health);
   }
 
-  /** 404 if the volume is not staged here or has not been looked at yet. */
+  /** 404 if the volume is not staged here or has not been scanned yet. */
   @ReadOperation
   public WebEndpointResponse<VolumeReportView> volume(@Selector String id) {
     return parsed(id)
@@ -44,7 +44,7 @@ public class VolumesEndpoint {
 
   /**
    * @param action {@code reconnect}: what is missing is tried at once, however often it has failed;
-   *     {@code rescan}: the live controllers look for their namespaces again
+   *     {@code rescan}: the live controllers scan for their namespaces again
    */
   @WriteOperation
   public WebEndpointResponse<Map<String, String>> act(@Selector String id, String action) {

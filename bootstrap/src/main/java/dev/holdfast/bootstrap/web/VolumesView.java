@@ -7,7 +7,7 @@ import dev.holdfast.domain.recovery.VolumeHealth;
 import java.util.List;
 
 /**
- * All volumes in a line each, and the controllers that are nobody's.
+ * All volumes in a line each, and the controllers that no staged volume uses.
  *
  * @param lookAgeSeconds how old all of this is
  * @param setAside what failed by itself while all else went on, and is tried again

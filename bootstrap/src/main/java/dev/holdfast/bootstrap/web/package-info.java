@@ -1,4 +1,4 @@
-/** What the management port answers. */
+/** The endpoints of the management port. */
 @NullMarked
 package dev.holdfast.bootstrap.web;
 

@@ -56,7 +56,7 @@ class CaptureTest {
     assertThat(options.thisHost()).isFalse();
     assertThat(options.state()).isEqualTo(directory.resolve("var/lib/holdfast"));
     assertThat(Capture.of(options, Optional.empty(), NOW).text())
-        .contains("nvme-cli was not asked: this is another host's root");
+        .contains("nvme-cli was not run: the root is another host's");
   }
 
   @Test

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 
-/** What csi-attacher asks at its start, over a real socket. */
+/** The calls of csi-attacher at its start, over a real socket. */
 class CsiControllerTest {
   private static final String NAME = "nvme.example.com";
 

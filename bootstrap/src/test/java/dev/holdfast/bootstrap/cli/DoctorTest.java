@@ -38,7 +38,7 @@ class DoctorTest {
     assertThat(bare.remedy("module-nvme-core")).startsWith("modprobe nvme-core");
     assertThat(bare.remedy("nvme-fabrics")).startsWith("modprobe nvme-fabrics");
     assertThat(bare.remedy("host-identity")).contains("/etc/nvme/hostnqn", "/etc/nvme/hostid");
-    // whatever is not well says what helps
+    // every finding that is not OK has a remedy
     assertThat(bare.checks().values())
         .filteredOn(check -> !check.path("verdict").asString().equals("OK"))
         .allSatisfy(check -> assertThat(check.path("remedy").asString()).isNotBlank());
@@ -109,7 +109,7 @@ class DoctorTest {
     write("etc/nvme/hostid", uuid);
   }
 
-  /** A program that says which version it is, and lists nothing. */
+  /** A program that prints its version, and lists nothing. */
   private void nvme(String version) throws IOException {
     Path program =
         write(

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the verbs print for people. */
+/** The output of the verbs for people. */
 class TerminalTest {
   private static final String NQN = "nqn.2014-08.com.example:a";
   private static final TopologyView VIEW =

@@ -24,7 +24,7 @@ import java.util.concurrent.Phaser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A look at the kernel takes its time, and connections come up meanwhile. */
+/** A scan of the kernel takes time, and connections come up meanwhile. */
 class AnswerDuringLookTest {
   private static final int PATHS = 2;
 
@@ -42,7 +42,7 @@ class AnswerDuringLookTest {
     }
   }
 
-  /** The look during which all connects end shows the kernel as it was before them. */
+  /** The scan during which all connects end shows the kernel as it was before them. */
   private static NodePorts slowLook(NodePorts ports) {
     Phaser asked = new Phaser(PATHS);
     CountDownLatch looked = new CountDownLatch(1);

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /**
  * For each request, the node dies at each call that the request makes to a port; after a restart
  * the request is repeated, or taken back, until it succeeds: nothing is doubled, nothing is left
- * over, no byte is lost. What the calls are is found by making them.
+ * over, no byte is lost. The calls are found by making them.
  */
 class CrashMatrixTest {
   private static final Logger LOG = LoggerFactory.getLogger(CrashMatrixTest.class);
@@ -50,7 +50,7 @@ class CrashMatrixTest {
     host.close();
   }
 
-  /** What kubelet asks. */
+  /** Kubelet's calls. */
   private enum Rpc implements BiFunction<Life, BareNode, Outcome<?>> {
     STAGE(Life::stage),
     PUBLISH(Life::publish),

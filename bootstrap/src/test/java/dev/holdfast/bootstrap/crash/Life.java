@@ -102,7 +102,7 @@ final class Life {
     ADDRESSES.forEach(address -> target.restore(address, 4420));
   }
 
-  /** How the target says that its paths are. */
+  /** Sets the ANA state that the target reports for its paths. */
   void ana(String state) {
     ADDRESSES.forEach(address -> target.ana(address, 4420, state));
   }
@@ -136,7 +136,7 @@ final class Life {
     return stage(node, capability);
   }
 
-  /** With mount options that somebody has edited. */
+  /** With edited mount options. */
   Outcome<?> stageOtherwise(BareNode node) {
     return stage(
         node,
@@ -184,7 +184,7 @@ final class Life {
                 id, published, OptionalLong.of(2 * BYTES), OptionalLong.empty(), PATIENCE));
   }
 
-  /** What a pod wrote. */
+  /** A pod's data. */
   void write() {
     try (RandomAccessFile content = content("rw")) {
       content.seek(MARKER_AT);

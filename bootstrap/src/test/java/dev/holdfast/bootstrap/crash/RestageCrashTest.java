@@ -140,7 +140,7 @@ class RestageCrashTest {
 
     assertThat(life.report(again).map(Report::health).orElseThrow().findings())
         .extracting(Finding::evidence)
-        .anySatisfy(said -> assertThat(said).contains("the new one is still to come"));
+        .anySatisfy(said -> assertThat(said).contains("its replacement is not mounted yet"));
     assertThat(life.record(again).restaging()).isPresent();
 
     life.restore();
@@ -358,7 +358,7 @@ class RestageCrashTest {
     return life;
   }
 
-  /** A staged volume whose device has gone under its mount, and that is back as another one. */
+  /** A staged volume whose device was removed under its mount, and that is back as another one. */
   private Life dead() {
     Life life = staged();
     BareNode node = node(ports -> ports);

@@ -146,7 +146,7 @@ class UnwrittenTest {
             said -> assertThat(said).contains(life.id().value(), "nvme0n1", "is lost", "dmesg"));
   }
 
-  /** What it had to write has long been written: it may be another node's by now. */
+  /** Its data were written long ago: another node may use it by now. */
   @Test
   void aVolumeThatWasUnmountedInPeaceIsConnectedOnlyByOrder() throws SimulatedErrno {
     Life other = new Life(host, dir.resolve("kubelet"), Life.ext4());

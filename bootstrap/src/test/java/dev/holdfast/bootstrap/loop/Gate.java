@@ -48,7 +48,7 @@ final class Gate {
     all.forEach(one -> one.through().complete(through));
   }
 
-  /** For whom connects to this address are held now. */
+  /** The subsystems whose connects to this address are held now. */
   synchronized List<SubsystemNqn> heldAt(String traddr) {
     return held.stream()
         .map(Held::request)

@@ -15,7 +15,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What somebody is at work on may be otherwise by now, and is not judged. */
+/** A volume with an operation in progress may have changed already, and is not judged. */
 final class InHandTest {
   private final VolumeId other = new VolumeId("other");
 

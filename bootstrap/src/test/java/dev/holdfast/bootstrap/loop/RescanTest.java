@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Of two live controllers one was not told of the namespace that the other shows. */
+/** Of two live controllers one got no notice of the namespace that the other shows. */
 final class RescanTest {
   private final VolumeId volume = new VolumeId("one");
   private SteppedNode node;
@@ -45,7 +45,8 @@ final class RescanTest {
     node.look();
     assertThat(node.verdict(volume)).isEqualTo(Verdict.DEGRADED);
     assertThat(node.health(volume).findings().getFirst().evidence()).contains("without a path");
-    assertThat(node.health(volume).findings().getFirst().remedy()).contains("look again");
+    assertThat(node.health(volume).findings().getFirst().remedy())
+        .contains("rescans the controller");
 
     node.awaitHealthy(volume);
 

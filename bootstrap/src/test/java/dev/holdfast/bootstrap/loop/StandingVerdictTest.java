@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What was well is not judged again as long as nothing changes, and at once when anything does. */
+/** A healthy volume is not judged again while nothing changes, and at once after any change. */
 final class StandingVerdictTest {
   private final VolumeId one = new VolumeId("one");
   private final VolumeId other = new VolumeId("other");
@@ -28,7 +28,7 @@ final class StandingVerdictTest {
   private BareNode node;
   private Volumes volumes;
 
-  /** All else may have changed and not be told: the mount table and the device nodes are not. */
+  /** A later change of anything but the mount table and the device nodes may go unreported. */
   @BeforeEach
   void stage(@TempDir(factory = InMemory.class) Path dir) {
     stepped = SteppedNode.start(dir, Duration.ofSeconds(30), "one", "other");

@@ -15,9 +15,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A node with healthy volumes, whose loop goes on when it is told, so much later each time.
+ * A node with healthy volumes, whose loop runs on request, one step later each time.
  *
- * @param step between two looks
+ * @param step between two scans
  */
 record SteppedNode(SimulatedHost host, BareNode node, Volumes volumes, Duration step)
     implements AutoCloseable {

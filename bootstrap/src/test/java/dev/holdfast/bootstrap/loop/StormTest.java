@@ -91,7 +91,7 @@ final class StormTest {
     host.close();
   }
 
-  /** Whatever was done to them, they all come back. */
+  /** After every disturbance all of them come back. */
   @AfterEach
   void comeBack() {
     host.faults().clear();

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param interrupt what happens in the middle of a call
  */
 record Act(Kind kind, int on, int pod, int how, Optional<Interrupt> interrupt) {
-  /** What may happen. */
+  /** A possible act. */
   enum Kind {
     STAGE,
     PUBLISH,

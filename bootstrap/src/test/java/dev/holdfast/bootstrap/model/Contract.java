@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What CSI promises of one volume on one node: which answers are possible after those that were
- * given. An answer that is not possible is told by {@link #broken}.
+ * The contract of CSI for one volume on one node: which answers are possible after those that were
+ * given. An answer that is not possible is reported by {@link #broken}.
  */
 final class Contract {
-  /** What a caller knows after the answers that it got. */
+  /** The knowledge of a caller after the answers that it got. */
   enum Known {
     NO,
     MAYBE,
@@ -47,7 +47,7 @@ final class Contract {
     return how;
   }
 
-  /** What was promised and not kept; empties itself. */
+  /** Violations of the contract; empties itself. */
   List<String> broken() {
     List<String> all = List.copyOf(broken);
     broken.clear();
@@ -108,12 +108,12 @@ final class Contract {
         answer != Answer.OK || published(pod) != Known.NO, "has usage where it is not published");
   }
 
-  /** Its device has gone: what is published there next is another mount. */
+  /** Its device was removed: the next publish there makes another mount. */
   void died(int pod) {
     published.put(pod, Known.MAYBE);
   }
 
-  /** Somebody else unmounted it. */
+  /** Another process unmounted it. */
   void unmountedByOthers() {
     published.replaceAll((pod, known) -> known == Known.YES ? Known.MAYBE : known);
     staged = staged == Known.YES ? Known.MAYBE : staged;

@@ -39,7 +39,7 @@ final class Interrupter implements EveryCall {
     throw new Killed();
   }
 
-  /** What a dead process still had in the kernel has ended when this returns. */
+  /** Calls of the dead process that were in the kernel have ended when this returns. */
   synchronized void settle() throws InterruptedException {
     dead = true;
     while (underWay > 0) {

@@ -148,7 +148,7 @@ final class ModelVolume {
         : Optional.of(first.get() + " was taken for " + use);
   }
 
-  /** What has become of the bytes. */
+  /** The fate of the bytes. */
   Optional<String> lost() {
     if (first.isEmpty()) {
       return Optional.empty();

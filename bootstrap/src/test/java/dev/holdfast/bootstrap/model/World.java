@@ -314,7 +314,7 @@ final class World implements AutoCloseable {
         .anyMatch(pod -> alive(volume, volume.pod(pod).value()));
   }
 
-  /** What is certain by now, in the kernel's own tables. */
+  /** Checks all that is certain by now in the kernel's own tables. */
   private void verify(
       ModelVolume volume, Act act, Answer answer, Known staged, Known published, Outcome<?> said) {
     boolean ok = answer == Answer.OK;

@@ -147,8 +147,8 @@ public record BareNode(SimulatedHost host, NodePorts ports, NodeServices service
   }
 
   /**
-   * The clock that somebody sets; what is measured by uptime does not care. And the time in which
-   * the host is suspended: only the clock and the time since the boot go on then.
+   * A clock that can be set, which does not affect uptime. And the time in which the host is
+   * suspended: only the clock and the time since the boot go on then.
    */
   public static final class WallClock {
     private volatile Duration ahead = Duration.ZERO;

@@ -54,12 +54,12 @@ public final class Crash implements EveryCall {
     return dead;
   }
 
-  /** What the last call was, for messages. */
+  /** The last call, for messages. */
   public synchronized String where() {
     return calls.isEmpty() ? "nowhere" : "after call " + calls.size() + ", " + calls.getLast();
   }
 
-  /** What a dead process still had in the kernel has ended when this returns. */
+  /** Calls of the dead process that were in the kernel have ended when this returns. */
   public synchronized void settle() throws InterruptedException {
     while (underWay > 0) {
       wait();
@@ -96,7 +96,7 @@ public final class Crash implements EveryCall {
     notifyAll();
   }
 
-  /** From now on it makes no call; one that is under way ends, and tells nobody. */
+  /** From now on it makes no call; one that is under way ends without an answer. */
   public synchronized void kill() {
     dead = true;
   }

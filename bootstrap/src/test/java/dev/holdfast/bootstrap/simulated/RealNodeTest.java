@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 
-/** On a real host nothing pretends, and nobody can cause an outage by asking for one. */
+/** On a real host nothing is simulated, and no request can cause an outage. */
 class RealNodeTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "false"})

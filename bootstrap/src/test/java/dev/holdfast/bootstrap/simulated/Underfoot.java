@@ -13,15 +13,15 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Tells when a controller is let go that somebody has mounted a volume of, by the kernel's word, or
- * that is somebody else's.
+ * Reports when a controller is deleted while a volume behind it is mounted, according to the
+ * kernel, or that belongs to another owner.
  */
 public final class Underfoot {
   private Underfoot() {}
 
   /**
-   * @param theirs true for a controller that is not the node's to let go
-   * @param broken told what must not be
+   * @param theirs true for a controller that the node must not delete
+   * @param broken receives each violation
    */
   public static NodePorts watched(
       SimulatedHost host,

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what another process or thread brings about; a minute is for ever. */
+/** Waits for an effect of another process or thread, for at most a minute. */
 public final class Awaiting {
   private Awaiting() {}
 

@@ -175,7 +175,7 @@ final class Browser implements AutoCloseable {
     Files.write(file, Base64.getDecoder().decode(shot.path("data").asString()));
   }
 
-  /** Exceptions, and what the console was told: refusals of the content security policy, too. */
+  /** Exceptions and lines of the console, which include refusals of the content security policy. */
   List<String> complaints() {
     return List.copyOf(complaints);
   }

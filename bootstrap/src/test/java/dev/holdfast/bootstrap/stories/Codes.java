@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 
-/** Says what a call must be refused with. */
+/** Checks the code with which a call is refused. */
 final class Codes {
   private Codes() {}
 
-  /** The call is refused with this code; returns what it said. */
+  /** The call is refused with this code; returns its description. */
   static String refused(Status.Code code, Runnable call) {
     StatusRuntimeException refusal = catchThrowableOfType(StatusRuntimeException.class, call::run);
     assertThat(refusal).as("the call must be refused with %s", code).isNotNull();

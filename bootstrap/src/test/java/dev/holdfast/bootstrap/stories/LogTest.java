@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What is written to the log, and what is written nowhere. */
+/** The lines of the log, and the secrets that are written nowhere. */
 final class LogTest {
   private static final String MARK = "c2VjcmV0LWtleS1vZi10aGUtdGVzdA";
   private static final String KEY = "DHHC-1:00:" + MARK + ":";
@@ -132,7 +132,7 @@ final class LogTest {
     assertThat(told.stream().filter(text -> text.contains(MARK)).map(LogTest::around)).isEmpty();
   }
 
-  /** What the status page is sent first. */
+  /** The first events for the status page. */
   private static String page(Node node) throws IOException {
     try (BufferedReader events =
         new BufferedReader(

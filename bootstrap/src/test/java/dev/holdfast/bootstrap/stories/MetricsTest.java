@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What Prometheus reads of a volume while it is here, in an outage, and when it has gone. */
+/** The metrics of a volume while it is here, in an outage, and after it was unstaged. */
 final class MetricsTest extends SharedNode {
   private static final String DRIFT = "holdfast_timer_drift";
   private static final int EIO = 5;
@@ -138,7 +138,7 @@ final class MetricsTest extends SharedNode {
                 sample -> String.valueOf(sample.labels().get("state")), Sample::value));
   }
 
-  /** Somebody changes a timer, and it cannot be set back. */
+  /** Another process changes a timer, and it cannot be restored. */
   private void drift(SimulatedTarget target) throws SimulatedErrno {
     String controller = node.controllers(target.nqn()).getFirst().name().value();
     node.host()

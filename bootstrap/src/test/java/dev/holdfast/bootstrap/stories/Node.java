@@ -127,7 +127,7 @@ final class Node implements AutoCloseable {
     return bean(MountTable.class).at(path.toString());
   }
 
-  /** What an administrator may do on the host. */
+  /** A command of an administrator on the host. */
   void nvme(String... arguments) {
     List<String> argv = new ArrayList<>(List.of("nvme"));
     argv.addAll(List.of(arguments));

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The node loses its power with volumes staged and published: the records stay, and nothing that
- * they speak of is there. What kubelet asks for then is what counts.
+ * they describe is there. Kubelet's next calls decide.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PowerLossTest {
@@ -109,7 +109,7 @@ final class PowerLossTest {
     nothingIsLeftOf(volume);
   }
 
-  /** Not ALREADY_EXISTS for ever, and not formatted either. */
+  /** Not ALREADY_EXISTS permanently, and not formatted either. */
   @Test
   void aRawVolumeIsAskedForAsAFilesystem() {
     Volume volume = volume(node, "raw");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an application wrote to a device itself may be where no sample of it is read. */
+/** Data that an application wrote to a raw device may be where no sample is read. */
 final class RawVolumeTest extends SharedNode {
   private static final String HANDED_OUT = "this node handed the namespace out for raw writing";
 

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
-/** The network goes and comes back, and nobody asks Holdfast for anything. */
+/** The network fails and recovers, without any call to Holdfast. */
 final class RecoveryTest extends SharedNode {
   @Test
   void afterTheKernelGaveUpTheNextPodGetsTheVolumeWithoutHelp() {
@@ -35,7 +35,7 @@ final class RecoveryTest extends SharedNode {
     assertThat(refused(Code.UNAVAILABLE, () -> volume.publish("b", false))).contains("dead");
     back(target);
     await(() -> publishes(volume, "b"));
-    // by the next look the staging mount is alive again, and what is left is the pod's
+    // by the next scan the staging mount is alive again, and what is left is the pod's
     await(() -> namedFirst(report(volume), volume.target("a")));
 
     Report report = report(volume);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a node must not do, with the code that says so, and with nothing left behind. */
+/** Calls that a node must refuse, with the right code, and with nothing left behind. */
 final class RefusalsTest extends SharedNode {
   private static final String OTHER_UUID = "0badf00d-0000-4000-8000-000000000000";
 
@@ -77,7 +77,7 @@ final class RefusalsTest extends SharedNode {
     write(target, 300L << 20, "somebody's bytes");
     Volume volume = node.volume(target.nqn());
 
-    // in the last MiB, where only a look at both ends finds it
+    // in the last MiB, where only a read of both ends finds it
     write(target, Node.GIB - 8192, "a backup table");
     assertThat(refused(Code.FAILED_PRECONDITION, volume::stage)).contains("data at byte");
     nothingIsLeftOf(volume, target);
@@ -134,7 +134,7 @@ final class RefusalsTest extends SharedNode {
     node.host().faults().at("program.mkfs.half").failTimes(1, 137, "killed");
     refused(Code.INTERNAL, volume::stage);
 
-    // nothing in the bytes tells them from a neighbour's
+    // nothing in the bytes distinguishes them from a neighbour's
     assertThat(refused(Code.FAILED_PRECONDITION, volume::stage))
         .contains("data at byte", "mkfs of ext4 was begun at", "blkdiscard");
     nothingIsLeftOf(volume, target);

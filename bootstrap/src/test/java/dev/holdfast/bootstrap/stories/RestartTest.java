@@ -80,7 +80,7 @@ final class RestartTest {
     }
   }
 
-  /** Whose a pod's mount is was known to the process that has ended. */
+  /** Only the process that has ended knew to which volume a pod's mount belongs. */
   @Test
   void ofTwoVolumesOfOneNamespaceKubeletsFilesSayWhoseAMountIs() throws IOException {
     try (SimulatedHost host = SimulatedHost.create(dir.resolve("host"))) {

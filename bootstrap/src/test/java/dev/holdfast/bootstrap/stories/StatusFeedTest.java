@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the status page is told, without a browser. */
+/** The feed of the status page, without a browser. */
 final class StatusFeedTest extends SharedNode {
   @Test
   void thePageHasItsHeadersAndWritesNothing() throws Exception {
@@ -79,10 +79,10 @@ final class StatusFeedTest extends SharedNode {
     }
   }
 
-  /** The loop looks; a page only listens. */
+  /** The loop scans; a page only listens. */
   @Test
   void aClientCausesNoLook() throws Exception {
-    // a call that does, to show that looks are counted
+    // a call that does, to show that scans are counted
     int before = node.looks().besideTheLoop();
     node.management("GET", "nvme", "");
     int after = node.looks().besideTheLoop();

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whatever happens to a node, it gets well when the world does, lets nobody go who is in use, and
- * leaves nothing behind. {@code -Dholdfast.walk.steps=} walks farther, {@code
+ * After any sequence of events a node recovers when the world does, disconnects no volume in use,
+ * and leaves nothing behind. {@code -Dholdfast.walk.steps=} walks farther, {@code
  * -Dholdfast.walk.seed=} the same way again.
  */
 final class RandomWalkTest {

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * @param how which address, or how long
  */
 record Step(Kind kind, int on, int how) {
-  /** What may happen. */
+  /** A possible step. */
   enum Kind {
     STAGE,
     PUBLISH,

@@ -44,8 +44,8 @@ import java.util.OptionalLong;
 
 /**
  * A node with three targets of two addresses each, the first of which has two namespaces, and a
- * volume on each namespace; every third is a raw block volume. Whatever happens, the rules of
- * {@link #check} hold, and {@link #heal} brings everything back.
+ * volume on each namespace; every third is a raw block volume. At all times the rules of {@link
+ * #check} hold, and {@link #heal} brings everything back.
  */
 final class Walk implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(110);
@@ -63,7 +63,7 @@ final class Walk implements AutoCloseable {
   private final List<TargetNamespace> originals = new ArrayList<>();
   private final SimulatedTarget stranger;
 
-  /** Somebody else's controller, while it is there. */
+  /** A foreign controller, while it is there. */
   private Optional<String> theirs = Optional.empty();
 
   private final List<String> broken = new ArrayList<>();
@@ -81,7 +81,7 @@ final class Walk implements AutoCloseable {
     final VolumeAttachment attachment;
     final VolumeCapability capability;
 
-    /** It may be staged: kubelet has asked for it and not been told for certain that it is not. */
+    /** It may be staged: kubelet has asked for it and got no certain answer that it is not. */
     boolean maybe;
 
     boolean staged;
@@ -220,7 +220,7 @@ final class Walk implements AutoCloseable {
     }
   }
 
-  /** Somebody else's controller takes a number, or gives it back. */
+  /** A foreign controller takes a number, or gives it back. */
   private void stranger() {
     if (theirs.isPresent()) {
       kernel(stranger, "delete_controller", "1");
@@ -320,7 +320,7 @@ final class Walk implements AutoCloseable {
     return false;
   }
 
-  /** What was just handed out is a device that is there, and the volume. */
+  /** The volume just staged or published is on a live device, and on the right one. */
   private void requireAlive(Kept volume) {
     boolean alive =
         volume.capability.use() instanceof VolumeUse.Block
@@ -406,7 +406,7 @@ final class Walk implements AutoCloseable {
     if (theirs.isPresent()) {
       stranger();
     }
-    // pods that hold a dead device are deleted, and what kubelet was told nothing of it asks again
+    // pods that hold a dead device are deleted, and kubelet repeats calls that got no answer
     pass(120);
     volumes.forEach(this::deletePod);
     volumes.stream().filter(v -> v.maybe && !v.staged).forEach(this::finish);
@@ -442,7 +442,7 @@ final class Walk implements AutoCloseable {
         return volumes.stream().allMatch(v -> !v.staged || is(v, Verdict.HEALTHY));
       });
     } catch (AssertionError inVain) {
-      // said better by the caller
+      // the caller reports it better
     }
   }
 

@@ -53,7 +53,7 @@ class TimelineTest {
   void keepsSixHours() {
     IntStream.rangeClosed(0, 10)
         .forEach(i -> note(i * 60, volume("a", i % 2 == 0 ? Verdict.HEALTHY : Verdict.LOST)));
-    // a clock that was set: half a minute has passed, and the wall says seven hours
+    // a clock that was set: half a minute has passed, and the wall clock shows seven hours
     timeline.note(
         List.of(volume("a", Verdict.HEALTHY)),
         START.plus(Duration.ofHours(7)),

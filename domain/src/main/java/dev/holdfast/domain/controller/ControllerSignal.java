@@ -3,7 +3,7 @@ package dev.holdfast.domain.controller;
 import dev.holdfast.domain.machine.Signal;
 import java.util.Optional;
 
-/** What happens to a controller. */
+/** An event of a controller. */
 public enum ControllerSignal implements Signal {
   /** The kernel has been asked for a controller. */
   CONNECT_ISSUED(false),

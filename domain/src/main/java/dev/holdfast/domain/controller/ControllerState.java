@@ -17,7 +17,7 @@ public enum ControllerState {
   RECOVERING,
   /** The kernel was asked to delete the controller, and it is still there. */
   REMOVING,
-  /** The kernel says that the controller is dead. */
+  /** The kernel reports the controller as dead. */
   DEAD,
   /** The controller disappeared, or is being deleted, and Holdfast did not ask for that. */
   LOST

@@ -1,6 +1,6 @@
 package dev.holdfast.domain.controller;
 
-/** What a controller is for; only I/O controllers carry namespaces. */
+/** The purpose of a controller; only I/O controllers carry namespaces. */
 public enum ControllerType {
   IO,
   DISCOVERY,

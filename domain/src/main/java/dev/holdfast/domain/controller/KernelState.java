@@ -18,11 +18,11 @@ public enum KernelState {
   /** A word that Holdfast does not know; the controller is treated as unusable and left alone. */
   UNRECOGNISED("", Kind.UNRECOGNISED);
 
-  /** What a state means for I/O and for a repair. */
+  /** The meaning of a state for I/O and for a repair. */
   public enum Kind {
     /** Carries I/O, where ANA allows it. */
     LIVE,
-    /** The kernel itself works at getting the connection (back). */
+    /** The kernel itself is establishing the connection, or re-establishing it. */
     ON_ITS_WAY,
     /** Being removed; it does not come back. */
     DELETING,

@@ -4,7 +4,7 @@ import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.identity.Text;
 
 /**
- * A kernel timeout that may be off. For {@code ctrl_loss_tmo} off means "retry for ever", for
+ * A kernel timeout that may be off. For {@code ctrl_loss_tmo} off means "retry indefinitely", for
  * {@code fast_io_fail_tmo} "never fail". The kernel writes {@code off} and reads {@code -1}.
  *
  * @param seconds 0 or more; -1 is off
@@ -35,7 +35,7 @@ public record Timeout(int seconds) {
         return new Timeout(seconds);
       }
     } catch (NumberFormatException e) {
-      // said below
+      // reported below
     }
     throw new InvalidValue(field, "is not a number of seconds or -1: " + Text.shown(text));
   }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Every way in which a node operation can fail. The message says what was tried, on which object,
- * what was seen, and what helps.
+ * Every way in which a node operation can fail. The message names the attempt, its object, the
+ * observation, and the remedy.
  */
 public sealed interface NodeFailure {
   String message();
@@ -35,11 +35,11 @@ public sealed interface NodeFailure {
   record Incompatible(VolumeId volume, String there, String asked) implements NodeFailure {
     @Override
     public String message() {
-      return "volume " + volume + " is there as " + there + ", but was asked for as " + asked;
+      return "volume " + volume + " is " + there + " here, but the call asks for " + asked;
     }
   }
 
-  /** A step was left out before this one. */
+  /** A required earlier step was not made. */
   record NotStaged(VolumeId volume, String why) implements NodeFailure {
     @Override
     public String message() {
@@ -54,7 +54,7 @@ public sealed interface NodeFailure {
     }
   }
 
-  /** Somebody still uses the volume. */
+  /** Other users of the volume remain. */
   record StillInUse(VolumeId volume, List<String> users) implements NodeFailure {
     @Override
     public String message() {
@@ -62,11 +62,11 @@ public sealed interface NodeFailure {
     }
   }
 
-  /** Something else is where the volume should be mounted. */
+  /** Something else occupies the path where the volume should be mounted. */
   record PathOccupied(String path, String by) implements NodeFailure {
     @Override
     public String message() {
-      return path + " is occupied by " + by + "; it was left as it is";
+      return path + " is occupied by " + by + "; it was left unchanged";
     }
   }
 
@@ -95,7 +95,7 @@ public sealed interface NodeFailure {
     }
   }
 
-  /** Not one of the portals led to an address. */
+  /** None of the portals resolves to an address. */
   record PortalsUnresolved(SubsystemNqn nqn, List<String> reasons) implements NodeFailure {
     public PortalsUnresolved {
       reasons = List.copyOf(reasons);
@@ -103,23 +103,23 @@ public sealed interface NodeFailure {
 
     @Override
     public String message() {
-      return "no address of "
+      return "no portal of "
           + nqn
-          + " is known: "
+          + " resolves to an address: "
           + String.join("; ", reasons)
           + "; check the names in targetTrAddr and this node's name service";
     }
   }
 
-  /** Our own time for the call is spent. */
+  /** The call's own deadline passed. */
   record DeadlinePassed(String step) implements NodeFailure {
     @Override
     public String message() {
-      return "the time for this call was spent while " + step + "; the call may be repeated";
+      return "the deadline of the call passed while " + step + "; repeat the call";
     }
   }
 
-  /** The host lacks what we need. */
+  /** The host lacks a prerequisite. */
   record HostNotReady(String what, String remedy) implements NodeFailure {
     @Override
     public String message() {
@@ -127,7 +127,7 @@ public sealed interface NodeFailure {
     }
   }
 
-  /** The target does not let this host in. */
+  /** The target does not allow this host. */
   record HostNotAllowed(SubsystemNqn nqn, String why) implements NodeFailure {
     @Override
     public String message() {
@@ -138,11 +138,11 @@ public sealed interface NodeFailure {
   record AuthenticationRejected(SubsystemNqn nqn, String why) implements NodeFailure {
     @Override
     public String message() {
-      return nqn + " refused the authentication: " + why;
+      return nqn + " rejected the authentication: " + why;
     }
   }
 
-  /** What is there is not what was asked for; it was not touched. */
+  /** Another namespace is there than the one asked for; it was not touched. */
   record NamespaceIdentityMismatch(SubsystemNqn nqn, String expected, String seen)
       implements NodeFailure {
     @Override
@@ -152,8 +152,9 @@ public sealed interface NodeFailure {
   }
 
   /**
-   * The device found for a namespace could not be proven to be it: it changed between the look and
-   * the proof, as it does when it comes or goes, or its node is wrong. The next look tells.
+   * The device found for a namespace could not be proven to be it: it changed between the scan and
+   * the proof, as it does when it appears or disappears, or its node is wrong. The next scan
+   * decides.
    */
   record DeviceUnproven(SubsystemNqn nqn, String device, List<String> doubts)
       implements NodeFailure {
@@ -172,7 +173,7 @@ public sealed interface NodeFailure {
     }
   }
 
-  /** The subsystem shows several namespaces that fit. */
+  /** The subsystem shows several namespaces that match. */
   record AmbiguousNamespace(SubsystemNqn nqn, NamespaceSelector asked, List<String> candidates)
       implements NodeFailure {
     @Override
@@ -180,7 +181,7 @@ public sealed interface NodeFailure {
       return nqn
           + " has "
           + candidates.size()
-          + " namespaces that fit "
+          + " namespaces that match "
           + asked
           + ": "
           + String.join(", ", candidates)
@@ -199,7 +200,7 @@ public sealed interface NodeFailure {
     }
   }
 
-  /** The device holds something else than was asked for. */
+  /** The device holds another filesystem than the one asked for. */
   record FilesystemMismatch(String device, String asked, String found) implements NodeFailure {
     @Override
     public String message() {
@@ -222,7 +223,7 @@ public sealed interface NodeFailure {
     }
   }
 
-  /** Mounted, but what is mounted has no device any more. */
+  /** Mounted, but the device of the mount no longer exists. */
   record DeadMount(VolumeId volume, String path, String why) implements NodeFailure {
     @Override
     public String message() {
@@ -230,7 +231,7 @@ public sealed interface NodeFailure {
     }
   }
 
-  /** A volume is smaller than it was asked to become. */
+  /** A volume is smaller than the size that was requested. */
   record CapacityNotThere(VolumeId volume, long asked, long seen) implements NodeFailure {
     @Override
     public String message() {
@@ -238,9 +239,9 @@ public sealed interface NodeFailure {
           + volume
           + " has "
           + seen
-          + " bytes, not the "
+          + " bytes, less than the requested "
           + asked
-          + " it should have; expand it on the target first";
+          + "; expand it on the target first";
     }
   }
 
@@ -259,7 +260,7 @@ public sealed interface NodeFailure {
     }
   }
 
-  /** A step failed, and something of it may still be there; the caller has to come again. */
+  /** A step failed, and part of its effect may remain; the caller has to repeat the call. */
   record MayRemain(String step, String why) implements NodeFailure {
     @Override
     public String message() {

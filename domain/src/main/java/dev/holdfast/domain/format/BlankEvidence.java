@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What was seen of a device that no filesystem was found on.
+ * The evidence about a device on which no filesystem was found.
  *
- * @param probe what the low-level probe said
+ * @param probe the result of the low-level probe
  * @param pathUsable a live path carried the reads
  * @param identityProven the namespace is the one that was asked for, read from the device's own
  *     sysfs entry
@@ -32,24 +32,24 @@ public record BlankEvidence(
     passes = List.copyOf(passes);
   }
 
-  /** What the probe answered. */
+  /** The probe's result. */
   public enum ProbeVerdict {
     /** It read the device and found no signature. */
     NOTHING_FOUND,
     /** It found one. */
     SIGNATURE,
-    /** It could not tell. */
+    /** It reached no result. */
     UNKNOWN
   }
 
-  /** One look at the regions of the device, all of {@link Regions#of} or it proves nothing. */
+  /** One pass over the regions of the device, all of {@link Regions#of} or it proves nothing. */
   public record ReadPass(List<Region> regions) {
     public ReadPass {
       regions = List.copyOf(regions);
     }
   }
 
-  /** What one read gave. */
+  /** The result of one read. */
   public record Region(long offset, long length, Content content) {}
 
   /** Whether a region that was read whole is all zero. */

@@ -11,11 +11,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * May this device be formatted? Only if everything says so; a single doubt refuses. Every pass has
- * to have read all of {@link Regions#of}, found only zeros there, and nothing else anywhere.
+ * May this device be formatted? Only if all the evidence permits it; a single doubt refuses. Every
+ * pass has to have read all of {@link Regions#of}, found only zeros there, and nothing else
+ * anywhere.
  */
 public sealed interface FormatDecision {
-  /** Proven to be empty and to be ours to use. */
+  /** The device is proven to be empty and to be this volume's. */
   record Allowed() implements FormatDecision {}
 
   /** At least one reason against it. */
@@ -24,7 +25,7 @@ public sealed interface FormatDecision {
       reasons = List.copyOf(reasons);
     }
 
-    /** With what a person should know besides. */
+    /** With a further remark for the operator. */
     public Refused with(String remark) {
       return new Refused(Stream.concat(reasons.stream(), Stream.of(remark)).toList());
     }
@@ -59,7 +60,7 @@ public sealed interface FormatDecision {
     refuse(
         reasons,
         places.isEmpty() || evidence.passes().stream().anyMatch(pass -> !covers(pass, places)),
-        "not every place was read that has to be empty");
+        "not every place that has to be empty was read");
     for (ReadPass pass : evidence.passes()) {
       pass.regions()
           .forEach(region -> {

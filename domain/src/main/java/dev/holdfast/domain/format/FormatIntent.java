@@ -6,8 +6,9 @@ import dev.holdfast.domain.volume.VolumeId;
 import java.time.Instant;
 
 /**
- * That mkfs is about to run. It explains what a mkfs leaves that did not end. It permits nothing:
- * whose the bytes on a device are cannot be told from the places that are read (ADR 21).
+ * A note that mkfs is about to run. It explains the remains of a mkfs that did not complete. It
+ * permits nothing: the places that are read do not prove the owner of the bytes on a device (ADR
+ * 21).
  *
  * @param namespace proven to be the volume, and proven to be empty
  */
@@ -15,7 +16,7 @@ public record FormatIntent(
     VolumeId volume, NamespaceIdentifiers namespace, FilesystemType type, Instant at) {
 
   /**
-   * What a person has to know who finds a device refused for the data on it.
+   * An explanation for the operator of a device that was refused because of the data on it.
    *
    * @param there the namespace that holds data now
    */
@@ -23,9 +24,9 @@ public record FormatIntent(
     String begun = "mkfs of " + type.word() + " was begun at " + at;
     return namespace.equals(there)
         ? begun
-            + " and is not known to have ended, so this may be what it has left, or what somebody"
-            + " has written since: look at these places, and if nobody needs what is there, clear"
-            + " the whole device (blkdiscard --zeroout), and the next try formats it"
+            + " and is not known to have completed, so these may be its remains, or data written"
+            + " since by another process: inspect these places, and if the data is not needed, clear"
+            + " the whole device (blkdiscard --zeroout); the next attempt then formats it"
         : begun + " for this volume, but on another namespace (" + namespace + ")";
   }
 }

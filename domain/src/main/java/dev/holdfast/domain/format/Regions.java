@@ -38,7 +38,7 @@ public final class Regions {
           256L << 30,
           (1L << 40) - 4096);
 
-  /** What mkfs.xfs makes of anything smaller than 4 TiB, each with a superblock at its start. */
+  /** The allocation groups mkfs.xfs makes below 4 TiB, each with a superblock at its start. */
   private static final int XFS_GROUPS = 4;
 
   private static final int SAMPLE = 64 * 1024;

@@ -1,4 +1,4 @@
 package dev.holdfast.domain.identity;
 
-/** Who we are to every target. */
+/** This host's identity to every target. */
 public record Host(HostNqn nqn, HostId id) {}

@@ -1,8 +1,8 @@
 package dev.holdfast.domain.identity;
 
 /**
- * A value from outside that cannot be what it claims to be. The field names what was looked at in
- * the words of the caller, the reason says why and what would be accepted.
+ * A value from outside that cannot be what it claims to be. The field names the value in the words
+ * of the caller, the reason explains the refusal and names what would be accepted.
  */
 public final class InvalidValue extends IllegalArgumentException {
   private final String field;

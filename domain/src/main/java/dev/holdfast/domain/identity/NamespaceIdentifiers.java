@@ -7,8 +7,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a namespace says it is. The NSID is unique within the subsystem only, and a target may give
- * it to another namespace later; the others are for ever, where the target has them.
+ * The identifiers that a namespace reports. The NSID is unique within the subsystem only, and a
+ * target may give it to another namespace later; the others are permanent, where the target has
+ * them.
  *
  * @param nsid 1 to 0xfffffffe
  * @param uuid one of all zeros is none

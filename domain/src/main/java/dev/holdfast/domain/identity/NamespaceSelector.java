@@ -29,7 +29,7 @@ public record NamespaceSelector(
         nsid.map(NamespaceSelector::nsid).map(OptionalLong::of).orElseGet(OptionalLong::empty));
   }
 
-  /** Selects exactly this namespace, for ever. */
+  /** Selects exactly this namespace, permanently. */
   public static NamespaceSelector exactly(NamespaceIdentifiers ids) {
     return new NamespaceSelector(ids.uuid(), ids.nguid(), ids.eui(), OptionalLong.of(ids.nsid()));
   }

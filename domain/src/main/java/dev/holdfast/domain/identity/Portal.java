@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where a target listens, as somebody wrote it down: by a numeric address, which is a {@link
- * TransportId}, or by a name, which may stand for several of them and for others tomorrow.
+ * Where a target listens, as configured: by a numeric address, which is a {@link TransportId}, or
+ * by a name, which may stand for several of them and for others tomorrow.
  *
  * @param host a numeric address in its one form, or a DNS name in lower case
  * @param trsvcid the port, 1 to 65535
@@ -58,12 +58,12 @@ public record Portal(
     return new Portal(transport, otherHost, trsvcid, hostTraddr, hostIface);
   }
 
-  /** What to connect to, if the host is at this numeric address. */
+  /** The address to connect to, if the host is at this numeric address. */
   public TransportId address(String numeric) {
     return new TransportId(transport, numeric, trsvcid, hostTraddr, hostIface);
   }
 
-  /** What to connect to; absent if only somebody who knows names can say. */
+  /** The address to connect to; absent if the name has to be resolved first. */
   public Optional<TransportId> address() {
     return named() ? Optional.empty() : Optional.of(address(host));
   }

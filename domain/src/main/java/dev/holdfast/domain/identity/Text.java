@@ -33,7 +33,7 @@ public final class Text {
   }
 
   /**
-   * Like {@link #option}, for what nobody may read.
+   * Like {@link #option}, for a secret that must not be shown.
    *
    * @throws InvalidValue that does not show the text
    */

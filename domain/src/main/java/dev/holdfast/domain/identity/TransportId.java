@@ -3,7 +3,7 @@ package dev.holdfast.domain.identity;
 import java.util.Optional;
 
 /**
- * A <b>candidate</b> connection: where a subsystem may be reached. What is connected is a
+ * A <b>candidate</b> connection: where a subsystem may be reached. The connection itself is a
  * controller, which may have been made with more or fewer options; see {@code PathAddress#serves}.
  *
  * @param traddr a numeric IPv4 or IPv6 address, the only kind the kernel takes

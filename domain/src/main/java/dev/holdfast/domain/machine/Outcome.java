@@ -1,6 +1,6 @@
 package dev.holdfast.domain.machine;
 
-/** What a machine answers to a signal. */
+/** A machine's answer to a signal. */
 public sealed interface Outcome<S extends Enum<S>> {
   /** The machine moves. */
   record Move<S extends Enum<S>>(S to) implements Outcome<S> {}

@@ -2,7 +2,7 @@ package dev.holdfast.domain.namespace;
 
 import dev.holdfast.domain.machine.Signal;
 
-/** What happens to the namespace of a desired volume. */
+/** An event of the namespace of a desired volume. */
 public enum NamespaceSignal implements Signal {
   /** The volume is being unstaged, and nothing on this host uses it. */
   RELEASED(false),

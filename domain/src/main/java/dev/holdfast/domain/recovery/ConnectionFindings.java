@@ -12,9 +12,10 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** What is wrong between the host and the namespace: subsystem, controllers, namespace, paths. */
+/** Faults between the host and the namespace: subsystem, controllers, namespace, paths. */
 final class ConnectionFindings {
-  private static final String RECONNECTS = "Holdfast connects it again and tells when it is back";
+  private static final String RECONNECTS =
+      "Holdfast reconnects and reports when the connection is back";
 
   private ConnectionFindings() {}
 
@@ -33,7 +34,7 @@ final class ConnectionFindings {
     if (subsystems.stream().allMatch(Subsystem::orphaned)) {
       return one(
           Verdict.ORPHANED,
-          names(subsystems) + " has no controller: a holder of its device keeps it",
+          names(subsystems) + " has no controller and remains because its device is still in use",
           RECONNECTS);
     }
     NamespaceSelector same =
@@ -52,7 +53,7 @@ final class ConnectionFindings {
       return one(
           Verdict.DEVICE_NODE_MISSING,
           found.device() + ": " + String.join(", ", doubts),
-          "look at udev and /dev: udevadm trigger --action=add /sys/block/" + found.device());
+          "check udev and /dev: udevadm trigger --action=add /sys/block/" + found.device());
     }
     long usable = paths.stream().filter(PathHealth::usable).count();
     // without native multipath every path is a device of its own, so there must be only one
@@ -71,10 +72,10 @@ final class ConnectionFindings {
 
   private static String degradedRemedy(List<PathHealth> paths) {
     if (any(paths, PathState.CONNECTING)) {
-      return "the kernel retries; " + RECONNECTS + " if it gives up";
+      return "the kernel retries; if it gives up, " + RECONNECTS;
     }
     return any(paths, PathState.NO_NAMESPACE)
-        ? "Holdfast asks the controller without it to look again"
+        ? "Holdfast rescans the controller that does not show the namespace"
         : RECONNECTS;
   }
 
@@ -95,18 +96,18 @@ final class ConnectionFindings {
         .map(other ->
             one(
                 Verdict.WRONG_DEVICE,
-                "in the place of " + same + " is " + other.describe(),
-                "the target has another namespace under this NSID: bring the right one back, or delete"
-                    + " the pod and the PersistentVolume; Holdfast does not touch the other one"))
+                "expected " + same + ", seen " + other.describe(),
+                "the target has another namespace under this NSID: restore the right one, or delete the"
+                    + " pod and the PersistentVolume; Holdfast does not touch the other namespace"))
         .orElseGet(() ->
             one(
                 Verdict.NO_NAMESPACE,
-                "connected, and " + same + " is not shown: " + evidence(paths, _ -> true),
-                "Holdfast asks the controllers to look again; is the namespace enabled for this host"
-                    + " on the target?"));
+                "connected, but no controller shows " + same + ": " + evidence(paths, _ -> true),
+                "Holdfast rescans the controllers; check on the target that the namespace is enabled"
+                    + " for this host"));
   }
 
-  /** There are controllers, and I/O goes nowhere. */
+  /** There are controllers, and none of them carries I/O. */
   private static List<Finding> unusable(List<PathHealth> paths, Optional<Instant> expiry) {
     String evidence = evidence(paths, _ -> true);
     if (any(paths, PathState.CONNECTING)) {
@@ -114,8 +115,8 @@ final class ConnectionFindings {
           Verdict.RECONNECTING,
           evidence,
           "the kernel retries"
-              + expiry.map(end -> " until " + end + " or longer").orElse(" for ever")
-              + "; look at the network and the target");
+              + expiry.map(end -> " until " + end + " or longer").orElse(" indefinitely")
+              + "; check the network and the target");
     }
     if (any(paths, PathState.INACCESSIBLE)) {
       return one(

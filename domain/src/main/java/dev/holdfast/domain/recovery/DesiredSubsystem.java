@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the volumes on one subsystem want of it together. Controllers are shared, so there can be
- * only one opinion about their timers: that of the volume that keeps longest.
+ * The combined requirements of the volumes on one subsystem. Controllers are shared, so only one
+ * setting of their timers is possible: that of the volume that keeps its device longest.
  *
  * @param volumes at least one, in the order of their names
  */
@@ -51,19 +51,19 @@ public record DesiredSubsystem(SubsystemNqn nqn, List<StagedVolume> volumes) {
         .toList();
   }
 
-  /** The addresses whose controllers we made. */
+  /** The addresses whose controllers Holdfast created. */
   public List<TransportId> ours() {
     return volumes.stream().flatMap(volume -> volume.ours().stream()).distinct().toList();
   }
 
-  /** How a new controller at this address is asked for. */
+  /** The settings with which a new controller at this address is requested. */
   public ConnectionPolicy asked(TransportId address) {
     return longest(address, volume -> volume.attachment().connection());
   }
 
   /**
-   * How a controller at this address is to be, where the volumes' devices may be kept by
-   * themselves.
+   * The settings that a controller at this address should have, given that the kernel may keep the
+   * volumes' devices without it.
    */
   public ConnectionPolicy kept(TransportId address, List<Subsystem> seen) {
     Map<NamespaceIdentifiers, Namespace> devices = devices(seen);
@@ -79,7 +79,7 @@ public record DesiredSubsystem(SubsystemNqn nqn, List<StagedVolume> volumes) {
         });
   }
 
-  /** The devices that stand for volumes, whether or not a controller still reaches them. */
+  /** The devices of volumes, whether or not a controller still reaches them. */
   static Map<NamespaceIdentifiers, Namespace> devices(List<Subsystem> seen) {
     return seen.stream()
         .flatMap(subsystem -> subsystem.namespaces().stream())

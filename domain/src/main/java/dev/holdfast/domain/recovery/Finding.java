@@ -3,10 +3,10 @@ package dev.holdfast.domain.recovery;
 import java.util.Comparator;
 
 /**
- * One thing that is not as it should be.
+ * One deviation from the desired state.
  *
- * @param evidence which file, number or word said so
- * @param remedy what is done about it, and by whom
+ * @param evidence the file, number or word that shows it
+ * @param remedy what Holdfast, kubelet or the operator does about it
  */
 public record Finding(Verdict verdict, String evidence, String remedy) {
   static final Comparator<Finding> GRAVEST_FIRST =

@@ -23,7 +23,7 @@ public final class Judge {
   private Judge() {}
 
   /**
-   * @param volumes those to be judged; others on the subsystem may be in somebody's hands just now
+   * @param volumes those to be judged; an operation may be in progress on others on the subsystem
    * @param before the last judgement of each volume, for how long things have stood so
    */
   public static List<VolumeHealth> judge(
@@ -70,7 +70,7 @@ public final class Judge {
                             + subsystem.nqn()
                             + " is "
                             + c.stateWord(),
-                        "no staged volume is on it: Holdfast does not touch it")))
+                        "no staged volume uses it: Holdfast does not touch it")))
         .toList();
   }
 
@@ -113,7 +113,7 @@ public final class Judge {
         others);
   }
 
-  /** The last one to be given up counts. */
+  /** The controller that is given up last decides. */
   private static Optional<Instant> expiry(
       List<PathHealth> paths, DesiredSubsystem desired, List<Subsystem> seen) {
     List<PathHealth> retrying =

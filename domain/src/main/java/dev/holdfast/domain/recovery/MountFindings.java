@@ -8,20 +8,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What is wrong with what is mounted of a volume. */
+/** Faults of a volume's mounts. */
 final class MountFindings {
   private static final String POD_REMEDY =
-      "delete the pod: the filesystem it holds never heals, and a new pod gets the live one";
+      "delete the pod: its mount never recovers, and a new pod gets the live filesystem";
 
   private static final String RESTAGES =
-      "Holdfast unmounts it and mounts the volume again if it is back within holdfast.restage-within;"
-          + " later than that kubelet's next publish or stage of it here does";
+      "Holdfast unmounts it and mounts the volume again if the device is back within"
+          + " holdfast.restage-within; after that, kubelet's next publish or stage of the volume here"
+          + " does";
 
   private static final String WAITS =
-      "it may have been another node's since, because it was lost for longer than"
-          + " holdfast.restage-within, or for a time that is not known: Holdfast mounts it again, as soon"
-          + " as it is back, when kubelet publishes or stages it here; delete the pod, so that the next"
-          + " one makes kubelet do so";
+      "another node may have used the volume since, because it was lost for longer than"
+          + " holdfast.restage-within, or for an unknown time: as soon as the device is back, Holdfast"
+          + " mounts the volume again when kubelet publishes or stages it here; delete the pod, so that"
+          + " its replacement makes kubelet do so";
 
   private MountFindings() {}
 
@@ -31,7 +32,7 @@ final class MountFindings {
           unmounted(
               volume,
               seen,
-              "staging was begun and has not ended",
+              "staging was started and has not completed",
               "kubelet's next stage or unstage of the volume completes or undoes it"));
     }
     List<Finding> findings = new ArrayList<>();
@@ -53,7 +54,7 @@ final class MountFindings {
       findings.add(
           new Finding(
               Verdict.DEAD_MOUNT,
-              "the device under " + String.join(", ", dead) + " has gone",
+              "the device under " + String.join(", ", dead) + " was removed",
               POD_REMEDY));
     }
     return findings;
@@ -69,8 +70,8 @@ final class MountFindings {
               volume,
               seen,
               "nothing is mounted at " + path,
-              "kubelet stages it before a pod gets it; Holdfast does not by itself, because the volume"
-                  + " may be another node's by now"));
+              "kubelet stages the volume before a pod gets it; Holdfast does not on its own, because"
+                  + " another node may use the volume by now"));
     }
     SeenMount mount = top.get();
     return switch (mount.backing()) {
@@ -78,34 +79,36 @@ final class MountFindings {
           List.of(
               new Finding(
                   Verdict.DEAD_MOUNT,
-                  "the device " + device + " under " + path + " has gone",
+                  "the device " + device + " under " + path + " was removed",
                   dead));
       case Backing.TakenAway() ->
           List.of(
               new Finding(
                   Verdict.DEAD_MOUNT,
-                  "the dead mount at " + path + " was taken away, and the new one is still to come",
+                  "the dead mount at "
+                      + path
+                      + " was removed, and its replacement is not mounted yet",
                   dead));
       case Backing.NotStaged() ->
           List.of(
               new Finding(
                   Verdict.UNMOUNTED,
                   "it was staged as a raw device in another boot, and is not in use in this one",
-                  "kubelet stages it before a pod gets it; Holdfast does not connect it by itself,"
-                      + " because the volume may be another node's by now"));
+                  "kubelet stages the volume before a pod gets it; Holdfast does not connect it on its"
+                      + " own, because another node may use the volume by now"));
       case Backing.Other(String what) ->
           List.of(
               new Finding(
                   Verdict.WRONG_DEVICE,
                   path + " has " + what + " mounted",
-                  "somebody mounted over the volume: unmount it"));
+                  "another filesystem is mounted over the volume: unmount it"));
       case Backing.Present present
           when volume.identity().filter(i -> !i.equals(present.ids())).isPresent() ->
           List.of(
               new Finding(
                   Verdict.WRONG_DEVICE,
                   path + " has " + present.ids() + " mounted",
-                  "another namespace is mounted in the place of the volume: unmount it"));
+                  "another namespace is mounted in place of the volume: unmount it"));
       case Backing.Present present -> readOnly(volume, mount);
     };
   }
@@ -118,11 +121,11 @@ final class MountFindings {
         new Finding(
             Verdict.READ_ONLY_AFTER_ERROR,
             mount.mountPoint() + " is " + mount.erred().get(),
-            "the filesystem stopped taking writes after an I/O error: delete the pod, so that kubelet"
-                + " unstages, checks and stages it anew"));
+            "the filesystem stopped accepting writes after an I/O error: delete the pod, so that kubelet"
+                + " unstages the volume and stages it again, which checks the filesystem"));
   }
 
-  /** Not mounted, and yet not done with: what is still to be written needs the connections. */
+  /** Not mounted, and perhaps still needed: remaining writes need the connections. */
   private static Finding unmounted(
       StagedVolume volume, Snapshot seen, String evidence, String remedy) {
     List<String> unwritten = seen.unwritten().getOrDefault(volume.id(), List.of());
@@ -131,7 +134,7 @@ final class MountFindings {
         : new Finding(
             Verdict.UNMOUNTED,
             evidence + ", and its device is still in use: " + String.join("; ", unwritten),
-            "Holdfast connects it, so that what was not written yet can be; then kubelet's next unstage"
-                + " succeeds");
+            "Holdfast connects the volume, so that the remaining writes can complete; then kubelet's"
+                + " next unstage succeeds");
   }
 }

@@ -21,7 +21,7 @@ public record Pace(Duration settle, Duration first, int steady, Duration most, D
           Duration.ofMinutes(1),
           Duration.ofMinutes(10));
 
-  /** Somebody who sets it again and again wins in the end, and is reported. */
+  /** Another process that keeps changing the setting wins in the end, and is reported. */
   static final Pace RESTORING =
       new Pace(
           Duration.ZERO, Duration.ofSeconds(5), 0, Duration.ofMinutes(5), Duration.ofMinutes(10));

@@ -16,8 +16,8 @@ import java.util.Optional;
  * One desired path of a volume, and what the kernel shows of it.
  *
  * @param controller the best one, if several serve the address
- * @param evidence what the kernel said
- * @param since it stands so
+ * @param evidence the kernel's report
+ * @param since the start of this state
  */
 public record PathHealth(
     TransportId address,
@@ -80,7 +80,7 @@ public record PathHealth(
     return path.ana().word().isEmpty() ? "without ANA" : path.ana().word();
   }
 
-  /** Keeps the time since when it has stood so. */
+  /** Keeps the start of an unchanged state. */
   PathHealth after(List<PathHealth> before) {
     return before.stream()
         .filter(old -> old.address().equals(address) && old.standing() == standing)

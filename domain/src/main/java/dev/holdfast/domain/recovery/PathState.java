@@ -4,7 +4,7 @@ import dev.holdfast.domain.controller.KernelState;
 import dev.holdfast.domain.path.Path;
 import java.util.Optional;
 
-/** How one desired path of one volume stands; the best first. */
+/** The state of one desired path of one volume; the best first. */
 public enum PathState {
   /** Carries I/O. */
   USABLE,
@@ -12,7 +12,7 @@ public enum PathState {
   INACCESSIBLE,
   /** The controller is live and does not show the namespace. */
   NO_NAMESPACE,
-  /** The kernel works at the connection: its business alone. */
+  /** The kernel is establishing the connection; Holdfast does not intervene. */
   CONNECTING,
   /** The controller is being deleted, or is dead. */
   GOING,

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is to be done on one subsystem.
+ * The repairs of one subsystem.
  *
  * @param wanted all repairs that its state asks for, in order
  * @param due those whose time has come

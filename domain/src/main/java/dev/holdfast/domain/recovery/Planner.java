@@ -29,8 +29,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Decides what is to be done on one subsystem. What the kernel works at itself is left alone, what
- * is missing is added before anything is removed, and the last path is never removed.
+ * Plans the repairs of one subsystem. Controllers that the kernel itself recovers are left alone,
+ * missing ones are added before any is removed, and the last path is never removed.
  */
 public final class Planner {
   private final DesiredSubsystem desired;
@@ -79,8 +79,8 @@ public final class Planner {
   }
 
   /**
-   * A volume that is not mounted is not reconnected, because it may be another node's by now,
-   * unless the kernel still has something of it to write: that would be lost.
+   * A volume that is not mounted is not reconnected, because another node may use it by now, unless
+   * the kernel still holds unwritten data of it, which would be lost.
    */
   private Stream<VolumeHealth> kept() {
     return healths.stream()
@@ -145,7 +145,7 @@ public final class Planner {
         .toList();
   }
 
-  /** Later than surely it is kubelet's word that counts. */
+  /** While the volume surely is still this node's; after that only kubelet's calls restage it. */
   private List<Restage> restages() {
     return filesystems()
         .filter(volume ->
@@ -162,7 +162,7 @@ public final class Planner {
         .isPresent();
   }
 
-  /** The mount is there and the note of it has stayed: it must not outlive its purpose. */
+  /** The mount is there and its note remained: the note must not outlive its purpose. */
   private boolean restaged(StagedVolume volume) {
     return volume.restaging().isPresent()
         && atStaging(volume)
@@ -214,8 +214,8 @@ public final class Planner {
   }
 
   /**
-   * A live controller of ours at an address that no volume wants any more, while every desired path
-   * is usable.
+   * A live controller created by Holdfast at an address that no volume wants any more, while every
+   * desired path is usable.
    */
   private List<RemoveController> removals() {
     boolean allUsable =

@@ -11,7 +11,7 @@ import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
 import java.util.Optional;
 
-/** One thing to be done. The record itself is what its attempts are counted by. */
+/** One repair. The record itself is what its attempts are counted by. */
 public sealed interface RecoveryAction {
   SubsystemNqn nqn();
 
@@ -24,15 +24,15 @@ public sealed interface RecoveryAction {
       SubsystemNqn nqn, TransportId address, VolumeId volume, ConnectionPolicy policy)
       implements RecoveryAction {}
 
-  /** Lets a live controller look for its namespaces again. */
+  /** Makes a live controller rescan its namespaces. */
   record Rescan(SubsystemNqn nqn, ControllerName controller) implements RecoveryAction {}
 
-  /** Writes the timers that somebody changed. */
+  /** Restores timers that another process changed. */
   record RestoreTimers(SubsystemNqn nqn, ControllerName controller, ConnectionPolicy policy)
       implements RecoveryAction {}
 
   /**
-   * Writes the I/O policy that somebody changed.
+   * Restores the I/O policy that another process changed.
    *
    * @param subsystem the kernel's name
    */
@@ -53,7 +53,9 @@ public sealed interface RecoveryAction {
   /** Unmounts a dead staging mount and mounts the volume's new device there. */
   record Restage(SubsystemNqn nqn, VolumeId volume) implements RecoveryAction {}
 
-  /** Deletes a controller that is ours, live, wanted by nobody, and not the last one. */
+  /**
+   * Deletes a live controller created by Holdfast that no volume wants and that is not the last.
+   */
   record RemoveController(SubsystemNqn nqn, ControllerName controller, TransportId address)
       implements RecoveryAction {}
 
@@ -67,10 +69,10 @@ public sealed interface RecoveryAction {
           "set iopolicy " + policy.word() + " on " + subsystem;
       case KeepDevice(_, DeviceName device, Duration keep) -> "keep " + device + " for " + keep;
       case NoteLoss(_, VolumeId volume, Optional<BootMoment> lost) ->
-          "note that volume " + volume + (lost.isPresent() ? " was lost" : " is alive again");
-      case Restage(_, VolumeId volume) -> "stage volume " + volume + " anew";
+          "record that volume " + volume + (lost.isPresent() ? " was lost" : " is alive again");
+      case Restage(_, VolumeId volume) -> "stage volume " + volume + " again";
       case RemoveController(_, ControllerName controller, TransportId address) ->
-          "remove " + controller + " at " + address + ", which nobody wants";
+          "remove " + controller + " at " + address + ", which no volume wants";
     };
   }
 

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What was tried on one subsystem. Times are uptimes: no change of the clock makes a repair early
- * or late.
+ * The attempts made on one subsystem. Times are uptimes: no change of the clock makes a repair
+ * early or late.
  */
 public record RepairMemory(Map<RecoveryAction, Attempts> attempts) {
   public static final RepairMemory NONE = new RepairMemory(Map.of());
@@ -21,7 +21,7 @@ public record RepairMemory(Map<RecoveryAction, Attempts> attempts) {
    * @param wantedSince when it was first wanted
    * @param lastWanted when it was last wanted
    * @param notBefore when it may be tried next
-   * @param last what came of the last attempt; empty before the first
+   * @param last the result of the last attempt; empty before the first
    */
   public record Attempts(
       int tried, Duration wantedSince, Duration lastWanted, Duration notBefore, String last) {
@@ -29,7 +29,7 @@ public record RepairMemory(Map<RecoveryAction, Attempts> attempts) {
       return uptime.compareTo(notBefore) >= 0;
     }
 
-    /** Tried for longer than makes sense, in vain. */
+    /** Tried without success for longer than makes sense. */
     public boolean pastHorizon(Pace pace, Duration uptime) {
       return tried > 0 && uptime.minus(wantedSince).compareTo(pace.horizon()) > 0;
     }

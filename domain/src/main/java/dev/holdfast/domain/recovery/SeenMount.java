@@ -10,8 +10,8 @@ import java.util.Optional;
  *
  * @param readOnly for this mount
  * @param erred the filesystem's own word for having stopped to write after an error, such as {@code
- *     emergency_ro}; kernels before 6.14 do not say
- * @param owner the volume it is a mount of, where that is known although its device has gone
+ *     emergency_ro}; kernels before 6.14 do not report it
+ * @param owner the volume it is a mount of, where that is known although its device was removed
  */
 public record SeenMount(
     String mountPoint,
@@ -19,15 +19,15 @@ public record SeenMount(
     boolean readOnly,
     Optional<String> erred,
     Optional<VolumeId> owner) {
-  /** What a mount stands on. */
+  /** The device behind a mount. */
   public sealed interface Backing {
     /** A namespace that is there. */
     record Present(NamespaceIdentifiers ids, DeviceNumber number) implements Backing {}
 
-    /** A device that has gone. */
+    /** A device that was removed. */
     record Gone(String device) implements Backing {}
 
-    /** One that had gone: its mount was taken away for a new one, which is still to come. */
+    /** One that was removed: its mount was removed too, and the replacement is not mounted yet. */
     record TakenAway() implements Backing {}
 
     /** None: it was handed out as a raw device in another boot, and nothing of it is bound. */

@@ -7,7 +7,7 @@ import dev.holdfast.domain.subsystem.Subsystem;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What somebody has set otherwise than the volumes want it, of controllers that are ours. */
+/** Settings of controllers created by Holdfast that differ from those the volumes want. */
 final class SettingFindings {
   private SettingFindings() {}
 
@@ -33,7 +33,7 @@ final class SettingFindings {
                         + drift.seen().toSeconds()
                         + ", not "
                         + drift.wanted().toSeconds(),
-                    "Holdfast sets it back")));
+                    "Holdfast restores it")));
     desired
         .ioPolicy()
         .ifPresent(wanted ->
@@ -49,7 +49,7 @@ final class SettingFindings {
                                 + s.ioPolicy().orElse("")
                                 + ", not "
                                 + wanted.word(),
-                            "Holdfast sets it back; is there a udev rule for it?"))));
+                            "Holdfast restores it; check for a udev rule that changes it"))));
     return findings;
   }
 
@@ -58,7 +58,7 @@ final class SettingFindings {
         Verdict.TIMER_DRIFT,
         controller.name() + ": " + drift,
         drift.restorable()
-            ? "Holdfast sets it back; is there a udev rule that changes it?"
-            : "it is as wanted again when the controller is made anew");
+            ? "Holdfast restores it; check for a udev rule that changes it"
+            : "it cannot be changed on a live controller; the next connect sets it");
   }
 }

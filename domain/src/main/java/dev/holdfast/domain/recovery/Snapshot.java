@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * All that a judgement is made from, seen together.
+ * All input of a judgement, from one scan.
  *
  * @param mounts in the kernel's order: of several on one mount point the last is on top
  * @param doubts what is wrong with the device nodes of namespaces, by their numbers
@@ -88,7 +88,7 @@ public record Snapshot(
         .anyMatch(state -> state == KernelState.LIVE || state.onItsWay());
   }
 
-  /** What is on top at the volume's staging path. */
+  /** The topmost mount at the volume's staging path. */
   Optional<SeenMount> atStaging(StagedVolume volume) {
     return mounts.stream()
         .filter(mount -> mount.mountPoint().equals(volume.stagingPath().value()))

@@ -1,8 +1,8 @@
 package dev.holdfast.domain.recovery;
 
 /**
- * What has become of a volume. In the order of gravity: of several the last one counts, which is
- * the one nearest to the cause: a mount is dead because its controllers have gone.
+ * The state of a volume, from least to most serious. Of several the last one counts, the one
+ * closest to the root cause: a mount is dead because its controllers were removed.
  */
 public enum Verdict {
   /** Every desired path is usable, and what is mounted is the volume. */
@@ -11,19 +11,19 @@ public enum Verdict {
   /** A controller that no staged volume asked for. It is shown and never touched. */
   FOREIGN,
 
-  /** Somebody, often a udev rule, has changed the timers or the I/O policy. */
+  /** Another process, often a udev rule, has changed the timers or the I/O policy. */
   TIMER_DRIFT,
 
   /** Some desired path is not usable; I/O flows by another. */
   DEGRADED,
 
-  /** The volume is staged by its record, and nothing is mounted: after a reboot, as a rule. */
+  /** Its record shows the volume as staged, and nothing is mounted: usually after a reboot. */
   UNMOUNTED,
 
-  /** The filesystem has stopped taking writes after an error. */
+  /** The filesystem has stopped accepting writes after an error. */
   READ_ONLY_AFTER_ERROR,
 
-  /** What is mounted has lost its device, whatever stat says. */
+  /** The mount has lost its device, even if stat still succeeds. */
   DEAD_MOUNT,
 
   /** The namespace is there, its device node is not, or is another device's. */
@@ -32,22 +32,22 @@ public enum Verdict {
   /** No path is usable, and the kernel retries: I/O waits. */
   RECONNECTING,
 
-  /** Controllers are live, and the target lets none of them near the namespace (ANA): I/O waits. */
+  /** Controllers are live, and ANA makes every path inaccessible: I/O waits. */
   INACCESSIBLE,
 
   /** A controller is live and does not show the namespace. */
   NO_NAMESPACE,
 
-  /** A holder of its device keeps the subsystem; the controllers have gone. */
+  /** A user of its device keeps the subsystem; the controllers were removed. */
   ORPHANED,
 
-  /** The controllers have gone. */
+  /** The controllers were removed. */
   LOST,
 
-  /** In the place of the volume is something else. */
+  /** Something else is in place of the volume. */
   WRONG_DEVICE;
 
-  /** True if an orchestrator should be told. */
+  /** True if it should be reported to an orchestrator. */
   public boolean abnormal() {
     return compareTo(TIMER_DRIFT) > 0;
   }

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What has become of one volume.
+ * The health of one volume.
  *
  * @param verdict the gravest of the findings
- * @param since the verdict has been so
+ * @param since the start of the verdict
  * @param findings all, the gravest first
  * @param paths one for each desired address
  * @param expiry when the kernel gives up the last controller, at the earliest; absent if it does

@@ -1,4 +1,4 @@
-/** What has become of the volumes we want connected, and what is to be done about it. */
+/** The health of the volumes that should be connected, and the repairs it calls for. */
 @NullMarked
 package dev.holdfast.domain.recovery;
 

@@ -2,7 +2,7 @@ package dev.holdfast.domain.subsystem;
 
 import dev.holdfast.domain.machine.Signal;
 
-/** What happens to a desired subsystem, judged from desired paths against usable paths. */
+/** An event of a desired subsystem, judged from desired paths against usable paths. */
 public enum SubsystemSignal implements Signal {
   /** The kernel has been asked for a controller of it. */
   CONNECT_ISSUED(false),

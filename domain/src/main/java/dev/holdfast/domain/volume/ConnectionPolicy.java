@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 
 /**
  * How a controller is asked for, as the kernel's connect options mean it
- * (drivers/nvme/host/fabrics.c). What is absent stays the kernel's default.
+ * (drivers/nvme/host/fabrics.c). An absent value keeps the kernel's default.
  *
  * @param ctrlLossTmo how long the kernel retries; it counts attempts, ceil(ctrl_loss_tmo /
  *     reconnect_delay), so that a silent loss takes longer
@@ -52,7 +52,7 @@ public record ConnectionPolicy(
     });
   }
 
-  /** What I/O would have waited for longer than that is left out. */
+  /** The same with this ctrl_loss_tmo; a fast_io_fail_tmo that is longer is dropped. */
   public ConnectionPolicy withCtrlLossTmo(Timeout other) {
     return new ConnectionPolicy(
         other,

@@ -2,7 +2,9 @@ package dev.holdfast.domain.volume;
 
 import java.util.Optional;
 
-/** What a target may want to know before it lets us in. Never recorded, never on a command line. */
+/**
+ * Secrets with which this host authenticates to a target; never recorded, nor in a command line.
+ */
 public record Credentials(
     Optional<Secret> dhchapSecret, Optional<Secret> dhchapCtrlSecret, Optional<Secret> tlsPsk) {
   public static final Credentials NONE =

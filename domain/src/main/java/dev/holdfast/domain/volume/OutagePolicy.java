@@ -1,8 +1,8 @@
 package dev.holdfast.domain.volume;
 
-/** What becomes of a staged device when the kernel's patience ends. */
+/** The fate of a staged device when the kernel stops retrying. */
 public enum OutagePolicy {
-  /** The kernel gives the device up after ctrl_loss_tmo, as it is told. */
+  /** The kernel gives the device up after the configured ctrl_loss_tmo. */
   RELEASE,
   /** The device is kept past ctrl_loss_tmo, up to a limit. */
   HOLD

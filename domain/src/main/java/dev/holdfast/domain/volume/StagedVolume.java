@@ -10,21 +10,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What we remember of a volume between calls and across restarts. Written before the first effect
- * of a stage call, so that whatever happens in between can be undone.
+ * The record of a volume between calls and across restarts. Written before the first effect of a
+ * stage call, so that every partial effect can be undone.
  *
  * @param stagingPath where kubelet wants it staged
  * @param identity the namespace that was proven to be the volume; absent until then
- * @param ours the addresses whose controllers we made; others were there before and stay
- * @param formattedAt when we made a filesystem on it, or first saw one
+ * @param ours the addresses whose controllers Holdfast created; others were there before and stay
+ * @param formattedAt when Holdfast made a filesystem on it, or first saw one
  * @param boot in which kubelet last asked for it; empty in records of earlier versions, and if the
- *     kernel does not tell. What was staged in another boot is not there any more
+ *     kernel does not report it. Nothing that was staged in another boot is mounted any more
  * @param complete true once staging has succeeded
  * @param rebuilt true if the record was lost and put together from what the host shows: its wishes
  *     are guesses, until kubelet stages the volume again
  * @param restaging the boot in which its dead staging mount is taken away for a new one, from
- *     before the one goes until the other is there. In any other boot it says nothing: nothing is
- *     mounted after a reboot, and kubelet stages
+ *     before the one is removed until the other is there. It means nothing in any other boot:
+ *     nothing is mounted after a reboot, and kubelet stages
  * @param lost the last moment at which its staging mount was seen alive and a controller reached
  *     its device, while that is over; empty if it is not over, or if the moment is not known
  */
@@ -147,7 +147,7 @@ public record StagedVolume(
   }
 
   /**
-   * @param noted in which it is mounted anew; none if it is no more
+   * @param noted in which it is mounted again; none if it no longer is
    */
   public StagedVolume withRestaging(Optional<BootId> noted) {
     return new StagedVolume(

@@ -10,9 +10,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What we want connected for a volume.
+ * The connections that a volume needs.
  *
- * @param portals where the target listens as we were told, no two the same
+ * @param portals where the target listens, as configured, no two the same
  * @param addresses what the portals stood for when they were last looked up: one path each, no two
  *     the same; none while no name has been looked up
  * @param minPaths staging succeeds when this many are usable
@@ -89,8 +89,8 @@ public record VolumeAttachment(
   }
 
   /**
-   * What a new controller is asked for: under {@link OutagePolicy#HOLD} the kernel retries up to
-   * {@code holdFor}, and I/O waits as long, until {@link WantedTimers} says otherwise.
+   * The policy for a new controller: under {@link OutagePolicy#HOLD} the kernel retries up to
+   * {@code holdFor}, and I/O waits as long, until {@link WantedTimers} replaces it.
    */
   public ConnectionPolicy connection() {
     boolean longer =

@@ -2,7 +2,7 @@ package dev.holdfast.domain.volume;
 
 import java.util.Optional;
 
-/** What the CO asks a volume to be on this node. */
+/** The capability that the CO requests of a volume on this node. */
 public record VolumeCapability(VolumeUse use, AccessMode mode) {
 
   /** Why this cannot be had, if so. */

@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What the timers of a volume's controllers and of its device have to be, as far as the kernel can
- * do it. Under {@link OutagePolicy#HOLD} the device is kept by its own delayed removal where there
+ * The required timers of a volume's controllers and of its device, as far as the kernel supports
+ * them. Under {@link OutagePolicy#HOLD} the device is kept by its own delayed removal where there
  * is one, since then also a controller with another name finds it again; else by controllers that
- * are not given up. Only when the device is seen to be kept may the controllers go sooner: at every
- * moment one of the two holds it.
+ * are not given up. Only when the device is seen to be kept may the controllers be given up sooner:
+ * at every moment one of the two keeps it.
  *
- * @param controllers of every controller that is ours, a new one's included
- * @param delayedRemoval of the multipath head; empty if this kernel knows no such thing
+ * @param controllers of every controller created by Holdfast, a new one included
+ * @param delayedRemoval of the multipath head; empty if this kernel does not support it
  */
 public record WantedTimers(ConnectionPolicy controllers, Optional<Duration> delayedRemoval) {
   /**

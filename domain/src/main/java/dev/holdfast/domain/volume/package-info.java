@@ -1,4 +1,4 @@
-/** What a volume is asked to be: attachment, policy, capability, and the record of its staging. */
+/** A volume as requested: attachment, policy, capability, and the record of its staging. */
 @NullMarked
 package dev.holdfast.domain.volume;
 

@@ -28,7 +28,7 @@ class NodeFailureTest {
         new Reads(new NodeFailure.VolumeUnknown(VOLUME, "no such path"), "volume v: no such path"),
         new Reads(
             new NodeFailure.Incompatible(VOLUME, "ext4", "xfs"),
-            "volume v is there as ext4, but was asked for as xfs"),
+            "volume v is ext4 here, but the call asks for xfs"),
         new Reads(
             new NodeFailure.NotStaged(VOLUME, "no record"), "volume v is not staged: no record"),
         new Reads(new NodeFailure.CapabilityUnsupported("that"), "unsupported: that"),
@@ -37,14 +37,14 @@ class NodeFailureTest {
             "volume v is still in use by /pods/1, /pods/2"),
         new Reads(
             new NodeFailure.PathOccupied("/staging", "nvme3n1"),
-            "/staging is occupied by nvme3n1; it was left as it is"),
+            "/staging is occupied by nvme3n1; it was left unchanged"),
         new Reads(
             new NodeFailure.OperationInProgress(VOLUME),
             "another operation on volume v is running; retry when it has ended"),
         new Reads(
             new NodeFailure.PortalsUnresolved(NQN, List.of("array: no such name")),
-            "no address of nqn.2016-06.io.spdk:a is known: array: no such name; check the names in"
-                + " targetTrAddr and this node's name service"),
+            "no portal of nqn.2016-06.io.spdk:a resolves to an address: array: no such name; check"
+                + " the names in targetTrAddr and this node's name service"),
         new Reads(
             new NodeFailure.NoUsablePath(
                 NQN,
@@ -55,7 +55,7 @@ class NodeFailureTest {
                 + " tcp://10.0.0.2:4420: no answer"),
         new Reads(
             new NodeFailure.DeadlinePassed("connecting"),
-            "the time for this call was spent while connecting; the call may be repeated"),
+            "the deadline of the call passed while connecting; repeat the call"),
         new Reads(
             new NodeFailure.HostNotReady("/dev/nvme-fabrics is missing", "load nvme-tcp"),
             "/dev/nvme-fabrics is missing; load nvme-tcp"),
@@ -64,18 +64,19 @@ class NodeFailureTest {
             "nqn.2016-06.io.spdk:a refuses this host: EIO"),
         new Reads(
             new NodeFailure.AuthenticationRejected(NQN, "wrong key"),
-            "nqn.2016-06.io.spdk:a refused the authentication: wrong key"),
+            "nqn.2016-06.io.spdk:a rejected the authentication: wrong key"),
         new Reads(
             new NodeFailure.NamespaceIdentityMismatch(NQN, "nsid 1", "nsid 2"),
             "nqn.2016-06.io.spdk:a: expected nsid 1, seen nsid 2; nothing was mounted"),
         new Reads(
-            new NodeFailure.DeviceUnproven(NQN, "nvme0n1", List.of("it has gone", "it is hidden")),
-            "nqn.2016-06.io.spdk:a: nvme0n1 was found and is not used, because it has gone, it is"
+            new NodeFailure.DeviceUnproven(
+                NQN, "nvme0n1", List.of("it was removed", "it is hidden")),
+            "nqn.2016-06.io.spdk:a: nvme0n1 was found and is not used, because it was removed, it is"
                 + " hidden; repeat the call"),
         new Reads(
             new NodeFailure.AmbiguousNamespace(
                 NQN, NamespaceSelector.THE_ONLY_ONE, List.of("nvme0n1", "nvme0n2", "nvme0n3")),
-            "nqn.2016-06.io.spdk:a has 3 namespaces that fit the only namespace: nvme0n1, nvme0n2,"
+            "nqn.2016-06.io.spdk:a has 3 namespaces that match the only namespace: nvme0n1, nvme0n2,"
                 + " nvme0n3; name one by deviceUUID, deviceNGUID, deviceEUI or nsid"),
         new Reads(
             new NodeFailure.NamespaceMissing(NQN, "shows none"),
@@ -91,11 +92,11 @@ class NodeFailureTest {
             new NodeFailure.FormatRefused("nvme0n1", "there is data at byte 0"),
             "nvme0n1 was not formatted: there is data at byte 0"),
         new Reads(
-            new NodeFailure.DeadMount(VOLUME, "/staging", "259:0 has gone"),
-            "volume v: the mount at /staging is dead: 259:0 has gone"),
+            new NodeFailure.DeadMount(VOLUME, "/staging", "259:0 was removed"),
+            "volume v: the mount at /staging is dead: 259:0 was removed"),
         new Reads(
             new NodeFailure.CapacityNotThere(VOLUME, 20, 10),
-            "volume v has 10 bytes, not the 20 it should have; expand it on the target first"),
+            "volume v has 10 bytes, less than the requested 20; expand it on the target first"),
         new Reads(
             new NodeFailure.HostExhausted("128 volumes are staged"), "128 volumes are staged"),
         new Reads(new NodeFailure.StepFailed("mkfs", "exit 1"), "mkfs failed: exit 1"),

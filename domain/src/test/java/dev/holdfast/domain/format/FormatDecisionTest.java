@@ -197,7 +197,7 @@ class FormatDecisionTest {
               FormatDecision.Refused.class,
               refused ->
                   assertThat(refused.reasons())
-                      .contains("not every place was read that has to be empty")
+                      .contains("not every place that has to be empty was read")
                       .hasSize(bytes > 0 ? 1 : 2));
     }
   }

@@ -18,10 +18,10 @@ class FormatIntentTest {
   void saysWhatToLookAtAndHowToGoOn() {
     assertThat(INTENT.explain(THERE))
         .isEqualTo(
-            "mkfs of ext4 was begun at 2026-01-02T03:04:05Z and is not known to have ended, so this"
-                + " may be what it has left, or what somebody has written since: look at these"
-                + " places, and if nobody needs what is there, clear the whole device (blkdiscard"
-                + " --zeroout), and the next try formats it");
+            "mkfs of ext4 was begun at 2026-01-02T03:04:05Z and is not known to have completed, so"
+                + " these may be its remains, or data written since by another process: inspect"
+                + " these places, and if the data is not needed, clear the whole device (blkdiscard"
+                + " --zeroout); the next attempt then formats it");
   }
 
   @Test

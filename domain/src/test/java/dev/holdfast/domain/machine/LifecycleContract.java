@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What every machine has to be. */
+/** The properties of every machine. */
 public abstract class LifecycleContract<S extends Enum<S>, E extends Enum<E> & Signal> {
 
   protected abstract TransitionMatrix<S, E> matrix();
@@ -65,7 +65,7 @@ public abstract class LifecycleContract<S extends Enum<S>, E extends Enum<E> & S
     }
   }
 
-  /** Seeing the same thing twice says no more than seeing it once. */
+  /** Observing the same fact twice has no further effect. */
   @Test
   void settlesWhenNothingChanges() {
     TransitionMatrix<S, E> matrix = matrix();

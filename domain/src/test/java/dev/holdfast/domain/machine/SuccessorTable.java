@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A machine written as text, one state a line: {@code LIVE: SEEN_GONE>LOST CONNECT_ISSUED>never}.
- * What is not named does nothing.
+ * A machine written as text, one state a line: {@code LIVE: SEEN_GONE>LOST CONNECT_ISSUED>never}. A
+ * signal that is not named does nothing.
  */
 final class SuccessorTable {
   private SuccessorTable() {}

@@ -98,11 +98,11 @@ final class JudgeTest {
             w -> w.doubts.put(new DeviceNumber(259, 1), List.of("no node"))),
         spoilt("device under the mount gone", Verdict.DEAD_MOUNT, w -> w.mounted(GONE)),
         spoilt(
-            "dead mount taken away and the new one to come",
+            "dead mount removed and its replacement not mounted yet",
             Verdict.DEAD_MOUNT,
             w -> w.mounted(new Backing.TakenAway())),
         spoilt(
-            "a pod holds the device that has gone",
+            "a pod holds the removed device",
             Verdict.DEAD_MOUNT,
             w -> w.mounts.add(mount("/pods/a", GONE))),
         spoilt("not mounted", Verdict.UNMOUNTED, w -> w.mounts.clear()),

@@ -200,7 +200,7 @@ final class PlannerTest {
     world.mounted(new Backing.TakenAway());
     world.surelyHere.add(VOLUME.id());
     assertThat(world.wanted(noted)).containsExactly(restage);
-    // a note of another boot, or somebody else's mount
+    // a note of another boot, or a foreign mount
     world.mounts.clear();
     assertThat(world.wanted(noted)).isEmpty();
     world.mounted(new Backing.Other("tmpfs of tmpfs"));
@@ -314,7 +314,7 @@ final class PlannerTest {
         .isEqualTo(RepairMemory.NONE);
   }
 
-  /** Whatever the world looks like. */
+  /** In any state of the world. */
   @Test
   void neverActsOnWhatIsOnItsWayNorRemovesTheLastPath() {
     long seed = new Random().nextLong();

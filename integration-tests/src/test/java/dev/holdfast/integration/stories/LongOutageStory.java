@@ -50,7 +50,7 @@ class LongOutageStory {
 
     scene.node().awaitVerdict(volume, "DEAD_MOUNT", Duration.ofSeconds(30));
     assertThat(scene.node().report(volume))
-        .contains("under " + volume.published() + " has gone", "delete the pod")
+        .contains("under " + volume.published() + " was removed", "delete the pod")
         .doesNotContain(there);
     volume.unpublish();
     scene.node().awaitVerdict(volume, "HEALTHY", Duration.ofSeconds(60));
