@@ -6,7 +6,7 @@ import dev.holdfast.application.reconcile.RememberedRecords;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is kept in memory before the files keeps the same promises. */
+/** The copy in memory before the files keeps the same promises. */
 class RememberedRecordsContractTest extends VolumeRecordsContract {
   @TempDir Path dir;
 

@@ -18,12 +18,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.system.ApplicationPid;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * One node for each state directory: two would delete each other's records and controllers. What
- * counts is the kernel's lock (fcntl), which ends with the process however that ends; the file
- * stays, and only says which process had it.
+ * One node for each state directory: two would delete each other's records and controllers. Only
+ * the kernel's lock (fcntl) counts, which ends with the process however that ends; the file stays,
+ * and names the last process that had it.
  */
 public final class StateDirectoryLock {
   private static final Logger LOG = LoggerFactory.getLogger(StateDirectoryLock.class);
@@ -117,8 +118,8 @@ public final class StateDirectoryLock {
   /** Only words for a message: a full disk is no reason to refuse. */
   private static void sign(FileChannel channel, String node) {
     String text =
-        "process %d of node '%s', since %s\n"
-            .formatted(ProcessHandle.current().pid(), node, Instant.now());
+        "process %s of node '%s', since %s\n"
+            .formatted(new ApplicationPid(), node, Instant.now());
     try {
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);

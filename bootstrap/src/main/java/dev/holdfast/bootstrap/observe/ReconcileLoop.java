@@ -17,8 +17,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Lets the loop step, again and again, and at once where there is a hint; one step that fails is no
- * reason to stop, whatever it fails with. Should the thread end all the same, then {@link
- * #isRunning} says so, and the age of the last look does (LookHealth).
+ * reason to stop, whatever it fails with. If the thread ends nevertheless, {@link #isRunning} and
+ * the age of the last look (LookHealth) show it.
  */
 @Component
 public class ReconcileLoop implements SmartLifecycle {

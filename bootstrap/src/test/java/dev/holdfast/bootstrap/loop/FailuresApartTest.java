@@ -33,9 +33,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What fails for one volume costs that volume, for as long as it fails. */
+/** A failure of one volume affects that volume, for as long as it lasts. */
 final class FailuresApartTest {
-  /** What a port does instead, for one call or another. */
+  /** Replaces a call of a port. */
   @FunctionalInterface
   private interface Fault {
     void at(String call, List<Object> arguments);

@@ -29,7 +29,7 @@ final class RunningProgram {
       inBackground("stderr", stderr);
       program.input().ifPresent(text -> inBackground("stdin", () -> feed(text)));
     } catch (Throwable e) {
-      // without its threads the program may wait for ever, and nothing would end it
+      // without its threads the program may wait indefinitely, and nothing would end it
       ProgramResult _ = killed();
       throw e;
     }

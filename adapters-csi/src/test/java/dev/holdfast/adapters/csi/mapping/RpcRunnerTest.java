@@ -123,7 +123,7 @@ class RpcRunnerTest {
     }
   }
 
-  /** What the call had done is still there: a final code would keep kubelet from coming again. */
+  /** The effects of the call may remain: after a final code kubelet would not retry. */
   @Test
   void anErrorOfOursIsNotAnsweredAsIfNothingWereLeft() {
     runner.run(

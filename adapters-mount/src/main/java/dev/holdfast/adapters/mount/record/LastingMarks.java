@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What is remembered of volumes and of namespaces for ever: an empty look at one of them proves
- * less. A mark is a file, named by a digest of the volume's id, or of an identifier that is the
- * namespace's own for ever. Only a person deletes one; its text says what it is about.
+ * Permanent knowledge of volumes and of namespaces: a device that reads as empty proves less. A
+ * mark is a file, named by a digest of the volume's id, or of an identifier that no other namespace
+ * ever has. Only an administrator deletes one; its text describes the volume or the namespace.
  *
  * <ul>
  *   <li>{@code DIGEST.formatted}: it had a filesystem, made or seen here;
@@ -32,7 +32,7 @@ public final class LastingMarks {
     this.directory = directory;
   }
 
-  /** Remembers what a record says. A raw device without an identity was not handed out yet. */
+  /** Keeps the knowledge of a record. A raw device without an identity was not handed out yet. */
   public void keep(StagedVolume volume) throws IOException {
     if (volume.formattedAt().isPresent()) {
       keep(FORMATTED, volume.formattedAt().get() + " " + describe(volume), volume);
