@@ -21,9 +21,9 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * One node for each state directory: two would delete each other's records and controllers. What
- * counts is the kernel's lock (fcntl), which ends with the process however that ends; the file
- * stays, and only says which process had it.
+ * One node for each state directory: two would delete each other's records and controllers. The
+ * kernel's lock (fcntl) decides, which ends with the process however that ends; the file stays, and
+ * only names the process that had it.
  */
 public final class StateDirectoryLock {
   private static final Logger LOG = LoggerFactory.getLogger(StateDirectoryLock.class);
@@ -42,7 +42,7 @@ public final class StateDirectoryLock {
               + directory
               + ": "
               + holder
-              + "; stop that one, or name another directory by --holdfast.state-dir";
+              + "; stop that node, or set another directory with --holdfast.state-dir";
     }
 
     @Override
@@ -111,7 +111,7 @@ public final class StateDirectoryLock {
       return "a process that cannot be named (" + e.getMessage() + ")";
     }
     String text = new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8).strip();
-    return text.isEmpty() ? "a process that has just begun" : text;
+    return text.isEmpty() ? "a process that has just started" : text;
   }
 
   /** Only words for a message: a full disk is no reason to refuse. */

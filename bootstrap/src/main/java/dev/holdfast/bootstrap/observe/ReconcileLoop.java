@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 /**
  * Lets the loop step, again and again, and at once where there is a hint; one step that fails is no
  * reason to stop, whatever it fails with. Should the thread end all the same, then {@link
- * #isRunning} says so, and the age of the last look does (LookHealth).
+ * #isRunning} reports it, and so does the age of the last scan (LookHealth).
  */
 @Component
 public class ReconcileLoop implements SmartLifecycle {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class StateDirectoryLockTest {
   @TempDir Path dir;
 
-  /** A process that takes the lock, says so, and lives until it is killed. */
+  /** A process that takes the lock, reports it, and lives until it is killed. */
   public static final class Holder {
     private Holder() {}
 
@@ -79,7 +79,7 @@ final class StateDirectoryLockTest {
     }
   }
 
-  /** What cannot be written to cannot be damaged, and connections are looked after all the same. */
+  /** A directory that cannot be written cannot be damaged, and connections are still maintained. */
   @Test
   void whereNothingCanBeWrittenThereIsNoLockAndNoRefusal() throws IOException {
     Path file = Files.createFile(dir.resolve("file"));

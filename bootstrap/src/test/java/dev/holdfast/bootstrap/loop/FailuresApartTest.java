@@ -33,9 +33,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What fails for one volume costs that volume, for as long as it fails. */
+/** A failure for one volume affects only that volume, and only while it lasts. */
 final class FailuresApartTest {
-  /** What a port does instead, for one call or another. */
+  /** The replacement behaviour of a port, for one call or another. */
   @FunctionalInterface
   private interface Fault {
     void at(String call, List<Object> arguments);
