@@ -185,7 +185,8 @@ final class Releasing {
    */
   private void letDeviceGo(StagedVolume record, ObservedTopology topology) {
     if (record.ours().isEmpty()
-        || others(record, ports.records().read().volumes()).stream().anyMatch(o -> o.identity().equals(record.identity()))) {
+        || others(record, ports.records().read().volumes()).stream()
+            .anyMatch(o -> o.identity().equals(record.identity()))) {
       return;
     }
     topology.withNqn(record.attachment().nqn()).stream()

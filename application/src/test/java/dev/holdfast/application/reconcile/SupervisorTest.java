@@ -14,10 +14,10 @@ import dev.holdfast.application.port.out.VolumeRecords.Records;
 import dev.holdfast.application.port.out.VolumeRecords.Unreadable;
 import dev.holdfast.domain.format.FormatIntent;
 import dev.holdfast.domain.identity.BootMoment;
-import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.HostId;
 import dev.holdfast.domain.identity.HostNqn;
+import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.recovery.DesiredSubsystem;
 import dev.holdfast.domain.recovery.RecoveryAction;
@@ -145,7 +145,11 @@ class SupervisorTest {
         };
     Chronicle chronicle = new Chronicle(_ -> {}, new Unobserved());
     RepairQueue queue =
-        new RepairQueue(node, chronicle, new Board(chronicle, node.lifecycles(), time, memories, aside), memories);
+        new RepairQueue(
+            node,
+            chronicle,
+            new Board(chronicle, node.lifecycles(), time, memories, aside),
+            memories);
     DesiredSubsystem.of(List.of(bad, good)).forEach(queue::add);
 
     queue.begin(
