@@ -58,9 +58,10 @@ public class VolumeMetrics implements AfterLook {
         gauges(registry, "controller.state", "1 for the state of the controller in the kernel");
     this.ana = gauges(registry, "path.ana", "1 for the ANA state that the kernel shows");
     this.aside =
-        gauges(registry, "set.aside", "what failed by itself while all else went on, by its kind");
+        gauges(
+            registry, "set.aside", "failures that were isolated while the rest continued, by kind");
     Gauge.builder("holdfast.last.look.age", health, h -> h.lookAge().toMillis() / 1000.0)
-        .description("since the last look at the connections ended")
+        .description("time since the last scan of the connections completed")
         .baseUnit("seconds")
         .register(registry);
     Gauge.builder("holdfast.hung.calls", calls, AbandonableCalls::hung)

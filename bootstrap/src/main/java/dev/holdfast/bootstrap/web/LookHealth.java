@@ -9,8 +9,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /**
- * Liveness asks whether the loop still looks: one that stands still repairs nothing, and shows what
- * was. A look is due every half minute, whatever the targets do.
+ * Liveness checks that the loop still scans: one that is stuck repairs nothing, and shows old
+ * states. A scan is due every half minute, whatever the targets do.
  */
 @Component("look")
 public class LookHealth implements HealthIndicator {
@@ -39,13 +39,13 @@ public class LookHealth implements HealthIndicator {
         .withDetail("ageSeconds", age.toSeconds())
         .withDetail(
             "seen",
-            "no look at the connections has ended for "
+            "no scan of the connections has completed for "
                 + age.toSeconds()
-                + " s: nothing is repaired, and all that is shown is as old")
+                + " s: nothing is repaired, and all states shown are as old")
         .withDetail(
             "remedy",
-            "the log has what failed; kill -QUIT of the process prints where its thread 'reconcile'"
-                + " stands; a restart touches no connection and no mount")
+            "check the log for the failure; kill -QUIT of the process prints the stack of its thread"
+                + " 'reconcile'; a restart touches no connection and no mount")
         .build();
   }
 }

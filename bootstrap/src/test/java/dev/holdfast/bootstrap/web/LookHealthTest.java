@@ -33,7 +33,7 @@ final class LookHealthTest {
       assertThat(fallen.getStatus()).isEqualTo(Status.DOWN);
       assertThat(fallen.getDetails().get("seen"))
           .asString()
-          .startsWith("no look at the connections has ended for 61 s");
+          .startsWith("no scan of the connections has completed for 61 s");
       assertThat(new LookHealth(node.services().health(), 5).health().getStatus())
           .as("on a machine that is five times as slow")
           .isEqualTo(Status.UP);
