@@ -1,7 +1,6 @@
 package dev.holdfast.application.reconcile;
 
 import dev.holdfast.application.concurrency.HostTime;
-import dev.holdfast.application.port.in.ReportVolumeHealth.Earlier;
 import dev.holdfast.application.port.in.ReportVolumeHealth.Machine;
 import dev.holdfast.application.port.out.Fact;
 import dev.holdfast.application.port.out.FactPublisher;
@@ -15,7 +14,6 @@ import dev.holdfast.domain.namespace.NamespaceSignal;
 import dev.holdfast.domain.subsystem.SubsystemSignal;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -39,26 +37,9 @@ import org.slf4j.LoggerFactory;
 public final class Lifecycles {
   private static final Logger LOG = LoggerFactory.getLogger(Lifecycles.class);
   private static final int MOST_COMMANDS = 10_000;
-  private static final int MOST_EARLIER = 8;
 
   private record Step<S extends Enum<S>, E extends Enum<E> & Signal>(
-      MachineKey<S, E> key, E signal, Instant at, Duration uptime) {}
-
-  /**
-   * @param earlier the newest first
-   */
-  private record Standing(Enum<?> state, Instant since, Duration uptime, List<Earlier> earlier) {
-    Standing moved(Enum<?> to, Instant at, Duration now) {
-      Duration lasted = now.minus(uptime);
-      List<Earlier> before =
-          lasted.isPositive()
-              ? Stream.concat(Stream.of(new Earlier(state.name(), lasted)), earlier.stream())
-                  .limit(MOST_EARLIER)
-                  .toList()
-              : earlier;
-      return new Standing(to, at, now, before);
-    }
-  }
+      MachineKey<S, E> key, E signal, Instant at) {}
 
   private final EngineCheck engine;
   private final FactPublisher facts;
@@ -139,7 +120,7 @@ public final class Lifecycles {
 
   /** Applies what a look has seen. On the loop's thread. */
   <S extends Enum<S>, E extends Enum<E> & Signal> void seen(MachineKey<S, E> key, E signal) {
-    take(new Step<>(key, signal, time.now(), time.uptime()));
+    take(new Step<>(key, signal, time.now()));
   }
 
   /** Forgets all other machines. */
@@ -149,7 +130,7 @@ public final class Lifecycles {
 
   private <S extends Enum<S>, E extends Enum<E> & Signal> void command(
       MachineKey<S, E> key, E signal) {
-    if (!commands.offer(new Step<>(key, signal, time.now(), time.uptime()))) {
+    if (!commands.offer(new Step<>(key, signal, time.now()))) {
       dropped.incrementAndGet();
     }
   }
@@ -157,9 +138,7 @@ public final class Lifecycles {
   private <S extends Enum<S>, E extends Enum<E> & Signal> void take(Step<S, E> step) {
     MachineKey<S, E> key = step.key();
     S initial = key.matrix().initial();
-    Standing now =
-        machines.computeIfAbsent(
-            key, _ -> new Standing(initial, step.at(), step.uptime(), List.of()));
+    Standing now = machines.computeIfAbsent(key, _ -> Standing.initial(initial, step.at()));
     S from = initial.getDeclaringClass().cast(now.state());
     switch (key.matrix().on(from, step.signal())) {
       case Outcome.Stay<S>() -> {}
@@ -168,7 +147,7 @@ public final class Lifecycles {
               "%s %s is %s, where %s is not expected: ignored"
                   .formatted(key.kind(), key.subject(), from, step.signal()));
       case Outcome.Move<S>(S to) -> {
-        machines.put(key, now.moved(to, step.at(), step.uptime()));
+        machines.put(key, now.moved(to, step.at()));
         publish(
             new Fact(
                 step.at(),

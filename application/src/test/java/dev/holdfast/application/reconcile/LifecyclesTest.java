@@ -143,6 +143,33 @@ class LifecyclesTest {
   }
 
   @Test
+  void connectsThatChangeNothingDoNotCrowdTheHistory() {
+    SubsystemNqn nqn = STAGED.attachment().nqn();
+    MachineKey.OfSubsystem subsystem = new MachineKey.OfSubsystem(nqn);
+    lifecycles.seen(subsystem, SubsystemSignal.SEEN_ALL_PATHS_USABLE);
+    time.pass(60);
+    Instant lost = time.now();
+    lifecycles.seen(subsystem, SubsystemSignal.SEEN_WITHOUT_CONTROLLERS);
+    for (int i = 0; i < 100; i++) {
+      time.pass(2);
+      lifecycles.connecting(nqn, ADDRESS);
+      lifecycles.settle();
+      time.pass(1);
+      lifecycles.seen(subsystem, SubsystemSignal.SEEN_WITHOUT_CONTROLLERS);
+    }
+
+    assertThat(lifecycles.of(STAGED))
+        .containsExactly(
+            new Machine(
+                "subsystem",
+                Optional.empty(),
+                "ORPHANED",
+                lost,
+                List.of(new Earlier("HEALTHY", Duration.ofSeconds(60)))));
+    assertThat(moves).filteredOn(move -> move.equals("subsystem CONNECTING ORPHANED")).hasSize(100);
+  }
+
+  @Test
   void aMachineThatFlapsKeepsAShortHistory() {
     for (int i = 0; i < 100; i++) {
       time.pass(1);
