@@ -26,7 +26,8 @@ final class Catalog {
           NeighbourStory.class,
           UnreadableStory.class,
           HangingStory.class,
-          PortContractsStory.class);
+          PortContractsStory.class,
+          SharedNamespaceStory.class);
 
   private Catalog() {}
 
