@@ -27,6 +27,7 @@ final class Catalog {
           UnreadableStory.class,
           HangingStory.class,
           UnwrittenStory.class,
+          SharedNamespaceStory.class,
           PortContractsStory.class);
 
   private Catalog() {}

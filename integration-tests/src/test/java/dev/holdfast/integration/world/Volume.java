@@ -27,6 +27,7 @@ public final class Volume {
   private final KernelTarget target;
   private final String kind;
   private final Map<String, String> attributes = new HashMap<>();
+  private String suffix = "";
 
   Volume(CsiNode node, Calls calls, KernelTarget target, String kind) {
     this.node = node;
@@ -48,8 +49,14 @@ public final class Volume {
     return this;
   }
 
+  /** Another PersistentVolume of the same namespace. */
+  public Volume named(String other) {
+    suffix = "-" + other;
+    return this;
+  }
+
   public String id() {
-    return "pv-" + target.name() + (target.nsid() == 1 ? "" : "-" + target.nsid());
+    return "pv-" + target.name() + (target.nsid() == 1 ? "" : "-" + target.nsid()) + suffix;
   }
 
   public KernelTarget target() {
