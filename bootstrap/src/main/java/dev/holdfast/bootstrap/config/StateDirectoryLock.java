@@ -118,8 +118,7 @@ public final class StateDirectoryLock {
   /** Only words for a message: a full disk is no reason to refuse. */
   private static void sign(FileChannel channel, String node) {
     String text =
-        "process %s of node '%s', since %s\n"
-            .formatted(new ApplicationPid(), node, Instant.now());
+        "process %s of node '%s', since %s\n".formatted(new ApplicationPid(), node, Instant.now());
     try {
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
