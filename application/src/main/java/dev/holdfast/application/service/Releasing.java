@@ -58,7 +58,7 @@ final class Releasing {
             .filter(other -> !other.id().equals(record.id()))
             .toList();
     ObservedTopology topology = ports.topology().observe();
-    requireUnused(record, topology, device -> record.identity().equals(Optional.of(device.ids())));
+    requireUnused(record, topology, device -> itsOwn(record, device, others));
     if (!others.isEmpty()) {
       letDeviceGo(record, topology);
       handOver(record, others.getFirst());
@@ -77,6 +77,21 @@ final class Releasing {
     letDeviceGo(record, topology);
     disconnect(record, ours, budget);
     requireGone(record);
+  }
+
+  /**
+   * A volume that is staged again is not identified yet, and may still have left something to write
+   * on a device that the kernel keeps without controllers.
+   */
+  private static boolean itsOwn(StagedVolume record, Namespace device, List<StagedVolume> others) {
+    return record
+        .identity()
+        .map(device.ids()::equals)
+        .orElseGet(() ->
+            device.paths().isEmpty()
+                && record.attachment().selector().matches(device.ids())
+                && others.stream()
+                    .noneMatch(other -> other.identity().equals(Optional.of(device.ids()))));
   }
 
   /**

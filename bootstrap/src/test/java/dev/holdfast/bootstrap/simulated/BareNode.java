@@ -77,6 +77,15 @@ public record BareNode(SimulatedHost host, NodePorts ports, NodeServices service
    */
   public static BareNode start(
       SimulatedHost host, Path dir, UnaryOperator<NodePorts> seam, Executor workers) {
+    return start(host, dir, seam, workers, RESTAGE_WITHIN);
+  }
+
+  public static BareNode start(
+      SimulatedHost host,
+      Path dir,
+      UnaryOperator<NodePorts> seam,
+      Executor workers,
+      Duration restageWithin) {
     HostSeams seams = SimulatedHosts.seams(host);
     WallClock wall = new WallClock();
     HostTime time = new SkippedTime(host.clock(), wall);
@@ -119,7 +128,7 @@ public record BareNode(SimulatedHost host, NodePorts ports, NodeServices service
             PATIENT,
             new NodeServices.Looping(
                 Duration.ofSeconds(1),
-                RESTAGE_WITHIN,
+                restageWithin,
                 new Lifecycles(LifecycleEngines.spring(), facts, time),
                 facts,
                 new Unobserved(),
