@@ -63,7 +63,10 @@ final class Releasing {
     List<StagedVolume> others = others(record, known.volumes());
     ObservedTopology topology = ports.topology().observe();
     requireUnused(
-        record, topology, device -> is(record, device), place -> owners.mayBe(record.id(), place));
+        record,
+        topology,
+        device -> itsOwn(record, device, others),
+        place -> owners.mayBe(record.id(), place));
     if (!others.isEmpty()) {
       if (record.capability().use() instanceof VolumeUse.Block) {
         flush(record, topology, device -> is(record, device), budget);
@@ -118,6 +121,21 @@ final class Releasing {
 
   private static boolean is(StagedVolume record, Namespace device) {
     return record.identity().equals(Optional.of(device.ids()));
+  }
+
+  /**
+   * A volume that is staged again is not identified yet, and may still have left something to write
+   * on a device that the kernel keeps without controllers.
+   */
+  private static boolean itsOwn(StagedVolume record, Namespace device, List<StagedVolume> others) {
+    return record
+        .identity()
+        .map(device.ids()::equals)
+        .orElseGet(() ->
+            device.paths().isEmpty()
+                && record.attachment().selector().matches(device.ids())
+                && others.stream()
+                    .noneMatch(other -> other.identity().equals(Optional.of(device.ids()))));
   }
 
   /**

@@ -106,6 +106,7 @@ class UnwrittenTest {
     Superblock filesystem = takenDownInAnOutage();
     node.ports().records().put(begun(life.record(node)));
     pass(1);
+    assertThat(life.unstage(node).toString()).contains("which the kernel still runs");
 
     life.restore();
     pass(A_WHILE);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.bootstrap.simulated.BareNode;
+import dev.holdfast.bootstrap.simulated.Crash;
 import dev.holdfast.bootstrap.simulated.InMemory;
 import dev.holdfast.bootstrap.simulated.Seams;
 import dev.holdfast.bootstrap.simulated.Volumes;
@@ -77,13 +78,20 @@ final class StormTest {
     gate = new Gate();
     node =
         BareNode.start(
-            host, dir.resolve("node"), ports -> Seams.with(ports, gate.before(ports.connector())));
+            host,
+            dir.resolve("node"),
+            ports -> Seams.with(ports, gate.before(ports.connector())),
+            task -> Thread.ofVirtual().uncaughtExceptionHandler(Crash::told).start(task),
+            // time is skipped here, and it is not about that
+            Duration.ofDays(1));
     volumes =
         new Volumes(
             host,
             node.services(),
             dir.resolve("kubelet"),
             ConnectionPolicy.DEFAULT.withCtrlLossTmo(Timeout.ofSeconds(4)));
+    // what was never seen alive is left to kubelet
+    node.services().reconcile().step();
   }
 
   @AfterAll

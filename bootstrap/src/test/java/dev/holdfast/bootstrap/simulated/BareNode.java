@@ -77,12 +77,23 @@ public record BareNode(SimulatedHost host, NodePorts ports, NodeServices service
    */
   public static BareNode start(
       SimulatedHost host, Path dir, UnaryOperator<NodePorts> seam, Executor workers) {
-    return start(
-        host,
-        dir,
-        seam,
-        workers,
-        time -> new Lifecycles(LifecycleEngines.spring(), Runnable::run, _ -> {}, time));
+    return start(host, dir, seam, workers, RESTAGE_WITHIN);
+  }
+
+  /**
+   * @param restageWithin see {@link NodeServices.Looping}
+   */
+  public static BareNode start(
+      SimulatedHost host,
+      Path dir,
+      UnaryOperator<NodePorts> seam,
+      Executor workers,
+      Duration restageWithin) {
+    return start(host, dir, seam, workers, restageWithin, BareNode::lifecycles);
+  }
+
+  private static Lifecycles lifecycles(HostTime time) {
+    return new Lifecycles(LifecycleEngines.spring(), Runnable::run, _ -> {}, time);
   }
 
   /**
@@ -93,6 +104,16 @@ public record BareNode(SimulatedHost host, NodePorts ports, NodeServices service
       Path dir,
       UnaryOperator<NodePorts> seam,
       Executor workers,
+      Function<HostTime, Lifecycles> lifecycles) {
+    return start(host, dir, seam, workers, RESTAGE_WITHIN, lifecycles);
+  }
+
+  private static BareNode start(
+      SimulatedHost host,
+      Path dir,
+      UnaryOperator<NodePorts> seam,
+      Executor workers,
+      Duration restageWithin,
       Function<HostTime, Lifecycles> lifecycles) {
     HostSeams seams = SimulatedHosts.seams(host);
     WallClock wall = new WallClock();
@@ -135,7 +156,7 @@ public record BareNode(SimulatedHost host, NodePorts ports, NodeServices service
             PATIENT,
             new NodeServices.Looping(
                 Duration.ofSeconds(1),
-                RESTAGE_WITHIN,
+                restageWithin,
                 lifecycles.apply(time),
                 _ -> {},
                 new Unobserved(),
