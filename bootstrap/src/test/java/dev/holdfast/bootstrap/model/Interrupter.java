@@ -39,6 +39,13 @@ final class Interrupter implements EveryCall {
     throw new Killed();
   }
 
+  /** Asked after a call: a node answers every error with a failed call, a dead one not at all. */
+  synchronized void requireAlive() {
+    if (dead) {
+      throw new Killed();
+    }
+  }
+
   /** Calls of the dead process that were in the kernel have ended when this returns. */
   synchronized void settle() throws InterruptedException {
     dead = true;
@@ -71,9 +78,7 @@ final class Interrupter implements EveryCall {
   }
 
   private synchronized void enter() {
-    if (dead) {
-      throw new Killed();
-    }
+    requireAlive();
     underWay++;
   }
 

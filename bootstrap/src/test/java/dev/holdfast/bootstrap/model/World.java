@@ -218,6 +218,7 @@ final class World implements AutoCloseable {
     Known staged = volume.contract.staged();
     Known published = volume.contract.published(act.pod());
     Outcome<?> outcome = ask(volume, act, patience);
+    interrupter.requireAlive();
     interrupter.disarm();
     Answer answer = answer(outcome);
     learn(volume, act, answer);
