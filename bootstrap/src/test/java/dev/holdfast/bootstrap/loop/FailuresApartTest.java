@@ -68,7 +68,14 @@ final class FailuresApartTest {
 
   /** Also one more on what an earlier one has left. */
   private void startNode() {
-    node = BareNode.start(host, dir.resolve("node"), new Broken()::around);
+    node =
+        BareNode.start(
+            host,
+            dir.resolve("node"),
+            new Broken()::around,
+            task -> Thread.ofVirtual().start(task),
+            // time is skipped here, and the bound is not the subject
+            Duration.ofDays(1));
     volumes =
         new Volumes(
             host,
@@ -207,6 +214,8 @@ final class FailuresApartTest {
   }
 
   private SimulatedTarget lose(VolumeId volume) {
+    // a loss that no look has seen is restaged only when kubelet asks
+    look();
     SimulatedTarget target = volumes.target(volume);
     target.cut(Volumes.FIRST, Volumes.PORT);
     target.cut(Volumes.SECOND, Volumes.PORT);

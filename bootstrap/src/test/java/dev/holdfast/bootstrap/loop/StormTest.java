@@ -132,7 +132,7 @@ final class StormTest {
     loseAll();
     gate.close(nqns());
     assertThat(volumes.publish(last)).isInstanceOf(Outcome.Failure.class);
-    until(() -> heldAtEach(A_FEW));
+    until(() -> ADDRESSES.stream().allMatch(address -> gate.heldAt(address).size() >= A_FEW));
 
     SubsystemNqn nqn = nqn(last);
     assertThat(gate.heldAt(FIRST)).contains(nqn);
