@@ -26,9 +26,9 @@ final class Catalog {
           NeighbourStory.class,
           UnreadableStory.class,
           HangingStory.class,
+          PortContractsStory.class,
           UnwrittenStory.class,
-          SharedNamespaceStory.class,
-          PortContractsStory.class);
+          SharedNamespaceStory.class);
 
   private Catalog() {}
 
