@@ -43,6 +43,7 @@ public record NodeServices(
    *
    * @param sweep between two light looks
    * @param restageWithin from the loss of a volume, the loop replaces its dead mount by itself
+   * @param aside one for the node, so that all that is set aside is shown
    * @param workers runs repairs beside the loop
    * @param chance for jitter, from many threads
    */
@@ -53,6 +54,7 @@ public record NodeServices(
       FactPublisher facts,
       RecoveryObserver observer,
       Hints hints,
+      SetAside aside,
       Executor workers,
       RandomGenerator chance) {}
 
@@ -86,7 +88,7 @@ public record NodeServices(
     Restaging restaging =
         new Restaging(
             ports, operation, ledger, mounts, locator, filesystems, looping.restageWithin());
-    SetAside aside = new SetAside();
+    SetAside aside = looping.aside();
     Supervisor supervisor =
         new Supervisor(
             new Supervisor.Surroundings(

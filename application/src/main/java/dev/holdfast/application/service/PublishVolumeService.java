@@ -118,7 +118,7 @@ final class PublishVolumeService implements PublishVolume {
             path,
             "its namespace "
                 + staged.identity().map(Object::toString).orElse("")
-                + " is not there; repeat the call: what died with it is replaced when it is back"));
+                + " is not connected; repeat the call, which mounts the volume again once it is back"));
   }
 
   /** Law 4: what is handed out is a mount of the volume's device, and the device exists. */

@@ -72,21 +72,21 @@ final class Releasing {
         flush(record, topology, device -> is(record, device), budget);
       }
       lifecycles.released(record.id());
-      letDeviceGo(record, topology);
+      letDeviceGo(record, topology, others);
       handOver(record, others.getFirst());
       return;
     }
     List<Controller> ours = oursOf(record, topology, ports.identity().current());
     if (ours.isEmpty()) {
       released(record);
-      letDeviceGo(record, topology);
+      letDeviceGo(record, topology, others);
       return;
     }
     if (known.doubt().isPresent()) {
       // see Records.doubt
       flush(record, topology, device -> is(record, device), budget);
       lifecycles.released(record.id());
-      letDeviceGo(record, topology);
+      letDeviceGo(record, topology, others);
       LOG.warn(
           "volume {} leaves {} connected, because another volume may need it: {}. If none does: nvme"
               + " disconnect -n {}",
@@ -99,7 +99,7 @@ final class Releasing {
     requireUnused(record, topology, _ -> true, _ -> true);
     flush(record, topology, _ -> true, budget);
     released(record);
-    letDeviceGo(record, topology);
+    letDeviceGo(record, topology, others);
     lifecycles.disconnecting(record.attachment().nqn(), record.ours());
     disconnect(record, ours, budget);
     requireGone(record);
@@ -201,10 +201,10 @@ final class Releasing {
    * is still to be written to it (delayed_removal_secs_store in drivers/nvme/host/multipath.c), and
    * a connect would have saved that.
    */
-  private void letDeviceGo(StagedVolume record, ObservedTopology topology) {
+  private void letDeviceGo(
+      StagedVolume record, ObservedTopology topology, List<StagedVolume> others) {
     if (record.ours().isEmpty()
-        || others(record, ports.records().read().volumes()).stream()
-            .anyMatch(o -> o.identity().equals(record.identity()))) {
+        || others.stream().anyMatch(other -> other.identity().equals(record.identity()))) {
       return;
     }
     topology.withNqn(record.attachment().nqn()).stream()

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.application.contract.AnyVolume;
 import dev.holdfast.application.port.out.HostInterfaceException;
-import dev.holdfast.application.port.out.VolumeRecords;
-import dev.holdfast.domain.format.FormatIntent;
-import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
 import java.util.ArrayList;
@@ -73,7 +70,7 @@ class RememberedRecordsTest {
     assertThat(disk.reads).isEqualTo(1);
   }
 
-  private static final class Disk implements VolumeRecords {
+  private static final class Disk extends RecordsWithoutMarks {
     final List<StagedVolume> readable = new ArrayList<>();
     final List<StagedVolume> unreadable = new ArrayList<>();
     boolean broken;
@@ -108,34 +105,6 @@ class RememberedRecordsTest {
     @Override
     public void remove(VolumeId volume) {
       readable.removeIf(there -> there.id().equals(volume));
-    }
-
-    @Override
-    public boolean everFormatted(VolumeId volume) {
-      return true;
-    }
-
-    @Override
-    public boolean everFormatted(NamespaceIdentifiers namespace) {
-      return true;
-    }
-
-    @Override
-    public boolean everRaw(VolumeId volume) {
-      return false;
-    }
-
-    @Override
-    public boolean everRaw(NamespaceIdentifiers namespace) {
-      return false;
-    }
-
-    @Override
-    public void beginFormat(FormatIntent intent) {}
-
-    @Override
-    public Optional<FormatIntent> begunFormat(VolumeId volume) {
-      return Optional.empty();
     }
   }
 }

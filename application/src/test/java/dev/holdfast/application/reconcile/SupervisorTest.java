@@ -9,15 +9,12 @@ import dev.holdfast.application.contract.AnyVolume;
 import dev.holdfast.application.contract.MatrixLifecycleEngine;
 import dev.holdfast.application.port.in.ReportVolumeHealth.Aside;
 import dev.holdfast.application.port.out.Fact;
-import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.application.port.out.VolumeRecords.Records;
 import dev.holdfast.application.port.out.VolumeRecords.Unreadable;
-import dev.holdfast.domain.format.FormatIntent;
 import dev.holdfast.domain.identity.BootMoment;
 import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.HostId;
 import dev.holdfast.domain.identity.HostNqn;
-import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.recovery.DesiredSubsystem;
 import dev.holdfast.domain.recovery.RecoveryAction;
@@ -235,7 +232,7 @@ class SupervisorTest {
         new Random(1));
   }
 
-  private final class Memory implements VolumeRecords {
+  private final class Memory extends RecordsWithoutMarks {
     @Override
     public Records read() {
       return new Records(List.of(bad, good), unreadable);
@@ -251,33 +248,5 @@ class SupervisorTest {
 
     @Override
     public void remove(VolumeId volume) {}
-
-    @Override
-    public boolean everFormatted(VolumeId volume) {
-      return true;
-    }
-
-    @Override
-    public boolean everFormatted(NamespaceIdentifiers namespace) {
-      return true;
-    }
-
-    @Override
-    public boolean everRaw(VolumeId volume) {
-      return false;
-    }
-
-    @Override
-    public boolean everRaw(NamespaceIdentifiers namespace) {
-      return false;
-    }
-
-    @Override
-    public void beginFormat(FormatIntent intent) {}
-
-    @Override
-    public Optional<FormatIntent> begunFormat(VolumeId volume) {
-      return Optional.empty();
-    }
   }
 }

@@ -14,10 +14,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 /**
- * {@code holdfast controller}: the Identity service for csi-attacher, which asks it for the
- * driver's name, and for what of a controller there is to be called: nothing. It then takes every
- * VolumeAttachment of the driver for attached at once; that a volume has one node at a time is
- * Kubernetes' own doing. No host, no loop, no management port, no record.
+ * {@code holdfast controller}: the Identity service for csi-attacher, which asks for the driver's
+ * name and for its controller capabilities, of which there are none. csi-attacher then marks each
+ * VolumeAttachment of the driver as attached at once; Kubernetes itself limits a volume to one node
+ * at a time. No host, no loop, no management port, no record.
  *
  * <p>Not annotated as a configuration, or the node's scan would find it.
  */

@@ -30,6 +30,7 @@ import dev.holdfast.application.portal.Portals;
 import dev.holdfast.application.reconcile.Hints;
 import dev.holdfast.application.reconcile.Lifecycles;
 import dev.holdfast.application.reconcile.RememberedRecords;
+import dev.holdfast.application.reconcile.SetAside;
 import dev.holdfast.application.reconcile.Unobserved;
 import dev.holdfast.application.service.NodePorts;
 import dev.holdfast.application.service.NodeServices;
@@ -198,13 +199,19 @@ public class HostConfiguration {
   }
 
   @Bean
+  SetAside setAside() {
+    return new SetAside();
+  }
+
+  @Bean
   NodeServices nodeServices(
       HoldfastProperties properties,
       NodePorts ports,
       Lifecycles lifecycles,
       LoggingFactPublisher facts,
       ObjectProvider<RecoveryObserver> observer,
-      Hints hints) {
+      Hints hints,
+      SetAside aside) {
     return NodeServices.of(
         ports,
         NodeTiming.DEFAULT.times(properties.slowness()),
@@ -215,6 +222,7 @@ public class HostConfiguration {
             facts,
             observer.getIfAvailable(Unobserved::new),
             hints,
+            aside,
             task -> Thread.ofVirtual().name("repair").start(task),
             new Random()),
         new DescribeNode.Node(nodeId(properties), properties.maxVolumes(), properties.topology()));

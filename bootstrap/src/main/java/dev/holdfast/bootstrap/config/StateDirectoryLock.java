@@ -13,7 +13,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
@@ -32,18 +31,34 @@ public final class StateDirectoryLock {
 
   private StateDirectoryLock() {}
 
-  /** Another process has the directory. Spring does not report it: the message is the report. */
+  /**
+   * Another process has the directory, or may have it. Spring does not report it: the message is
+   * the report.
+   */
   public static final class InUse extends SpringApplication.AbandonedRunException {
     private static final long serialVersionUID = 1L;
     private final String message;
 
-    InUse(Path directory, String holder) {
-      this.message =
+    private InUse(String message) {
+      this.message = message;
+    }
+
+    static InUse by(String holder, Path directory) {
+      return new InUse(
           "another node uses the state directory "
               + directory
               + ": "
               + holder
-              + "; stop that one, or name another directory by --holdfast.state-dir";
+              + "; stop that one, or name another directory by --holdfast.state-dir");
+    }
+
+    static InUse unknown(IOException why, Path directory) {
+      return new InUse(
+          "it is not known whether another node uses the state directory "
+              + directory
+              + ", because its lock file cannot be locked ("
+              + why
+              + "); name a directory on a local filesystem by --holdfast.state-dir");
     }
 
     @Override
@@ -71,7 +86,7 @@ public final class StateDirectoryLock {
    * connected is better looked after without a lock than not at all.
    *
    * @param node for the message to a second one
-   * @throws InUse if another process has the directory
+   * @throws InUse if another process has the directory, or may have it
    */
   static Optional<FileLock> take(Path directory, String node) {
     try {
@@ -83,25 +98,28 @@ public final class StateDirectoryLock {
               directory.resolve("lock"),
               Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      FileLock lock = tryLock(channel);
-      if (lock == null) {
-        // not closed: should this very process hold the lock, closing any descriptor would end it
-        throw new InUse(directory, holder(channel));
-      }
-      sign(channel, node);
-      return Optional.of(lock);
+      return Optional.of(lock(channel, directory, node));
     } catch (IOException e) {
       LOG.warn("{} cannot be locked against a second node: {}", directory, e.toString());
       return Optional.empty();
     }
   }
 
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+  static FileLock lock(FileChannel channel, Path directory, String node) {
+    FileLock lock;
     try {
-      return channel.tryLock();
+      lock = channel.tryLock();
     } catch (OverlappingFileLockException e) {
-      return null;
+      lock = null;
+    } catch (IOException e) {
+      throw InUse.unknown(e, directory);
     }
+    if (lock == null) {
+      // not closed: should this very process hold the lock, closing any descriptor would end it
+      throw InUse.by(holder(channel), directory);
+    }
+    sign(channel, node);
+    return lock;
   }
 
   private static String holder(FileChannel channel) {

@@ -1,10 +1,12 @@
 package dev.holdfast.bootstrap.demo;
 
 import dev.holdfast.application.port.out.FabricTopology;
+import dev.holdfast.application.port.out.Mount;
 import dev.holdfast.application.port.out.MountTable;
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.subsystem.Subsystem;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -28,6 +30,12 @@ final class KernelView {
         .flatMap(subsystem -> subsystem.controllers().stream())
         .map(Controller::stateWord)
         .collect(Collectors.joining(" "));
+  }
+
+  /** True if the top mount at this path is of a namespace that exists. */
+  boolean liveAt(Path path) {
+    List<Mount> there = mountTable.at(path.toString());
+    return !there.isEmpty() && topology.observe().namespace(there.getLast().number()).isPresent();
   }
 
   boolean nothingLeft() {

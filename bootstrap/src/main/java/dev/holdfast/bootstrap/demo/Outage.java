@@ -31,6 +31,7 @@ final class Outage {
   private final KernelView kernel;
   private final SimulatedTarget target;
   private final CsiCalls csi;
+  private final Path staging;
   private final Path pod;
   private final Path otherPod;
 
@@ -41,8 +42,8 @@ final class Outage {
         new KernelView(
             narrator, node.getBean(FabricTopology.class), node.getBean(MountTable.class), NQN);
     this.target = node.getBean(SimulatedHost.class).fabric().target(NQN);
-    this.csi =
-        new CsiCalls(channel, "database", dir.resolve("kubelet/plugins/database/globalmount"));
+    this.staging = dir.resolve("kubelet/plugins/database/globalmount");
+    this.csi = new CsiCalls(channel, "database", staging);
     this.pod = dir.resolve("kubelet/pods/a/volumes/database/mount");
     this.otherPod = dir.resolve("kubelet/pods/b/volumes/database/mount");
   }
@@ -66,6 +67,8 @@ final class Outage {
     csi.publish(pod);
     kernel.showMounts();
     narrator.holdfast("capacity: " + csi.capacity(pod) + " bytes in total");
+    // a volume that Holdfast never saw alive is mounted again only when kubelet asks
+    Waiting.until("the volume to be HEALTHY", PATIENCE, () -> verdict(Verdict.HEALTHY));
 
     narrator.step("the storage network fails; the kernel retries for ctrl_loss_tmo, then gives up");
     ADDRESSES.forEach(address -> target.refuse(address, PORT));
@@ -82,6 +85,8 @@ final class Outage {
     narrator.step(
         "the network is back: Holdfast stages the volume on its new device, without any call");
     ADDRESSES.forEach(address -> target.restore(address, PORT));
+    Waiting.until("both paths", PATIENCE, () -> kernel.states().equals("live live"));
+    Waiting.until("the new mount", PATIENCE, () -> kernel.liveAt(staging));
     Waiting.asKubelet(() -> csi.publish(otherPod));
     kernel.showSubsystem();
     kernel.showMounts();
@@ -105,6 +110,11 @@ final class Outage {
     return node.getBean(ReportVolumeHealth.class).all().stream()
         .filter(seen -> seen.verdict() != Verdict.HEALTHY)
         .findFirst();
+  }
+
+  private boolean verdict(Verdict awaited) {
+    return node.getBean(ReportVolumeHealth.class).all().stream()
+        .anyMatch(seen -> seen.verdict() == awaited);
   }
 
   private static Map<String, String> attributes() {

@@ -29,7 +29,7 @@ public class ReconcileLoop implements SmartLifecycle {
   private final Hints hints;
   private final ReportVolumeHealth health;
   private final List<AfterLook> listeners;
-  private final SetAside aside = new SetAside();
+  private final SetAside aside;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition hinted = lock.newCondition();
   private boolean awake;
@@ -43,7 +43,9 @@ public class ReconcileLoop implements SmartLifecycle {
       FabricEvents events,
       Hints hints,
       ReportVolumeHealth health,
+      SetAside aside,
       List<AfterLook> listeners) {
+    this.aside = aside;
     this.health = health;
     this.listeners = listeners;
     this.reconcile = reconcile;

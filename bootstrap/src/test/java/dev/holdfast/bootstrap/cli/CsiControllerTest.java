@@ -9,13 +9,12 @@ import dev.holdfast.adapters.csi.v1.GetPluginInfoRequest;
 import dev.holdfast.adapters.csi.v1.NodeGetInfoRequest;
 import dev.holdfast.adapters.csi.v1.PluginCapability;
 import dev.holdfast.adapters.csi.v1.ProbeRequest;
-import dev.holdfast.bootstrap.Holdfast;
 import dev.holdfast.bootstrap.observe.ReconcileLoop;
+import dev.holdfast.bootstrap.stories.Jvm;
 import io.grpc.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -95,17 +94,8 @@ class CsiControllerTest {
 
   private Process start(Path out) throws IOException {
     List<String> argv =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Holdfast.class.getName(),
-                "controller"));
-    argv.addAll(List.of(settings()));
+        Jvm.holdfast(
+            Stream.concat(Stream.of("controller"), Stream.of(settings())).toArray(String[]::new));
     return new ProcessBuilder(argv).redirectErrorStream(true).redirectOutput(out.toFile()).start();
   }
 

@@ -2,7 +2,7 @@ package dev.holdfast.bootstrap.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.bootstrap.Holdfast;
+import dev.holdfast.bootstrap.stories.Jvm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -126,18 +126,7 @@ class DoctorTest {
   private Run doctor(String... more) throws Exception {
     List<String> argv =
         new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Holdfast.class.getName(),
-                "doctor",
-                "-o",
-                "json",
-                "--holdfast.state-dir=" + dir.resolve("state")));
+            Jvm.holdfast("doctor", "-o", "json", "--holdfast.state-dir=" + dir.resolve("state")));
     for (String root : List.of("sys", "dev", "etc", "run")) {
       argv.add("--holdfast.roots." + root + "=" + dir.resolve(root));
     }

@@ -3,15 +3,14 @@ package dev.holdfast.bootstrap.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.holdfast.bootstrap.Holdfast;
+import dev.holdfast.bootstrap.stories.Jvm;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -36,7 +35,7 @@ final class StateDirectoryLockTest {
 
   @Test
   void isHeldUntilItsProcessIsKilled() throws Exception {
-    Process holder = java(Holder.class.getName(), dir.toString());
+    Process holder = new ProcessBuilder(Jvm.command(Holder.class, dir.toString())).start();
     try (BufferedReader says = holder.inputReader(StandardCharsets.UTF_8)) {
       assertThat(says.readLine()).isEqualTo("true");
 
@@ -59,13 +58,15 @@ final class StateDirectoryLockTest {
   void aSecondNodeSaysInOneLineWhichProcessHasTheDirectoryAndEnds() throws Exception {
     try (FileLock _ = StateDirectoryLock.take(dir, "node-a").orElseThrow()) {
       Process second =
-          java(
-              Holdfast.class.getName(),
-              "serve",
-              "--simulated",
-              "--holdfast.state-dir=" + dir,
-              "--holdfast.endpoint=unix://" + dir.resolve("csi.sock"),
-              "--server.port=0");
+          new ProcessBuilder(
+                  Jvm.holdfast(
+                      "serve",
+                      "--simulated",
+                      "--holdfast.state-dir=" + dir,
+                      "--holdfast.endpoint=unix://" + dir.resolve("csi.sock"),
+                      "--server.port=0"))
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
       String said = new String(second.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
 
@@ -79,31 +80,22 @@ final class StateDirectoryLockTest {
     }
   }
 
+  /** As on a filesystem without locks: another node may write there too. */
+  @Test
+  void whereThereAreNoLocksItRefuses() throws IOException {
+    FileChannel unlockable = FileChannel.open(Files.createFile(dir.resolve("lock")));
+    unlockable.close();
+
+    assertThatThrownBy(() -> StateDirectoryLock.lock(unlockable, dir, "node-a"))
+        .isInstanceOf(StateDirectoryLock.InUse.class)
+        .hasMessageContaining("not known whether another node uses the state directory " + dir);
+  }
+
   /** A directory that cannot be written cannot be damaged, and supervision goes on. */
   @Test
   void whereNothingCanBeWrittenThereIsNoLockAndNoRefusal() throws IOException {
     Path file = Files.createFile(dir.resolve("file"));
 
     assertThat(StateDirectoryLock.take(file.resolve("state"), "node-a")).isEmpty();
-  }
-
-  private Process java(String main, String... arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main));
-    command.addAll(List.of(arguments));
-    return new ProcessBuilder(command)
-        .redirectOutput(
-            main.equals(Holdfast.class.getName())
-                ? ProcessBuilder.Redirect.DISCARD
-                : ProcessBuilder.Redirect.PIPE)
-        .start();
   }
 }

@@ -63,7 +63,7 @@ final class FailuresApartTest {
 
   @AfterEach
   void end() {
-    host.close();
+    node.close();
   }
 
   /** Also one more on what an earlier one has left. */

@@ -67,6 +67,6 @@ record SteppedNode(SimulatedHost host, BareNode node, Volumes volumes, Duration 
 
   @Override
   public void close() {
-    host.close();
+    node.close();
   }
 }

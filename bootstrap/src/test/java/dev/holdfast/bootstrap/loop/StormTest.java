@@ -96,7 +96,7 @@ final class StormTest {
 
   @AfterAll
   void end() {
-    host.close();
+    node.close();
   }
 
   /** After every disturbance all of them come back. */

@@ -7,7 +7,9 @@ import dev.holdfast.application.port.in.Done;
 import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.application.port.in.ReconcileConnections;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
+import dev.holdfast.application.port.in.ReportVolumeHealth.Aside;
 import dev.holdfast.application.reconcile.Hints;
+import dev.holdfast.application.reconcile.SetAside;
 import dev.holdfast.bootstrap.stories.Awaiting;
 import dev.holdfast.domain.recovery.Finding;
 import dev.holdfast.domain.recovery.VolumeHealth;
@@ -26,12 +28,14 @@ final class ReconcileLoopTest {
   private final AtomicInteger steps = new AtomicInteger();
   private final AtomicInteger shown = new AtomicInteger();
   private final Hints hints = new Hints(HostTime.system());
+  private final SetAside aside = new SetAside();
   private final ReconcileLoop loop =
       new ReconcileLoop(
           new Stepping(),
           _ -> () -> {},
           hints,
           new Seen(),
+          aside,
           List.of(
               _ -> {
                 throw new InternalError("unable to create native thread");
@@ -51,6 +55,7 @@ final class ReconcileLoopTest {
 
     assertThat(loop.isRunning()).isTrue();
     assertThat(shown.get()).isPositive();
+    assertThat(aside.all()).extracting(Aside::kind).contains("loop");
   }
 
   private void awaitSteps(int count) {

@@ -14,11 +14,13 @@ import dev.holdfast.application.portal.Portals;
 import dev.holdfast.application.reconcile.Hints;
 import dev.holdfast.application.reconcile.Lifecycles;
 import dev.holdfast.application.reconcile.RememberedRecords;
+import dev.holdfast.application.reconcile.SetAside;
 import dev.holdfast.application.reconcile.Unobserved;
 import dev.holdfast.application.service.NodePorts;
 import dev.holdfast.application.service.NodeServices;
 import dev.holdfast.application.service.NodeTiming;
 import dev.holdfast.bootstrap.config.HostSeams;
+import dev.holdfast.bootstrap.stories.Awaiting;
 import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.clock.SimulatedClock;
 import java.nio.file.Path;
@@ -37,7 +39,9 @@ import java.util.function.UnaryOperator;
  * the host's, and passes as fast as it is waited for. A new one on the same host and directory is
  * the node after a restart.
  */
-public record BareNode(SimulatedHost host, NodePorts ports, NodeServices services, WallClock wall) {
+public record BareNode(
+    SimulatedHost host, NodePorts ports, NodeServices services, WallClock wall, Workers workers)
+    implements AutoCloseable {
 
   public static final Duration RESTAGE_WITHIN = Duration.ofMinutes(3);
 
@@ -115,6 +119,7 @@ public record BareNode(SimulatedHost host, NodePorts ports, NodeServices service
       Executor workers,
       Duration restageWithin,
       Function<HostTime, Lifecycles> lifecycles) {
+    Workers counted = new Workers(workers);
     HostSeams seams = SimulatedHosts.seams(host);
     WallClock wall = new WallClock();
     HostTime time = new SkippedTime(host.clock(), wall);
@@ -161,10 +166,19 @@ public record BareNode(SimulatedHost host, NodePorts ports, NodeServices service
                 _ -> {},
                 new Unobserved(),
                 new Hints(time),
-                workers,
+                new SetAside(),
+                counted,
                 new Random(1)),
             new DescribeNode.Node("node-a", 0, Map.of())),
-        wall);
+        wall,
+        counted);
+  }
+
+  /** Ends the host, and returns when no repair writes any more. */
+  @Override
+  public void close() {
+    host.close();
+    Awaiting.until(workers::idle);
   }
 
   /**
