@@ -64,7 +64,7 @@ final class KernelFabricConnector implements FabricConnector {
       return new ConnectOutcome.Unsupported("not sent to the kernel: " + e.getMessage());
     }
     String what = "connect " + request.nqn() + " " + request.address();
-    return switch (connects.call(what, patience, () -> exchange(request, options))) {
+    return switch (connects.callInTurn(what, patience, () -> exchange(request, options))) {
       case AbandonableCalls.Answer.Returned<ConnectOutcome>(var outcome) -> outcome;
       case AbandonableCalls.Answer.Abandoned<ConnectOutcome> left ->
           new ConnectOutcome.TimedOut(

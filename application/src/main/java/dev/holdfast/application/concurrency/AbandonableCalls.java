@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,7 +30,7 @@ public final class AbandonableCalls {
     /** It goes on without us. */
     record Abandoned<T>() implements Answer<T> {}
 
-    /** It was not made: too many are under way. */
+    /** It was not made: as many were under way as may be. */
     record NoPlace<T>(int underWay) implements Answer<T> {}
   }
 
@@ -37,7 +38,7 @@ public final class AbandonableCalls {
   private final int cap;
   private final ThreadFactory threads;
   private final Optional<AbandonableCalls> whole;
-  private final AtomicInteger underWay = new AtomicInteger();
+  private final Semaphore places;
   private final AtomicInteger abandoned;
 
   public AbandonableCalls(String name, int cap) {
@@ -57,6 +58,7 @@ public final class AbandonableCalls {
     this.name = name;
     this.threads = threads;
     this.cap = cap;
+    this.places = new Semaphore(cap, true);
     this.whole = whole;
     this.abandoned = abandoned;
   }
@@ -67,14 +69,24 @@ public final class AbandonableCalls {
   }
 
   /**
-   * Makes the call and waits for it.
+   * Makes the call and waits for it; without a free place it is not made.
    *
    * @param what for the thread's name, without secrets
    */
   public <T> Answer<T> call(String what, Duration patience, Callable<T> call) {
-    if (!enter()) {
+    return enter(Duration.ZERO) ? make(what, patience, call) : new Answer.NoPlace<>(cap);
+  }
+
+  /** Waits for a free place as well, for as long as the patience lasts. */
+  public <T> Answer<T> callInTurn(String what, Duration patience, Callable<T> call) {
+    long start = System.nanoTime();
+    if (!enter(patience)) {
       return new Answer.NoPlace<>(cap);
     }
+    return make(what, patience.minusNanos(System.nanoTime() - start), call);
+  }
+
+  private <T> Answer<T> make(String what, Duration patience, Callable<T> call) {
     CompletableFuture<T> result = new CompletableFuture<>();
     try {
       Thread thread = threads.newThread(() -> make(call, result));
@@ -108,17 +120,26 @@ public final class AbandonableCalls {
     return abandoned.get();
   }
 
-  private boolean enter() {
-    if (underWay.incrementAndGet() <= cap && whole.map(AbandonableCalls::enter).orElse(true)) {
-      return true;
+  private boolean enter(Duration patience) {
+    try {
+      long start = System.nanoTime();
+      if (!places.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+        return false;
+      }
+      Duration left = patience.minusNanos(System.nanoTime() - start);
+      if (whole.map(all -> all.enter(left)).orElse(true)) {
+        return true;
+      }
+      places.release();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-    underWay.decrementAndGet();
     return false;
   }
 
   private void leave() {
     whole.ifPresent(AbandonableCalls::leave);
-    underWay.decrementAndGet();
+    places.release();
   }
 
   private void finish(boolean somebodyWaited) {

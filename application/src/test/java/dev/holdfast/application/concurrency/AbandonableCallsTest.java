@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 final class AbandonableCallsTest {
@@ -98,6 +101,28 @@ final class AbandonableCallsTest {
       Thread.onSpinWait();
     }
     assertThat(calls.call("again", LONG, () -> 3)).isEqualTo(new Answer.Returned<>(3));
+  }
+
+  @Test
+  void aCallInTurnWaitsForAPlaceWhileItsPatienceLasts() throws Exception {
+    AbandonableCalls one = calls.half();
+    CountDownLatch letGo = new CountDownLatch(1);
+    one.call("hang", Duration.ofMillis(10), hanging(letGo));
+
+    assertThat(one.callInTurn("too late", Duration.ofMillis(10), () -> 1))
+        .isEqualTo(new Answer.NoPlace<>(1));
+
+    CountDownLatch asked = new CountDownLatch(1);
+    try (ExecutorService other = Executors.newSingleThreadExecutor()) {
+      Future<Answer<Integer>> waiting =
+          other.submit(() -> {
+            asked.countDown();
+            return one.callInTurn("in turn", LONG, () -> 2);
+          });
+      asked.await();
+      letGo.countDown();
+      assertThat(waiting.get()).isEqualTo(new Answer.Returned<>(2));
+    }
   }
 
   @Test

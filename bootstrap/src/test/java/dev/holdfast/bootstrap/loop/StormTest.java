@@ -57,12 +57,18 @@ final class StormTest {
   private Set<VolumeId> staged;
 
   @BeforeAll
-  void stageAll(@TempDir(factory = InMemory.class) Path directory) {
+  void stageAll(@TempDir(factory = InMemory.class) Path directory) throws Exception {
     dir = directory;
     host = SimulatedHost.create(dir.resolve("host"));
     restart();
     try (ExecutorService kubelet = Executors.newFixedThreadPool(32)) {
-      IntStream.range(0, VOLUMES).forEach(i -> kubelet.execute(() -> volumes.stage("vol-" + i)));
+      List<Future<VolumeId>> calls =
+          IntStream.range(0, VOLUMES)
+              .mapToObj(i -> kubelet.submit(() -> volumes.stage("vol-" + i)))
+              .toList();
+      for (Future<VolumeId> call : calls) {
+        call.get();
+      }
     }
     staged =
         IntStream.range(0, VOLUMES)

@@ -69,7 +69,7 @@ final class RestartTest {
         Volume volume = shortLived(new Volume(third, id, target.nqn()));
         Awaiting.until(() -> live(third, target) == 2);
         Awaiting.until(() -> RecoveryTest.publishes(volume, "b"));
-        assertThat(verdict(third, id)).contains(Verdict.DEAD_MOUNT);
+        Awaiting.until(() -> verdict(third, id).equals(Optional.of(Verdict.DEAD_MOUNT)));
         volume.unpublish("a");
         Awaiting.until(() -> verdict(third, id).equals(Optional.of(Verdict.HEALTHY)));
         assertThat(third.controllers(target.nqn())).hasSize(2);
