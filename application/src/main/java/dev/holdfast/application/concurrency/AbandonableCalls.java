@@ -5,11 +5,12 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +39,9 @@ public final class AbandonableCalls {
   private final int cap;
   private final ThreadFactory threads;
   private final Optional<AbandonableCalls> whole;
-  private final Semaphore places;
+  private final ReentrantLock lock = new ReentrantLock(true);
+  private final Condition left = lock.newCondition();
+  private int underWay;
   private final AtomicInteger abandoned;
 
   public AbandonableCalls(String name, int cap) {
@@ -58,7 +61,6 @@ public final class AbandonableCalls {
     this.name = name;
     this.threads = threads;
     this.cap = cap;
-    this.places = new Semaphore(cap, true);
     this.whole = whole;
     this.abandoned = abandoned;
   }
@@ -74,16 +76,16 @@ public final class AbandonableCalls {
    * @param what for the thread's name, without secrets
    */
   public <T> Answer<T> call(String what, Duration patience, Callable<T> call) {
-    return enter(Duration.ZERO) ? make(what, patience, call) : new Answer.NoPlace<>(cap);
+    return enter(Duration.ZERO).isPresent()
+        ? make(what, patience, call)
+        : new Answer.NoPlace<>(cap);
   }
 
   /** Waits for a free place as well, for as long as the patience lasts. */
   public <T> Answer<T> callInTurn(String what, Duration patience, Callable<T> call) {
-    long start = System.nanoTime();
-    if (!enter(patience)) {
-      return new Answer.NoPlace<>(cap);
-    }
-    return make(what, patience.minusNanos(System.nanoTime() - start), call);
+    return enter(patience)
+        .<Answer<T>>map(rest -> make(what, rest, call))
+        .orElseGet(() -> new Answer.NoPlace<>(cap));
   }
 
   private <T> Answer<T> make(String what, Duration patience, Callable<T> call) {
@@ -120,26 +122,52 @@ public final class AbandonableCalls {
     return abandoned.get();
   }
 
-  private boolean enter(Duration patience) {
+  /** What is left of the patience. Empty if no place was free in time. */
+  private Optional<Duration> enter(Duration patience) {
+    Optional<Duration> rest = enterHere(patience);
+    if (rest.isEmpty() || whole.isEmpty()) {
+      return rest;
+    }
+    Optional<Duration> inAll = whole.get().enter(rest.get());
+    if (inAll.isEmpty()) {
+      leaveHere();
+    }
+    return inAll;
+  }
+
+  private Optional<Duration> enterHere(Duration patience) {
+    lock.lock();
     try {
-      long start = System.nanoTime();
-      if (!places.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-        return false;
+      long rest = patience.toNanos();
+      while (underWay >= cap) {
+        if (rest <= 0) {
+          return Optional.empty();
+        }
+        rest = left.awaitNanos(rest);
       }
-      Duration left = patience.minusNanos(System.nanoTime() - start);
-      if (whole.map(all -> all.enter(left)).orElse(true)) {
-        return true;
-      }
-      places.release();
+      underWay++;
+      return Optional.of(Duration.ofNanos(rest));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return Optional.empty();
+    } finally {
+      lock.unlock();
     }
-    return false;
   }
 
   private void leave() {
     whole.ifPresent(AbandonableCalls::leave);
-    places.release();
+    leaveHere();
+  }
+
+  private void leaveHere() {
+    lock.lock();
+    try {
+      underWay--;
+      left.signal();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void finish(boolean somebodyWaited) {
