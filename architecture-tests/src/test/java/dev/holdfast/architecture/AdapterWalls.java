@@ -5,7 +5,6 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -45,14 +44,15 @@ final class AdapterWalls {
                 .as("adapters do not see each other"),
             "adapters.sysfs.AdapterKnowsAnother"),
         Wall.of(
-            classes()
+            noClasses()
                 .that()
-                .resideInAPackage(adapters)
-                .and(describe("implement a port", type -> implementsAPort(type, root)))
+                .resideInAPackage(root.in("bootstrap.."))
                 .should()
-                .notBePublic()
+                .dependOnClassesThat(
+                    resideInAPackage(adapters)
+                        .and(describe("implement a port", type -> implementsAPort(type, root))))
                 .as("adapters are made by their module's factory, not by name"),
-            "adapters.mount.PublicMountTable"),
+            "bootstrap.config.WiringNamesAnAdapter"),
         Wall.of(
             noClasses()
                 .that()

@@ -1,6 +1,9 @@
 package dev.holdfast.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -14,6 +17,19 @@ import java.util.List;
 /** The application is use cases and ports: no framework, no I/O, no clock of its own. */
 final class ApplicationWalls {
   private static final List<String> SYSTEM_CLOCKS = List.of("nanoTime", "currentTimeMillis");
+
+  private static final List<String> BEHIND_THE_PORTS =
+      List.of(
+          "application.node..",
+          "application.stage..",
+          "application.publish..",
+          "application.connect..",
+          "application.mount..",
+          "application.operation..",
+          "application.portal..",
+          "application.recover..",
+          "application.lifecycle..",
+          "application.concurrency..");
 
   private ApplicationWalls() {}
 
@@ -36,9 +52,9 @@ final class ApplicationWalls {
                     "org.slf4j..",
                     "org.jspecify..")
                 .as("application depends on itself, the domain, the JDK without I/O, and slf4j"),
-            "application.service.ApplicationUsesSpring",
-            "application.service.ApplicationReadsFiles",
-            "application.service.ApplicationKnowsAnAdapter"),
+            "application.stage.ApplicationUsesSpring",
+            "application.stage.ApplicationReadsFiles",
+            "application.stage.ApplicationKnowsAnAdapter"),
         Wall.of(
             noClasses()
                 .that()
@@ -48,19 +64,15 @@ final class ApplicationWalls {
                 .should()
                 .callMethodWhere(describe("it reads or spends time", ApplicationWalls::isTime))
                 .as("application has its time from HostTime only"),
-            "application.service.ApplicationReadsTheTime",
-            "application.service.ApplicationSleeps"),
+            "application.stage.ApplicationReadsTheTime",
+            "application.stage.ApplicationSleeps"),
         Wall.of(
             noClasses()
                 .that()
                 .resideInAnyPackage(ports)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(
-                    root.in(
-                        "application.service..",
-                        "application.reconcile..",
-                        "application.concurrency.."))
+                .resideInAnyPackage(BEHIND_THE_PORTS.stream().map(root::in).toArray(String[]::new))
                 .as("ports know nothing of what is behind them"),
             "application.port.in.PortKnowsAService"),
         // One exception is thrown through the ports, for a host interface that is broken.
@@ -74,15 +86,13 @@ final class ApplicationWalls {
                 .as("ports are interfaces, and records and enums for their data"),
             "application.port.out.PortIsAClass"),
         Wall.of(
-            classes()
-                .that()
-                .resideInAPackage(root.in("application.service.."))
-                .and()
-                .haveSimpleNameEndingWith("Service")
+            noClasses()
+                .that(not(resideInAPackage(root.in("application.node.."))))
                 .should()
-                .bePackagePrivate()
+                .dependOnClassesThat(
+                    resideInAPackage(application).and(simpleNameEndingWith("Service")))
                 .as("services are reached through their ports"),
-            "application.service.PublicService"));
+            "application.recover.LoopCallsAService"));
   }
 
   private static boolean isTime(JavaMethodCall call) {

@@ -28,7 +28,7 @@ final class LibraryWalls {
                 .use("org.springframework..")
                 .as("Spring puts the house together and is nowhere else"),
             "adapters.csi.AdapterIsAComponent",
-            "application.service.ApplicationUsesSpring"),
+            "application.stage.ApplicationUsesSpring"),
         Wall.of(NO_CLASSES_SHOULD_USE_FIELD_INJECTION, "bootstrap.config.WiringInjectsAField"),
         // The demo is a CSI client of the node it starts.
         Wall.of(

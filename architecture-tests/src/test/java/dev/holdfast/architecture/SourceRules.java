@@ -5,11 +5,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Rules about facts that class files do not show. Each returns its violations, one line each. */
 final class SourceRules {
   static final int MOST_LINES = 300;
+  static final int MOST_IN_A_PACKAGE = 20;
+  private static final String PURPOSE = "package-info.java";
 
   /** These know the host: they name its files, or are given them. */
   private static final Set<String> HOST_MODULES =
@@ -22,6 +25,9 @@ final class SourceRules {
   private static final Pattern DEFAULT = Pattern.compile("\\bdefault\\s*(->|:)");
   private static final Pattern SENTENCE = Pattern.compile("/\\*\\*\\s*(?s:.*?)\\.\\s*\\*/");
   private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/|//[^\n]*");
+
+  /** A type is a thing, so its name ends with a noun; these are nouns. */
+  private static final Pattern GERUND = Pattern.compile(".*(?<!List|Find|Sett|Str)ing\\.java");
 
   private SourceRules() {}
 
@@ -50,6 +56,22 @@ final class SourceRules {
         : Stream.empty();
   }
 
+  static Stream<String> gerunds(SourceFile file) {
+    return GERUND.matcher(file.name()).matches()
+        ? Stream.of(file + " is named by an act, not by a thing")
+        : Stream.empty();
+  }
+
+  static Stream<String> crowdedPackages(List<SourceFile> files) {
+    return files.stream()
+        .filter(file -> !file.name().equals(PURPOSE))
+        .collect(Collectors.groupingBy(SourceFile::directory, Collectors.counting()))
+        .entrySet()
+        .stream()
+        .filter(each -> each.getValue() > MOST_IN_A_PACKAGE)
+        .map(each -> each.getKey() + " has " + each.getValue() + " files");
+  }
+
   static Stream<String> packagesWithoutPurpose(List<SourceFile> files) {
     return files.stream()
         .map(SourceFile::directory)
@@ -60,7 +82,7 @@ final class SourceRules {
 
   private static boolean isPurpose(SourceFile file, Path directory) {
     return file.directory().equals(directory)
-        && file.name().equals("package-info.java")
+        && file.name().equals(PURPOSE)
         && file.text().contains("@NullMarked")
         && SENTENCE.matcher(file.text()).lookingAt();
   }

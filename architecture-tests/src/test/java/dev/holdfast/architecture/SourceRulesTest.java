@@ -3,6 +3,7 @@ package dev.holdfast.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -68,6 +69,30 @@ class SourceRulesTest {
     assertThat(SourceRules.tooLong(planted("domain", "x", "\n".repeat(301))))
         .containsExactly("domain/Planted.java has 301 lines");
     assertThat(SourceRules.tooLong(planted("domain", "x", "\n".repeat(300)))).isEmpty();
+  }
+
+  @Test
+  void noFileIsNamedByAnAct() {
+    assertThat(HOUSE.stream().flatMap(SourceRules::gerunds)).isEmpty();
+
+    assertThat(SourceRules.gerunds(new SourceFile("domain", Path.of("x"), "Letting.java", "")))
+        .containsExactly("domain/Letting.java is named by an act, not by a thing");
+    assertThat(SourceRules.gerunds(new SourceFile("domain", Path.of("x"), "PathFinding.java", "")))
+        .isEmpty();
+  }
+
+  @Test
+  void noPackageIsCrowded() {
+    assertThat(SourceRules.crowdedPackages(HOUSE)).isEmpty();
+
+    assertThat(
+            SourceRules.crowdedPackages(
+                Collections.nCopies(SourceRules.MOST_IN_A_PACKAGE + 1, planted("domain", "x", ""))))
+        .containsExactly("/planted/x has 21 files");
+    assertThat(
+            SourceRules.crowdedPackages(
+                Collections.nCopies(SourceRules.MOST_IN_A_PACKAGE, planted("domain", "x", ""))))
+        .isEmpty();
   }
 
   @Test

@@ -1,7 +1,7 @@
 package dev.holdfast.benchmarks;
 
-import dev.holdfast.application.port.out.FabricEvent;
-import dev.holdfast.application.port.out.FabricEvents;
+import dev.holdfast.application.port.out.fabric.FabricEvent;
+import dev.holdfast.application.port.out.fabric.FabricEvents;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;

@@ -1,14 +1,14 @@
 package dev.holdfast.benchmarks;
 
-import dev.holdfast.adapters.sysfs.KernelFiles;
-import dev.holdfast.adapters.sysfs.KernelRefusal;
-import dev.holdfast.adapters.sysfs.KernelUevents;
 import dev.holdfast.adapters.sysfs.SysfsAdapters;
+import dev.holdfast.adapters.sysfs.files.KernelFiles;
+import dev.holdfast.adapters.sysfs.libc.KernelRefusal;
+import dev.holdfast.adapters.sysfs.uevent.KernelUevents;
 import dev.holdfast.application.concurrency.AbandonableCalls;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.simulator.SimulatedHost;
-import dev.holdfast.simulator.kernel.SimulatedErrno;
-import dev.holdfast.simulator.kernel.Uevents;
+import dev.holdfast.simulator.state.SimulatedErrno;
+import dev.holdfast.simulator.state.Uevents;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.UUID;

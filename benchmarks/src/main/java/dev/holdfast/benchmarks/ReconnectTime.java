@@ -1,6 +1,6 @@
 package dev.holdfast.benchmarks;
 
-import dev.holdfast.application.service.NodeServices;
+import dev.holdfast.application.node.NodeServices;
 import dev.holdfast.bootstrap.config.NodeApplication;
 import dev.holdfast.bootstrap.simulated.Volumes;
 import dev.holdfast.domain.controller.Timeout;
@@ -9,8 +9,8 @@ import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
-import dev.holdfast.simulator.kernel.Controller;
-import dev.holdfast.simulator.kernel.SimulatedErrno;
+import dev.holdfast.simulator.state.SimulatedController;
+import dev.holdfast.simulator.state.SimulatedErrno;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,7 +98,7 @@ public final class ReconnectTime {
   /** Both controllers are deleted under it, the second one last. */
   private double goneToConnect(VolumeId volume) throws Exception {
     CompletableFuture<Long> asked = new CompletableFuture<>();
-    List<Controller> there = controllers(volume);
+    List<SimulatedController> there = controllers(volume);
     delete(there.getFirst());
     // the connect for the first one counts only if the second was removed
     volumes.target(volume).refuse(Volumes.FIRST, Volumes.PORT);
@@ -127,13 +127,13 @@ public final class ReconnectTime {
     return taken;
   }
 
-  private List<Controller> controllers(VolumeId volume) {
+  private List<SimulatedController> controllers(VolumeId volume) {
     return host.kernel().controllers().stream()
         .filter(c -> c.options().nqn().equals(volumes.target(volume).nqn()))
         .toList();
   }
 
-  private void delete(Controller controller) throws SimulatedErrno {
+  private void delete(SimulatedController controller) throws SimulatedErrno {
     host.kernel()
         .write(host.sys().resolve("class/nvme/" + controller.name() + "/delete_controller"), "1");
   }

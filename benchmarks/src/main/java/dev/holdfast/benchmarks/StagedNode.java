@@ -1,7 +1,7 @@
 package dev.holdfast.benchmarks;
 
 import dev.holdfast.application.concurrency.SharedTopology;
-import dev.holdfast.application.port.out.FabricTopology;
+import dev.holdfast.application.port.out.fabric.FabricTopology;
 import dev.holdfast.bootstrap.simulated.BareNode;
 import dev.holdfast.bootstrap.simulated.Seams;
 import dev.holdfast.bootstrap.simulated.Volumes;

@@ -3,8 +3,8 @@ package dev.holdfast.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.simulator.fabric.SimulatedFabric;
-import dev.holdfast.simulator.kernel.Errno;
-import dev.holdfast.simulator.kernel.SimulatedErrno;
+import dev.holdfast.simulator.state.KernelErrno;
+import dev.holdfast.simulator.state.SimulatedErrno;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,7 +103,8 @@ class ConcurrencyTest {
       silent.join();
       open.join();
 
-      assertThat(answers).containsExactly(Integer.toString(Errno.ETIMEDOUT), "instance=0,cntlid=1");
+      assertThat(answers)
+          .containsExactly(Integer.toString(KernelErrno.ETIMEDOUT), "instance=0,cntlid=1");
     }
   }
 

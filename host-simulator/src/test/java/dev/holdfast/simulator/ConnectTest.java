@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.holdfast.simulator.fabric.SimulatedFabric;
-import dev.holdfast.simulator.kernel.Errno;
-import dev.holdfast.simulator.kernel.SimulatedErrno;
+import dev.holdfast.simulator.state.KernelErrno;
+import dev.holdfast.simulator.state.SimulatedErrno;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,16 +42,17 @@ class ConnectTest {
     lab.connect(Lab.FIRST);
     String again = Lab.request(Lab.NQN, Lab.FIRST);
 
-    assertThat(errnoOf(again)).isEqualTo(Errno.EALREADY);
-    assertThat(errnoOf(again + ",nr_io_queues=1")).isEqualTo(Errno.EALREADY);
+    assertThat(errnoOf(again)).isEqualTo(KernelErrno.EALREADY);
+    assertThat(errnoOf(again + ",nr_io_queues=1")).isEqualTo(KernelErrno.EALREADY);
     assertThat(lab.write(again + ",host_traddr=10.77.1.1")).startsWith("instance=1,");
-    assertThat(errnoOf(again + ",host_traddr=10.77.1.1")).isEqualTo(Errno.EALREADY);
+    assertThat(errnoOf(again + ",host_traddr=10.77.1.1")).isEqualTo(KernelErrno.EALREADY);
     assertThat(lab.write(again + ",duplicate_connect")).startsWith("instance=2,");
   }
 
   @Test
   void aFailedConnectLeavesNothing() {
-    assertThat(errnoOf(Lab.request("nqn.2026-01.lab:nosuch", Lab.FIRST))).isEqualTo(Errno.EIO);
+    assertThat(errnoOf(Lab.request("nqn.2026-01.lab:nosuch", Lab.FIRST)))
+        .isEqualTo(KernelErrno.EIO);
 
     assertThat(lab.controllers()).isEmpty();
     assertThat(lab.subsystems()).isEmpty();
@@ -61,12 +62,13 @@ class ConnectTest {
   void tellsClosedPortsFromMissingRoutes() {
     String good = Lab.request(Lab.NQN, Lab.FIRST);
 
-    assertThat(errnoOf(good.replace("trsvcid=4420", "trsvcid=4499"))).isEqualTo(Errno.ECONNREFUSED);
-    assertThat(errnoOf(good.replace(Lab.FIRST, "10.99.1.77"))).isEqualTo(Errno.ENETUNREACH);
+    assertThat(errnoOf(good.replace("trsvcid=4420", "trsvcid=4499")))
+        .isEqualTo(KernelErrno.ECONNREFUSED);
+    assertThat(errnoOf(good.replace(Lab.FIRST, "10.99.1.77"))).isEqualTo(KernelErrno.ENETUNREACH);
     lab.target.cut(Lab.FIRST, Lab.PORT);
-    assertThat(errnoOf(good)).isEqualTo(Errno.EHOSTUNREACH);
+    assertThat(errnoOf(good)).isEqualTo(KernelErrno.EHOSTUNREACH);
     lab.host.fabric().refuse(Lab.FIRST, Lab.PORT);
-    assertThat(errnoOf(good)).isEqualTo(Errno.ECONNREFUSED);
+    assertThat(errnoOf(good)).isEqualTo(KernelErrno.ECONNREFUSED);
   }
 
   @Test
@@ -75,7 +77,7 @@ class ConnectTest {
     lab.target.silence(Lab.FIRST, Lab.PORT);
     Instant before = lab.host.clock().instant();
 
-    assertThat(errnoOf(Lab.request(Lab.NQN, Lab.FIRST))).isEqualTo(Errno.ETIMEDOUT);
+    assertThat(errnoOf(Lab.request(Lab.NQN, Lab.FIRST))).isEqualTo(KernelErrno.ETIMEDOUT);
 
     assertThat(Duration.between(before, lab.host.clock().instant()))
         .isEqualTo(Duration.ofMillis(3_500));
@@ -93,7 +95,7 @@ class ConnectTest {
         "transport=tcp,traddr=10.77.1.2,trsvcid=4420,nqn=nqn.2026-01.lab:vol1,hostid=x"
       })
   void refusesMalformedRequests(String request) {
-    assertThat(errnoOf(request)).isEqualTo(Errno.EINVAL);
+    assertThat(errnoOf(request)).isEqualTo(KernelErrno.EINVAL);
   }
 
   @Test
@@ -102,20 +104,21 @@ class ConnectTest {
     String second = Lab.request(Lab.NQN, Lab.SECOND);
 
     assertThat(errnoOf(second.replace("555555555555,hostid", "555555555556,hostid")))
-        .isEqualTo(Errno.EINVAL);
+        .isEqualTo(KernelErrno.EINVAL);
     assertThat(errnoOf(second.replaceFirst("hostid=[^,]*", "hostid=" + Lab.OTHER_UUID)))
-        .isEqualTo(Errno.EINVAL);
+        .isEqualTo(KernelErrno.EINVAL);
   }
 
   @Test
   void showsATargetOnlyToTheHostItAllowsAndOnlyWithItsSecret() throws Exception {
     lab.target.allowOnly("nqn.2026-01.lab:another-host");
-    assertThat(errnoOf(Lab.request(Lab.NQN, Lab.FIRST))).isEqualTo(Errno.EIO);
+    assertThat(errnoOf(Lab.request(Lab.NQN, Lab.FIRST))).isEqualTo(KernelErrno.EIO);
 
     lab.target.allowOnly(Lab.HOST_NQN).requireSecret("DHHC-1:00:x:");
     String request = Lab.request(Lab.NQN, Lab.FIRST);
-    assertThat(errnoOf(request)).isEqualTo(Errno.ENOKEY);
-    assertThat(errnoOf(request + ",dhchap_secret=DHHC-1:00:y:")).isEqualTo(Errno.EKEYREJECTED);
+    assertThat(errnoOf(request)).isEqualTo(KernelErrno.ENOKEY);
+    assertThat(errnoOf(request + ",dhchap_secret=DHHC-1:00:y:"))
+        .isEqualTo(KernelErrno.EKEYREJECTED);
     assertThat(lab.write(request + ",dhchap_secret=DHHC-1:00:x:")).startsWith("instance=0,");
   }
 
@@ -139,7 +142,7 @@ class ConnectTest {
     assertThat(lab.read("class/block/nvme0n1/uuid")).isEqualTo(SimulatedFabric.wildcardUuid(nqn));
     assertThat(lab.read("class/block/nvme0n1/size")).isEqualTo("2097152");
     assertThat(lab.node("nvme0n1")).hasSize(1L << 30);
-    assertThat(errnoOf(Lab.request("nqn.2026-01.other:x", "192.0.2.1"))).isEqualTo(Errno.EIO);
+    assertThat(errnoOf(Lab.request("nqn.2026-01.other:x", "192.0.2.1"))).isEqualTo(KernelErrno.EIO);
   }
 
   @Test

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.holdfast.simulator.fault.FaultPoint;
 import dev.holdfast.simulator.fault.SimulatedDeath;
-import dev.holdfast.simulator.kernel.Errno;
-import dev.holdfast.simulator.kernel.SimulatedErrno;
+import dev.holdfast.simulator.state.KernelErrno;
+import dev.holdfast.simulator.state.SimulatedErrno;
 import dev.holdfast.support.process.ProgramResult;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,10 +54,10 @@ class FaultsTest {
 
   @Test
   void failsAsOftenAsItIsTold() throws Exception {
-    at("connect.before").failTimes(2, Errno.ECONNREFUSED);
+    at("connect.before").failTimes(2, KernelErrno.ECONNREFUSED);
 
-    assertThat(errno()).isEqualTo(Errno.ECONNREFUSED);
-    assertThat(errno()).isEqualTo(Errno.ECONNREFUSED);
+    assertThat(errno()).isEqualTo(KernelErrno.ECONNREFUSED);
+    assertThat(errno()).isEqualTo(KernelErrno.ECONNREFUSED);
     assertThat(lab.connect(Lab.FIRST)).startsWith("instance=0,");
     assertThat(at("connect.before").passes()).isEqualTo(3);
   }
@@ -68,9 +68,9 @@ class FaultsTest {
 
   @Test
   void failingAfterwardsMeansThatItHasHappened() {
-    at("connect.after").failTimes(1, Errno.EIO);
+    at("connect.after").failTimes(1, KernelErrno.EIO);
 
-    assertThat(errno()).isEqualTo(Errno.EIO);
+    assertThat(errno()).isEqualTo(KernelErrno.EIO);
     assertThat(lab.controllers()).containsExactly("nvme0");
   }
 
@@ -139,12 +139,12 @@ class FaultsTest {
   void somethingChangesJustAtThePoint() {
     at("connect.before").once(() -> lab.target.refuse(Lab.FIRST, Lab.PORT));
 
-    assertThat(errno()).isEqualTo(Errno.ECONNREFUSED);
+    assertThat(errno()).isEqualTo(KernelErrno.ECONNREFUSED);
   }
 
   @Test
   void clearingTakesAllAway() throws Exception {
-    at("connect.before").failTimes(5, Errno.EIO);
+    at("connect.before").failTimes(5, KernelErrno.EIO);
     at("connect.after").die();
     lab.host.faults().clear();
 

@@ -1,8 +1,8 @@
 package dev.holdfast.simulator;
 
 import dev.holdfast.simulator.fabric.SimulatedTarget;
-import dev.holdfast.simulator.kernel.KernelSettings;
-import dev.holdfast.simulator.kernel.SimulatedErrno;
+import dev.holdfast.simulator.state.KernelSettings;
+import dev.holdfast.simulator.state.SimulatedErrno;
 import dev.holdfast.support.process.Program;
 import dev.holdfast.support.process.ProgramResult;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package dev.holdfast.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.simulator.kernel.KernelProfile;
-import dev.holdfast.simulator.kernel.KernelSettings;
+import dev.holdfast.simulator.state.KernelProfile;
+import dev.holdfast.simulator.state.KernelSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,10 +3,10 @@ package dev.holdfast.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.simulator.SimulatedHost.Hold;
-import dev.holdfast.simulator.kernel.Disk;
-import dev.holdfast.simulator.kernel.DiskHealth;
-import dev.holdfast.simulator.kernel.KernelProfile;
-import dev.holdfast.simulator.kernel.KernelSettings;
+import dev.holdfast.simulator.state.Disk;
+import dev.holdfast.simulator.state.DiskHealth;
+import dev.holdfast.simulator.state.KernelProfile;
+import dev.holdfast.simulator.state.KernelSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

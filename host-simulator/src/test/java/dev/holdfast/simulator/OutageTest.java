@@ -3,8 +3,8 @@ package dev.holdfast.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.holdfast.simulator.kernel.Errno;
-import dev.holdfast.simulator.kernel.SimulatedErrno;
+import dev.holdfast.simulator.state.KernelErrno;
+import dev.holdfast.simulator.state.SimulatedErrno;
 import dev.holdfast.support.process.ProgramResult;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,10 +101,10 @@ class OutageTest {
     lab.pass(10_000);
 
     assertThat(lab.controllers()).containsExactly("nvme0");
-    assertThat(refusal("class/nvme/nvme0/ctrl_loss_tmo", "off")).isEqualTo(Errno.EINVAL);
-    assertThat(refusal("class/nvme/nvme0/fast_io_fail_tmo", "off")).isEqualTo(Errno.EINVAL);
-    assertThat(refusal("class/nvme/nvme0/kato", "3")).isEqualTo(Errno.EACCES);
-    assertThat(refusal("class/nvme/nvme9/ctrl_loss_tmo", "3")).isEqualTo(Errno.ENOENT);
+    assertThat(refusal("class/nvme/nvme0/ctrl_loss_tmo", "off")).isEqualTo(KernelErrno.EINVAL);
+    assertThat(refusal("class/nvme/nvme0/fast_io_fail_tmo", "off")).isEqualTo(KernelErrno.EINVAL);
+    assertThat(refusal("class/nvme/nvme0/kato", "3")).isEqualTo(KernelErrno.EACCES);
+    assertThat(refusal("class/nvme/nvme9/ctrl_loss_tmo", "3")).isEqualTo(KernelErrno.ENOENT);
   }
 
   private int refusal(String attribute, String value) {
@@ -118,7 +118,7 @@ class OutageTest {
 
     assertThat(lab.read("class/nvme-subsystem/nvme-subsys0/iopolicy")).isEqualTo("queue-depth");
     assertThat(refusal("class/nvme-subsystem/nvme-subsys0/iopolicy", "fastest"))
-        .isEqualTo(Errno.EINVAL);
+        .isEqualTo(KernelErrno.EINVAL);
   }
 
   @Test
@@ -128,7 +128,7 @@ class OutageTest {
     assertThat(lab.read("class/nvme/nvme0/cntlid")).isEqualTo("2");
 
     lab.target.silence(Lab.FIRST, Lab.PORT);
-    assertThat(refusal("class/nvme/nvme0/reset_controller", "1")).isEqualTo(Errno.ENETRESET);
+    assertThat(refusal("class/nvme/nvme0/reset_controller", "1")).isEqualTo(KernelErrno.ENETRESET);
     assertThat(lab.state("nvme0")).isEqualTo("connecting");
   }
 

@@ -2,7 +2,7 @@ package dev.holdfast.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.simulator.kernel.Errno;
+import dev.holdfast.simulator.state.KernelErrno;
 import dev.holdfast.support.process.Program;
 import dev.holdfast.support.process.ProgramResult;
 import java.io.InputStream;
@@ -224,6 +224,6 @@ class ProgramsTest {
 
   @Test
   void strerrorIsTheOneOfTheCLibrary() {
-    assertThat(Errno.text(Errno.EHOSTUNREACH)).isEqualTo("No route to host");
+    assertThat(KernelErrno.text(KernelErrno.EHOSTUNREACH)).isEqualTo("No route to host");
   }
 }

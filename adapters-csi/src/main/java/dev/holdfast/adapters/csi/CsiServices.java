@@ -8,8 +8,8 @@ import static dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC.Type.VOLUME
 
 import dev.holdfast.adapters.csi.attributes.VolumeAttributesReader;
 import dev.holdfast.adapters.csi.identity.IdentityGrpcService;
+import dev.holdfast.adapters.csi.mapping.CallDeadline;
 import dev.holdfast.adapters.csi.mapping.NodeRequests;
-import dev.holdfast.adapters.csi.mapping.Patience;
 import dev.holdfast.adapters.csi.mapping.RpcObserver;
 import dev.holdfast.adapters.csi.mapping.RpcRunner;
 import dev.holdfast.adapters.csi.node.NodeGrpcService;
@@ -56,7 +56,7 @@ public record CsiServices(List<BindableService> all) {
   }
 
   private static RpcRunner runner(CsiSettings settings, RpcObserver observer) {
-    return new RpcRunner(new Patience(settings.budget(), settings.deadlineMargin()), observer);
+    return new RpcRunner(new CallDeadline(settings.budget(), settings.deadlineMargin()), observer);
   }
 
   private static BindableService identity(

@@ -1,11 +1,11 @@
 package dev.holdfast.adapters.mount;
 
-import dev.holdfast.adapters.mount.mount.MountCommands;
-import dev.holdfast.adapters.mount.mount.WriteProtection;
+import dev.holdfast.adapters.mount.mountpoint.MountCommands;
+import dev.holdfast.adapters.mount.mountpoint.WriteProtection;
 import dev.holdfast.adapters.mount.program.Countdown;
-import dev.holdfast.application.port.out.Mount;
-import dev.holdfast.application.port.out.MountOutcome;
-import dev.holdfast.application.port.out.MountTable;
+import dev.holdfast.application.port.out.mount.Mount;
+import dev.holdfast.application.port.out.mount.MountOutcome;
+import dev.holdfast.application.port.out.mount.MountTable;
 import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.namespace.Namespace;

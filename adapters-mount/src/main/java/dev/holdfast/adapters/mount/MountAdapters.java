@@ -3,18 +3,20 @@ package dev.holdfast.adapters.mount;
 import dev.holdfast.adapters.mount.blockdevice.DirectRead;
 import dev.holdfast.adapters.mount.filesystem.Blkid;
 import dev.holdfast.adapters.mount.filesystem.ContentProbe;
-import dev.holdfast.adapters.mount.filesystem.Twins;
-import dev.holdfast.adapters.mount.mount.BareDirectory;
-import dev.holdfast.adapters.mount.mount.MountCommands;
-import dev.holdfast.adapters.mount.mount.MountPoints;
-import dev.holdfast.adapters.mount.mount.WriteProtection;
-import dev.holdfast.application.port.out.BlockDevices;
-import dev.holdfast.application.port.out.Filesystems;
+import dev.holdfast.adapters.mount.filesystem.DuplicateFilesystems;
+import dev.holdfast.adapters.mount.kubelet.DirectoryKubeletVolumes;
+import dev.holdfast.adapters.mount.mountpoint.BareDirectory;
+import dev.holdfast.adapters.mount.mountpoint.MountCommands;
+import dev.holdfast.adapters.mount.mountpoint.MountPoints;
+import dev.holdfast.adapters.mount.mountpoint.WriteProtection;
+import dev.holdfast.adapters.mount.record.FileVolumeRecords;
 import dev.holdfast.application.port.out.HostChecks;
 import dev.holdfast.application.port.out.KubeletVolumes;
-import dev.holdfast.application.port.out.MountTable;
-import dev.holdfast.application.port.out.Mounts;
 import dev.holdfast.application.port.out.VolumeRecords;
+import dev.holdfast.application.port.out.mount.BlockDevices;
+import dev.holdfast.application.port.out.mount.Filesystems;
+import dev.holdfast.application.port.out.mount.MountTable;
+import dev.holdfast.application.port.out.mount.Mounts;
 import dev.holdfast.support.process.ProgramRunner;
 import java.nio.file.Path;
 
@@ -68,7 +70,7 @@ public final class MountAdapters {
         table,
         proven,
         new ContentProbe(blkid, new DirectRead(programs)),
-        new Twins(roots.sys(), roots.dev(), table, blkid));
+        new DuplicateFilesystems(roots.sys(), roots.dev(), table, blkid));
   }
 
   /**

@@ -1,10 +1,10 @@
 package dev.holdfast.adapters.mount;
 
-import dev.holdfast.adapters.mount.mount.MountCommands;
+import dev.holdfast.adapters.mount.mountpoint.MountCommands;
 import dev.holdfast.adapters.mount.program.Countdown;
-import dev.holdfast.application.port.out.Mount;
-import dev.holdfast.application.port.out.MountOutcome;
-import dev.holdfast.application.port.out.MountTable;
+import dev.holdfast.application.port.out.mount.Mount;
+import dev.holdfast.application.port.out.mount.MountOutcome;
+import dev.holdfast.application.port.out.mount.MountTable;
 import dev.holdfast.domain.volume.HostPath;
 import java.time.Duration;
 import java.util.List;

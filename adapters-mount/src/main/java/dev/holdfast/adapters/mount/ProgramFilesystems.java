@@ -1,16 +1,16 @@
 package dev.holdfast.adapters.mount;
 
 import dev.holdfast.adapters.mount.filesystem.ContentProbe;
+import dev.holdfast.adapters.mount.filesystem.DuplicateFilesystems;
 import dev.holdfast.adapters.mount.filesystem.FilesystemCheck;
 import dev.holdfast.adapters.mount.filesystem.FilesystemCommands;
 import dev.holdfast.adapters.mount.filesystem.FilesystemUsage;
-import dev.holdfast.adapters.mount.filesystem.Twins;
-import dev.holdfast.adapters.mount.mount.MountProof;
+import dev.holdfast.adapters.mount.mountpoint.MountProof;
 import dev.holdfast.adapters.mount.program.Countdown;
 import dev.holdfast.adapters.mount.program.Explanation;
-import dev.holdfast.application.port.out.Filesystems;
-import dev.holdfast.application.port.out.Mount;
-import dev.holdfast.application.port.out.MountTable;
+import dev.holdfast.application.port.out.mount.Filesystems;
+import dev.holdfast.application.port.out.mount.Mount;
+import dev.holdfast.application.port.out.mount.MountTable;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
@@ -27,14 +27,14 @@ final class ProgramFilesystems implements Filesystems {
   private final MountTable table;
   private final ProvenDevice proven;
   private final ContentProbe content;
-  private final Twins twins;
+  private final DuplicateFilesystems twins;
 
   ProgramFilesystems(
       ProgramRunner programs,
       MountTable table,
       ProvenDevice proven,
       ContentProbe content,
-      Twins twins) {
+      DuplicateFilesystems twins) {
     this.programs = programs;
     this.table = table;
     this.proven = proven;

@@ -1,14 +1,14 @@
 package dev.holdfast.adapters.mount;
 
-import dev.holdfast.adapters.mount.mount.BareDirectory;
-import dev.holdfast.adapters.mount.mount.MountCommands;
-import dev.holdfast.adapters.mount.mount.MountPoints;
-import dev.holdfast.adapters.mount.mount.MountProof;
+import dev.holdfast.adapters.mount.mountpoint.BareDirectory;
+import dev.holdfast.adapters.mount.mountpoint.MountCommands;
+import dev.holdfast.adapters.mount.mountpoint.MountPoints;
+import dev.holdfast.adapters.mount.mountpoint.MountProof;
 import dev.holdfast.adapters.mount.program.Countdown;
-import dev.holdfast.application.port.out.Mount;
-import dev.holdfast.application.port.out.MountOutcome;
-import dev.holdfast.application.port.out.MountTable;
-import dev.holdfast.application.port.out.Mounts;
+import dev.holdfast.application.port.out.mount.Mount;
+import dev.holdfast.application.port.out.mount.MountOutcome;
+import dev.holdfast.application.port.out.mount.MountTable;
+import dev.holdfast.application.port.out.mount.Mounts;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;

@@ -1,6 +1,6 @@
 package dev.holdfast.adapters.mount;
 
-import dev.holdfast.application.port.out.BlockDevices;
+import dev.holdfast.application.port.out.mount.BlockDevices;
 import dev.holdfast.domain.namespace.Namespace;
 import java.io.IOException;
 import java.nio.file.Path;

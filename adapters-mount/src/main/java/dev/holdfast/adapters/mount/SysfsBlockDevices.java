@@ -7,7 +7,7 @@ import dev.holdfast.adapters.mount.blockdevice.Flush;
 import dev.holdfast.adapters.mount.blockdevice.NamespaceProof;
 import dev.holdfast.adapters.mount.blockdevice.SysfsBlockEntry;
 import dev.holdfast.adapters.mount.blockdevice.VisibleMounts;
-import dev.holdfast.application.port.out.BlockDevices;
+import dev.holdfast.application.port.out.mount.BlockDevices;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.support.process.ProgramRunner;

@@ -2,6 +2,7 @@ package dev.holdfast.adapters.mount;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.adapters.mount.kubelet.DirectoryKubeletVolumes;
 import dev.holdfast.domain.volume.VolumeId;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,8 +4,8 @@ import static dev.holdfast.adapters.mount.program.ScriptedPrograms.exited;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.adapters.mount.program.ScriptedPrograms;
-import dev.holdfast.application.port.out.MountOutcome;
-import dev.holdfast.application.port.out.Mounts;
+import dev.holdfast.application.port.out.mount.MountOutcome;
+import dev.holdfast.application.port.out.mount.Mounts;
 import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;

@@ -1,8 +1,9 @@
 package dev.holdfast.adapters.mount;
 
+import dev.holdfast.adapters.mount.record.FileVolumeRecords;
 import dev.holdfast.application.contract.VolumeRecordsContract;
+import dev.holdfast.application.operation.CachedVolumeRecords;
 import dev.holdfast.application.port.out.VolumeRecords;
-import dev.holdfast.application.reconcile.RememberedRecords;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,6 @@ class RememberedRecordsContractTest extends VolumeRecordsContract {
 
   @Override
   protected VolumeRecords reopened() {
-    return new RememberedRecords(new FileVolumeRecords(dir.resolve("state/volumes")));
+    return new CachedVolumeRecords(new FileVolumeRecords(dir.resolve("state/volumes")));
   }
 }

@@ -1,7 +1,7 @@
 package dev.holdfast.adapters.nvmecli;
 
-import dev.holdfast.application.port.out.ConnectOutcome;
-import dev.holdfast.application.port.out.ConnectRequest;
+import dev.holdfast.application.port.out.fabric.ConnectOutcome;
+import dev.holdfast.application.port.out.fabric.ConnectRequest;
 import dev.holdfast.support.process.ProgramResult.Exited;
 
 /** Maps a failed {@code nvme connect} to its meaning for the caller. */

@@ -1,9 +1,9 @@
 package dev.holdfast.adapters.nvmecli;
 
 import dev.holdfast.application.concurrency.HostTime;
-import dev.holdfast.application.port.out.FabricConnector;
-import dev.holdfast.application.port.out.FabricTopology;
 import dev.holdfast.application.port.out.HostChecks;
+import dev.holdfast.application.port.out.fabric.FabricConnector;
+import dev.holdfast.application.port.out.fabric.FabricTopology;
 import dev.holdfast.support.process.ProgramRunner;
 import java.nio.file.Path;
 

@@ -7,10 +7,10 @@ import dev.holdfast.adapters.nvmecli.command.NvmeCommand;
 import dev.holdfast.adapters.nvmecli.json.NvmeConnectReply;
 import dev.holdfast.application.concurrency.Budget;
 import dev.holdfast.application.concurrency.HostTime;
-import dev.holdfast.application.port.out.ConnectOutcome;
-import dev.holdfast.application.port.out.ConnectRequest;
-import dev.holdfast.application.port.out.DisconnectOutcome;
-import dev.holdfast.application.port.out.FabricConnector;
+import dev.holdfast.application.port.out.fabric.ConnectOutcome;
+import dev.holdfast.application.port.out.fabric.ConnectRequest;
+import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
+import dev.holdfast.application.port.out.fabric.FabricConnector;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.support.process.ProgramResult;
 import dev.holdfast.support.process.ProgramResult.Exited;
@@ -26,13 +26,13 @@ final class NvmeCliFabricConnector implements FabricConnector {
   private static final Logger LOG = LoggerFactory.getLogger(NvmeCliFabricConnector.class);
 
   private final NvmeProgram nvme;
-  private final ControllerRemoval removal;
+  private final NvmeCliDisconnect removal;
   private final HostTime time;
   private final Path dev;
 
   NvmeCliFabricConnector(NvmeProgram nvme, HostTime time, Path dev) {
     this.nvme = nvme;
-    this.removal = new ControllerRemoval(nvme);
+    this.removal = new NvmeCliDisconnect(nvme);
     this.time = time;
     this.dev = dev;
   }

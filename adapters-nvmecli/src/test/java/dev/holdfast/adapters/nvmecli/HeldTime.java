@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** Time that passes only by waiting. */
-final class HeldTime implements HostTime {
+public final class HeldTime implements HostTime {
   private Duration uptime = Duration.ZERO;
 
   @Override

@@ -3,9 +3,9 @@ package dev.holdfast.adapters.nvmecli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.adapters.nvmecli.command.NvmeCommand;
-import dev.holdfast.application.port.out.ConnectOutcome;
-import dev.holdfast.application.port.out.ConnectRequest;
-import dev.holdfast.application.port.out.FabricConnector;
+import dev.holdfast.application.port.out.fabric.ConnectOutcome;
+import dev.holdfast.application.port.out.fabric.ConnectRequest;
+import dev.holdfast.application.port.out.fabric.FabricConnector;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.Transport;
 import dev.holdfast.domain.identity.TransportId;

@@ -1,6 +1,6 @@
 package dev.holdfast.adapters.nvmecli;
 
-import dev.holdfast.application.port.out.ConnectRequest;
+import dev.holdfast.application.port.out.fabric.ConnectRequest;
 import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.HostId;

@@ -9,7 +9,7 @@ import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.path.AnaState;
 import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
-import dev.holdfast.simulator.kernel.SimulatedErrno;
+import dev.holdfast.simulator.state.SimulatedErrno;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

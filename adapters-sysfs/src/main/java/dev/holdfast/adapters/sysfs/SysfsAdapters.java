@@ -1,15 +1,33 @@
 package dev.holdfast.adapters.sysfs;
 
+import dev.holdfast.adapters.sysfs.fabrics.KernelFabricConnector;
+import dev.holdfast.adapters.sysfs.fabrics.OwnerRegistry;
+import dev.holdfast.adapters.sysfs.fabrics.SysfsControllerRemoval;
+import dev.holdfast.adapters.sysfs.fabrics.SysfsFabricSettings;
+import dev.holdfast.adapters.sysfs.files.KernelFiles;
+import dev.holdfast.adapters.sysfs.files.KernelWrites;
+import dev.holdfast.adapters.sysfs.files.SysfsRoot;
+import dev.holdfast.adapters.sysfs.host.BoundedPortalResolver;
+import dev.holdfast.adapters.sysfs.host.EtcNvmeHostIdentity;
+import dev.holdfast.adapters.sysfs.host.HostIdentityFiles;
+import dev.holdfast.adapters.sysfs.host.KernelHostChecks;
+import dev.holdfast.adapters.sysfs.host.KernelTime;
+import dev.holdfast.adapters.sysfs.host.NameService;
+import dev.holdfast.adapters.sysfs.host.SystemdNodeShutdown;
+import dev.holdfast.adapters.sysfs.host.UdevRules;
+import dev.holdfast.adapters.sysfs.topology.SysfsFabricTopology;
+import dev.holdfast.adapters.sysfs.uevent.KernelUevents;
+import dev.holdfast.adapters.sysfs.uevent.UeventFabricEvents;
 import dev.holdfast.application.concurrency.AbandonableCalls;
 import dev.holdfast.application.concurrency.HostTime;
-import dev.holdfast.application.port.out.FabricConnector;
-import dev.holdfast.application.port.out.FabricEvents;
-import dev.holdfast.application.port.out.FabricTopology;
-import dev.holdfast.application.port.out.FabricTuning;
 import dev.holdfast.application.port.out.HostChecks;
 import dev.holdfast.application.port.out.HostIdentity;
 import dev.holdfast.application.port.out.NodeShutdown;
 import dev.holdfast.application.port.out.PortalResolver;
+import dev.holdfast.application.port.out.fabric.FabricConnector;
+import dev.holdfast.application.port.out.fabric.FabricEvents;
+import dev.holdfast.application.port.out.fabric.FabricSettings;
+import dev.holdfast.application.port.out.fabric.FabricTopology;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -73,12 +91,12 @@ public final class SysfsAdapters {
         // connects that hang must leave room for deletes
         calls.half(),
         writes,
-        new ControllerRemoval(sysfs, writes, time, owners),
+        new SysfsControllerRemoval(sysfs, writes, time, owners),
         owners);
   }
 
-  public FabricTuning tuning() {
-    return new SysfsFabricTuning(sysfs, new KernelWrites(kernel, calls));
+  public FabricSettings tuning() {
+    return new SysfsFabricSettings(sysfs, new KernelWrites(kernel, calls));
   }
 
   /**

@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** Time that passes only while a caller waits for it. */
-final class HeldTime implements HostTime {
+public final class HeldTime implements HostTime {
   private Duration uptime = Duration.ZERO;
   private Runnable whileWaiting = () -> {};
 
-  void whileWaiting(Runnable what) {
+  public void whileWaiting(Runnable what) {
     whileWaiting = what;
   }
 

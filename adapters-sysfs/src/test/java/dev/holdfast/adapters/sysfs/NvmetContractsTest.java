@@ -2,15 +2,16 @@ package dev.holdfast.adapters.sysfs;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.holdfast.adapters.sysfs.uevent.LinuxKernelUevents;
 import dev.holdfast.application.contract.FabricConnectorContract;
 import dev.holdfast.application.contract.FabricEventsContract;
+import dev.holdfast.application.contract.FabricSettingsContract;
 import dev.holdfast.application.contract.FabricTopologyContract;
-import dev.holdfast.application.contract.FabricTuningContract;
 import dev.holdfast.application.contract.FabricWorld;
-import dev.holdfast.application.port.out.FabricConnector;
-import dev.holdfast.application.port.out.FabricEvents;
-import dev.holdfast.application.port.out.FabricTopology;
-import dev.holdfast.application.port.out.FabricTuning;
+import dev.holdfast.application.port.out.fabric.FabricConnector;
+import dev.holdfast.application.port.out.fabric.FabricEvents;
+import dev.holdfast.application.port.out.fabric.FabricSettings;
+import dev.holdfast.application.port.out.fabric.FabricTopology;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.subsystem.Subsystem;
@@ -78,7 +79,7 @@ class NvmetContractsTest {
   }
 
   @Nested
-  class Tuning extends FabricTuningContract {
+  class Tuning extends FabricSettingsContract {
     @TempDir private Path backing;
 
     @Override
@@ -87,7 +88,7 @@ class NvmetContractsTest {
     }
 
     @Override
-    protected FabricTuning tuning(FabricWorld of) {
+    protected FabricSettings tuning(FabricWorld of) {
       return adapters(of).tuning();
     }
 

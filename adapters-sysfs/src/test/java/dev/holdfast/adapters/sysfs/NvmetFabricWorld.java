@@ -1,5 +1,8 @@
 package dev.holdfast.adapters.sysfs;
 
+import dev.holdfast.adapters.sysfs.files.LinuxKernelFiles;
+import dev.holdfast.adapters.sysfs.files.SysfsFiles;
+import dev.holdfast.adapters.sysfs.topology.SysfsWitness;
 import dev.holdfast.application.concurrency.AbandonableCalls;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.contract.FabricWorld;

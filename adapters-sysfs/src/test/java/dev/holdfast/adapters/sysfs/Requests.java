@@ -1,6 +1,6 @@
 package dev.holdfast.adapters.sysfs;
 
-import dev.holdfast.application.port.out.ConnectRequest;
+import dev.holdfast.application.port.out.fabric.ConnectRequest;
 import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.HostId;
@@ -16,21 +16,21 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Requests to connect. */
-final class Requests {
-  static final String SECRET = "DHHC-1:00:c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0MTIzNDU2Nzg=:";
-  static final String OTHER_SECRET = SECRET.replace("c2Vj", "b3Ro");
-  static final Host HOST =
+public final class Requests {
+  public static final String SECRET = "DHHC-1:00:c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0MTIzNDU2Nzg=:";
+  public static final String OTHER_SECRET = SECRET.replace("c2Vj", "b3Ro");
+  public static final Host HOST =
       new Host(
           new HostNqn("nqn.2014-08.org.nvmexpress:uuid:11111111-2222-3333-4444-555555555555"),
           HostId.parse("11111111-2222-3333-4444-555555555555"));
 
   private Requests() {}
 
-  static ConnectRequest plain() {
+  public static ConnectRequest plain() {
     return to(TransportId.tcp("10.0.0.1", 4420));
   }
 
-  static ConnectRequest to(TransportId address) {
+  public static ConnectRequest to(TransportId address) {
     return new ConnectRequest(
         new SubsystemNqn("nqn.2026-01.dev.holdfast:vol1"),
         address,
@@ -39,7 +39,7 @@ final class Requests {
         Credentials.NONE);
   }
 
-  static ConnectRequest toNqn(String nqn) {
+  public static ConnectRequest toNqn(String nqn) {
     return new ConnectRequest(
         new SubsystemNqn(nqn),
         TransportId.tcp("10.0.0.1", 4420),
@@ -49,7 +49,7 @@ final class Requests {
   }
 
   /** Everything that may be asked for. */
-  static ConnectRequest full() {
+  public static ConnectRequest full() {
     return new ConnectRequest(
         new SubsystemNqn("nqn.2026-01.dev.holdfast:vol1"),
         new TransportId(
@@ -72,7 +72,7 @@ final class Requests {
   }
 
   /** With a secret of this text. */
-  static ConnectRequest withSecret(String secret) {
+  public static ConnectRequest withSecret(String secret) {
     return new ConnectRequest(
         new SubsystemNqn("nqn.2026-01.dev.holdfast:vol1"),
         TransportId.tcp("10.0.0.1", 4420),
@@ -82,7 +82,7 @@ final class Requests {
             Optional.of(new Secret("dhchapSecret", secret)), Optional.empty(), Optional.empty()));
   }
 
-  static ConnectRequest withTls() {
+  public static ConnectRequest withTls() {
     return new ConnectRequest(
         new SubsystemNqn("nqn.2026-01.dev.holdfast:vol1"),
         TransportId.tcp("10.0.0.1", 4420),

@@ -1,44 +1,47 @@
 package dev.holdfast.adapters.sysfs;
 
+import dev.holdfast.adapters.sysfs.files.KernelFiles;
+import dev.holdfast.adapters.sysfs.libc.Errno;
+import dev.holdfast.adapters.sysfs.libc.KernelRefusal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
 /** Kernel files that answer as scripted and remember their requests. */
-final class ScriptedKernelFiles implements KernelFiles {
+public final class ScriptedKernelFiles implements KernelFiles {
   /** The kernel's reaction to a request. */
-  interface Reaction {
+  public interface Reaction {
     String to(Path file, String request) throws KernelRefusal;
   }
 
-  static final String OPTIONS_OF_7_3 =
+  public static final String OPTIONS_OF_7_3 =
       "instance=-1,cntlid=-1,transport=%s,traddr=%s,trsvcid=%s,nqn=%s,queue_size=%d,nr_io_queues=%d,"
           + "reconnect_delay=%d,ctrl_loss_tmo=%d,keep_alive_tmo=%d,hostnqn=%s,host_traddr=%s,"
           + "host_iface=%s,hostid=%s,duplicate_connect,disable_sqflow,hdr_digest,data_digest,"
           + "nr_write_queues=%d,nr_poll_queues=%d,tos=%d,fast_io_fail_tmo=%d,discovery,"
           + "dhchap_secret=%s,dhchap_ctrl_secret=%s\n";
 
-  final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+  public final List<String> requests = Collections.synchronizedList(new ArrayList<>());
   private Reaction options = (file, request) -> OPTIONS_OF_7_3;
   private Reaction reaction = (file, request) -> "instance=0,cntlid=1\n";
 
-  ScriptedKernelFiles knowing(String optionList) {
+  public ScriptedKernelFiles knowing(String optionList) {
     options = (file, request) -> optionList;
     return this;
   }
 
-  ScriptedKernelFiles notSayingWhatItKnows() {
+  public ScriptedKernelFiles notSayingWhatItKnows() {
     options = refusing(Errno.EINVAL.number());
     return this;
   }
 
-  ScriptedKernelFiles doing(Reaction what) {
+  public ScriptedKernelFiles doing(Reaction what) {
     reaction = what;
     return this;
   }
 
-  static Reaction refusing(int errno) {
+  public static Reaction refusing(int errno) {
     return (file, request) -> {
       throw new KernelRefusal(errno, "write " + file);
     };

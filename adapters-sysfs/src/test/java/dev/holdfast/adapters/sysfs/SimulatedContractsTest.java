@@ -2,18 +2,18 @@ package dev.holdfast.adapters.sysfs;
 
 import dev.holdfast.application.contract.FabricConnectorContract;
 import dev.holdfast.application.contract.FabricEventsContract;
+import dev.holdfast.application.contract.FabricSettingsContract;
 import dev.holdfast.application.contract.FabricTopologyContract;
-import dev.holdfast.application.contract.FabricTuningContract;
 import dev.holdfast.application.contract.FabricWorld;
-import dev.holdfast.application.port.out.FabricConnector;
-import dev.holdfast.application.port.out.FabricEvents;
-import dev.holdfast.application.port.out.FabricTopology;
-import dev.holdfast.application.port.out.FabricTuning;
+import dev.holdfast.application.port.out.fabric.FabricConnector;
+import dev.holdfast.application.port.out.fabric.FabricEvents;
+import dev.holdfast.application.port.out.fabric.FabricSettings;
+import dev.holdfast.application.port.out.fabric.FabricTopology;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.subsystem.Subsystem;
-import dev.holdfast.simulator.kernel.KernelProfile;
-import dev.holdfast.simulator.kernel.KernelSettings;
+import dev.holdfast.simulator.state.KernelProfile;
+import dev.holdfast.simulator.state.KernelSettings;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
@@ -109,7 +109,7 @@ class SimulatedContractsTest {
   }
 
   @Nested
-  class Tuning extends FabricTuningContract {
+  class Tuning extends FabricSettingsContract {
     @TempDir private Path root;
 
     @Override
@@ -118,7 +118,7 @@ class SimulatedContractsTest {
     }
 
     @Override
-    protected FabricTuning tuning(FabricWorld of) {
+    protected FabricSettings tuning(FabricWorld of) {
       return ((SimulatedFabricWorld) of).adapters().tuning();
     }
 

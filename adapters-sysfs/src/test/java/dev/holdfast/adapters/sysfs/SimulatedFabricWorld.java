@@ -1,9 +1,10 @@
 package dev.holdfast.adapters.sysfs;
 
+import dev.holdfast.adapters.sysfs.topology.SysfsWitness;
 import dev.holdfast.application.concurrency.AbandonableCalls;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.contract.FabricWorld;
-import dev.holdfast.application.port.out.FabricEvents;
+import dev.holdfast.application.port.out.fabric.FabricEvents;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.Host;
@@ -12,8 +13,8 @@ import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.path.AnaState;
 import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
-import dev.holdfast.simulator.kernel.KernelSettings;
-import dev.holdfast.simulator.kernel.SimulatedErrno;
+import dev.holdfast.simulator.state.KernelSettings;
+import dev.holdfast.simulator.state.SimulatedErrno;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,9 @@
 package dev.holdfast.adapters.sysfs;
 
-import dev.holdfast.simulator.kernel.SimulatedErrno;
+import dev.holdfast.adapters.sysfs.files.KernelFiles;
+import dev.holdfast.adapters.sysfs.libc.KernelRefusal;
 import dev.holdfast.simulator.kernel.SimulatedKernel;
+import dev.holdfast.simulator.state.SimulatedErrno;
 import java.nio.file.Path;
 
 /** The simulator's kernel behind the interface of this module. */

@@ -1,6 +1,7 @@
 package dev.holdfast.adapters.sysfs;
 
-import dev.holdfast.simulator.kernel.Uevents;
+import dev.holdfast.adapters.sysfs.uevent.KernelUevents;
+import dev.holdfast.simulator.state.Uevents;
 
 /** The uevents of the simulator's kernel behind the interface of this module. */
 record SimulatedUevents(Uevents uevents) implements KernelUevents {

@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A whole topology as text that a person can check against the tree; nothing is left out. */
-final class TopologyText {
+public final class TopologyText {
   private final StringBuilder out = new StringBuilder();
 
   private TopologyText() {}
 
-  static String of(ObservedTopology topology) {
+  public static String of(ObservedTopology topology) {
     TopologyText text = new TopologyText();
     text.line("multipath %s".formatted(topology.multipath()));
     topology.subsystems().forEach(text::subsystem);

@@ -20,13 +20,13 @@ import java.util.stream.Stream;
  * # anything                                   a comment
  * </pre>
  */
-final class TreeArchive {
+public final class TreeArchive {
   private static final Path TREES = Path.of("src/test/resources/trees");
 
   private TreeArchive() {}
 
   /** The names of all archives, such as {@code 6.12/b-two-paths}. */
-  static List<String> names() {
+  public static List<String> names() {
     try (Stream<Path> files = Files.walk(TREES)) {
       return files
           .map(file -> TREES.relativize(file).toString())
@@ -40,27 +40,27 @@ final class TreeArchive {
   }
 
   /** Those made by hand, those that were reported, and of the captures one of each shape. */
-  static List<String> shapes() {
+  public static List<String> shapes() {
     return names().stream()
         .filter(name -> name.matches("made/.*|reported/.*|.*/(b|c|g|i|k2)-[^/]*"))
         .toList();
   }
 
-  static String expected(String name) {
+  public static String expected(String name) {
     return text(TREES.resolve(name + ".expected"));
   }
 
   /** Unpacks the archive of this name and returns the root. */
-  static Path unpack(String name, Path root) {
+  public static Path unpack(String name, Path root) {
     return unpackText(text(name), root);
   }
 
   /** The archive of this name as it is. */
-  static String text(String name) {
+  public static String text(String name) {
     return text(TREES.resolve(name + ".tree"));
   }
 
-  static Path unpackText(String tree, Path root) {
+  public static Path unpackText(String tree, Path root) {
     tree.lines().filter(line -> line.startsWith("/")).forEach(line -> unpackLine(line, root));
     return root;
   }

@@ -8,10 +8,10 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Changes to unpacked trees. */
-final class Trees {
+public final class Trees {
   private Trees() {}
 
-  static void write(Path file, String value) {
+  public static void write(Path file, String value) {
     try {
       Files.createDirectories(file.getParent());
       Files.writeString(file, value + "\n");
@@ -20,7 +20,7 @@ final class Trees {
     }
   }
 
-  static void link(Path link, String target) {
+  public static void link(Path link, String target) {
     try {
       Files.createDirectories(link.getParent());
       Files.deleteIfExists(link);
@@ -31,7 +31,7 @@ final class Trees {
   }
 
   /** Removes a file, a link, or a directory with all that is in it. */
-  static void remove(Path path) {
+  public static void remove(Path path) {
     try (Stream<Path> all = Files.walk(path)) {
       for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(each);
@@ -42,7 +42,7 @@ final class Trees {
   }
 
   /** Puts another directory in the place of this one, as if its name were given away. */
-  static void replace(Path directory, Path by) {
+  public static void replace(Path directory, Path by) {
     try {
       Files.move(directory, directory.resolveSibling("old-" + directory.getFileName()));
       Files.move(by, directory);

@@ -1,6 +1,6 @@
 package dev.holdfast.application.concurrency;
 
-import dev.holdfast.application.port.out.FabricTopology;
+import dev.holdfast.application.port.out.fabric.FabricTopology;
 import dev.holdfast.domain.topology.ObservedTopology;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;

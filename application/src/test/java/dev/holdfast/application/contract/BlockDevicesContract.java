@@ -2,7 +2,7 @@ package dev.holdfast.application.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.application.port.out.BlockDevices.ReadOutcome;
+import dev.holdfast.application.port.out.mount.BlockDevices.ReadOutcome;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.namespace.Namespace;

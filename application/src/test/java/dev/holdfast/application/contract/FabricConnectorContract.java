@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.holdfast.application.contract.FabricWorld.Disk;
 import dev.holdfast.application.contract.FabricWorld.Target;
-import dev.holdfast.application.port.out.ConnectOutcome;
-import dev.holdfast.application.port.out.ConnectRequest;
-import dev.holdfast.application.port.out.DisconnectOutcome;
-import dev.holdfast.application.port.out.FabricConnector;
+import dev.holdfast.application.port.out.fabric.ConnectOutcome;
+import dev.holdfast.application.port.out.fabric.ConnectRequest;
+import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
+import dev.holdfast.application.port.out.fabric.FabricConnector;
 import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.SubsystemNqn;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.contract.FabricWorld.Disk;
 import dev.holdfast.application.contract.FabricWorld.Target;
-import dev.holdfast.application.port.out.FabricEvent;
-import dev.holdfast.application.port.out.FabricEvent.ControllerChanged;
-import dev.holdfast.application.port.out.FabricEvent.NamespaceChanged;
-import dev.holdfast.application.port.out.FabricEvent.SubsystemChanged;
-import dev.holdfast.application.port.out.FabricEvents;
+import dev.holdfast.application.port.out.fabric.FabricEvent;
+import dev.holdfast.application.port.out.fabric.FabricEvent.ControllerChanged;
+import dev.holdfast.application.port.out.fabric.FabricEvent.NamespaceChanged;
+import dev.holdfast.application.port.out.fabric.FabricEvent.SubsystemChanged;
+import dev.holdfast.application.port.out.fabric.FabricEvents;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.path.AnaState;
 import java.util.ArrayList;

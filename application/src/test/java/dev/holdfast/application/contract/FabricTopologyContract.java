@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.contract.FabricWorld.Disk;
 import dev.holdfast.application.contract.FabricWorld.Target;
-import dev.holdfast.application.port.out.FabricTopology;
+import dev.holdfast.application.port.out.fabric.FabricTopology;
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.controller.KernelState;
 import dev.holdfast.domain.identity.ControllerName;

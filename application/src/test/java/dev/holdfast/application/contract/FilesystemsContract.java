@@ -2,11 +2,11 @@ package dev.holdfast.application.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.application.port.out.Filesystems.CheckOutcome;
-import dev.holdfast.application.port.out.Filesystems.ProbeOutcome;
-import dev.holdfast.application.port.out.Filesystems.StepOutcome;
-import dev.holdfast.application.port.out.Filesystems.UsageOutcome;
-import dev.holdfast.application.port.out.MountOutcome;
+import dev.holdfast.application.port.out.mount.Filesystems.CheckOutcome;
+import dev.holdfast.application.port.out.mount.Filesystems.ProbeOutcome;
+import dev.holdfast.application.port.out.mount.Filesystems.StepOutcome;
+import dev.holdfast.application.port.out.mount.Filesystems.UsageOutcome;
+import dev.holdfast.application.port.out.mount.MountOutcome;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;

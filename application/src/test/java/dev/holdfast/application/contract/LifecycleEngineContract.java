@@ -6,8 +6,8 @@ import dev.holdfast.application.port.out.LifecycleEngine;
 import dev.holdfast.domain.controller.ControllerLifecycle;
 import dev.holdfast.domain.controller.ControllerSignal;
 import dev.holdfast.domain.controller.ControllerState;
-import dev.holdfast.domain.machine.Outcome;
 import dev.holdfast.domain.machine.Signal;
+import dev.holdfast.domain.machine.Transition;
 import dev.holdfast.domain.machine.TransitionMatrix;
 import dev.holdfast.domain.namespace.NamespaceLifecycle;
 import dev.holdfast.domain.subsystem.SubsystemLifecycle;
@@ -46,7 +46,7 @@ public abstract class LifecycleEngineContract {
   @Test
   void leavesTheStateWhenACommandIsRefused() {
     assertThat(ControllerLifecycle.MATRIX.on(ControllerState.LIVE, ControllerSignal.CONNECT_ISSUED))
-        .isEqualTo(new Outcome.Refuse<>());
+        .isEqualTo(new Transition.Refuse<>());
 
     assertThat(
             engine()

@@ -2,7 +2,7 @@ package dev.holdfast.application.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.application.port.out.Mount;
+import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;

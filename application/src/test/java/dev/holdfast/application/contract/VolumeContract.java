@@ -3,9 +3,9 @@ package dev.holdfast.application.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.holdfast.application.port.out.Filesystems.StepOutcome;
-import dev.holdfast.application.port.out.Mount;
-import dev.holdfast.application.port.out.MountOutcome;
+import dev.holdfast.application.port.out.mount.Filesystems.StepOutcome;
+import dev.holdfast.application.port.out.mount.Mount;
+import dev.holdfast.application.port.out.mount.MountOutcome;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;

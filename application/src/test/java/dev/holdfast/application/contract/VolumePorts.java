@@ -1,9 +1,9 @@
 package dev.holdfast.application.contract;
 
-import dev.holdfast.application.port.out.BlockDevices;
-import dev.holdfast.application.port.out.Filesystems;
-import dev.holdfast.application.port.out.MountTable;
-import dev.holdfast.application.port.out.Mounts;
+import dev.holdfast.application.port.out.mount.BlockDevices;
+import dev.holdfast.application.port.out.mount.Filesystems;
+import dev.holdfast.application.port.out.mount.MountTable;
+import dev.holdfast.application.port.out.mount.Mounts;
 
 /** The adapters of one host that a contract is about. */
 public record VolumePorts(

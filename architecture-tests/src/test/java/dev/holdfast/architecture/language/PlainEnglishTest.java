@@ -23,7 +23,7 @@ class PlainEnglishTest {
   private static final List<String> NOT_YET =
       List.of(
           "application/",
-          "adapters-mount/src/main/java/dev/holdfast/adapters/mount/FileVolumeRecords");
+          "adapters-mount/src/main/java/dev/holdfast/adapters/mount/record/FileVolumeRecords");
 
   private static final String RECORD =
       "adapters-mount/src/main/java/dev/holdfast/adapters/mount/record/StagedVolumeRecord.java";

@@ -1,6 +1,9 @@
 package dev.holdfast.adapters.sysfs;
 
-import dev.holdfast.application.port.out.FabricTopology;
+import dev.holdfast.adapters.sysfs.files.SysfsFiles;
+import dev.holdfast.adapters.sysfs.files.SysfsRoot;
+import dev.holdfast.adapters.sysfs.topology.SysfsFabricTopology;
+import dev.holdfast.application.port.out.fabric.FabricTopology;
 import java.nio.file.Path;
 
 /** A tree of ordinary files, treated as the kernel's would be: its files are kept open. */

@@ -1,9 +1,9 @@
 package dev.holdfast.bootstrap.cli;
 
 import dev.holdfast.adapters.nvmecli.command.NvmeCommand;
+import dev.holdfast.adapters.sysfs.capture.CaptureMask;
 import dev.holdfast.adapters.sysfs.capture.CapturedTree;
 import dev.holdfast.adapters.sysfs.capture.HostCapture;
-import dev.holdfast.adapters.sysfs.capture.Masking;
 import dev.holdfast.bootstrap.config.Version;
 import dev.holdfast.support.process.LocalProgramRunner;
 import dev.holdfast.support.process.Program;
@@ -74,7 +74,7 @@ public final class Capture {
           ask(runner, NvmeCommand.listSubsystems(), "/nvme-cli/list-subsys.json", tree);
         },
         () -> tree.remark("nvme-cli was not run: the root is another host's"));
-    return options.masked() ? Masking.of(tree) : tree;
+    return options.masked() ? CaptureMask.of(tree) : tree;
   }
 
   private static void ask(

@@ -1,8 +1,8 @@
 package dev.holdfast.bootstrap.cli;
 
-import dev.holdfast.application.port.out.FabricTopology;
 import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.port.out.VolumeRecords;
+import dev.holdfast.application.port.out.fabric.FabricTopology;
 import dev.holdfast.bootstrap.web.TopologyView;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -5,39 +5,39 @@ import dev.holdfast.adapters.mount.HostRoots;
 import dev.holdfast.adapters.mount.MountAdapters;
 import dev.holdfast.adapters.nvmecli.NvmeCli;
 import dev.holdfast.adapters.statemachine.LifecycleEngines;
-import dev.holdfast.adapters.sysfs.HostIdentityFiles;
-import dev.holdfast.adapters.sysfs.LinuxKernelFiles;
-import dev.holdfast.adapters.sysfs.LinuxKernelUevents;
-import dev.holdfast.adapters.sysfs.NameService;
 import dev.holdfast.adapters.sysfs.SysfsAdapters;
+import dev.holdfast.adapters.sysfs.files.LinuxKernelFiles;
+import dev.holdfast.adapters.sysfs.host.HostIdentityFiles;
+import dev.holdfast.adapters.sysfs.host.NameService;
+import dev.holdfast.adapters.sysfs.uevent.LinuxKernelUevents;
 import dev.holdfast.application.concurrency.AbandonableCalls;
 import dev.holdfast.application.concurrency.SharedTopology;
+import dev.holdfast.application.lifecycle.Lifecycles;
+import dev.holdfast.application.node.NodeServices;
+import dev.holdfast.application.operation.CachedVolumeRecords;
+import dev.holdfast.application.operation.NodePorts;
+import dev.holdfast.application.operation.NodeTimeouts;
+import dev.holdfast.application.operation.PartialFailures;
+import dev.holdfast.application.operation.WakeRequests;
 import dev.holdfast.application.port.in.DescribeNode;
 import dev.holdfast.application.port.in.InspectHost;
 import dev.holdfast.application.port.in.PrepareForShutdown;
 import dev.holdfast.application.port.in.ReconcileConnections;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
-import dev.holdfast.application.port.out.FabricConnector;
-import dev.holdfast.application.port.out.FabricEvents;
-import dev.holdfast.application.port.out.FabricTopology;
 import dev.holdfast.application.port.out.HostChecks;
 import dev.holdfast.application.port.out.HostIdentity;
-import dev.holdfast.application.port.out.MountTable;
 import dev.holdfast.application.port.out.RecoveryObserver;
 import dev.holdfast.application.port.out.VolumeRecords;
+import dev.holdfast.application.port.out.fabric.FabricConnector;
+import dev.holdfast.application.port.out.fabric.FabricEvents;
+import dev.holdfast.application.port.out.fabric.FabricTopology;
+import dev.holdfast.application.port.out.mount.MountTable;
 import dev.holdfast.application.portal.PortalMoves;
 import dev.holdfast.application.portal.Portals;
-import dev.holdfast.application.reconcile.Hints;
-import dev.holdfast.application.reconcile.Lifecycles;
-import dev.holdfast.application.reconcile.RememberedRecords;
-import dev.holdfast.application.reconcile.SetAside;
-import dev.holdfast.application.reconcile.Unobserved;
-import dev.holdfast.application.service.NodePorts;
-import dev.holdfast.application.service.NodeServices;
-import dev.holdfast.application.service.NodeTiming;
+import dev.holdfast.application.recover.Unobserved;
 import dev.holdfast.bootstrap.config.HoldfastProperties.Connector;
-import dev.holdfast.bootstrap.observe.LastStep;
 import dev.holdfast.bootstrap.observe.LoggingFactPublisher;
+import dev.holdfast.bootstrap.observe.ShutdownHook;
 import dev.holdfast.support.process.LocalProgramRunner;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -120,7 +120,7 @@ public class HostConfiguration {
 
   @Bean
   VolumeRecords volumeRecords(MountAdapters mount, HoldfastProperties properties) {
-    return new RememberedRecords(mount.volumeRecords(properties.stateDir().resolve("volumes")));
+    return new CachedVolumeRecords(mount.volumeRecords(properties.stateDir().resolve("volumes")));
   }
 
   @Bean
@@ -194,13 +194,13 @@ public class HostConfiguration {
   }
 
   @Bean
-  Hints hints(HostSeams seams) {
-    return new Hints(seams.time());
+  WakeRequests hints(HostSeams seams) {
+    return new WakeRequests(seams.time());
   }
 
   @Bean
-  SetAside setAside() {
-    return new SetAside();
+  PartialFailures setAside() {
+    return new PartialFailures();
   }
 
   @Bean
@@ -210,12 +210,12 @@ public class HostConfiguration {
       Lifecycles lifecycles,
       LoggingFactPublisher facts,
       ObjectProvider<RecoveryObserver> observer,
-      Hints hints,
-      SetAside aside) {
+      WakeRequests hints,
+      PartialFailures aside) {
     return NodeServices.of(
         ports,
-        NodeTiming.DEFAULT.times(properties.slowness()),
-        new NodeServices.Looping(
+        NodeTimeouts.DEFAULT.times(properties.slowness()),
+        new NodeServices.RecoverySettings(
             properties.observeEvery(),
             properties.restageWithin(),
             lifecycles,
@@ -244,8 +244,8 @@ public class HostConfiguration {
   }
 
   @Bean
-  LastStep lastStep(PrepareForShutdown shutdown, HoldfastProperties properties) {
-    return new LastStep(shutdown, properties.shutdownPatience());
+  ShutdownHook lastStep(PrepareForShutdown shutdown, HoldfastProperties properties) {
+    return new ShutdownHook(shutdown, properties.shutdownPatience());
   }
 
   @Bean

@@ -1,9 +1,9 @@
 package dev.holdfast.bootstrap.config;
 
 import dev.holdfast.adapters.mount.DeviceNodes;
-import dev.holdfast.adapters.sysfs.KernelFiles;
-import dev.holdfast.adapters.sysfs.KernelUevents;
-import dev.holdfast.adapters.sysfs.NameService;
+import dev.holdfast.adapters.sysfs.files.KernelFiles;
+import dev.holdfast.adapters.sysfs.host.NameService;
+import dev.holdfast.adapters.sysfs.uevent.KernelUevents;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.bootstrap.config.HoldfastProperties.Roots;
 import dev.holdfast.support.process.ProgramRunner;

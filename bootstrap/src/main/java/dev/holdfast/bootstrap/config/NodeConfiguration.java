@@ -4,8 +4,8 @@ import dev.holdfast.adapters.csi.CsiServices;
 import dev.holdfast.adapters.csi.CsiSettings;
 import dev.holdfast.adapters.csi.mapping.RpcObserver;
 import dev.holdfast.adapters.csi.node.NodeUseCases;
-import dev.holdfast.application.service.NodePorts;
-import dev.holdfast.application.service.NodeServices;
+import dev.holdfast.application.node.NodeServices;
+import dev.holdfast.application.operation.NodePorts;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 

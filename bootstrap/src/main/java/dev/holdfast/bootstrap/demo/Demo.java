@@ -40,7 +40,7 @@ public final class Demo {
     try (ConfigurableApplicationContext node = start(dir, live, arguments)) {
       try (CsiChannel channel = CsiChannel.connect(dir.resolve("csi.sock"))) {
         if (live) {
-          new Live(narrator, node, channel, dir, BEAT).play(page(node), Integer.MAX_VALUE);
+          new LiveDemo(narrator, node, channel, dir, BEAT).play(page(node), Integer.MAX_VALUE);
         } else {
           new Outage(narrator, node, channel, dir).play();
         }

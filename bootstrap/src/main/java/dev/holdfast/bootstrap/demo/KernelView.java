@@ -1,8 +1,8 @@
 package dev.holdfast.bootstrap.demo;
 
-import dev.holdfast.application.port.out.FabricTopology;
-import dev.holdfast.application.port.out.Mount;
-import dev.holdfast.application.port.out.MountTable;
+import dev.holdfast.application.port.out.fabric.FabricTopology;
+import dev.holdfast.application.port.out.mount.Mount;
+import dev.holdfast.application.port.out.mount.MountTable;
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.subsystem.Subsystem;

@@ -2,9 +2,9 @@ package dev.holdfast.bootstrap.demo;
 
 import dev.holdfast.adapters.csi.client.CsiChannel;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
-import dev.holdfast.application.port.out.FabricTopology;
 import dev.holdfast.application.port.out.Fact;
-import dev.holdfast.application.port.out.MountTable;
+import dev.holdfast.application.port.out.fabric.FabricTopology;
+import dev.holdfast.application.port.out.mount.MountTable;
 import dev.holdfast.bootstrap.observe.LoggingFactPublisher;
 import dev.holdfast.domain.recovery.Verdict;
 import dev.holdfast.domain.recovery.VolumeHealth;
@@ -68,14 +68,14 @@ final class Outage {
     kernel.showMounts();
     narrator.holdfast("capacity: " + csi.capacity(pod) + " bytes in total");
     // a volume that Holdfast never saw alive is mounted again only when kubelet asks
-    Waiting.until("the volume to be HEALTHY", PATIENCE, () -> verdict(Verdict.HEALTHY));
+    DemoClock.until("the volume to be HEALTHY", PATIENCE, () -> verdict(Verdict.HEALTHY));
 
     narrator.step("the storage network fails; the kernel retries for ctrl_loss_tmo, then gives up");
     ADDRESSES.forEach(address -> target.refuse(address, PORT));
-    Waiting.until(
+    DemoClock.until(
         "the controllers to be retrying", PATIENCE, () -> kernel.states().contains("connecting"));
     kernel.showSubsystem();
-    Waiting.until("the kernel to give up", PATIENCE, () -> kernel.states().isEmpty());
+    DemoClock.until("the kernel to give up", PATIENCE, () -> kernel.states().isEmpty());
     kernel.showSubsystem();
 
     narrator.step("the mount is still listed, but dead: publishing it to another pod is refused");
@@ -85,18 +85,18 @@ final class Outage {
     narrator.step(
         "the network is back: Holdfast stages the volume on its new device, without any call");
     ADDRESSES.forEach(address -> target.restore(address, PORT));
-    Waiting.until("both paths", PATIENCE, () -> kernel.states().equals("live live"));
-    Waiting.until("the new mount", PATIENCE, () -> kernel.liveAt(staging));
-    Waiting.asKubelet(() -> csi.publish(otherPod));
+    DemoClock.until("both paths", PATIENCE, () -> kernel.states().equals("live live"));
+    DemoClock.until("the new mount", PATIENCE, () -> kernel.liveAt(staging));
+    DemoClock.asKubelet(() -> csi.publish(otherPod));
     kernel.showSubsystem();
     kernel.showMounts();
     health()
         .ifPresent(
             seen -> narrator.holdfast(seen.verdict() + ": " + seen.findings().getFirst().remedy()));
     narrator.step("the pods end: unpublish, unstage");
-    Waiting.asKubelet(() -> csi.unpublish(pod));
-    Waiting.asKubelet(() -> csi.unpublish(otherPod));
-    Waiting.asKubelet(csi::unstage);
+    DemoClock.asKubelet(() -> csi.unpublish(pod));
+    DemoClock.asKubelet(() -> csi.unpublish(otherPod));
+    DemoClock.asKubelet(csi::unstage);
     kernel.showSubsystem();
     kernel.showMounts();
     if (!kernel.nothingLeft()) {

@@ -1,6 +1,6 @@
 package dev.holdfast.bootstrap.kubernetes;
 
-import dev.holdfast.application.service.NodeServices;
+import dev.holdfast.application.node.NodeServices;
 import dev.holdfast.bootstrap.config.HoldfastProperties;
 import dev.holdfast.bootstrap.observe.LoggingFactPublisher;
 import java.nio.file.Path;

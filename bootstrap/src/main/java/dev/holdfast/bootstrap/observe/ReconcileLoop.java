@@ -1,11 +1,11 @@
 package dev.holdfast.bootstrap.observe;
 
+import dev.holdfast.application.operation.PartialFailures;
+import dev.holdfast.application.operation.PartialFailures.Kind;
+import dev.holdfast.application.operation.WakeRequests;
 import dev.holdfast.application.port.in.ReconcileConnections;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
-import dev.holdfast.application.port.out.FabricEvents;
-import dev.holdfast.application.reconcile.Hints;
-import dev.holdfast.application.reconcile.SetAside;
-import dev.holdfast.application.reconcile.SetAside.Kind;
+import dev.holdfast.application.port.out.fabric.FabricEvents;
 import dev.holdfast.domain.topology.ObservedTopology;
 import java.time.Duration;
 import java.util.List;
@@ -26,10 +26,10 @@ public class ReconcileLoop implements SmartLifecycle {
 
   private final ReconcileConnections reconcile;
   private final FabricEvents events;
-  private final Hints hints;
+  private final WakeRequests hints;
   private final ReportVolumeHealth health;
   private final List<AfterLook> listeners;
-  private final SetAside aside;
+  private final PartialFailures aside;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition hinted = lock.newCondition();
   private boolean awake;
@@ -41,9 +41,9 @@ public class ReconcileLoop implements SmartLifecycle {
   public ReconcileLoop(
       ReconcileConnections reconcile,
       FabricEvents events,
-      Hints hints,
+      WakeRequests hints,
       ReportVolumeHealth health,
-      SetAside aside,
+      PartialFailures aside,
       List<AfterLook> listeners) {
     this.aside = aside;
     this.health = health;

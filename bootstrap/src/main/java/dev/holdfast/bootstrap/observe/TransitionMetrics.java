@@ -1,7 +1,7 @@
 package dev.holdfast.bootstrap.observe;
 
+import dev.holdfast.application.lifecycle.Lifecycles;
 import dev.holdfast.application.port.out.Fact;
-import dev.holdfast.application.reconcile.Lifecycles;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;

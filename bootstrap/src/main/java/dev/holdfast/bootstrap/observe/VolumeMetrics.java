@@ -1,10 +1,10 @@
 package dev.holdfast.bootstrap.observe;
 
 import dev.holdfast.application.concurrency.AbandonableCalls;
+import dev.holdfast.application.operation.PartialFailures;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.in.ReportVolumeHealth.Aside;
 import dev.holdfast.application.port.in.ReportVolumeHealth.Timers;
-import dev.holdfast.application.reconcile.SetAside;
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.path.AnaState;
 import dev.holdfast.domain.recovery.PathHealth;
@@ -95,7 +95,7 @@ public class VolumeMetrics implements AfterLook {
     Map<String, Long> count =
         health.setAside().stream()
             .collect(Collectors.groupingBy(Aside::kind, Collectors.counting()));
-    return Arrays.stream(SetAside.Kind.values())
+    return Arrays.stream(PartialFailures.Kind.values())
         .map(kind -> Row.of(Tags.of("kind", kind.word()), count.getOrDefault(kind.word(), 0L)));
   }
 

@@ -1,9 +1,9 @@
 package dev.holdfast.bootstrap.simulated;
 
-import dev.holdfast.adapters.sysfs.KernelFiles;
-import dev.holdfast.adapters.sysfs.KernelRefusal;
-import dev.holdfast.simulator.kernel.SimulatedErrno;
+import dev.holdfast.adapters.sysfs.files.KernelFiles;
+import dev.holdfast.adapters.sysfs.libc.KernelRefusal;
 import dev.holdfast.simulator.kernel.SimulatedKernel;
+import dev.holdfast.simulator.state.SimulatedErrno;
 import java.nio.file.Path;
 
 /** The pretended kernel behind the adapter's seam for writing to a kernel. */

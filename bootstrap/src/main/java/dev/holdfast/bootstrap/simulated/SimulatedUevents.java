@@ -1,7 +1,7 @@
 package dev.holdfast.bootstrap.simulated;
 
-import dev.holdfast.adapters.sysfs.KernelUevents;
-import dev.holdfast.simulator.kernel.Uevents;
+import dev.holdfast.adapters.sysfs.uevent.KernelUevents;
+import dev.holdfast.simulator.state.Uevents;
 
 /** The pretended kernel's uevents behind the adapter's seam. */
 final class SimulatedUevents implements KernelUevents {

@@ -1,8 +1,8 @@
 package dev.holdfast.bootstrap.web;
 
 import dev.holdfast.application.port.in.ReportVolumeHealth;
-import dev.holdfast.application.port.out.FabricTopology;
 import dev.holdfast.application.port.out.VolumeRecords;
+import dev.holdfast.application.port.out.fabric.FabricTopology;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.stereotype.Component;

@@ -1,11 +1,11 @@
 package dev.holdfast.bootstrap.web;
 
 import dev.holdfast.application.concurrency.HostTime;
+import dev.holdfast.application.node.NodeServices;
+import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.port.in.DescribeNode;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.out.VolumeRecords;
-import dev.holdfast.application.service.NodePorts;
-import dev.holdfast.application.service.NodeServices;
 import dev.holdfast.bootstrap.config.HoldfastProperties;
 import dev.holdfast.bootstrap.config.Version;
 import dev.holdfast.bootstrap.observe.AfterLook;

@@ -2,13 +2,13 @@ package dev.holdfast.bootstrap.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.port.in.Outcome;
-import dev.holdfast.application.port.out.ConnectOutcome;
-import dev.holdfast.application.port.out.ConnectRequest;
-import dev.holdfast.application.port.out.DisconnectOutcome;
-import dev.holdfast.application.port.out.FabricConnector;
-import dev.holdfast.application.port.out.FabricTopology;
-import dev.holdfast.application.service.NodePorts;
+import dev.holdfast.application.port.out.fabric.ConnectOutcome;
+import dev.holdfast.application.port.out.fabric.ConnectRequest;
+import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
+import dev.holdfast.application.port.out.fabric.FabricConnector;
+import dev.holdfast.application.port.out.fabric.FabricTopology;
 import dev.holdfast.bootstrap.simulated.BareNode;
 import dev.holdfast.bootstrap.simulated.InMemory;
 import dev.holdfast.bootstrap.simulated.Seams;

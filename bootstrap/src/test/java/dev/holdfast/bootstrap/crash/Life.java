@@ -9,7 +9,7 @@ import dev.holdfast.application.port.in.ReportVolumeHealth.Report;
 import dev.holdfast.application.port.in.StageVolume;
 import dev.holdfast.application.port.in.UnpublishVolume;
 import dev.holdfast.application.port.in.UnstageVolume;
-import dev.holdfast.application.port.out.Mount;
+import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.bootstrap.simulated.BareNode;
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.identity.NamespaceSelector;

@@ -2,11 +2,11 @@ package dev.holdfast.bootstrap.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.application.port.in.ReportVolumeHealth.Repair;
 import dev.holdfast.application.port.in.ReportVolumeHealth.Report;
 import dev.holdfast.application.port.out.HostInterfaceException;
-import dev.holdfast.application.service.NodePorts;
 import dev.holdfast.bootstrap.simulated.BareNode;
 import dev.holdfast.bootstrap.simulated.Crash;
 import dev.holdfast.bootstrap.simulated.EveryCall;

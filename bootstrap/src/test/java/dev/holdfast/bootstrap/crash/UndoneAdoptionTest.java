@@ -9,8 +9,8 @@ import dev.holdfast.bootstrap.stories.Awaiting;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.fault.FaultPoint;
-import dev.holdfast.simulator.kernel.Controller;
-import dev.holdfast.simulator.kernel.SimulatedErrno;
+import dev.holdfast.simulator.state.SimulatedController;
+import dev.holdfast.simulator.state.SimulatedErrno;
 import dev.holdfast.support.process.Program;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +33,7 @@ class UndoneAdoptionTest {
       Optional<NamespaceIdentifiers> identity = life.record(node).identity();
       host.programs()
           .run(Program.of(Duration.ofSeconds(10), List.of("umount", life.staging().value())));
-      for (Controller controller : List.copyOf(host.kernel().controllers())) {
+      for (SimulatedController controller : List.copyOf(host.kernel().controllers())) {
         Path entry = host.sys().resolve("class/nvme").resolve(controller.name());
         host.kernel().write(entry.resolve("delete_controller"), "1");
       }

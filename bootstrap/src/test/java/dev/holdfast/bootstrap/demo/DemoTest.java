@@ -32,7 +32,7 @@ class DemoTest {
     Narrator narrator = new Narrator(out, new Colours(true), dir.toString());
     try (ConfigurableApplicationContext node = Demo.start(dir, true, settings);
         CsiChannel channel = CsiChannel.connect(dir.resolve("csi.sock"))) {
-      new Live(narrator, node, channel, dir, Duration.ofMillis(1)).play("the page", 1);
+      new LiveDemo(narrator, node, channel, dir, Duration.ofMillis(1)).play("the page", 1);
     }
     String story = told.toString(StandardCharsets.UTF_8);
     assertThat(story)

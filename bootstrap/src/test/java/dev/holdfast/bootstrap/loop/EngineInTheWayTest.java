@@ -2,10 +2,10 @@ package dev.holdfast.bootstrap.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.application.lifecycle.Lifecycles;
 import dev.holdfast.application.port.in.Done;
 import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.application.port.out.LifecycleEngine;
-import dev.holdfast.application.reconcile.Lifecycles;
 import dev.holdfast.bootstrap.simulated.BareNode;
 import dev.holdfast.bootstrap.simulated.InMemory;
 import dev.holdfast.bootstrap.stories.Awaiting;
@@ -14,8 +14,8 @@ import dev.holdfast.domain.machine.TransitionMatrix;
 import dev.holdfast.domain.recovery.Verdict;
 import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.simulator.SimulatedHost;
-import dev.holdfast.simulator.kernel.Controller;
-import dev.holdfast.simulator.kernel.SimulatedErrno;
+import dev.holdfast.simulator.state.SimulatedController;
+import dev.holdfast.simulator.state.SimulatedErrno;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -134,7 +134,7 @@ final class EngineInTheWayTest {
 
   private static void loseAllControllers(SteppedNode stepped) throws SimulatedErrno {
     SimulatedHost host = stepped.host();
-    for (Controller controller : host.kernel().controllers()) {
+    for (SimulatedController controller : host.kernel().controllers()) {
       Path attributes = host.sys().resolve("class/nvme").resolve(controller.name());
       host.kernel().write(attributes.resolve("delete_controller"), "1");
     }

@@ -1,9 +1,9 @@
 package dev.holdfast.bootstrap.loop;
 
-import dev.holdfast.application.port.out.ConnectOutcome;
-import dev.holdfast.application.port.out.ConnectRequest;
-import dev.holdfast.application.port.out.DisconnectOutcome;
-import dev.holdfast.application.port.out.FabricConnector;
+import dev.holdfast.application.port.out.fabric.ConnectOutcome;
+import dev.holdfast.application.port.out.fabric.ConnectRequest;
+import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
+import dev.holdfast.application.port.out.fabric.FabricConnector;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import java.time.Duration;

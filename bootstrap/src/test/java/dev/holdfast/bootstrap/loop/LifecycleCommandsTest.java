@@ -3,9 +3,9 @@ package dev.holdfast.bootstrap.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.adapters.statemachine.LifecycleEngines;
+import dev.holdfast.application.lifecycle.Lifecycles;
 import dev.holdfast.application.port.in.Done;
 import dev.holdfast.application.port.in.Outcome;
-import dev.holdfast.application.reconcile.Lifecycles;
 import dev.holdfast.bootstrap.simulated.BareNode;
 import dev.holdfast.bootstrap.simulated.InMemory;
 import dev.holdfast.domain.volume.VolumeId;

@@ -10,7 +10,7 @@ import dev.holdfast.domain.recovery.Verdict;
 import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
 import dev.holdfast.simulator.fault.FaultPoint;
-import dev.holdfast.simulator.kernel.Errno;
+import dev.holdfast.simulator.state.KernelErrno;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -55,7 +55,7 @@ final class RescanTest {
 
   @Test
   void itIsNotToldAgainAndAgainIfThatDoesNotHelp() {
-    rescans.failTimes(Integer.MAX_VALUE, Errno.EIO);
+    rescans.failTimes(Integer.MAX_VALUE, KernelErrno.EIO);
     for (int second = 0; second < 600; second++) {
       node.look();
     }

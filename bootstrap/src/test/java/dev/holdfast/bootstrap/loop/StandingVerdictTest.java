@@ -8,7 +8,7 @@ import dev.holdfast.bootstrap.simulated.Volumes;
 import dev.holdfast.domain.recovery.Verdict;
 import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.simulator.SimulatedHost;
-import dev.holdfast.simulator.kernel.Controller;
+import dev.holdfast.simulator.state.SimulatedController;
 import dev.holdfast.support.process.Program;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,13 +42,14 @@ final class StandingVerdictTest {
     stepped.close();
   }
 
-  private List<Controller> controllers(VolumeId volume) {
+  private List<SimulatedController> controllers(VolumeId volume) {
     return host.kernel().controllers().stream()
         .filter(c -> c.options().nqn().equals(volumes.target(volume).nqn()))
         .toList();
   }
 
-  private void write(Controller controller, String attribute, String value) throws Exception {
+  private void write(SimulatedController controller, String attribute, String value)
+      throws Exception {
     host.kernel()
         .write(
             host.sys().resolve("class/nvme").resolve(controller.name()).resolve(attribute), value);
@@ -104,7 +105,7 @@ final class StandingVerdictTest {
   void controllersWhoseNumbersWentToAnotherVolume() throws Exception {
     List<String> before = names(one);
     for (VolumeId volume : List.of(one, other)) {
-      for (Controller controller : controllers(volume)) {
+      for (SimulatedController controller : controllers(volume)) {
         write(controller, "delete_controller", "1");
       }
     }
@@ -121,6 +122,6 @@ final class StandingVerdictTest {
   }
 
   private List<String> names(VolumeId volume) {
-    return controllers(volume).stream().map(Controller::name).toList();
+    return controllers(volume).stream().map(SimulatedController::name).toList();
   }
 }

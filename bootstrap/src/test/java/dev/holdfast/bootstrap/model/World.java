@@ -22,10 +22,10 @@ import dev.holdfast.domain.volume.VolumeUse;
 import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
 import dev.holdfast.simulator.fabric.TargetNamespace;
-import dev.holdfast.simulator.kernel.Controller;
-import dev.holdfast.simulator.kernel.Disk;
-import dev.holdfast.simulator.kernel.MountEntry;
-import dev.holdfast.simulator.kernel.SimulatedErrno;
+import dev.holdfast.simulator.state.Disk;
+import dev.holdfast.simulator.state.MountEntry;
+import dev.holdfast.simulator.state.SimulatedController;
+import dev.holdfast.simulator.state.SimulatedErrno;
 import dev.holdfast.support.process.Program;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -389,7 +389,7 @@ final class World implements AutoCloseable {
   private List<String> controllers(SimulatedTarget target) {
     return host.kernel().controllers().stream()
         .filter(c -> c.options().nqn().equals(target.nqn()))
-        .map(Controller::name)
+        .map(SimulatedController::name)
         .toList();
   }
 

@@ -3,13 +3,13 @@ package dev.holdfast.bootstrap.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.concurrency.HostTime;
+import dev.holdfast.application.operation.PartialFailures;
+import dev.holdfast.application.operation.WakeRequests;
 import dev.holdfast.application.port.in.Done;
 import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.application.port.in.ReconcileConnections;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.in.ReportVolumeHealth.Aside;
-import dev.holdfast.application.reconcile.Hints;
-import dev.holdfast.application.reconcile.SetAside;
 import dev.holdfast.bootstrap.stories.Awaiting;
 import dev.holdfast.domain.recovery.Finding;
 import dev.holdfast.domain.recovery.VolumeHealth;
@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 final class ReconcileLoopTest {
   private final AtomicInteger steps = new AtomicInteger();
   private final AtomicInteger shown = new AtomicInteger();
-  private final Hints hints = new Hints(HostTime.system());
-  private final SetAside aside = new SetAside();
+  private final WakeRequests hints = new WakeRequests(HostTime.system());
+  private final PartialFailures aside = new PartialFailures();
   private final ReconcileLoop loop =
       new ReconcileLoop(
           new Stepping(),

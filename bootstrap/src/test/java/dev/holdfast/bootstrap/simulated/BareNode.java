@@ -3,22 +3,22 @@ package dev.holdfast.bootstrap.simulated;
 import dev.holdfast.adapters.mount.HostRoots;
 import dev.holdfast.adapters.mount.MountAdapters;
 import dev.holdfast.adapters.statemachine.LifecycleEngines;
-import dev.holdfast.adapters.sysfs.HostIdentityFiles;
 import dev.holdfast.adapters.sysfs.SysfsAdapters;
+import dev.holdfast.adapters.sysfs.host.HostIdentityFiles;
 import dev.holdfast.application.concurrency.AbandonableCalls;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.concurrency.SharedTopology;
+import dev.holdfast.application.lifecycle.Lifecycles;
+import dev.holdfast.application.node.NodeServices;
+import dev.holdfast.application.operation.CachedVolumeRecords;
+import dev.holdfast.application.operation.NodePorts;
+import dev.holdfast.application.operation.NodeTimeouts;
+import dev.holdfast.application.operation.PartialFailures;
+import dev.holdfast.application.operation.WakeRequests;
 import dev.holdfast.application.port.in.DescribeNode;
 import dev.holdfast.application.portal.PortalMoves;
 import dev.holdfast.application.portal.Portals;
-import dev.holdfast.application.reconcile.Hints;
-import dev.holdfast.application.reconcile.Lifecycles;
-import dev.holdfast.application.reconcile.RememberedRecords;
-import dev.holdfast.application.reconcile.SetAside;
-import dev.holdfast.application.reconcile.Unobserved;
-import dev.holdfast.application.service.NodePorts;
-import dev.holdfast.application.service.NodeServices;
-import dev.holdfast.application.service.NodeTiming;
+import dev.holdfast.application.recover.Unobserved;
 import dev.holdfast.bootstrap.config.HostSeams;
 import dev.holdfast.bootstrap.stories.Awaiting;
 import dev.holdfast.simulator.SimulatedHost;
@@ -46,10 +46,10 @@ public record BareNode(
   public static final Duration RESTAGE_WITHIN = Duration.ofMinutes(3);
 
   /** Staging waits for all paths: time is skipped faster than a thread that connects gets on. */
-  private static final NodeTiming PATIENT = patient(NodeTiming.DEFAULT);
+  private static final NodeTimeouts PATIENT = patient(NodeTimeouts.DEFAULT);
 
-  private static NodeTiming patient(NodeTiming timing) {
-    return new NodeTiming(
+  private static NodeTimeouts patient(NodeTimeouts timing) {
+    return new NodeTimeouts(
         timing.poll(),
         timing.settle(),
         timing.namespace(),
@@ -85,7 +85,7 @@ public record BareNode(
   }
 
   /**
-   * @param restageWithin see {@link NodeServices.Looping}
+   * @param restageWithin see {@link NodeServices.RecoverySettings}
    */
   public static BareNode start(
       SimulatedHost host,
@@ -149,7 +149,7 @@ public record BareNode(
                 mount.mounts(),
                 mount.filesystems(),
                 mount.blockDevices(),
-                new RememberedRecords(mount.volumeRecords(dir.resolve("volumes"))),
+                new CachedVolumeRecords(mount.volumeRecords(dir.resolve("volumes"))),
                 mount.kubeletVolumes(dir.resolve("kubelet"), "nvmeof.csi.holdfast.dev"),
                 List.of(),
                 time));
@@ -159,14 +159,14 @@ public record BareNode(
         NodeServices.of(
             ports,
             PATIENT,
-            new NodeServices.Looping(
+            new NodeServices.RecoverySettings(
                 Duration.ofSeconds(1),
                 restageWithin,
                 lifecycles.apply(time),
                 _ -> {},
                 new Unobserved(),
-                new Hints(time),
-                new SetAside(),
+                new WakeRequests(time),
+                new PartialFailures(),
                 counted,
                 new Random(1)),
             new DescribeNode.Node("node-a", 0, Map.of())),

@@ -1,6 +1,6 @@
 package dev.holdfast.bootstrap.simulated;
 
-import dev.holdfast.application.service.NodePorts;
+import dev.holdfast.application.operation.NodePorts;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

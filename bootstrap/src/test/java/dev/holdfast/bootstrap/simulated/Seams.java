@@ -1,8 +1,8 @@
 package dev.holdfast.bootstrap.simulated;
 
-import dev.holdfast.application.port.out.FabricConnector;
-import dev.holdfast.application.port.out.FabricTopology;
-import dev.holdfast.application.service.NodePorts;
+import dev.holdfast.application.operation.NodePorts;
+import dev.holdfast.application.port.out.fabric.FabricConnector;
+import dev.holdfast.application.port.out.fabric.FabricTopology;
 
 /** Another port in the place of the node's own. */
 public final class Seams {

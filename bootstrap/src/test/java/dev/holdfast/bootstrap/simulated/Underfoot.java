@@ -1,10 +1,10 @@
 package dev.holdfast.bootstrap.simulated;
 
-import dev.holdfast.application.port.out.ConnectOutcome;
-import dev.holdfast.application.port.out.ConnectRequest;
-import dev.holdfast.application.port.out.DisconnectOutcome;
-import dev.holdfast.application.port.out.FabricConnector;
-import dev.holdfast.application.service.NodePorts;
+import dev.holdfast.application.operation.NodePorts;
+import dev.holdfast.application.port.out.fabric.ConnectOutcome;
+import dev.holdfast.application.port.out.fabric.ConnectRequest;
+import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
+import dev.holdfast.application.port.out.fabric.FabricConnector;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.simulator.SimulatedHost;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package dev.holdfast.bootstrap.simulated;
 
+import dev.holdfast.application.node.NodeServices;
 import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.application.port.in.PublishVolume;
 import dev.holdfast.application.port.in.StageVolume;
 import dev.holdfast.application.port.in.UnpublishVolume;
 import dev.holdfast.application.port.in.UnstageVolume;
-import dev.holdfast.application.service.NodeServices;
 import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.TransportId;

@@ -3,7 +3,7 @@ package dev.holdfast.bootstrap.stories;
 import static dev.holdfast.bootstrap.stories.Codes.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.application.port.out.Mount;
+import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
 import io.grpc.Status.Code;

@@ -1,6 +1,6 @@
 package dev.holdfast.bootstrap.stories;
 
-import dev.holdfast.application.port.out.FabricTopology;
+import dev.holdfast.application.port.out.fabric.FabricTopology;
 import dev.holdfast.domain.topology.ObservedTopology;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.beans.factory.config.BeanPostProcessor;

@@ -6,7 +6,7 @@ import dev.holdfast.application.port.in.ReconcileConnections;
 import dev.holdfast.bootstrap.stories.Scrape.Sample;
 import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
-import dev.holdfast.simulator.kernel.SimulatedErrno;
+import dev.holdfast.simulator.state.SimulatedErrno;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

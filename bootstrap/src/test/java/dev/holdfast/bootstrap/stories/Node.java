@@ -2,11 +2,11 @@ package dev.holdfast.bootstrap.stories;
 
 import dev.holdfast.adapters.csi.client.CsiChannel;
 import dev.holdfast.adapters.csi.v1.NodeGrpc;
-import dev.holdfast.application.port.out.FabricTopology;
 import dev.holdfast.application.port.out.HostIdentity;
-import dev.holdfast.application.port.out.Mount;
-import dev.holdfast.application.port.out.MountTable;
 import dev.holdfast.application.port.out.VolumeRecords;
+import dev.holdfast.application.port.out.fabric.FabricTopology;
+import dev.holdfast.application.port.out.mount.Mount;
+import dev.holdfast.application.port.out.mount.MountTable;
 import dev.holdfast.bootstrap.config.Arguments;
 import dev.holdfast.bootstrap.config.NodeApplication;
 import dev.holdfast.domain.controller.Controller;

@@ -31,8 +31,8 @@ import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
 import dev.holdfast.simulator.fabric.TargetNamespace;
 import dev.holdfast.simulator.fault.FaultPoint;
-import dev.holdfast.simulator.kernel.Controller;
-import dev.holdfast.simulator.kernel.SimulatedErrno;
+import dev.holdfast.simulator.state.SimulatedController;
+import dev.holdfast.simulator.state.SimulatedErrno;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -250,7 +250,7 @@ final class Walk implements AutoCloseable {
   }
 
   private void kernel(SimulatedTarget target, String attribute, String value) {
-    Optional<Controller> victim =
+    Optional<SimulatedController> victim =
         host.kernel().controllers().stream()
             .filter(c -> c.options().nqn().equals(target.nqn()))
             .findFirst();
@@ -373,7 +373,7 @@ final class Walk implements AutoCloseable {
   private List<String> controllers(SimulatedTarget target) {
     return host.kernel().controllers().stream()
         .filter(c -> c.options().nqn().equals(target.nqn()))
-        .map(Controller::name)
+        .map(SimulatedController::name)
         .toList();
   }
 

@@ -12,7 +12,7 @@ import static dev.holdfast.domain.machine.TransitionMatrix.row;
 import static dev.holdfast.domain.machine.TransitionMatrix.stay;
 import static dev.holdfast.domain.machine.TransitionMatrix.to;
 
-import dev.holdfast.domain.machine.Outcome;
+import dev.holdfast.domain.machine.Transition;
 import dev.holdfast.domain.machine.TransitionMatrix;
 import java.util.List;
 
@@ -25,8 +25,8 @@ import java.util.List;
  * the command alone, so that a deletion too quick to be observed is judged like one that was.
  */
 public final class ControllerLifecycle {
-  private static final Outcome<ControllerState> STAY = stay();
-  private static final Outcome<ControllerState> NEVER = never();
+  private static final Transition<ControllerState> STAY = stay();
+  private static final Transition<ControllerState> NEVER = never();
 
   // @formatter:off
   public static final TransitionMatrix<ControllerState, ControllerSignal> MATRIX =

@@ -8,18 +8,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A whole state machine: for every state and every signal an {@link Outcome}. Total by
+ * A whole state machine: for every state and every signal an {@link Transition}. Total by
  * construction: a missing row or cell, or an observation that is refused, fails the initialisation
  * of the class that declares it.
  */
 public final class TransitionMatrix<S extends Enum<S>, E extends Enum<E> & Signal> {
   /** One state's answers, in the order of the signals' declaration. */
-  public record Row<S extends Enum<S>>(S from, List<Outcome<S>> cells) {}
+  public record Row<S extends Enum<S>>(S from, List<Transition<S>> cells) {}
 
   private final S initial;
   private final List<S> states;
   private final List<E> signals;
-  private final Map<S, Map<E, Outcome<S>>> cells;
+  private final Map<S, Map<E, Transition<S>>> cells;
 
   public TransitionMatrix(S initial, Class<S> states, Class<E> signals, List<Row<S>> rows) {
     this.initial = initial;
@@ -31,11 +31,11 @@ public final class TransitionMatrix<S extends Enum<S>, E extends Enum<E> & Signa
         throw new IllegalStateException(
             row.from() + " has " + row.cells().size() + " cells for " + this.signals.size());
       }
-      Map<E, Outcome<S>> line = new EnumMap<>(signals);
-      Iterator<Outcome<S>> cellsOfRow = row.cells().iterator();
+      Map<E, Transition<S>> line = new EnumMap<>(signals);
+      Iterator<Transition<S>> cellsOfRow = row.cells().iterator();
       for (E signal : this.signals) {
-        Outcome<S> cell = cellsOfRow.next();
-        if (signal.observed() && cell instanceof Outcome.Refuse<S>) {
+        Transition<S> cell = cellsOfRow.next();
+        if (signal.observed() && cell instanceof Transition.Refuse<S>) {
           throw new IllegalStateException(row.from() + " refuses the observation " + signal);
         }
         line.put(signal, cell);
@@ -51,20 +51,20 @@ public final class TransitionMatrix<S extends Enum<S>, E extends Enum<E> & Signa
 
   @SafeVarargs
   @SuppressWarnings("varargs")
-  public static <S extends Enum<S>> Row<S> row(S from, Outcome<S>... cells) {
+  public static <S extends Enum<S>> Row<S> row(S from, Transition<S>... cells) {
     return new Row<>(from, List.of(cells));
   }
 
-  public static <S extends Enum<S>> Outcome<S> to(S state) {
-    return new Outcome.Move<>(state);
+  public static <S extends Enum<S>> Transition<S> to(S state) {
+    return new Transition.Move<>(state);
   }
 
-  public static <S extends Enum<S>> Outcome<S> stay() {
-    return new Outcome.Stay<>();
+  public static <S extends Enum<S>> Transition<S> stay() {
+    return new Transition.Stay<>();
   }
 
-  public static <S extends Enum<S>> Outcome<S> never() {
-    return new Outcome.Refuse<>();
+  public static <S extends Enum<S>> Transition<S> never() {
+    return new Transition.Refuse<>();
   }
 
   public S initial() {
@@ -79,16 +79,16 @@ public final class TransitionMatrix<S extends Enum<S>, E extends Enum<E> & Signa
     return signals;
   }
 
-  public Outcome<S> on(S state, E signal) {
+  public Transition<S> on(S state, E signal) {
     return Optional.ofNullable(cells.get(state)).map(line -> line.get(signal)).orElseThrow();
   }
 
   /** Where the machine is after the signal; a refused signal leaves it where it was. */
   public S after(S state, E signal) {
     return switch (on(state, signal)) {
-      case Outcome.Move<S>(S next) -> next;
-      case Outcome.Stay<S>() -> state;
-      case Outcome.Refuse<S>() -> state;
+      case Transition.Move<S>(S next) -> next;
+      case Transition.Stay<S>() -> state;
+      case Transition.Refuse<S>() -> state;
     };
   }
 
@@ -97,7 +97,7 @@ public final class TransitionMatrix<S extends Enum<S>, E extends Enum<E> & Signa
     List<Edge<S, E>> edges = new ArrayList<>();
     for (S state : states) {
       for (E signal : signals) {
-        if (on(state, signal) instanceof Outcome.Move<S>(S next)) {
+        if (on(state, signal) instanceof Transition.Move<S>(S next)) {
           edges.add(new Edge<>(state, signal, next));
         }
       }

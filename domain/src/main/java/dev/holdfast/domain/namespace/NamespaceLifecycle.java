@@ -9,13 +9,13 @@ import static dev.holdfast.domain.namespace.NamespaceState.LOST;
 import static dev.holdfast.domain.namespace.NamespaceState.REPLACED;
 import static dev.holdfast.domain.namespace.NamespaceState.USABLE;
 
-import dev.holdfast.domain.machine.Outcome;
+import dev.holdfast.domain.machine.Transition;
 import dev.holdfast.domain.machine.TransitionMatrix;
 import java.util.List;
 
 /** The namespace's machine on one screen. */
 public final class NamespaceLifecycle {
-  private static final Outcome<NamespaceState> STAY = stay();
+  private static final Transition<NamespaceState> STAY = stay();
 
   // @formatter:off
   public static final TransitionMatrix<NamespaceState, NamespaceSignal> MATRIX =

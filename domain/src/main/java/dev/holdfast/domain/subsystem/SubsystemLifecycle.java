@@ -11,13 +11,13 @@ import static dev.holdfast.domain.subsystem.SubsystemState.LOST;
 import static dev.holdfast.domain.subsystem.SubsystemState.ORPHANED;
 import static dev.holdfast.domain.subsystem.SubsystemState.UNREACHABLE;
 
-import dev.holdfast.domain.machine.Outcome;
+import dev.holdfast.domain.machine.Transition;
 import dev.holdfast.domain.machine.TransitionMatrix;
 import java.util.List;
 
 /** The subsystem's machine on one screen. */
 public final class SubsystemLifecycle {
-  private static final Outcome<SubsystemState> STAY = stay();
+  private static final Transition<SubsystemState> STAY = stay();
 
   // @formatter:off
   public static final TransitionMatrix<SubsystemState, SubsystemSignal> MATRIX =

@@ -20,7 +20,7 @@ public abstract class LifecycleContract<S extends Enum<S>, E extends Enum<E> & S
   @Test
   void equalsTheTableWrittenByHand() {
     TransitionMatrix<S, E> matrix = matrix();
-    Map<S, Map<E, Outcome<S>>> byHand =
+    Map<S, Map<E, Transition<S>>> byHand =
         SuccessorTable.parse(matrix.states(), matrix.signals(), successors());
 
     for (S state : matrix.states()) {
@@ -58,7 +58,7 @@ public abstract class LifecycleContract<S extends Enum<S>, E extends Enum<E> & S
     TransitionMatrix<S, E> matrix = matrix();
     for (S state : matrix.states()) {
       for (E signal : matrix.signals()) {
-        assertThat(signal.observed() && matrix.on(state, signal) instanceof Outcome.Refuse<S>)
+        assertThat(signal.observed() && matrix.on(state, signal) instanceof Transition.Refuse<S>)
             .as("%s refuses %s", state, signal)
             .isFalse();
       }

@@ -94,11 +94,11 @@ final class MachineDocs {
     return "| " + head + " | " + cells.collect(Collectors.joining(" | ")) + " |\n";
   }
 
-  private static <S extends Enum<S>> String cell(Outcome<S> outcome) {
+  private static <S extends Enum<S>> String cell(Transition<S> outcome) {
     return switch (outcome) {
-      case Outcome.Move<S>(S to) -> to.name();
-      case Outcome.Stay<S>() -> ".";
-      case Outcome.Refuse<S>() -> "refused";
+      case Transition.Move<S>(S to) -> to.name();
+      case Transition.Stay<S>() -> ".";
+      case Transition.Refuse<S>() -> "refused";
     };
   }
 

@@ -11,20 +11,20 @@ import java.util.Map;
 final class SuccessorTable {
   private SuccessorTable() {}
 
-  static <S extends Enum<S>, E extends Enum<E>> Map<S, Map<E, Outcome<S>>> parse(
+  static <S extends Enum<S>, E extends Enum<E>> Map<S, Map<E, Transition<S>>> parse(
       List<S> states, List<E> signals, String text) {
-    Map<S, Map<E, Outcome<S>>> table = new HashMap<>();
+    Map<S, Map<E, Transition<S>>> table = new HashMap<>();
     for (String line : text.lines().filter(l -> !l.isBlank()).toList()) {
       String[] parts = line.split(":", 2);
-      Map<E, Outcome<S>> row = new HashMap<>();
-      signals.forEach(signal -> row.put(signal, new Outcome.Stay<>()));
+      Map<E, Transition<S>> row = new HashMap<>();
+      signals.forEach(signal -> row.put(signal, new Transition.Stay<>()));
       for (String cell : parts[1].strip().split("\\s+")) {
         String[] sides = cell.split(">", 2);
         row.put(
             named(signals, sides[0]),
             sides[1].equals("never")
-                ? new Outcome.Refuse<>()
-                : new Outcome.Move<>(named(states, sides[1])));
+                ? new Transition.Refuse<>()
+                : new Transition.Move<>(named(states, sides[1])));
       }
       table.put(named(states, parts[0].strip()), row);
     }

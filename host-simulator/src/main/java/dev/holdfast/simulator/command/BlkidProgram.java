@@ -1,6 +1,12 @@
 package dev.holdfast.simulator.command;
 
-import dev.holdfast.simulator.kernel.Disk;
+import dev.holdfast.simulator.invocation.DeviceAccess;
+import dev.holdfast.simulator.invocation.Invocation;
+import dev.holdfast.simulator.invocation.ProgramAnswer;
+import dev.holdfast.simulator.invocation.ProgramArguments;
+import dev.holdfast.simulator.invocation.ProgramBehaviour;
+import dev.holdfast.simulator.invocation.Signatures;
+import dev.holdfast.simulator.state.Disk;
 import dev.holdfast.support.process.Output;
 import dev.holdfast.support.process.ProgramResult;
 import java.util.List;
@@ -13,7 +19,7 @@ import java.util.stream.Collectors;
  * blkid(8), probing always. As the real one it answers 2 both for "nothing found" and for "could
  * not be read"; 8 if several signatures contradict each other.
  */
-final class BlkidProgram implements AnsweringProgram {
+final class BlkidProgram implements ProgramBehaviour {
   private static final Set<String> VALUED =
       Set.of(
           "-o",
@@ -43,32 +49,32 @@ final class BlkidProgram implements AnsweringProgram {
 
   @Override
   public ProgramResult run(Invocation invocation) {
-    Arguments arguments = new Arguments(invocation.arguments(), VALUED);
+    ProgramArguments arguments = new ProgramArguments(invocation.arguments(), VALUED);
     String device = arguments.operand(0);
     if (device.isEmpty()) {
-      return Answer.fail(4, "blkid: the low-level probing mode requires a device");
+      return ProgramAnswer.fail(4, "blkid: the low-level probing mode requires a device");
     }
     DeviceAccess.Troubles troubles =
         new DeviceAccess.Troubles(
-            Answer.fail(2, "error: " + device + ": No such file or directory"),
-            Answer.killed(),
-            Answer.fail(2, "error: " + device + ": Input/output error"));
+            ProgramAnswer.fail(2, "error: " + device + ": No such file or directory"),
+            ProgramAnswer.killed(),
+            ProgramAnswer.fail(2, "error: " + device + ": Input/output error"));
     return devices.use(
         device, invocation.patience(), troubles, disk -> probe(disk, device, arguments));
   }
 
-  private ProgramResult probe(Disk disk, String device, Arguments arguments) {
+  private ProgramResult probe(Disk disk, String device, ProgramArguments arguments) {
     List<Map<String, String>> found = Signatures.on(devices.content(disk));
     if (found.isEmpty()) {
       return new ProgramResult.Exited(2, Output.EMPTY, Output.EMPTY);
     }
     if (found.size() > 1) {
-      return Answer.fail(
+      return ProgramAnswer.fail(
           8, "blkid: " + device + ": ambivalent result (probably more filesystems on the device)");
     }
     Map<String, String> tags = new TreeMap<>(found.getFirst());
     arguments.value("-s", "--match-tag").ifPresent(tag -> tags.keySet().retainAll(Set.of(tag)));
-    return Answer.ok(shown(device, tags, arguments.value("-o", "--output").orElse("full")));
+    return ProgramAnswer.ok(shown(device, tags, arguments.value("-o", "--output").orElse("full")));
   }
 
   private static String shown(String device, Map<String, String> tags, String form) {

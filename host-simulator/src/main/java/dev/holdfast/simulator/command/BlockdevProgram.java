@@ -1,11 +1,15 @@
 package dev.holdfast.simulator.command;
 
+import dev.holdfast.simulator.invocation.DeviceAccess;
+import dev.holdfast.simulator.invocation.Invocation;
+import dev.holdfast.simulator.invocation.ProgramAnswer;
+import dev.holdfast.simulator.invocation.ProgramBehaviour;
 import dev.holdfast.simulator.kernel.BlockDisks;
-import dev.holdfast.simulator.kernel.Disk;
+import dev.holdfast.simulator.state.Disk;
 import dev.holdfast.support.process.ProgramResult;
 
 /** blockdev(8): answers without I/O, so it succeeds on a device without any path. */
-final class BlockdevProgram implements AnsweringProgram {
+final class BlockdevProgram implements ProgramBehaviour {
   private final DeviceAccess devices;
   private final BlockDisks disks;
 
@@ -21,22 +25,23 @@ final class BlockdevProgram implements AnsweringProgram {
         .at(device)
         .map(disk -> answer(disk, invocation.word(0)))
         .orElseGet(() ->
-            Answer.fail(1, "blockdev: cannot open " + device + ": No such file or directory"));
+            ProgramAnswer.fail(
+                1, "blockdev: cannot open " + device + ": No such file or directory"));
   }
 
   private ProgramResult answer(Disk disk, String command) {
     long bytes = disk.namespace().bytes();
     return switch (command) {
-      case "--getsize64" -> Answer.ok(bytes + "\n");
-      case "--getsz" -> Answer.ok(bytes / 512 + "\n");
-      case "--getss", "--getpbsz" -> Answer.ok("512\n");
-      case "--getro" -> Answer.ok(disk.readOnly() ? "1\n" : "0\n");
+      case "--getsize64" -> ProgramAnswer.ok(bytes + "\n");
+      case "--getsz" -> ProgramAnswer.ok(bytes / 512 + "\n");
+      case "--getss", "--getpbsz" -> ProgramAnswer.ok("512\n");
+      case "--getro" -> ProgramAnswer.ok(disk.readOnly() ? "1\n" : "0\n");
       case "--setro", "--setrw" -> {
         disks.protect(disk, command.equals("--setro"));
-        yield Answer.ok();
+        yield ProgramAnswer.ok();
       }
-      case "--flushbufs", "--rereadpt" -> Answer.ok();
-      default -> Answer.fail(1, "blockdev: Unknown command: " + command);
+      case "--flushbufs", "--rereadpt" -> ProgramAnswer.ok();
+      default -> ProgramAnswer.fail(1, "blockdev: Unknown command: " + command);
     };
   }
 }

@@ -1,6 +1,11 @@
 package dev.holdfast.simulator.command;
 
-import dev.holdfast.simulator.kernel.Disk;
+import dev.holdfast.simulator.invocation.Content;
+import dev.holdfast.simulator.invocation.DeviceAccess;
+import dev.holdfast.simulator.invocation.Invocation;
+import dev.holdfast.simulator.invocation.ProgramAnswer;
+import dev.holdfast.simulator.invocation.ProgramBehaviour;
+import dev.holdfast.simulator.state.Disk;
 import dev.holdfast.support.process.Output;
 import dev.holdfast.support.process.ProgramResult;
 import java.nio.ByteBuffer;
@@ -8,7 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** dd(1), reading a device to standard output. */
-final class DdProgram implements AnsweringProgram {
+final class DdProgram implements ProgramBehaviour {
   private final DeviceAccess devices;
 
   DdProgram(DeviceAccess devices) {
@@ -26,9 +31,9 @@ final class DdProgram implements AnsweringProgram {
     String failed = "dd: failed to open '" + device + "': No such file or directory";
     DeviceAccess.Troubles troubles =
         new DeviceAccess.Troubles(
-            Answer.fail(1, failed),
-            Answer.hangsInKernel(),
-            Answer.fail(1, "dd: error reading '" + device + "': Input/output error"));
+            ProgramAnswer.fail(1, failed),
+            ProgramAnswer.hangsInKernel(),
+            ProgramAnswer.fail(1, "dd: error reading '" + device + "': Input/output error"));
     return devices.use(
         device,
         invocation.patience(),

@@ -1,22 +1,30 @@
 package dev.holdfast.simulator.command;
 
+import dev.holdfast.simulator.invocation.Content;
+import dev.holdfast.simulator.invocation.DeviceAccess;
+import dev.holdfast.simulator.invocation.FilesystemFormat;
+import dev.holdfast.simulator.invocation.Invocation;
+import dev.holdfast.simulator.invocation.ProgramAnswer;
+import dev.holdfast.simulator.invocation.ProgramArguments;
+import dev.holdfast.simulator.invocation.ProgramBehaviour;
 import dev.holdfast.simulator.kernel.BlockDisks;
-import dev.holdfast.simulator.kernel.Disk;
-import dev.holdfast.simulator.kernel.DiskHealth;
-import dev.holdfast.simulator.kernel.MountTable;
+import dev.holdfast.simulator.kernel.SimulatedMountTable;
+import dev.holdfast.simulator.state.Disk;
+import dev.holdfast.simulator.state.DiskHealth;
 import dev.holdfast.support.process.ProgramResult;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
 /** resize2fs(8), xfs_growfs(8), btrfs-filesystem(8) resize: to the whole device, online. */
-final class GrowProgram implements AnsweringProgram {
+final class GrowProgram implements ProgramBehaviour {
   private final FilesystemFormat format;
   private final DeviceAccess devices;
   private final BlockDisks disks;
-  private final MountTable mounts;
+  private final SimulatedMountTable mounts;
 
-  GrowProgram(FilesystemFormat format, DeviceAccess devices, BlockDisks disks, MountTable mounts) {
+  GrowProgram(
+      FilesystemFormat format, DeviceAccess devices, BlockDisks disks, SimulatedMountTable mounts) {
     this.format = format;
     this.devices = devices;
     this.disks = disks;
@@ -29,21 +37,22 @@ final class GrowProgram implements AnsweringProgram {
     String place = operand(invocation);
     Disk disk = find(place).orElse(null);
     if (disk == null) {
-      return Answer.fail(1, place + " is not a mounted " + format.type() + " filesystem");
+      return ProgramAnswer.fail(1, place + " is not a mounted " + format.type() + " filesystem");
     }
     if (!disks.awaitAnswer(disk, invocation.patience().left())) {
-      return Answer.hangsInKernel();
+      return ProgramAnswer.hangsInKernel();
     }
     Content content = devices.content(disk);
     if (disks.health(disk) != DiskHealth.USABLE || format.find(content).isEmpty()) {
-      return Answer.fail(1, place + ": Input/output error");
+      return ProgramAnswer.fail(1, place + ": Input/output error");
     }
     format.grow(content);
-    return Answer.ok();
+    return ProgramAnswer.ok();
   }
 
   private String operand(Invocation invocation) {
-    Arguments arguments = new Arguments(invocation.arguments(), Set.of("-m", "-S", "-z"));
+    ProgramArguments arguments =
+        new ProgramArguments(invocation.arguments(), Set.of("-m", "-S", "-z"));
     return format == FilesystemFormat.EXT4 ? arguments.operand(0) : arguments.lastOperand();
   }
 

@@ -1,7 +1,8 @@
 package dev.holdfast.simulator.command;
 
 import dev.holdfast.simulator.clock.SimulatedClock;
-import dev.holdfast.simulator.kernel.SimulatedErrno;
+import dev.holdfast.simulator.invocation.ProgramDeadline;
+import dev.holdfast.simulator.state.SimulatedErrno;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ final class KernelWork {
   /**
    * @return empty if it still runs at the end of the patience
    */
-  Optional<Outcome> within(Patience patience, Call call) {
+  Optional<Outcome> within(ProgramDeadline patience, Call call) {
     AtomicReference<Outcome> outcome = new AtomicReference<>();
     AtomicReference<Throwable> broken = new AtomicReference<>();
     Thread.ofVirtual()

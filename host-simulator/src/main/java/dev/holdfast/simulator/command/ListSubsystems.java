@@ -1,7 +1,8 @@
 package dev.holdfast.simulator.command;
 
-import dev.holdfast.simulator.kernel.Controller;
-import dev.holdfast.simulator.kernel.Subsystem;
+import dev.holdfast.simulator.invocation.JsonText;
+import dev.holdfast.simulator.state.SimulatedController;
+import dev.holdfast.simulator.state.SimulatedSubsystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,10 +22,10 @@ final class ListSubsystems {
   }
 
   /** One object a host; 3.x leaves out subsystems that have no controller. */
-  String json(List<Subsystem> subsystems) {
+  String json(List<SimulatedSubsystem> subsystems) {
     Map<List<String>, List<Object>> hosts = new LinkedHashMap<>();
-    for (Subsystem subsystem : subsystems) {
-      List<Controller> controllers = subsystem.controllers();
+    for (SimulatedSubsystem subsystem : subsystems) {
+      List<SimulatedController> controllers = subsystem.controllers();
       if (!controllers.isEmpty() || !version3) {
         hosts
             .computeIfAbsent(host(controllers, hosts), _ -> new ArrayList<>())
@@ -47,7 +48,7 @@ final class ListSubsystems {
 
   /** An orphan is shown under the host there is. */
   private static List<String> host(
-      List<Controller> controllers, Map<List<String>, List<Object>> hosts) {
+      List<SimulatedController> controllers, Map<List<String>, List<Object>> hosts) {
     return controllers.stream()
         .map(controller -> List.of(controller.options().hostNqn(), controller.options().hostId()))
         .findFirst()
@@ -55,7 +56,7 @@ final class ListSubsystems {
         .orElse(List.of("", ""));
   }
 
-  private Map<String, Object> shown(Subsystem subsystem) {
+  private Map<String, Object> shown(SimulatedSubsystem subsystem) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("Name", subsystem.name());
     object.put("NQN", subsystem.nqn());
@@ -64,7 +65,7 @@ final class ListSubsystems {
     return object;
   }
 
-  private Object path(Controller controller) {
+  private Object path(SimulatedController controller) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("Name", controller.name());
     object.put("Transport", controller.options().transport());
@@ -80,7 +81,7 @@ final class ListSubsystems {
   }
 
   /** As in sysfs, from where the real one has it. */
-  private String address(Controller controller) {
+  private String address(SimulatedController controller) {
     try {
       return Files.readString(
               sys.resolve("class/nvme").resolve(controller.name()).resolve("address"))

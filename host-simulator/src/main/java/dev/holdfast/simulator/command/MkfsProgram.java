@@ -2,14 +2,22 @@ package dev.holdfast.simulator.command;
 
 import dev.holdfast.simulator.fault.FaultPoint;
 import dev.holdfast.simulator.fault.Passage;
-import dev.holdfast.simulator.kernel.Disk;
-import dev.holdfast.simulator.kernel.MountTable;
+import dev.holdfast.simulator.invocation.Content;
+import dev.holdfast.simulator.invocation.DeviceAccess;
+import dev.holdfast.simulator.invocation.FilesystemFormat;
+import dev.holdfast.simulator.invocation.Invocation;
+import dev.holdfast.simulator.invocation.ProgramAnswer;
+import dev.holdfast.simulator.invocation.ProgramArguments;
+import dev.holdfast.simulator.invocation.ProgramBehaviour;
+import dev.holdfast.simulator.invocation.Signatures;
+import dev.holdfast.simulator.kernel.SimulatedMountTable;
+import dev.holdfast.simulator.state.Disk;
 import dev.holdfast.support.process.ProgramResult;
 import java.util.Set;
 import java.util.UUID;
 
 /** mkfs.ext4(8), mkfs.xfs(8), mkfs.btrfs(8): writes a superblock. */
-final class MkfsProgram implements AnsweringProgram {
+final class MkfsProgram implements ProgramBehaviour {
   private static final Set<String> VALUED =
       Set.of(
           "-b",
@@ -36,13 +44,14 @@ final class MkfsProgram implements AnsweringProgram {
 
   private final FilesystemFormat format;
   private final DeviceAccess devices;
-  private final MountTable mounts;
+  private final SimulatedMountTable mounts;
   private final FaultPoint half;
 
   /**
    * @param half fails: mkfs writes the half of what it has to write, and dies
    */
-  MkfsProgram(FilesystemFormat format, DeviceAccess devices, MountTable mounts, FaultPoint half) {
+  MkfsProgram(
+      FilesystemFormat format, DeviceAccess devices, SimulatedMountTable mounts, FaultPoint half) {
     this.half = half;
     this.format = format;
     this.devices = devices;
@@ -51,40 +60,43 @@ final class MkfsProgram implements AnsweringProgram {
 
   @Override
   public ProgramResult run(Invocation invocation) {
-    Arguments arguments = new Arguments(invocation.arguments(), VALUED);
+    ProgramArguments arguments = new ProgramArguments(invocation.arguments(), VALUED);
     String device = arguments.lastOperand();
     DeviceAccess.Troubles troubles =
         new DeviceAccess.Troubles(
-            Answer.fail(1, "The file " + device + " does not exist and no size was specified."),
-            Answer.hangsInKernel(),
-            Answer.fail(1, device + ": Input/output error while writing superblock"));
+            ProgramAnswer.fail(
+                1, "The file " + device + " does not exist and no size was specified."),
+            ProgramAnswer.hangsInKernel(),
+            ProgramAnswer.fail(1, device + ": Input/output error while writing superblock"));
     return devices.use(
         device, invocation.patience(), troubles, disk -> make(disk, device, arguments, invocation));
   }
 
-  private ProgramResult make(Disk disk, String device, Arguments arguments, Invocation invocation) {
+  private ProgramResult make(
+      Disk disk, String device, ProgramArguments arguments, Invocation invocation) {
     if (mounts.inUse(disk)) {
-      return Answer.fail(1, device + " is mounted; will not make a filesystem here!");
+      return ProgramAnswer.fail(1, device + " is mounted; will not make a filesystem here!");
     }
     if (disk.readOnly()) {
-      return Answer.fail(1, device + ": Operation not permitted while trying to open it");
+      return ProgramAnswer.fail(1, device + ": Operation not permitted while trying to open it");
     }
     Content content = devices.content(disk);
     boolean force = arguments.has("-f", "-F", "--force");
     if (format != FilesystemFormat.EXT4 && !force && !Signatures.on(content).isEmpty()) {
-      return Answer.fail(
+      return ProgramAnswer.fail(
           1,
           "mkfs." + format.type() + ": " + device + " appears to contain an existing filesystem.");
     }
     if (content.size() < format.leastBytes()) {
-      return Answer.fail(1, "Filesystem must be larger than " + format.leastBytes() + " bytes.");
+      return ProgramAnswer.fail(
+          1, "Filesystem must be larger than " + format.leastBytes() + " bytes.");
     }
     if (half.pass(invocation.patience().left()) instanceof Passage.Fails(int code, String says)) {
       format.half(content);
-      return Answer.fail(code, says);
+      return ProgramAnswer.fail(code, says);
     }
     format.make(
         content, arguments.value("-U", "--uuid").map(UUID::fromString).orElseGet(UUID::randomUUID));
-    return Answer.ok();
+    return ProgramAnswer.ok();
   }
 }

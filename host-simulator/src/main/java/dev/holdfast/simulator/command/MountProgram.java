@@ -1,11 +1,18 @@
 package dev.holdfast.simulator.command;
 
-import dev.holdfast.simulator.kernel.Disk;
-import dev.holdfast.simulator.kernel.Filesystem;
-import dev.holdfast.simulator.kernel.MountEntry;
-import dev.holdfast.simulator.kernel.MountOptions;
-import dev.holdfast.simulator.kernel.MountTable;
-import dev.holdfast.simulator.kernel.SimulatedErrno;
+import dev.holdfast.simulator.invocation.DeviceAccess;
+import dev.holdfast.simulator.invocation.FilesystemFormat;
+import dev.holdfast.simulator.invocation.Invocation;
+import dev.holdfast.simulator.invocation.ProgramAnswer;
+import dev.holdfast.simulator.invocation.ProgramArguments;
+import dev.holdfast.simulator.invocation.ProgramBehaviour;
+import dev.holdfast.simulator.invocation.ProgramDeadline;
+import dev.holdfast.simulator.kernel.SimulatedMountTable;
+import dev.holdfast.simulator.state.Disk;
+import dev.holdfast.simulator.state.Filesystem;
+import dev.holdfast.simulator.state.MountEntry;
+import dev.holdfast.simulator.state.MountOptions;
+import dev.holdfast.simulator.state.SimulatedErrno;
 import dev.holdfast.support.process.ProgramResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,31 +22,31 @@ import java.util.Optional;
 import java.util.Set;
 
 /** mount(8): devices, bind mounts, remounts. Every failure has the exit status 32. */
-final class MountProgram implements AnsweringProgram {
+final class MountProgram implements ProgramBehaviour {
   private static final int FAILURE = 32;
   private static final Set<String> VALUED =
       Set.of("-t", "--types", "-o", "--options", "--source", "--target");
 
   private final DeviceAccess devices;
-  private final MountTable mounts;
+  private final SimulatedMountTable mounts;
 
-  MountProgram(DeviceAccess devices, MountTable mounts) {
+  MountProgram(DeviceAccess devices, SimulatedMountTable mounts) {
     this.devices = devices;
     this.mounts = mounts;
   }
 
   @Override
   public ProgramResult run(Invocation invocation) {
-    Arguments arguments = new Arguments(invocation.arguments(), VALUED);
+    ProgramArguments arguments = new ProgramArguments(invocation.arguments(), VALUED);
     List<String> words = words(arguments);
     String target = arguments.value("--target").orElseGet(arguments::lastOperand);
     if (!Files.exists(Path.of(target))) {
-      return Answer.fail(FAILURE, "mount: " + target + ": mount point does not exist.");
+      return ProgramAnswer.fail(FAILURE, "mount: " + target + ": mount point does not exist.");
     }
     try {
       if (words.contains("remount")) {
         mounts.remount(Path.of(target), words.contains("bind"), MountOptions.of(words));
-        return Answer.ok();
+        return ProgramAnswer.ok();
       }
       String source = arguments.value("--source").orElseGet(() -> arguments.operand(0));
       return words.contains("bind")
@@ -50,7 +57,7 @@ final class MountProgram implements AnsweringProgram {
     }
   }
 
-  private static List<String> words(Arguments arguments) {
+  private static List<String> words(ProgramArguments arguments) {
     List<String> words = new ArrayList<>();
     arguments.value("-o", "--options").ifPresent(text -> words.addAll(List.of(text.split(","))));
     if (arguments.has("--bind", "-B")) {
@@ -65,24 +72,28 @@ final class MountProgram implements AnsweringProgram {
   private ProgramResult bind(String source, String target, List<String> words)
       throws SimulatedErrno {
     if (!Files.exists(Path.of(source))) {
-      return Answer.fail(
+      return ProgramAnswer.fail(
           FAILURE, "mount: " + target + ": special device " + source + " does not exist.");
     }
     mounts.bind(Path.of(source), Path.of(target));
     if (words.contains("ro")) {
       mounts.remount(Path.of(target), true, MountOptions.of(words));
     }
-    return Answer.ok();
+    return ProgramAnswer.ok();
   }
 
   private ProgramResult device(
-      String source, String target, Arguments arguments, List<String> words, Patience patience) {
+      String source,
+      String target,
+      ProgramArguments arguments,
+      List<String> words,
+      ProgramDeadline patience) {
     DeviceAccess.Troubles troubles =
         new DeviceAccess.Troubles(
-            Answer.fail(
+            ProgramAnswer.fail(
                 FAILURE, "mount: " + target + ": special device " + source + " does not exist."),
-            Answer.hangsInKernel(),
-            Answer.fail(
+            ProgramAnswer.hangsInKernel(),
+            ProgramAnswer.fail(
                 FAILURE, "mount: " + target + ": can't read superblock on " + source + "."));
     return devices.use(
         source,
@@ -97,12 +108,12 @@ final class MountProgram implements AnsweringProgram {
     MountOptions asked = MountOptions.of(words);
     MountOptions options = disk.readOnly() ? asked.forReading() : asked;
     if (type.filter(name -> FilesystemFormat.named(name).isEmpty()).isPresent()) {
-      return Answer.fail(FAILURE, "mount: unknown filesystem type '" + type.get() + "'.");
+      return ProgramAnswer.fail(FAILURE, "mount: unknown filesystem type '" + type.get() + "'.");
     }
     if (found.isPresent()
         && !found.get().type().equals("xfs")
         && options.data().contains("nouuid")) {
-      return Answer.fail(
+      return ProgramAnswer.fail(
           FAILURE,
           "mount: "
               + target
@@ -111,7 +122,7 @@ final class MountProgram implements AnsweringProgram {
               + ": Unknown parameter 'nouuid'.");
     }
     if (found.isEmpty() || hasTwin(disk, found.get(), options)) {
-      return Answer.fail(
+      return ProgramAnswer.fail(
           FAILURE,
           "mount: "
               + target
@@ -126,9 +137,9 @@ final class MountProgram implements AnsweringProgram {
           new Filesystem(found.get().type(), found.get().uuid()),
           options,
           Path.of(target));
-      return Answer.ok();
+      return ProgramAnswer.ok();
     } catch (SimulatedErrno e) {
-      return Answer.fail(
+      return ProgramAnswer.fail(
           FAILURE, "mount: " + target + ": " + source + " already mounted or mount point busy.");
     }
   }
@@ -159,7 +170,7 @@ final class MountProgram implements AnsweringProgram {
   }
 
   private static ProgramResult refused(String target, SimulatedErrno e) {
-    return Answer.fail(
+    return ProgramAnswer.fail(
         FAILURE,
         "mount: " + target + ": mount point not mounted or bad option. (" + e.errno() + ")");
   }

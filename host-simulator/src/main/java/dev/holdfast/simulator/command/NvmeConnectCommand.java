@@ -1,5 +1,6 @@
 package dev.holdfast.simulator.command;
 
+import dev.holdfast.simulator.invocation.ProgramArguments;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,11 +60,11 @@ final class NvmeConnectCommand {
           "--owner",
           "--tls-key-identity");
 
-  private final Arguments arguments;
+  private final ProgramArguments arguments;
 
   NvmeConnectCommand(List<String> argv) {
     List<String> normal = argv.stream().map(NvmeConnectCommand::hyphens).toList();
-    this.arguments = new Arguments(normal, valued());
+    this.arguments = new ProgramArguments(normal, valued());
   }
 
   /** 2.x spells some with underscores. */

@@ -4,9 +4,15 @@ import dev.holdfast.simulator.clock.SimulatedClock;
 import dev.holdfast.simulator.fault.FaultPoint;
 import dev.holdfast.simulator.fault.Faults;
 import dev.holdfast.simulator.fault.Passage;
+import dev.holdfast.simulator.invocation.DeviceAccess;
+import dev.holdfast.simulator.invocation.FilesystemFormat;
+import dev.holdfast.simulator.invocation.Invocation;
+import dev.holdfast.simulator.invocation.ProgramAnswer;
+import dev.holdfast.simulator.invocation.ProgramBehaviour;
+import dev.holdfast.simulator.invocation.ProgramDeadline;
 import dev.holdfast.simulator.kernel.BlockDisks;
-import dev.holdfast.simulator.kernel.MountTable;
 import dev.holdfast.simulator.kernel.SimulatedKernel;
+import dev.holdfast.simulator.kernel.SimulatedMountTable;
 import dev.holdfast.support.process.Output;
 import dev.holdfast.support.process.Program;
 import dev.holdfast.support.process.ProgramResult;
@@ -21,8 +27,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers programs as they would answer on this host. Patience is counted by the simulated clock.
- * Throws nothing but a {@link dev.holdfast.simulator.fault.SimulatedDeath}.
+ * Answers programs as they would answer on this host. ProgramDeadline is counted by the simulated
+ * clock. Throws nothing but a {@link dev.holdfast.simulator.fault.SimulatedDeath}.
  */
 public final class SimulatedPrograms implements ProgramRunner {
   private static final List<String> NAMES =
@@ -58,11 +64,11 @@ public final class SimulatedPrograms implements ProgramRunner {
               Stream.of(HALF_MADE))
           .toList();
 
-  private final Map<String, AnsweringProgram> programs = new HashMap<>();
+  private final Map<String, ProgramBehaviour> programs = new HashMap<>();
   private final Set<String> missing = ConcurrentHashMap.newKeySet();
   private final SimulatedClock clock;
   private final Faults faults;
-  private final NvmeProgram nvme;
+  private final SimulatedNvmeProgram nvme;
 
   /**
    * Not for tests: use the host's.
@@ -74,14 +80,14 @@ public final class SimulatedPrograms implements ProgramRunner {
       SimulatedKernel kernel, SimulatedClock clock, Faults faults, Path sys, Path dev) {
     this.clock = clock;
     this.faults = faults;
-    this.nvme = new NvmeProgram(kernel, clock, sys, dev);
+    this.nvme = new SimulatedNvmeProgram(kernel, clock, sys, dev);
     DeviceAccess devices = new DeviceAccess(kernel.disks());
     programs.put("nvme", nvme);
     addMounting(kernel.mounts(), kernel.disks(), devices);
     addFilesystems(kernel.mounts(), kernel.disks(), devices);
   }
 
-  private void addMounting(MountTable mounts, BlockDisks disks, DeviceAccess devices) {
+  private void addMounting(SimulatedMountTable mounts, BlockDisks disks, DeviceAccess devices) {
     programs.put("mount", new MountProgram(devices, mounts));
     programs.put("umount", new UmountProgram(mounts, clock));
     programs.put("chattr", new ChattrProgram());
@@ -92,7 +98,7 @@ public final class SimulatedPrograms implements ProgramRunner {
     programs.put("sync", new SyncProgram(devices));
   }
 
-  private void addFilesystems(MountTable mounts, BlockDisks disks, DeviceAccess devices) {
+  private void addFilesystems(SimulatedMountTable mounts, BlockDisks disks, DeviceAccess devices) {
     for (FilesystemFormat format : FilesystemFormat.values()) {
       programs.put(
           "mkfs." + format.type(), new MkfsProgram(format, devices, mounts, faults.at(HALF_MADE)));
@@ -101,7 +107,7 @@ public final class SimulatedPrograms implements ProgramRunner {
     programs.put("e2fsck", ext4);
     programs.put("fsck.ext4", ext4);
     programs.put("xfs_repair", new CheckProgram(FilesystemFormat.XFS, 1, devices, mounts));
-    programs.put("fsck.xfs", invocation -> Answer.ok());
+    programs.put("fsck.xfs", invocation -> ProgramAnswer.ok());
     programs.put("resize2fs", new GrowProgram(FilesystemFormat.EXT4, devices, disks, mounts));
     programs.put("xfs_growfs", new GrowProgram(FilesystemFormat.XFS, devices, disks, mounts));
     CheckProgram check = new CheckProgram(FilesystemFormat.BTRFS, 1, devices, mounts);
@@ -110,14 +116,14 @@ public final class SimulatedPrograms implements ProgramRunner {
   }
 
   private static ProgramResult btrfs(
-      Invocation invocation, AnsweringProgram check, AnsweringProgram grow) {
+      Invocation invocation, ProgramBehaviour check, ProgramBehaviour grow) {
     if (invocation.word(0).equals("check")) {
       return check.run(invocation.after(1));
     }
     boolean resize = invocation.word(0).startsWith("fi") && invocation.word(1).equals("resize");
     return resize
         ? grow.run(invocation.after(2))
-        : Answer.fail(1, "btrfs: only check and filesystem resize are simulated");
+        : ProgramAnswer.fail(1, "btrfs: only check and filesystem resize are simulated");
   }
 
   /** From now on there is no such program. */
@@ -139,14 +145,14 @@ public final class SimulatedPrograms implements ProgramRunner {
   @Override
   public ProgramResult run(Program program) {
     String name = program.name().substring(program.name().lastIndexOf('/') + 1);
-    AnsweringProgram known = programs.get(name);
+    ProgramBehaviour known = programs.get(name);
     if (known == null || missing.contains(name)) {
       return new ProgramResult.NotFound(program.name());
     }
     if (program.arguments().equals(List.of("-V"))) {
-      return Answer.ok(name + " (simulated)\n");
+      return ProgramAnswer.ok(name + " (simulated)\n");
     }
-    Patience patience = new Patience(clock, program.patience());
+    ProgramDeadline patience = new ProgramDeadline(clock, program.patience());
     ProgramResult before = pass(name, "before", patience);
     if (before != null) {
       return before;
@@ -157,13 +163,13 @@ public final class SimulatedPrograms implements ProgramRunner {
     return after == null ? result : after;
   }
 
-  private @Nullable ProgramResult pass(String name, String side, Patience patience) {
+  private @Nullable ProgramResult pass(String name, String side, ProgramDeadline patience) {
     FaultPoint point = faults.at(point(name, side));
     return switch (point.pass(patience.left())) {
       case Passage.Through() -> null;
       case Passage.Fails(int code, String says) ->
           new ProgramResult.Exited(code, Output.EMPTY, Output.of(says + "\n"));
-      case Passage.Hung() -> Answer.hangsInKernel();
+      case Passage.Hung() -> ProgramAnswer.hangsInKernel();
     };
   }
 

@@ -1,8 +1,14 @@
 package dev.holdfast.simulator.command;
 
-import dev.holdfast.simulator.kernel.MountEntry;
-import dev.holdfast.simulator.kernel.MountTable;
-import dev.holdfast.simulator.kernel.Superblock;
+import dev.holdfast.simulator.invocation.DeviceAccess;
+import dev.holdfast.simulator.invocation.FilesystemFormat;
+import dev.holdfast.simulator.invocation.Invocation;
+import dev.holdfast.simulator.invocation.ProgramAnswer;
+import dev.holdfast.simulator.invocation.ProgramArguments;
+import dev.holdfast.simulator.invocation.ProgramBehaviour;
+import dev.holdfast.simulator.kernel.SimulatedMountTable;
+import dev.holdfast.simulator.state.MountEntry;
+import dev.holdfast.simulator.state.Superblock;
 import dev.holdfast.support.process.ProgramResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,29 +20,29 @@ import java.util.Set;
  * stat(1) with {@code --file-system}: numbers from the superblock. Succeeds whatever has become of
  * the device, as statfs(2) does.
  */
-final class StatProgram implements AnsweringProgram {
+final class StatProgram implements ProgramBehaviour {
   private static final long BLOCK = 4096;
   private static final Map<String, String> NAMES =
       Map.of("ext4", "ext2/ext3", "xfs", "xfs", "btrfs", "btrfs", "overlay", "overlayfs");
 
   private final DeviceAccess devices;
-  private final MountTable mounts;
+  private final SimulatedMountTable mounts;
 
-  StatProgram(DeviceAccess devices, MountTable mounts) {
+  StatProgram(DeviceAccess devices, SimulatedMountTable mounts) {
     this.devices = devices;
     this.mounts = mounts;
   }
 
   @Override
   public ProgramResult run(Invocation invocation) {
-    Arguments arguments =
-        new Arguments(invocation.arguments(), Set.of("-c", "--format", "--printf"));
+    ProgramArguments arguments =
+        new ProgramArguments(invocation.arguments(), Set.of("-c", "--format", "--printf"));
     String path = arguments.lastOperand();
     if (!arguments.has("-f", "--file-system")) {
-      return Answer.fail(1, "stat: only --file-system is simulated");
+      return ProgramAnswer.fail(1, "stat: only --file-system is simulated");
     }
     if (!Files.exists(Path.of(path))) {
-      return Answer.fail(
+      return ProgramAnswer.fail(
           1,
           "stat: cannot read file system information for '"
               + path
@@ -44,7 +50,7 @@ final class StatProgram implements AnsweringProgram {
     }
     MountEntry entry = mounts.over(Path.of(path));
     String format = arguments.value("-c", "--format").orElse("%a %b %c %d %f %s %S %T");
-    return Answer.ok(filled(format, entry.superblock(), path) + "\n");
+    return ProgramAnswer.ok(filled(format, entry.superblock(), path) + "\n");
   }
 
   private String filled(String format, Superblock superblock, String path) {

@@ -1,10 +1,15 @@
 package dev.holdfast.simulator.command;
 
+import dev.holdfast.simulator.invocation.DeviceAccess;
+import dev.holdfast.simulator.invocation.Invocation;
+import dev.holdfast.simulator.invocation.ProgramAnswer;
+import dev.holdfast.simulator.invocation.ProgramArguments;
+import dev.holdfast.simulator.invocation.ProgramBehaviour;
 import dev.holdfast.support.process.ProgramResult;
 import java.util.Set;
 
 /** sync(1) of one device: waits until what was written is there. */
-final class SyncProgram implements AnsweringProgram {
+final class SyncProgram implements ProgramBehaviour {
   private final DeviceAccess devices;
 
   SyncProgram(DeviceAccess devices) {
@@ -13,12 +18,13 @@ final class SyncProgram implements AnsweringProgram {
 
   @Override
   public ProgramResult run(Invocation invocation) {
-    String device = new Arguments(invocation.arguments(), Set.of()).operand(0);
+    String device = new ProgramArguments(invocation.arguments(), Set.of()).operand(0);
     DeviceAccess.Troubles troubles =
         new DeviceAccess.Troubles(
-            Answer.fail(1, "sync: error opening '" + device + "': No such file or directory"),
-            Answer.hangsInKernel(),
-            Answer.fail(1, "sync: error syncing '" + device + "': Input/output error"));
-    return devices.use(device, invocation.patience(), troubles, disk -> Answer.ok());
+            ProgramAnswer.fail(
+                1, "sync: error opening '" + device + "': No such file or directory"),
+            ProgramAnswer.hangsInKernel(),
+            ProgramAnswer.fail(1, "sync: error syncing '" + device + "': Input/output error"));
+    return devices.use(device, invocation.patience(), troubles, disk -> ProgramAnswer.ok());
   }
 }

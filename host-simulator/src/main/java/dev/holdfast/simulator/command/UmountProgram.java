@@ -1,10 +1,14 @@
 package dev.holdfast.simulator.command;
 
 import dev.holdfast.simulator.clock.SimulatedClock;
-import dev.holdfast.simulator.kernel.Errno;
-import dev.holdfast.simulator.kernel.MountTable;
-import dev.holdfast.simulator.kernel.SimulatedErrno;
-import dev.holdfast.simulator.kernel.Superblock;
+import dev.holdfast.simulator.invocation.Invocation;
+import dev.holdfast.simulator.invocation.ProgramAnswer;
+import dev.holdfast.simulator.invocation.ProgramArguments;
+import dev.holdfast.simulator.invocation.ProgramBehaviour;
+import dev.holdfast.simulator.kernel.SimulatedMountTable;
+import dev.holdfast.simulator.state.KernelErrno;
+import dev.holdfast.simulator.state.SimulatedErrno;
+import dev.holdfast.simulator.state.Superblock;
 import dev.holdfast.support.process.ProgramResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,33 +18,33 @@ import java.util.Set;
  * umount(8), one mount a time. While no path is usable the mount leaves the table at once, but the
  * call hangs until the device is back or gone, as a kernel's does when there is something to write.
  */
-final class UmountProgram implements AnsweringProgram {
+final class UmountProgram implements ProgramBehaviour {
   private static final int FAILURE = 32;
 
-  private final MountTable mounts;
+  private final SimulatedMountTable mounts;
   private final SimulatedClock clock;
 
-  UmountProgram(MountTable mounts, SimulatedClock clock) {
+  UmountProgram(SimulatedMountTable mounts, SimulatedClock clock) {
     this.mounts = mounts;
     this.clock = clock;
   }
 
   @Override
   public ProgramResult run(Invocation invocation) {
-    Arguments arguments = new Arguments(invocation.arguments(), Set.of("-t", "-O"));
+    ProgramArguments arguments = new ProgramArguments(invocation.arguments(), Set.of("-t", "-O"));
     String target = arguments.operand(0);
     if (!Files.exists(Path.of(target))) {
-      return Answer.fail(FAILURE, "umount: " + target + ": no mount point specified.");
+      return ProgramAnswer.fail(FAILURE, "umount: " + target + ": no mount point specified.");
     }
     try {
       Superblock superblock = mounts.unmount(Path.of(target));
       boolean lazy = arguments.has("-l", "--lazy");
       boolean done =
           lazy || clock.await(invocation.patience().left(), () -> mounts.closed(superblock));
-      return done ? Answer.ok() : Answer.hangsInKernel();
+      return done ? ProgramAnswer.ok() : ProgramAnswer.hangsInKernel();
     } catch (SimulatedErrno e) {
-      String why = e.errno() == Errno.EBUSY ? "target is busy." : "not mounted.";
-      return Answer.fail(FAILURE, "umount: " + target + ": " + why);
+      String why = e.errno() == KernelErrno.EBUSY ? "target is busy." : "not mounted.";
+      return ProgramAnswer.fail(FAILURE, "umount: " + target + ": " + why);
     }
   }
 }

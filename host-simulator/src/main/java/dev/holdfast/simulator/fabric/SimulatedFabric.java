@@ -132,11 +132,11 @@ public final class SimulatedFabric {
   }
 
   /** The answer to a connection request made now. */
-  public Answer knock(Knock knock) {
+  public KnockAnswer knock(Knock knock) {
     return switch (reachability(knock.nqn(), knock.address())) {
-      case REFUSED -> Answer.REFUSED;
-      case CUT -> Answer.HOST_UNREACHABLE;
-      case SILENT -> Answer.SILENCE;
+      case REFUSED -> KnockAnswer.REFUSED;
+      case CUT -> KnockAnswer.HOST_UNREACHABLE;
+      case SILENT -> KnockAnswer.SILENCE;
       case OPEN -> admit(knock);
     };
   }
@@ -153,17 +153,19 @@ public final class SimulatedFabric {
     listener.anaChanged(target);
   }
 
-  private Answer admit(Knock knock) {
+  private KnockAnswer admit(Knock knock) {
     materialise(knock);
     if (!anyListensAt(knock.address())) {
-      return anyListensOn(knock.address().host()) ? Answer.REFUSED : Answer.NETWORK_UNREACHABLE;
+      return anyListensOn(knock.address().host())
+          ? KnockAnswer.REFUSED
+          : KnockAnswer.NETWORK_UNREACHABLE;
     }
     if (knock.nqn().equals(DISCOVERY)) {
-      return Answer.ACCEPTED;
+      return KnockAnswer.ACCEPTED;
     }
     return Optional.ofNullable(targets.get(knock.nqn()))
         .map(target -> target.admit(knock))
-        .orElse(Answer.UNKNOWN_SUBSYSTEM);
+        .orElse(KnockAnswer.UNKNOWN_SUBSYSTEM);
   }
 
   /** Lets the wildcard's target exist at the address that is asked for. */

@@ -252,15 +252,15 @@ public final class SimulatedTarget {
     return addresses.stream().anyMatch(address -> address.host().equals(host));
   }
 
-  synchronized Answer admit(Knock knock) {
+  synchronized KnockAnswer admit(Knock knock) {
     if (!listensAt(knock.address())
         || onlyHost.filter(h -> !h.equals(knock.hostNqn())).isPresent()) {
-      return Answer.UNKNOWN_SUBSYSTEM;
+      return KnockAnswer.UNKNOWN_SUBSYSTEM;
     }
     if (secret.isEmpty() || secret.get().equals(knock.secret())) {
-      return Answer.ACCEPTED;
+      return KnockAnswer.ACCEPTED;
     }
-    return knock.secret().isEmpty() ? Answer.SECRET_MISSING : Answer.SECRET_WRONG;
+    return knock.secret().isEmpty() ? KnockAnswer.SECRET_MISSING : KnockAnswer.SECRET_WRONG;
   }
 
   private void put(

@@ -1,7 +1,14 @@
 package dev.holdfast.simulator.kernel;
 
-import static dev.holdfast.simulator.kernel.Errno.*;
+import static dev.holdfast.simulator.state.KernelErrno.*;
 
+import dev.holdfast.simulator.state.ConnectOptions;
+import dev.holdfast.simulator.state.Disk;
+import dev.holdfast.simulator.state.KernelProfile;
+import dev.holdfast.simulator.state.SimulatedController;
+import dev.holdfast.simulator.state.SimulatedControllerState;
+import dev.holdfast.simulator.state.SimulatedErrno;
+import dev.holdfast.simulator.state.SimulatedSubsystem;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -10,10 +17,10 @@ final class AttributeWrites {
   private final NvmeCore core;
   private final NamespaceScan namespaces;
   private final LinkSupervision links;
-  private final ControllerRemoval removal;
+  private final SimulatedRemoval removal;
 
   AttributeWrites(
-      NvmeCore core, NamespaceScan namespaces, LinkSupervision links, ControllerRemoval removal) {
+      NvmeCore core, NamespaceScan namespaces, LinkSupervision links, SimulatedRemoval removal) {
     this.core = core;
     this.namespaces = namespaces;
     this.links = links;
@@ -54,7 +61,7 @@ final class AttributeWrites {
   }
 
   private void delete(String owner) throws SimulatedErrno {
-    Controller controller = core.locked(() -> find(owner));
+    SimulatedController controller = core.locked(() -> find(owner));
     if (core.look(() -> controller.state.ending())) {
       return; // another caller is removing it already
     }
@@ -66,8 +73,8 @@ final class AttributeWrites {
     core.change(() -> removal.remove(controller));
   }
 
-  private Controller reset(Controller controller) throws SimulatedErrno {
-    if (controller.state != ControllerState.LIVE) {
+  private SimulatedController reset(SimulatedController controller) throws SimulatedErrno {
+    if (controller.state != SimulatedControllerState.LIVE) {
       throw new SimulatedErrno(EBUSY, "reset " + controller.name());
     }
     controller.resets++;
@@ -84,12 +91,13 @@ final class AttributeWrites {
     return controller;
   }
 
-  private Controller rescan(Controller controller) {
+  private SimulatedController rescan(SimulatedController controller) {
     namespaces.scan(controller);
     return controller;
   }
 
-  private Controller timer(Controller controller, String name, String value) throws SimulatedErrno {
+  private SimulatedController timer(SimulatedController controller, String name, String value)
+      throws SimulatedErrno {
     int seconds = number(value);
     switch (name) {
       case "ctrl_loss_tmo" ->
@@ -104,8 +112,9 @@ final class AttributeWrites {
     return controller;
   }
 
-  private Subsystem subsystem(String owner, String name, String value) throws SimulatedErrno {
-    Subsystem subsystem =
+  private SimulatedSubsystem subsystem(String owner, String name, String value)
+      throws SimulatedErrno {
+    SimulatedSubsystem subsystem =
         core.subsystems.values().stream()
             .filter(known -> known.name().equals(owner))
             .findFirst()
@@ -143,7 +152,7 @@ final class AttributeWrites {
     return value;
   }
 
-  private Controller find(String name) throws SimulatedErrno {
+  private SimulatedController find(String name) throws SimulatedErrno {
     return core.controller(name).orElseThrow(() -> new SimulatedErrno(ENOENT, "open " + name));
   }
 

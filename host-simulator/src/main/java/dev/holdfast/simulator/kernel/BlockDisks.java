@@ -1,5 +1,7 @@
 package dev.holdfast.simulator.kernel;
 
+import dev.holdfast.simulator.state.Disk;
+import dev.holdfast.simulator.state.DiskHealth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,10 +13,11 @@ public final class BlockDisks {
   private final NvmeCore core;
   private final NamespaceScan namespaces;
   private final BlockIo io;
-  private final MountTable mounts;
+  private final SimulatedMountTable mounts;
   private final Path dev;
 
-  BlockDisks(NvmeCore core, NamespaceScan namespaces, BlockIo io, MountTable mounts, Path dev) {
+  BlockDisks(
+      NvmeCore core, NamespaceScan namespaces, BlockIo io, SimulatedMountTable mounts, Path dev) {
     this.core = core;
     this.namespaces = namespaces;
     this.io = io;

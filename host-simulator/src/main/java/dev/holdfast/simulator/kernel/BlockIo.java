@@ -1,6 +1,10 @@
 package dev.holdfast.simulator.kernel;
 
 import dev.holdfast.simulator.fabric.Reachability;
+import dev.holdfast.simulator.state.Disk;
+import dev.holdfast.simulator.state.DiskHealth;
+import dev.holdfast.simulator.state.NamespacePath;
+import dev.holdfast.simulator.state.SimulatedControllerState;
 import java.util.Collection;
 import java.util.function.Predicate;
 
@@ -35,7 +39,7 @@ final class BlockIo {
 
   /** A live controller in front of a silent network still takes I/O, which then waits. */
   private boolean usable(NamespacePath path) {
-    return path.controller().state == ControllerState.LIVE
+    return path.controller().state == SimulatedControllerState.LIVE
         && path.accessible()
         && links.reachability(path.controller()) == Reachability.OPEN;
   }

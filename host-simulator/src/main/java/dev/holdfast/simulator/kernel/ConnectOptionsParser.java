@@ -1,7 +1,11 @@
 package dev.holdfast.simulator.kernel;
 
-import static dev.holdfast.simulator.kernel.Errno.EINVAL;
+import static dev.holdfast.simulator.state.KernelErrno.EINVAL;
 
+import dev.holdfast.simulator.state.ConnectOptions;
+import dev.holdfast.simulator.state.KernelProfile;
+import dev.holdfast.simulator.state.KernelSettings;
+import dev.holdfast.simulator.state.SimulatedErrno;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,11 +1,14 @@
 package dev.holdfast.simulator.kernel;
 
-import static dev.holdfast.simulator.kernel.ControllerState.CONNECTING;
-import static dev.holdfast.simulator.kernel.ControllerState.LIVE;
-import static dev.holdfast.simulator.kernel.ControllerState.RESETTING;
+import static dev.holdfast.simulator.state.SimulatedControllerState.CONNECTING;
+import static dev.holdfast.simulator.state.SimulatedControllerState.LIVE;
+import static dev.holdfast.simulator.state.SimulatedControllerState.RESETTING;
 
-import dev.holdfast.simulator.fabric.Answer;
+import dev.holdfast.simulator.fabric.KnockAnswer;
 import dev.holdfast.simulator.fabric.Reachability;
+import dev.holdfast.simulator.state.ConnectOptions;
+import dev.holdfast.simulator.state.KernelProfile;
+import dev.holdfast.simulator.state.SimulatedController;
 import java.time.Duration;
 
 /**
@@ -22,33 +25,33 @@ final class LinkSupervision {
 
   private final NvmeCore core;
   private final NamespaceScan namespaces;
-  private final ControllerRemoval removal;
+  private final SimulatedRemoval removal;
 
-  LinkSupervision(NvmeCore core, NamespaceScan namespaces, ControllerRemoval removal) {
+  LinkSupervision(NvmeCore core, NamespaceScan namespaces, SimulatedRemoval removal) {
     this.core = core;
     this.namespaces = namespaces;
     this.removal = removal;
   }
 
   /** Checks whether the network still carries this controller. */
-  void check(Controller controller) {
+  void check(SimulatedController controller) {
     if (controller.state != LIVE) {
       return;
     }
     switch (reachability(controller)) {
-      case OPEN -> controller.keepAlive = Controller.cancelled(controller.keepAlive);
+      case OPEN -> controller.keepAlive = SimulatedController.cancelled(controller.keepAlive);
       case REFUSED, CUT -> lost(controller);
       case SILENT -> awaitKeepAlive(controller);
     }
   }
 
-  Reachability reachability(Controller controller) {
+  Reachability reachability(SimulatedController controller) {
     ConnectOptions options = controller.options();
     return core.fabric.reachability(options.nqn(), options.address());
   }
 
   /** Without keep-alive the loss is not noticed. */
-  private void awaitKeepAlive(Controller controller) {
+  private void awaitKeepAlive(SimulatedController controller) {
     int kato = controller.options().keepAliveTmo();
     if (controller.keepAlive == null && kato > 0) {
       controller.keepAlive =
@@ -56,7 +59,7 @@ final class LinkSupervision {
     }
   }
 
-  private void keepAliveExpired(Controller controller) {
+  private void keepAliveExpired(SimulatedController controller) {
     controller.keepAlive = null;
     if (controller.state == LIVE) {
       controller.state = RESETTING;
@@ -66,7 +69,7 @@ final class LinkSupervision {
   }
 
   /** From now on I/O waits, and attempts are made. */
-  void lost(Controller controller) {
+  void lost(SimulatedController controller) {
     controller.cancelTimers();
     controller.state = CONNECTING;
     controller.attempts = 0;
@@ -80,7 +83,7 @@ final class LinkSupervision {
   }
 
   /** nvmf_should_reconnect: attempts are counted, not seconds. */
-  private void tryAgainOrGiveUp(Controller controller) {
+  private void tryAgainOrGiveUp(SimulatedController controller) {
     if (controller.maxReconnects >= 0 && controller.attempts >= controller.maxReconnects) {
       removal.remove(controller);
       return;
@@ -90,7 +93,7 @@ final class LinkSupervision {
     controller.retry = core.later(delay, () -> attempt(controller));
   }
 
-  private void attempt(Controller controller) {
+  private void attempt(SimulatedController controller) {
     controller.attempts++;
     if (reachability(controller) == Reachability.SILENT) {
       controller.retry = core.later(CONNECT_TIMEOUT, () -> attempted(controller));
@@ -99,9 +102,9 @@ final class LinkSupervision {
     }
   }
 
-  private void attempted(Controller controller) {
-    Answer answer = core.fabric.knock(controller.options().knock());
-    if (answer == Answer.ACCEPTED) {
+  private void attempted(SimulatedController controller) {
+    KnockAnswer answer = core.fabric.knock(controller.options().knock());
+    if (answer == KnockAnswer.ACCEPTED) {
       recovered(controller);
     } else if (definite(answer) && core.settings.profile().atLeast(KernelProfile.V6_12)) {
       removal.remove(controller);
@@ -111,14 +114,14 @@ final class LinkSupervision {
   }
 
   /** The target answered "do not retry"; kernels before 6.10 retry all the same. */
-  private static boolean definite(Answer answer) {
+  private static boolean definite(KnockAnswer answer) {
     return switch (answer) {
       case UNKNOWN_SUBSYSTEM, SECRET_MISSING, SECRET_WRONG -> true;
       case ACCEPTED, REFUSED, NETWORK_UNREACHABLE, HOST_UNREACHABLE, SILENCE -> false;
     };
   }
 
-  private void recovered(Controller controller) {
+  private void recovered(SimulatedController controller) {
     controller.cancelTimers();
     controller.failsFast = false;
     controller.reconnects++;
@@ -127,7 +130,7 @@ final class LinkSupervision {
   }
 
   /** The target gives the new association its number before it forgets the old one. */
-  void renewAssociation(Controller controller) {
+  void renewAssociation(SimulatedController controller) {
     int old = controller.cntlid;
     controller.cntlid = core.cntlids.take();
     core.cntlids.release(old);

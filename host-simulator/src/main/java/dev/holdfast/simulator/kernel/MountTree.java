@@ -1,5 +1,8 @@
 package dev.holdfast.simulator.kernel;
 
+import dev.holdfast.simulator.state.HostView;
+import dev.holdfast.simulator.state.MountEntry;
+import dev.holdfast.simulator.state.Superblock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,6 +1,13 @@
 package dev.holdfast.simulator.kernel;
 
 import dev.holdfast.simulator.fabric.TargetNamespace;
+import dev.holdfast.simulator.state.ConnectOptions;
+import dev.holdfast.simulator.state.Disk;
+import dev.holdfast.simulator.state.NamespaceHead;
+import dev.holdfast.simulator.state.NamespacePath;
+import dev.holdfast.simulator.state.SimulatedController;
+import dev.holdfast.simulator.state.SimulatedControllerState;
+import dev.holdfast.simulator.state.SimulatedSubsystem;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -17,8 +24,8 @@ final class NamespaceScan {
     this.core = core;
   }
 
-  void scan(Controller controller) {
-    if (controller.state != ControllerState.LIVE || controller.options().discovery()) {
+  void scan(SimulatedController controller) {
+    if (controller.state != SimulatedControllerState.LIVE || controller.options().discovery()) {
       return;
     }
     Map<Integer, TargetNamespace> there =
@@ -55,8 +62,8 @@ final class NamespaceScan {
     }
   }
 
-  void readAna(Controller controller) {
-    if (controller.state != ControllerState.LIVE) {
+  void readAna(SimulatedController controller) {
+    if (controller.state != SimulatedControllerState.LIVE) {
       return;
     }
     String now = ana(controller);
@@ -68,13 +75,13 @@ final class NamespaceScan {
     }
   }
 
-  private String ana(Controller controller) {
+  private String ana(SimulatedController controller) {
     ConnectOptions options = controller.options();
     return core.fabric.target(options.nqn()).anaAt(options.address());
   }
 
-  private void add(Controller controller, TargetNamespace namespace) {
-    Subsystem subsystem = controller.subsystem();
+  private void add(SimulatedController controller, TargetNamespace namespace) {
+    SimulatedSubsystem subsystem = controller.subsystem();
     NamespaceHead head =
         subsystem.heads.stream()
             .filter(known -> known.listed && known.namespace().nsid() == namespace.nsid())
@@ -87,7 +94,7 @@ final class NamespaceScan {
     } else if (!head.namespace().sameIdentifiers(namespace)) {
       return; // "IDs don't match for shared namespace"
     }
-    head.removal = Controller.cancelled(head.removal);
+    head.removal = SimulatedController.cancelled(head.removal);
     NamespacePath path =
         new NamespacePath(controller, head, pathDisk(controller, head), ana(controller));
     controller.paths.put(namespace.nsid(), path);
@@ -104,7 +111,7 @@ final class NamespaceScan {
     }
   }
 
-  private Disk pathDisk(Controller controller, NamespaceHead head) {
+  private Disk pathDisk(SimulatedController controller, NamespaceHead head) {
     if (!core.settings.multipath()) {
       Disk disk = visible(head, controller.name() + "n" + head.index());
       disk.owner = controller;
@@ -183,7 +190,7 @@ final class NamespaceScan {
   }
 
   private void freeIfUnused(NamespaceHead head) {
-    Subsystem subsystem = head.subsystem();
+    SimulatedSubsystem subsystem = head.subsystem();
     if (!head.listed && head.remains.isEmpty() && subsystem.heads.remove(head)) {
       subsystem.headIndexes.release(head.index());
       core.freeIfUnused(subsystem);
@@ -205,7 +212,7 @@ final class NamespaceScan {
   }
 
   /** A controller's number is free after its removal, unless its subsystem has the same number. */
-  void freeInstance(Controller controller) {
+  void freeInstance(SimulatedController controller) {
     if (controller.removed
         && controller.remains == 0
         && controller.instance() != controller.subsystem().instance()) {
@@ -214,7 +221,7 @@ final class NamespaceScan {
   }
 
   /** Without native multipath a disk belongs to one controller, else to none. */
-  private List<Controller> ownerOf(Disk disk) {
+  private List<SimulatedController> ownerOf(Disk disk) {
     return disk.owner == null ? List.of() : List.of(disk.owner);
   }
 }

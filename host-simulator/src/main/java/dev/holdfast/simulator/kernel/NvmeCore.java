@@ -3,6 +3,15 @@ package dev.holdfast.simulator.kernel;
 import dev.holdfast.simulator.clock.SimulatedClock;
 import dev.holdfast.simulator.clock.Timer;
 import dev.holdfast.simulator.fabric.SimulatedFabric;
+import dev.holdfast.simulator.state.Disk;
+import dev.holdfast.simulator.state.HostView;
+import dev.holdfast.simulator.state.KernelSettings;
+import dev.holdfast.simulator.state.LowestFree;
+import dev.holdfast.simulator.state.NamespacePath;
+import dev.holdfast.simulator.state.SimulatedController;
+import dev.holdfast.simulator.state.SimulatedErrno;
+import dev.holdfast.simulator.state.SimulatedSubsystem;
+import dev.holdfast.simulator.state.Uevents;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +33,8 @@ final class NvmeCore {
   final SimulatedFabric fabric;
   final HostView view;
   final Uevents uevents;
-  final TreeMap<Integer, Controller> controllers = new TreeMap<>();
-  final TreeMap<Integer, Subsystem> subsystems = new TreeMap<>();
+  final TreeMap<Integer, SimulatedController> controllers = new TreeMap<>();
+  final TreeMap<Integer, SimulatedSubsystem> subsystems = new TreeMap<>();
   final LowestFree instances = new LowestFree(0);
   final LowestFree minors = new LowestFree(0);
   final LowestFree genericMinors = new LowestFree(0);
@@ -102,11 +111,11 @@ final class NvmeCore {
     return ++diskSequence;
   }
 
-  Optional<Subsystem> subsystem(String nqn) {
+  Optional<SimulatedSubsystem> subsystem(String nqn) {
     return subsystems.values().stream().filter(s -> s.nqn().equals(nqn)).findFirst();
   }
 
-  Optional<Controller> controller(String name) {
+  Optional<SimulatedController> controller(String name) {
     return controllers.values().stream().filter(c -> c.name().equals(name)).findFirst();
   }
 
@@ -136,7 +145,7 @@ final class NvmeCore {
     return Stream.concat(likely, disks()).filter(disk -> disk.name().equals(name)).findFirst();
   }
 
-  void freeIfUnused(Subsystem subsystem) {
+  void freeIfUnused(SimulatedSubsystem subsystem) {
     if (subsystem.controllers.isEmpty() && subsystem.heads.isEmpty()) {
       subsystems.remove(subsystem.instance());
       instances.release(subsystem.instance());

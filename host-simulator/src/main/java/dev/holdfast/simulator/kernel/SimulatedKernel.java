@@ -6,6 +6,14 @@ import dev.holdfast.simulator.fabric.SimulatedFabric;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
 import dev.holdfast.simulator.fault.Faults;
 import dev.holdfast.simulator.fault.Passage;
+import dev.holdfast.simulator.state.HostView;
+import dev.holdfast.simulator.state.KernelErrno;
+import dev.holdfast.simulator.state.KernelSettings;
+import dev.holdfast.simulator.state.SimulatedController;
+import dev.holdfast.simulator.state.SimulatedControllerState;
+import dev.holdfast.simulator.state.SimulatedErrno;
+import dev.holdfast.simulator.state.SimulatedSubsystem;
+import dev.holdfast.simulator.state.Uevents;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -27,9 +35,9 @@ public final class SimulatedKernel {
 
   private final NvmeCore core;
   private final ConnectOptionsParser parser;
-  private final Connecting connecting;
+  private final ControllerConnect connecting;
   private final AttributeWrites attributes;
-  private final MountTable mounts;
+  private final SimulatedMountTable mounts;
   private final BlockDisks disks;
   private final Faults faults;
 
@@ -49,12 +57,12 @@ public final class SimulatedKernel {
     this.parser = new ConnectOptionsParser(settings);
     this.faults = faults;
     NamespaceScan namespaces = new NamespaceScan(core);
-    ControllerRemoval removal = new ControllerRemoval(core, namespaces);
+    SimulatedRemoval removal = new SimulatedRemoval(core, namespaces);
     LinkSupervision links = new LinkSupervision(core, namespaces, removal);
     BlockIo io = new BlockIo(links);
-    this.connecting = new Connecting(core, namespaces, links);
+    this.connecting = new ControllerConnect(core, namespaces, links);
     this.attributes = new AttributeWrites(core, namespaces, links, removal);
-    this.mounts = new MountTable(core, namespaces, io, dev);
+    this.mounts = new SimulatedMountTable(core, namespaces, io, dev);
     this.disks = new BlockDisks(core, namespaces, io, mounts, dev);
     fabric.listener(new Events(core, namespaces, links));
   }
@@ -76,7 +84,7 @@ public final class SimulatedKernel {
   public String exchange(Path device, String request) throws SimulatedErrno {
     requireFabrics(device);
     pass("connect.before", device);
-    Controller made = connecting.connect(parser.parse(request));
+    SimulatedController made = connecting.connect(parser.parse(request));
     pass("connect.after", device);
     return "instance=%d,cntlid=%d\n".formatted(made.instance(), core.look(made::cntlid));
   }
@@ -98,7 +106,7 @@ public final class SimulatedKernel {
     return core.uevents;
   }
 
-  public MountTable mounts() {
+  public SimulatedMountTable mounts() {
     return mounts;
   }
 
@@ -107,12 +115,12 @@ public final class SimulatedKernel {
   }
 
   /** In the order of their numbers. */
-  public List<Subsystem> subsystems() {
+  public List<SimulatedSubsystem> subsystems() {
     return core.look(() -> List.copyOf(core.subsystems.values()));
   }
 
   /** In the order of their numbers. */
-  public List<Controller> controllers() {
+  public List<SimulatedController> controllers() {
     return core.look(() -> List.copyOf(core.controllers.values()));
   }
 
@@ -124,7 +132,7 @@ public final class SimulatedKernel {
 
   private static void requireFabrics(Path device) throws SimulatedErrno {
     if (!"nvme-fabrics".equals(String.valueOf(device.getFileName()))) {
-      throw new SimulatedErrno(Errno.EINVAL, "not /dev/nvme-fabrics: " + device);
+      throw new SimulatedErrno(KernelErrno.EINVAL, "not /dev/nvme-fabrics: " + device);
     }
   }
 
@@ -153,11 +161,11 @@ public final class SimulatedKernel {
     }
 
     /** An asynchronous event reaches live controllers only. */
-    private void notice(SimulatedTarget target, Consumer<Controller> event) {
+    private void notice(SimulatedTarget target, Consumer<SimulatedController> event) {
       core.change(() ->
           List.copyOf(core.controllers.values()).stream()
               .filter(controller -> controller.options().nqn().equals(target.nqn()))
-              .filter(controller -> controller.state() == ControllerState.LIVE)
+              .filter(controller -> controller.state() == SimulatedControllerState.LIVE)
               .forEach(event));
     }
   }

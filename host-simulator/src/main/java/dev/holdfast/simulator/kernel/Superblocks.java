@@ -1,7 +1,15 @@
 package dev.holdfast.simulator.kernel;
 
-import static dev.holdfast.simulator.kernel.Errno.*;
+import static dev.holdfast.simulator.state.KernelErrno.*;
 
+import dev.holdfast.simulator.state.Disk;
+import dev.holdfast.simulator.state.DiskHealth;
+import dev.holdfast.simulator.state.Filesystem;
+import dev.holdfast.simulator.state.KernelProfile;
+import dev.holdfast.simulator.state.MountEntry;
+import dev.holdfast.simulator.state.MountOptions;
+import dev.holdfast.simulator.state.SimulatedErrno;
+import dev.holdfast.simulator.state.Superblock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,13 +1,13 @@
 package dev.holdfast.simulator.tree;
 
-import static dev.holdfast.simulator.tree.Entry.line;
-import static dev.holdfast.simulator.tree.Entry.link;
+import static dev.holdfast.simulator.tree.TreeEntry.line;
+import static dev.holdfast.simulator.tree.TreeEntry.link;
 
-import dev.holdfast.simulator.kernel.ConnectOptions;
-import dev.holdfast.simulator.kernel.Controller;
-import dev.holdfast.simulator.kernel.ControllerState;
-import dev.holdfast.simulator.kernel.KernelProfile;
-import dev.holdfast.simulator.kernel.Subsystem;
+import dev.holdfast.simulator.state.ConnectOptions;
+import dev.holdfast.simulator.state.KernelProfile;
+import dev.holdfast.simulator.state.SimulatedController;
+import dev.holdfast.simulator.state.SimulatedControllerState;
+import dev.holdfast.simulator.state.SimulatedSubsystem;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -21,8 +21,8 @@ final class ControllerEntries {
     this.major = profile.controllerMajor();
   }
 
-  Map<String, Entry> controller(Controller controller) {
-    Map<String, Entry> entries = new LinkedHashMap<>();
+  Map<String, TreeEntry> controller(SimulatedController controller) {
+    Map<String, TreeEntry> entries = new LinkedHashMap<>();
     connection(entries, controller);
     timers(entries, controller);
     identity(entries, controller);
@@ -30,21 +30,21 @@ final class ControllerEntries {
     return entries;
   }
 
-  Map<String, Entry> subsystem(Subsystem subsystem) {
-    Map<String, Entry> entries = new LinkedHashMap<>();
+  Map<String, TreeEntry> subsystem(SimulatedSubsystem subsystem) {
+    Map<String, TreeEntry> entries = new LinkedHashMap<>();
     entries.put("subsysnqn", line(subsystem.nqn()));
     described(entries, subsystem);
     entries.put("iopolicy", line(subsystem.ioPolicy()));
     entries.put("subsystype", line(subsystem.discovery() ? "discovery" : "nvm"));
     entries.put("subsystem", link("../../../../class/nvme-subsystem"));
-    entries.put("uevent", new Entry.Text(""));
-    for (Controller controller : subsystem.controllers()) {
+    entries.put("uevent", new TreeEntry.Text(""));
+    for (SimulatedController controller : subsystem.controllers()) {
       entries.put(controller.name(), link("../../nvme-fabrics/ctl/" + controller.name()));
     }
     return entries;
   }
 
-  private static void connection(Map<String, Entry> entries, Controller controller) {
+  private static void connection(Map<String, TreeEntry> entries, SimulatedController controller) {
     ConnectOptions options = controller.options();
     entries.put("address", line(address(controller)));
     entries.put("transport", line(options.transport()));
@@ -53,19 +53,19 @@ final class ControllerEntries {
     entries.put("subsysnqn", line(controller.subsystem().nqn()));
     entries.put("hostnqn", line(options.hostNqn()));
     entries.put("hostid", line(options.hostId()));
-    entries.put("delete_controller", new Entry.WriteOnly());
-    entries.put("rescan_controller", new Entry.WriteOnly());
-    entries.put("reset_controller", new Entry.WriteOnly());
+    entries.put("delete_controller", new TreeEntry.WriteOnly());
+    entries.put("rescan_controller", new TreeEntry.WriteOnly());
+    entries.put("reset_controller", new TreeEntry.WriteOnly());
   }
 
   /** There is no src_addr while there is no socket. */
-  private static String address(Controller controller) {
+  private static String address(SimulatedController controller) {
     ConnectOptions options = controller.options();
     StringBuilder text = new StringBuilder();
     text.append("traddr=").append(options.traddr()).append(",trsvcid=").append(options.trsvcid());
     options.option("host_traddr").ifPresent(own -> text.append(",host_traddr=").append(own));
     options.option("host_iface").ifPresent(own -> text.append(",host_iface=").append(own));
-    if (controller.state() != ControllerState.CONNECTING) {
+    if (controller.state() != SimulatedControllerState.CONNECTING) {
       text.append(",src_addr=").append(source(options));
     }
     return text.toString();
@@ -81,7 +81,7 @@ final class ControllerEntries {
         .orElse(own.equals(target) ? target.substring(0, end) + "2" : own);
   }
 
-  private static void timers(Map<String, Entry> entries, Controller controller) {
+  private static void timers(Map<String, TreeEntry> entries, SimulatedController controller) {
     entries.put("ctrl_loss_tmo", line(offIfNegative(controller.ctrlLossTmo())));
     entries.put("reconnect_delay", line(controller.reconnectDelay()));
     entries.put("fast_io_fail_tmo", line(offIfNegative(controller.fastIoFailTmo())));
@@ -94,7 +94,7 @@ final class ControllerEntries {
     return seconds < 0 ? "off" : Integer.toString(seconds);
   }
 
-  private void identity(Map<String, Entry> entries, Controller controller) {
+  private void identity(Map<String, TreeEntry> entries, SimulatedController controller) {
     described(entries, controller.subsystem());
     entries.put("cntrltype", line(controller.options().discovery() ? "discovery" : "io"));
     entries.put("dctype", line("none"));
@@ -105,7 +105,7 @@ final class ControllerEntries {
     entries.put("uevent", line(uevent(controller)));
   }
 
-  private String uevent(Controller controller) {
+  private String uevent(SimulatedController controller) {
     ConnectOptions options = controller.options();
     return "MAJOR=%d\nMINOR=%d\nDEVNAME=%s\nNVME_TRTYPE=%s\nNVME_TRADDR=%s\nNVME_TRSVCID=%s"
             .formatted(
@@ -122,13 +122,13 @@ final class ControllerEntries {
   }
 
   /** Padded with blanks, as the Identify data have it; nvmet reports its kernel as firmware. */
-  private void described(Map<String, Entry> entries, Subsystem subsystem) {
+  private void described(Map<String, TreeEntry> entries, SimulatedSubsystem subsystem) {
     entries.put("model", line("%-40s".formatted(subsystem.model())));
     entries.put("serial", line("%-20s".formatted(subsystem.serial())));
     entries.put("firmware_rev", line(profile.release().substring(0, 8)));
   }
 
-  private void byKernel(Map<String, Entry> entries, Controller controller) {
+  private void byKernel(Map<String, TreeEntry> entries, SimulatedController controller) {
     if (profile.atLeast(KernelProfile.V6_12)) {
       entries.put(
           "dhchap_secret", line(controller.options().option("dhchap_secret").orElse("none")));

@@ -1,12 +1,12 @@
 package dev.holdfast.simulator.tree;
 
-import static dev.holdfast.simulator.tree.Entry.line;
-import static dev.holdfast.simulator.tree.Entry.link;
+import static dev.holdfast.simulator.tree.TreeEntry.line;
+import static dev.holdfast.simulator.tree.TreeEntry.link;
 
-import dev.holdfast.simulator.kernel.Disk;
-import dev.holdfast.simulator.kernel.KernelProfile;
-import dev.holdfast.simulator.kernel.NamespaceHead;
-import dev.holdfast.simulator.kernel.NamespacePath;
+import dev.holdfast.simulator.state.Disk;
+import dev.holdfast.simulator.state.KernelProfile;
+import dev.holdfast.simulator.state.NamespaceHead;
+import dev.holdfast.simulator.state.NamespacePath;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -21,8 +21,8 @@ final class DiskEntries {
   }
 
   /** A hidden path of a head. */
-  Map<String, Entry> hiddenPath(NamespacePath path) {
-    Map<String, Entry> entries = common(path.disk());
+  Map<String, TreeEntry> hiddenPath(NamespacePath path) {
+    Map<String, TreeEntry> entries = common(path.disk());
     entries.put("device", link("../../" + path.controller().name()));
     entries.put("subsystem", link("../../../../../../class/block"));
     entries.put("ana_grpid", line(1));
@@ -43,16 +43,16 @@ final class DiskEntries {
   }
 
   /** A namespace's own disk, without native multipath. */
-  Map<String, Entry> single(NamespacePath path) {
-    Map<String, Entry> entries = visible(path.disk(), "../../../../bdi/");
+  Map<String, TreeEntry> single(NamespacePath path) {
+    Map<String, TreeEntry> entries = visible(path.disk(), "../../../../bdi/");
     entries.put("device", link("../../" + path.controller().name()));
     entries.put("subsystem", link("../../../../../../class/block"));
     return entries;
   }
 
   /** The visible disk of a head. */
-  Map<String, Entry> head(NamespaceHead head, Disk disk) {
-    Map<String, Entry> entries = visible(disk, "../../../bdi/");
+  Map<String, TreeEntry> head(NamespaceHead head, Disk disk) {
+    Map<String, TreeEntry> entries = visible(disk, "../../../bdi/");
     entries.put("device", link("../../" + head.subsystem().name()));
     entries.put("subsystem", link("../../../../../class/block"));
     if (profile.atLeast(KernelProfile.V7_3)) {
@@ -69,7 +69,7 @@ final class DiskEntries {
   }
 
   /** The directory of the generic character device beside a visible disk. */
-  static Map<String, Entry> generic(Disk disk, int major, String device, String subsystem) {
+  static Map<String, TreeEntry> generic(Disk disk, int major, String device, String subsystem) {
     String number = major + ":" + disk.genericMinor();
     return Map.of(
         "dev", line(number),
@@ -81,8 +81,8 @@ final class DiskEntries {
                     .formatted(major, disk.genericMinor(), disk.genericName())));
   }
 
-  private Map<String, Entry> visible(Disk disk, String bdi) {
-    Map<String, Entry> entries = common(disk);
+  private Map<String, TreeEntry> visible(Disk disk, String bdi) {
+    Map<String, TreeEntry> entries = common(disk);
     entries.put("bdi", link(bdi + disk.number()));
     entries.put("dev", line(disk.number()));
     for (String holder : disk.holders()) {
@@ -91,10 +91,10 @@ final class DiskEntries {
     return entries;
   }
 
-  private Map<String, Entry> common(Disk disk) {
-    Map<String, Entry> entries = new LinkedHashMap<>();
-    entries.put("holders", new Entry.EmptyDirectory());
-    entries.put("slaves", new Entry.EmptyDirectory());
+  private Map<String, TreeEntry> common(Disk disk) {
+    Map<String, TreeEntry> entries = new LinkedHashMap<>();
+    entries.put("holders", new TreeEntry.EmptyDirectory());
+    entries.put("slaves", new TreeEntry.EmptyDirectory());
     entries.put("size", line(disk.namespace().bytes() / SECTOR));
     entries.put("ro", line(disk.readOnly() ? 1 : 0));
     entries.put("hidden", line(disk.hidden() ? 1 : 0));
@@ -114,11 +114,11 @@ final class DiskEntries {
     return entries;
   }
 
-  private static void fixed(Map<String, Entry> entries) {
+  private static void fixed(Map<String, TreeEntry> entries) {
     entries.put("alignment_offset", line(0));
     entries.put("discard_alignment", line(0));
-    entries.put("events", new Entry.Text(""));
-    entries.put("events_async", new Entry.Text(""));
+    entries.put("events", new TreeEntry.Text(""));
+    entries.put("events_async", new TreeEntry.Text(""));
     entries.put("events_poll_msecs", line(-1));
     entries.put("ext_range", line(256));
     entries.put("inflight", line("       0        0"));

@@ -1,7 +1,7 @@
 package dev.holdfast.simulator.tree;
 
 import dev.holdfast.simulator.fabric.TargetNamespace;
-import dev.holdfast.simulator.kernel.Subsystem;
+import dev.holdfast.simulator.state.SimulatedSubsystem;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -12,7 +12,7 @@ final class NamespaceText {
   private NamespaceText() {}
 
   /** The best identifier there is. */
-  static String wwid(Subsystem subsystem, TargetNamespace namespace) {
+  static String wwid(SimulatedSubsystem subsystem, TargetNamespace namespace) {
     return namespace
         .uuid()
         .map(uuid -> "uuid." + uuid)
@@ -24,16 +24,17 @@ final class NamespaceText {
   }
 
   /** uuid falls back to the NGUID, for old udev rules; what is not there has no attribute. */
-  static Map<String, Entry> identifiers(Subsystem subsystem, TargetNamespace namespace) {
-    Map<String, Entry> entries = new LinkedHashMap<>();
-    entries.put("nsid", Entry.line(namespace.nsid()));
-    entries.put("wwid", Entry.line(wwid(subsystem, namespace)));
+  static Map<String, TreeEntry> identifiers(
+      SimulatedSubsystem subsystem, TargetNamespace namespace) {
+    Map<String, TreeEntry> entries = new LinkedHashMap<>();
+    entries.put("nsid", TreeEntry.line(namespace.nsid()));
+    entries.put("wwid", TreeEntry.line(wwid(subsystem, namespace)));
     namespace
         .uuid()
         .or(() -> namespace.nguid().map(NamespaceText::dashed))
-        .ifPresent(uuid -> entries.put("uuid", Entry.line(uuid)));
-    namespace.nguid().ifPresent(nguid -> entries.put("nguid", Entry.line(dashed(nguid))));
-    namespace.eui().ifPresent(eui -> entries.put("eui", Entry.line(spaced(eui))));
+        .ifPresent(uuid -> entries.put("uuid", TreeEntry.line(uuid)));
+    namespace.nguid().ifPresent(nguid -> entries.put("nguid", TreeEntry.line(dashed(nguid))));
+    namespace.eui().ifPresent(eui -> entries.put("eui", TreeEntry.line(spaced(eui))));
     return entries;
   }
 

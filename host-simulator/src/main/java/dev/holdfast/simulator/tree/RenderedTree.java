@@ -1,14 +1,14 @@
 package dev.holdfast.simulator.tree;
 
-import dev.holdfast.simulator.kernel.Controller;
-import dev.holdfast.simulator.kernel.Disk;
-import dev.holdfast.simulator.kernel.HostView;
-import dev.holdfast.simulator.kernel.KernelSettings;
-import dev.holdfast.simulator.kernel.MountEntry;
-import dev.holdfast.simulator.kernel.NamespaceHead;
-import dev.holdfast.simulator.kernel.NamespacePath;
-import dev.holdfast.simulator.kernel.Subsystem;
-import dev.holdfast.simulator.kernel.Superblock;
+import dev.holdfast.simulator.state.Disk;
+import dev.holdfast.simulator.state.HostView;
+import dev.holdfast.simulator.state.KernelSettings;
+import dev.holdfast.simulator.state.MountEntry;
+import dev.holdfast.simulator.state.NamespaceHead;
+import dev.holdfast.simulator.state.NamespacePath;
+import dev.holdfast.simulator.state.SimulatedController;
+import dev.holdfast.simulator.state.SimulatedSubsystem;
+import dev.holdfast.simulator.state.Superblock;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ public final class RenderedTree implements HostView {
   private final TreeWriter proc;
   private final ControllerEntries controllers;
   private final DiskEntries disks;
-  private final DeviceNodes nodes;
+  private final DeviceNodeEntries nodes;
   private final int controllerMajor;
   private final int genericMajor;
 
@@ -37,40 +37,40 @@ public final class RenderedTree implements HostView {
     this.genericMajor = settings.profile().genericMajor();
     this.controllers = new ControllerEntries(settings.profile());
     this.disks = new DiskEntries(settings.profile());
-    this.nodes = new DeviceNodes(dev);
+    this.nodes = new DeviceNodeEntries(dev);
     new StaticEntries(settings).write(sys, dev, proc);
   }
 
   @Override
-  public void show(Controller controller) {
+  public void show(SimulatedController controller) {
     String place = FABRICS + controller.name();
     sys.directory(place, controllers.controller(controller));
-    sys.entry("class/nvme/" + controller.name(), Entry.link("../../" + place));
-    sys.entry(charDevice(controller), Entry.link("../../" + place));
-    dev.entry(controller.name(), new Entry.Text(""));
+    sys.entry("class/nvme/" + controller.name(), TreeEntry.link("../../" + place));
+    sys.entry(charDevice(controller), TreeEntry.link("../../" + place));
+    dev.entry(controller.name(), new TreeEntry.Text(""));
   }
 
   @Override
-  public void hide(Controller controller) {
+  public void hide(SimulatedController controller) {
     dev.remove(controller.name());
     sys.remove("class/nvme/" + controller.name());
     sys.remove(charDevice(controller));
     sys.removeDirectory(FABRICS + controller.name());
   }
 
-  private String charDevice(Controller controller) {
+  private String charDevice(SimulatedController controller) {
     return "dev/char/" + controllerMajor + ":" + controller.instance();
   }
 
   @Override
-  public void show(Subsystem subsystem) {
+  public void show(SimulatedSubsystem subsystem) {
     String place = SUBSYSTEMS + subsystem.name();
     sys.directory(place, controllers.subsystem(subsystem));
-    sys.entry("class/nvme-subsystem/" + subsystem.name(), Entry.link("../../" + place));
+    sys.entry("class/nvme-subsystem/" + subsystem.name(), TreeEntry.link("../../" + place));
   }
 
   @Override
-  public void hide(Subsystem subsystem) {
+  public void hide(SimulatedSubsystem subsystem) {
     sys.remove("class/nvme-subsystem/" + subsystem.name());
     sys.removeDirectory(SUBSYSTEMS + subsystem.name());
   }
@@ -124,22 +124,22 @@ public final class RenderedTree implements HostView {
     return "fs/" + type + "/" + (type.equals("btrfs") ? superblock.uuid() : disk.name());
   }
 
-  private static Map<String, Entry> entries(Superblock superblock, Disk disk) {
+  private static Map<String, TreeEntry> entries(Superblock superblock, Disk disk) {
     return switch (superblock.fsType()) {
       case "btrfs" ->
           Map.of(
               "label",
-              new Entry.Text(""),
+              new TreeEntry.Text(""),
               "devices/" + disk.name(),
-              Entry.link("../../../../block/" + disk.name()));
-      case "xfs" -> Map.of("error/fail_at_unmount", Entry.line(1));
-      default -> Map.of("errors_count", Entry.line(0));
+              TreeEntry.link("../../../../block/" + disk.name()));
+      case "xfs" -> Map.of("error/fail_at_unmount", TreeEntry.line(1));
+      default -> Map.of("errors_count", TreeEntry.line(0));
     };
   }
 
   @Override
   public void moduleParameter(String name, String value) {
-    sys.entry("module/nvme_core/parameters/" + name, Entry.line(value));
+    sys.entry("module/nvme_core/parameters/" + name, TreeEntry.line(value));
   }
 
   @Override
@@ -147,9 +147,9 @@ public final class RenderedTree implements HostView {
     String mountinfo =
         mounts.stream().map(e -> e.mountinfoLine() + "\n").collect(Collectors.joining());
     String table = mounts.stream().map(e -> e.mountsLine() + "\n").collect(Collectors.joining());
-    proc.entry("self/mountinfo", new Entry.Text(mountinfo));
-    proc.entry("self/mounts", new Entry.Text(table));
-    proc.entry("mounts", new Entry.Text(table));
+    proc.entry("self/mountinfo", new TreeEntry.Text(mountinfo));
+    proc.entry("self/mounts", new TreeEntry.Text(table));
+    proc.entry("mounts", new TreeEntry.Text(table));
   }
 
   @Override
@@ -162,16 +162,16 @@ public final class RenderedTree implements HostView {
   private void showVisible(String parent, Disk disk, String device, String genericClass) {
     String generic = parent + "/" + disk.genericName();
     sys.directory(generic, DiskEntries.generic(disk, genericMajor, device, genericClass));
-    sys.entry("class/nvme-generic/" + disk.genericName(), Entry.link("../../" + generic));
-    sys.entry(genericNumber(disk), Entry.link("../../" + generic));
-    sys.entry("dev/block/" + disk.number(), Entry.link("../../" + parent + "/" + disk.name()));
+    sys.entry("class/nvme-generic/" + disk.genericName(), TreeEntry.link("../../" + generic));
+    sys.entry(genericNumber(disk), TreeEntry.link("../../" + generic));
+    sys.entry("dev/block/" + disk.number(), TreeEntry.link("../../" + parent + "/" + disk.name()));
     blockLinks(parent, disk);
     nodes.show(disk);
   }
 
   private void blockLinks(String parent, Disk disk) {
-    sys.entry("class/block/" + disk.name(), Entry.link("../../" + parent + "/" + disk.name()));
-    sys.entry("block/" + disk.name(), Entry.link("../" + parent + "/" + disk.name()));
+    sys.entry("class/block/" + disk.name(), TreeEntry.link("../../" + parent + "/" + disk.name()));
+    sys.entry("block/" + disk.name(), TreeEntry.link("../" + parent + "/" + disk.name()));
   }
 
   private void hideDisk(String parent, Disk disk) {

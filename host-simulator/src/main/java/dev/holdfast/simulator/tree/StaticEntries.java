@@ -1,10 +1,10 @@
 package dev.holdfast.simulator.tree;
 
-import static dev.holdfast.simulator.tree.Entry.line;
-import static dev.holdfast.simulator.tree.Entry.link;
+import static dev.holdfast.simulator.tree.TreeEntry.line;
+import static dev.holdfast.simulator.tree.TreeEntry.link;
 
-import dev.holdfast.simulator.kernel.KernelProfile;
-import dev.holdfast.simulator.kernel.KernelSettings;
+import dev.holdfast.simulator.state.KernelProfile;
+import dev.holdfast.simulator.state.KernelSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,23 +44,23 @@ final class StaticEntries {
             "dev/block",
             "dev/char",
             "devices/virtual/nvme-subsystem")) {
-      sys.entry(directory, new Entry.EmptyDirectory());
+      sys.entry(directory, new TreeEntry.EmptyDirectory());
     }
     fabrics(sys);
     modules(sys);
-    dev.entry("nvme-fabrics", new Entry.Text(""));
+    dev.entry("nvme-fabrics", new TreeEntry.Text(""));
     proc.entry("sys/kernel/osrelease", line(settings.profile().release()));
     proc.entry("sys/kernel/random/boot_id", line(UUID.randomUUID()));
     proc.entry("self/status", line("Name:\tjava\nCapEff:\t000001ffffffffff"));
-    proc.entry("filesystems", new Entry.Text(FILESYSTEMS));
-    proc.entry("modules", new Entry.Text(loaded()));
+    proc.entry("filesystems", new TreeEntry.Text(FILESYSTEMS));
+    proc.entry("modules", new TreeEntry.Text(loaded()));
     proc.entry("cmdline", line("quiet nvme_core.multipath=" + yes(settings.multipath())));
   }
 
   private void fabrics(TreeWriter sys) {
     String place = "devices/virtual/nvme-fabrics/ctl";
     sys.entry(place + "/subsystem", link("../../../../class/nvme-fabrics"));
-    sys.entry(place + "/uevent", new Entry.Text(""));
+    sys.entry(place + "/uevent", new TreeEntry.Text(""));
     sys.entry("class/nvme-fabrics/ctl", link("../../" + place));
     sys.entry(
         "devices/virtual/misc/nvme-fabrics/dev", line("10:" + settings.profile().fabricsMinor()));

@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 final class TreeWriter {
   private final Path root;
   private final Path staging;
-  private final Map<String, Map<String, Entry>> shown = new HashMap<>();
-  private final Map<String, Entry> single = new HashMap<>();
+  private final Map<String, Map<String, TreeEntry>> shown = new HashMap<>();
+  private final Map<String, TreeEntry> single = new HashMap<>();
   private final Set<Path> made = new HashSet<>();
   private long serial;
   private boolean frozen;
@@ -42,8 +42,8 @@ final class TreeWriter {
   }
 
   /** Makes this directory hold just these entries, besides directories of their own. */
-  void directory(String path, Map<String, Entry> entries) {
-    Map<String, Entry> before = shown.put(path, Map.copyOf(entries));
+  void directory(String path, Map<String, TreeEntry> entries) {
+    Map<String, TreeEntry> before = shown.put(path, Map.copyOf(entries));
     run(() -> {
       if (before == null) {
         create(path, entries);
@@ -63,7 +63,7 @@ final class TreeWriter {
     }
   }
 
-  void entry(String path, Entry entry) {
+  void entry(String path, TreeEntry entry) {
     if (!entry.equals(single.put(path, entry))) {
       run(() -> {
         Path place = root.resolve(path);
@@ -80,7 +80,7 @@ final class TreeWriter {
 
   /** Removes a link, if it still leads there. */
   void removeLink(String path, String target) {
-    if (Entry.link(target).equals(single.get(path))) {
+    if (TreeEntry.link(target).equals(single.get(path))) {
       remove(path);
     }
   }
@@ -101,10 +101,10 @@ final class TreeWriter {
     frozen = true;
   }
 
-  private void create(String path, Map<String, Entry> entries) throws IOException {
+  private void create(String path, Map<String, TreeEntry> entries) throws IOException {
     Path directory = fresh();
     Files.createDirectory(directory);
-    for (Map.Entry<String, Entry> entry : entries.entrySet()) {
+    for (Map.Entry<String, TreeEntry> entry : entries.entrySet()) {
       writeInto(directory, entry.getKey(), entry.getValue());
     }
     Path place = root.resolve(path);
@@ -112,9 +112,9 @@ final class TreeWriter {
     Files.move(directory, place, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private void update(String path, Map<String, Entry> before, Map<String, Entry> now)
+  private void update(String path, Map<String, TreeEntry> before, Map<String, TreeEntry> now)
       throws IOException {
-    for (Map.Entry<String, Entry> entry : now.entrySet()) {
+    for (Map.Entry<String, TreeEntry> entry : now.entrySet()) {
       if (!entry.getValue().equals(before.get(entry.getKey()))) {
         Path place = root.resolve(path).resolve(entry.getKey());
         if (entry.getKey().contains("/")) {
@@ -130,8 +130,8 @@ final class TreeWriter {
     }
   }
 
-  private void put(Path place, Entry entry) throws IOException {
-    if (entry instanceof Entry.EmptyDirectory) {
+  private void put(Path place, TreeEntry entry) throws IOException {
+    if (entry instanceof TreeEntry.EmptyDirectory) {
       Files.createDirectories(place);
       return;
     }
@@ -140,7 +140,7 @@ final class TreeWriter {
     Files.move(beside, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private static void writeInto(Path directory, String name, Entry entry) throws IOException {
+  private static void writeInto(Path directory, String name, TreeEntry entry) throws IOException {
     Path place = directory.resolve(name);
     if (name.contains("/")) {
       Files.createDirectories(place.getParent());
@@ -158,17 +158,17 @@ final class TreeWriter {
     }
   }
 
-  private static void write(Path place, Entry entry) throws IOException {
+  private static void write(Path place, TreeEntry entry) throws IOException {
     switch (entry) {
-      case Entry.Text(String content) ->
+      case TreeEntry.Text(String content) ->
           Files.write(
               place,
               content.getBytes(StandardCharsets.UTF_8),
               StandardOpenOption.CREATE_NEW,
               StandardOpenOption.WRITE);
-      case Entry.Link(String target) -> Files.createSymbolicLink(place, Path.of(target));
-      case Entry.EmptyDirectory() -> Files.createDirectories(place);
-      case Entry.WriteOnly() ->
+      case TreeEntry.Link(String target) -> Files.createSymbolicLink(place, Path.of(target));
+      case TreeEntry.EmptyDirectory() -> Files.createDirectories(place);
+      case TreeEntry.WriteOnly() ->
           Files.createFile(
               place,
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("-w-------")));

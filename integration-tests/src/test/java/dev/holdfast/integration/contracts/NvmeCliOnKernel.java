@@ -7,7 +7,7 @@ import dev.holdfast.adapters.sysfs.NvmetFabricWorld;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.contract.FabricConnectorContract;
 import dev.holdfast.application.contract.FabricWorld;
-import dev.holdfast.application.port.out.FabricConnector;
+import dev.holdfast.application.port.out.fabric.FabricConnector;
 import dev.holdfast.support.process.LocalProgramRunner;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;

@@ -31,7 +31,7 @@ record CapabilityReader(FilesystemType defaultFilesystem) {
               throw new InvalidValue(FIELD + ".access_type", "is neither mount nor block");
         };
     if (!message.hasAccessMode()) {
-      throw Fields.missing(FIELD + ".access_mode");
+      throw RequestFields.missing(FIELD + ".access_mode");
     }
     return new VolumeCapability(use, mode(message.getAccessMode().getMode()));
   }

@@ -27,8 +27,8 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * Makes commands of requests. Fields are checked in the order in which the specification lists
- * them, required ones first; the first that is wrong is named by an {@link InvalidValue}.
+ * Makes commands of requests. RequestFields are checked in the order in which the specification
+ * lists them, required ones first; the first that is wrong is named by an {@link InvalidValue}.
  */
 public final class NodeRequests {
   private final CapabilityReader capabilities;
@@ -40,13 +40,13 @@ public final class NodeRequests {
   }
 
   public StageVolume.Command stage(NodeStageVolumeRequest request, Duration patience) {
-    VolumeId volume = Fields.volumeId(request.getVolumeId());
-    HostPath staging = Fields.path("staging_target_path", request.getStagingTargetPath());
+    VolumeId volume = RequestFields.volumeId(request.getVolumeId());
+    HostPath staging = RequestFields.path("staging_target_path", request.getStagingTargetPath());
     VolumeCapability capability =
         capability(request.hasVolumeCapability(), request.getVolumeCapability());
-    Fields.map("publish_context", request.getPublishContextMap());
-    Fields.map("secrets", request.getSecretsMap());
-    Fields.map("volume_context", request.getVolumeContextMap());
+    RequestFields.map("publish_context", request.getPublishContextMap());
+    RequestFields.map("secrets", request.getSecretsMap());
+    RequestFields.map("volume_context", request.getVolumeContextMap());
     VolumeAttributes asked = attributes.read(volume, request.getVolumeContextMap());
     return new StageVolume.Command(
         volume,
@@ -61,19 +61,19 @@ public final class NodeRequests {
 
   public UnstageVolume.Command unstage(NodeUnstageVolumeRequest request, Duration patience) {
     return new UnstageVolume.Command(
-        Fields.volumeId(request.getVolumeId()),
-        Fields.path("staging_target_path", request.getStagingTargetPath()),
+        RequestFields.volumeId(request.getVolumeId()),
+        RequestFields.path("staging_target_path", request.getStagingTargetPath()),
         patience);
   }
 
   public PublishVolume.Command publish(NodePublishVolumeRequest request, Duration patience) {
-    VolumeId volume = Fields.volumeId(request.getVolumeId());
-    HostPath target = Fields.path("target_path", request.getTargetPath());
+    VolumeId volume = RequestFields.volumeId(request.getVolumeId());
+    HostPath target = RequestFields.path("target_path", request.getTargetPath());
     VolumeCapability capability =
         capability(request.hasVolumeCapability(), request.getVolumeCapability());
-    Fields.map("publish_context", request.getPublishContextMap());
-    Fields.map("secrets", request.getSecretsMap());
-    Fields.map("volume_context", request.getVolumeContextMap());
+    RequestFields.map("publish_context", request.getPublishContextMap());
+    RequestFields.map("secrets", request.getSecretsMap());
+    RequestFields.map("volume_context", request.getVolumeContextMap());
     return new PublishVolume.Command(
         volume,
         stagedAt(volume, request.getStagingTargetPath()),
@@ -94,20 +94,20 @@ public final class NodeRequests {
 
   public UnpublishVolume.Command unpublish(NodeUnpublishVolumeRequest request, Duration patience) {
     return new UnpublishVolume.Command(
-        Fields.volumeId(request.getVolumeId()),
-        Fields.path("target_path", request.getTargetPath()),
+        RequestFields.volumeId(request.getVolumeId()),
+        RequestFields.path("target_path", request.getTargetPath()),
         patience);
   }
 
   public ReportVolumeUsage.Command usage(NodeGetVolumeStatsRequest request, Duration patience) {
-    VolumeId volume = Fields.volumeId(request.getVolumeId());
+    VolumeId volume = RequestFields.volumeId(request.getVolumeId());
     HostPath path = volumePath(volume, request.getVolumePath());
     optionalPath("staging_target_path", request.getStagingTargetPath());
     return new ReportVolumeUsage.Command(volume, path, patience);
   }
 
   public ExpandVolume.Command expand(NodeExpandVolumeRequest request, Duration patience) {
-    VolumeId volume = Fields.volumeId(request.getVolumeId());
+    VolumeId volume = RequestFields.volumeId(request.getVolumeId());
     HostPath path = volumePath(volume, request.getVolumePath());
     CapacityRange range = request.getCapacityRange();
     OptionalLong required = bytes("capacity_range.required_bytes", range.getRequiredBytes());
@@ -117,7 +117,7 @@ public final class NodeRequests {
           "capacity_range.limit_bytes", "is less than required_bytes: " + limit.getAsLong());
     }
     optionalPath("staging_target_path", request.getStagingTargetPath());
-    Fields.map("secrets", request.getSecretsMap());
+    RequestFields.map("secrets", request.getSecretsMap());
     return new ExpandVolume.Command(volume, path, required, limit, patience);
   }
 
@@ -125,7 +125,7 @@ public final class NodeRequests {
    * A relative path is a path at which no volume can be, which the specification wants NOT_FOUND.
    */
   private static HostPath volumePath(VolumeId volume, String text) {
-    String path = Fields.present("volume_path", text);
+    String path = RequestFields.present("volume_path", text);
     if (!path.startsWith("/")) {
       HostPath.of("volume_path", "/" + path);
       throw new RequestRefused(
@@ -150,7 +150,7 @@ public final class NodeRequests {
   private VolumeCapability capability(
       boolean given, dev.holdfast.adapters.csi.v1.VolumeCapability message) {
     if (!given) {
-      throw Fields.missing("volume_capability");
+      throw RequestFields.missing("volume_capability");
     }
     return capabilities.read(message);
   }

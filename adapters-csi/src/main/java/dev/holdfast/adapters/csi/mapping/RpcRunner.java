@@ -23,10 +23,10 @@ import org.slf4j.LoggerFactory;
 public final class RpcRunner {
   private static final Logger LOG = LoggerFactory.getLogger(RpcRunner.class);
 
-  private final Patience patience;
+  private final CallDeadline patience;
   private final RpcObserver observer;
 
-  public RpcRunner(Patience patience, RpcObserver observer) {
+  public RpcRunner(CallDeadline patience, RpcObserver observer) {
     this.patience = patience;
     this.observer = observer;
   }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class RpcRunnerTest {
   private static final Duration BUDGET = Duration.ofSeconds(110);
-  private static final Patience PATIENCE = new Patience(BUDGET, Duration.ofSeconds(5));
+  private static final CallDeadline PATIENCE = new CallDeadline(BUDGET, Duration.ofSeconds(5));
 
   private final List<String> observed = new ArrayList<>();
   private final RpcRunner runner =

@@ -1,7 +1,7 @@
 package dev.holdfast.adapters.mount.blockdevice;
 
 import dev.holdfast.adapters.mount.program.Explanation;
-import dev.holdfast.application.port.out.BlockDevices.ReadOutcome;
+import dev.holdfast.application.port.out.mount.BlockDevices.ReadOutcome;
 import dev.holdfast.support.process.Output;
 import dev.holdfast.support.process.Program;
 import dev.holdfast.support.process.ProgramResult;

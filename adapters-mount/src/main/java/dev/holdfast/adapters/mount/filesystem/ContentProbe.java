@@ -2,8 +2,8 @@ package dev.holdfast.adapters.mount.filesystem;
 
 import dev.holdfast.adapters.mount.blockdevice.DirectRead;
 import dev.holdfast.adapters.mount.program.Countdown;
-import dev.holdfast.application.port.out.BlockDevices.ReadOutcome;
-import dev.holdfast.application.port.out.Filesystems.ProbeOutcome;
+import dev.holdfast.application.port.out.mount.BlockDevices.ReadOutcome;
+import dev.holdfast.application.port.out.mount.Filesystems.ProbeOutcome;
 import dev.holdfast.domain.format.Regions;
 import dev.holdfast.domain.format.Regions.Place;
 import java.nio.file.Path;

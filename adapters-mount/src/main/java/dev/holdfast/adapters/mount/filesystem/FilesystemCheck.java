@@ -2,7 +2,7 @@ package dev.holdfast.adapters.mount.filesystem;
 
 import dev.holdfast.adapters.mount.program.Countdown;
 import dev.holdfast.adapters.mount.program.Explanation;
-import dev.holdfast.application.port.out.Filesystems.CheckOutcome;
+import dev.holdfast.application.port.out.mount.Filesystems.CheckOutcome;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.support.process.Program;
 import dev.holdfast.support.process.ProgramResult;

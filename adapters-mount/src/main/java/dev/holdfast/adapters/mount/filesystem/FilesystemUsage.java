@@ -1,7 +1,7 @@
 package dev.holdfast.adapters.mount.filesystem;
 
 import dev.holdfast.adapters.mount.program.Explanation;
-import dev.holdfast.application.port.out.Filesystems.UsageOutcome;
+import dev.holdfast.application.port.out.mount.Filesystems.UsageOutcome;
 import dev.holdfast.domain.identity.Text;
 import dev.holdfast.domain.volume.HostPath;
 import dev.holdfast.support.process.Program;

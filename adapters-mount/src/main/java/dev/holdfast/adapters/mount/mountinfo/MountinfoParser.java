@@ -1,6 +1,6 @@
 package dev.holdfast.adapters.mount.mountinfo;
 
-import dev.holdfast.application.port.out.Mount;
+import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.identity.Text;

@@ -29,7 +29,7 @@ final class AttachmentText {
     out.put("holdFor", attachment.holdFor());
   }
 
-  static VolumeAttachment read(Fields in) {
+  static VolumeAttachment read(RecordFields in) {
     List<TransportId> addresses =
         in.each("address").stream().map(AttachmentText::readAddress).toList();
     List<Portal> portals = in.each("portal").stream().map(AttachmentText::readPortal).toList();
@@ -53,7 +53,7 @@ final class AttachmentText {
   }
 
   /** Records from before names could be asked for have addresses alone. */
-  private static Portal readPortal(Fields in) {
+  private static Portal readPortal(RecordFields in) {
     return new Portal(
         Transport.parse("transport", in.text("transport")),
         in.text("host"),
@@ -70,7 +70,7 @@ final class AttachmentText {
     out.put("hostIface", address.hostIface());
   }
 
-  static TransportId readAddress(Fields in) {
+  static TransportId readAddress(RecordFields in) {
     return new TransportId(
         Transport.parse("transport", in.text("transport")),
         in.text("traddr"),
@@ -91,7 +91,7 @@ final class AttachmentText {
     out.put("dataDigest", policy.dataDigest());
   }
 
-  private static ConnectionPolicy readPolicy(Fields in) {
+  private static ConnectionPolicy readPolicy(RecordFields in) {
     return new ConnectionPolicy(
         new Timeout(in.number("ctrlLossTmo")),
         Duration.parse(in.text("reconnectDelay")),
@@ -104,7 +104,7 @@ final class AttachmentText {
         in.flag("dataDigest"));
   }
 
-  private static OptionalInt readOptional(Fields in, String name) {
+  private static OptionalInt readOptional(RecordFields in, String name) {
     Optional<Integer> value = in.optional(name).map(Integer::valueOf);
     return value.isPresent() ? OptionalInt.of(value.get()) : OptionalInt.empty();
   }

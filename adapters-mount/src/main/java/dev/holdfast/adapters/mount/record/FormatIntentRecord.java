@@ -29,7 +29,7 @@ public final class FormatIntentRecord {
   public static FormatIntent decode(byte[] bytes) throws DamagedRecord {
     Map<String, String> values = RecordText.decode(KIND, bytes);
     try {
-      Fields in = new Fields(values);
+      RecordFields in = new RecordFields(values);
       return new FormatIntent(
           new VolumeId(in.text("id")),
           IdentityText.read(in.under("namespace")),

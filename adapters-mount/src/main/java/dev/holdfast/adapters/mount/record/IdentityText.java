@@ -11,7 +11,7 @@ final class IdentityText {
     writeSelector(out, NamespaceSelector.exactly(ids));
   }
 
-  static NamespaceIdentifiers read(Fields in) {
+  static NamespaceIdentifiers read(RecordFields in) {
     NamespaceSelector all = readSelector(in);
     return new NamespaceIdentifiers(all.nsid().orElseThrow(), all.uuid(), all.nguid(), all.eui());
   }
@@ -23,7 +23,7 @@ final class IdentityText {
     out.put("eui", selector.eui());
   }
 
-  static NamespaceSelector readSelector(Fields in) {
+  static NamespaceSelector readSelector(RecordFields in) {
     return NamespaceSelector.of(
         in.optional("uuid"), in.optional("nguid"), in.optional("eui"), in.optional("nsid"));
   }

@@ -43,14 +43,14 @@ public final class StagedVolumeRecord {
   public static StagedVolume decode(byte[] bytes) throws DamagedRecord {
     Map<String, String> values = RecordText.decode(KIND, bytes);
     try {
-      return read(new Fields(values));
+      return read(new RecordFields(values));
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new DamagedRecord(String.valueOf(e.getMessage()));
     }
   }
 
-  private static StagedVolume read(Fields in) {
-    Fields identity = in.under("identity");
+  private static StagedVolume read(RecordFields in) {
+    RecordFields identity = in.under("identity");
     return new StagedVolume(
         new VolumeId(in.text("id")),
         new HostPath(in.text("stagingPath")),
@@ -78,7 +78,7 @@ public final class StagedVolumeRecord {
     }
   }
 
-  private static VolumeCapability readCapability(Fields in) {
+  private static VolumeCapability readCapability(RecordFields in) {
     AccessMode mode = AccessMode.valueOf(in.text("mode"));
     return switch (in.text("use")) {
       case "block" -> new VolumeCapability(new VolumeUse.Block(), mode);

@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.function.BiConsumer;
 
-/** Collects the values of a record; the counterpart of {@link Fields}. */
+/** Collects the values of a record; the counterpart of {@link RecordFields}. */
 final class Values {
   private final SequencedMap<String, String> values;
   private final String prefix;

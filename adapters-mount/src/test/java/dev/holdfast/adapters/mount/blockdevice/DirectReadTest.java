@@ -4,7 +4,7 @@ import static dev.holdfast.adapters.mount.program.ScriptedPrograms.exited;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.adapters.mount.program.ScriptedPrograms;
-import dev.holdfast.application.port.out.BlockDevices.ReadOutcome;
+import dev.holdfast.application.port.out.mount.BlockDevices.ReadOutcome;
 import dev.holdfast.support.process.Output;
 import dev.holdfast.support.process.ProgramResult;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.holdfast.adapters.mount.filesystem;
 import static dev.holdfast.adapters.mount.program.ScriptedPrograms.exited;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.application.port.out.Filesystems.ProbeOutcome;
+import dev.holdfast.application.port.out.mount.Filesystems.ProbeOutcome;
 import dev.holdfast.support.process.Output;
 import dev.holdfast.support.process.Program;
 import dev.holdfast.support.process.ProgramResult;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.adapters.mount.blockdevice.DirectRead;
 import dev.holdfast.adapters.mount.program.Countdown;
 import dev.holdfast.adapters.mount.program.ScriptedPrograms;
-import dev.holdfast.application.port.out.Filesystems.ProbeOutcome;
+import dev.holdfast.application.port.out.mount.Filesystems.ProbeOutcome;
 import dev.holdfast.support.process.Output;
 import dev.holdfast.support.process.Program;
 import dev.holdfast.support.process.ProgramResult;

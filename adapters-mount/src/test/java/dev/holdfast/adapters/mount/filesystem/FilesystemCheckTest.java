@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.adapters.mount.program.Countdown;
 import dev.holdfast.adapters.mount.program.ScriptedPrograms;
-import dev.holdfast.application.port.out.Filesystems.CheckOutcome;
+import dev.holdfast.application.port.out.mount.Filesystems.CheckOutcome;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.support.process.ProgramResult;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static dev.holdfast.adapters.mount.program.ScriptedPrograms.exited;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.adapters.mount.program.ScriptedPrograms;
-import dev.holdfast.application.port.out.Filesystems.UsageOutcome;
+import dev.holdfast.application.port.out.mount.Filesystems.UsageOutcome;
 import dev.holdfast.domain.volume.HostPath;
 import dev.holdfast.support.process.LocalProgramRunner;
 import dev.holdfast.support.process.ProgramResult;

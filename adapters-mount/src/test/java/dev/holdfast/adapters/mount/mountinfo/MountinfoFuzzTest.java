@@ -3,7 +3,7 @@ package dev.holdfast.adapters.mount.mountinfo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.fuzz.Fuzz;
-import dev.holdfast.application.port.out.Mount;
+import dev.holdfast.application.port.out.mount.Mount;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.holdfast.adapters.mount.mountinfo.MountinfoParser.Parsed;
-import dev.holdfast.application.port.out.Mount;
+import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.domain.identity.DeviceNumber;
 import java.io.IOException;
 import java.io.InputStream;

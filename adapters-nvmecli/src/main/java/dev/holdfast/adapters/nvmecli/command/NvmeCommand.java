@@ -1,6 +1,6 @@
 package dev.holdfast.adapters.nvmecli.command;
 
-import dev.holdfast.application.port.out.ConnectRequest;
+import dev.holdfast.application.port.out.fabric.ConnectRequest;
 import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.TransportId;

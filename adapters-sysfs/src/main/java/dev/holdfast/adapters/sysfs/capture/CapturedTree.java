@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
  * </pre>
  */
 public final class CapturedTree {
-  private final SortedMap<String, Entry> entries = new TreeMap<>();
+  private final SortedMap<String, CapturedEntry> entries = new TreeMap<>();
   private final List<String> remarks = new ArrayList<>();
 
   /** Something to know about this capture; one line. */
@@ -33,13 +33,13 @@ public final class CapturedTree {
    * @param path absolute, with slashes
    */
   public void file(String path, byte[] content) {
-    add(new Entry.File(path, new String(content, StandardCharsets.ISO_8859_1)));
+    add(new CapturedEntry.File(path, new String(content, StandardCharsets.ISO_8859_1)));
   }
 
-  void add(Entry entry) {
+  void add(CapturedEntry entry) {
     boolean writable =
         entry.path().chars().allMatch(c -> c > ' ' && c < 0x7f)
-            && (!(entry instanceof Entry.Link link)
+            && (!(entry instanceof CapturedEntry.Link link)
                 || link.target().chars().allMatch(c -> c > ' ' && c < 0x7f));
     if (writable) {
       entries.put(entry.path(), entry);
@@ -48,7 +48,7 @@ public final class CapturedTree {
     }
   }
 
-  List<Entry> entries() {
+  List<CapturedEntry> entries() {
     return List.copyOf(entries.values());
   }
 
@@ -76,12 +76,12 @@ public final class CapturedTree {
     return out.toString();
   }
 
-  private static String line(Entry entry) {
+  private static String line(CapturedEntry entry) {
     return switch (entry) {
-      case Entry.Link(String path, String target) -> path + " -> " + target;
-      case Entry.Directory(String path) -> path + "/";
-      case Entry.File(String path, String content) when content.equals("\n") -> path + " =";
-      case Entry.File(String path, String content) -> path + " = " + value(content);
+      case CapturedEntry.Link(String path, String target) -> path + " -> " + target;
+      case CapturedEntry.Directory(String path) -> path + "/";
+      case CapturedEntry.File(String path, String content) when content.equals("\n") -> path + " =";
+      case CapturedEntry.File(String path, String content) -> path + " = " + value(content);
     };
   }
 

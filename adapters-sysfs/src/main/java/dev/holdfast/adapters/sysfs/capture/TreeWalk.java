@@ -67,7 +67,7 @@ final class TreeWalk {
             .toList();
     links.forEach(this::link);
     if (all.isPresent() && links.isEmpty()) {
-      add(new Entry.Directory(shown(at)));
+      add(new CapturedEntry.Directory(shown(at)));
     }
   }
 
@@ -76,7 +76,7 @@ final class TreeWalk {
     for (Found module : files.in(root.resolve("module"))) {
       if (module.name().startsWith("nvme")) {
         Path parameters = module.path().resolve("parameters");
-        add(new Entry.Directory(shown(module.path())));
+        add(new CapturedEntry.Directory(shown(module.path())));
         files.in(parameters).forEach(each -> file(each.path(), MOST_BYTES));
       }
     }
@@ -92,14 +92,15 @@ final class TreeWalk {
   private void named(Path directory) {
     files.in(directory).stream()
         .filter(each -> DEVICE.test(each.name()))
-        .forEach(each -> add(new Entry.Directory(shown(each.path()))));
+        .forEach(each -> add(new CapturedEntry.Directory(shown(each.path()))));
   }
 
   /** This file, if it is there. */
   void file(Path file, int mostBytes) {
     files
         .content(file, mostBytes)
-        .map(bytes -> new Entry.File(shown(file), new String(bytes, StandardCharsets.ISO_8859_1)))
+        .map(bytes ->
+            new CapturedEntry.File(shown(file), new String(bytes, StandardCharsets.ISO_8859_1)))
         .ifPresent(this::add);
   }
 
@@ -133,7 +134,7 @@ final class TreeWalk {
 
   /** The link, and the device that it leads to. */
   private void link(Found link) {
-    add(new Entry.Link(shown(link.path()), link.target().toString()));
+    add(new CapturedEntry.Link(shown(link.path()), link.target().toString()));
     Path target = link.path().resolveSibling(link.target()).normalize();
     if (link.name().startsWith("dm-")) {
       holder(link.name());
@@ -148,12 +149,12 @@ final class TreeWalk {
     files
         .target(block)
         .ifPresent(target -> {
-          add(new Entry.Link(shown(block), target.toString()));
+          add(new CapturedEntry.Link(shown(block), target.toString()));
           file(block.resolveSibling(target).normalize().resolve("dm/uuid"), MOST_BYTES);
         });
   }
 
-  private void add(Entry entry) {
+  private void add(CapturedEntry entry) {
     if (tree.size() < MOST_ENTRIES) {
       tree.add(entry);
     } else if (tree.size() == MOST_ENTRIES) {

@@ -1,5 +1,5 @@
 package dev.holdfast.architecture.planted.adapters.sysfs;
 
-import dev.holdfast.architecture.planted.application.service.PropService;
+import dev.holdfast.architecture.planted.application.stage.PropService;
 
 record AdapterKnowsAService(PropService service) {}

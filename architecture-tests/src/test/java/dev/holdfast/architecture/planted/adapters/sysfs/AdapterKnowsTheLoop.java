@@ -1,5 +1,5 @@
 package dev.holdfast.architecture.planted.adapters.sysfs;
 
-import dev.holdfast.architecture.planted.application.reconcile.PropLoop;
+import dev.holdfast.architecture.planted.application.recover.PropLoop;
 
 record AdapterKnowsTheLoop(PropLoop loop) {}

@@ -1,6 +1,6 @@
 package dev.holdfast.architecture.planted.application.port.in;
 
-import dev.holdfast.architecture.planted.application.service.PropService;
+import dev.holdfast.architecture.planted.application.stage.PropService;
 
 interface PortKnowsAService {
   PropService service();

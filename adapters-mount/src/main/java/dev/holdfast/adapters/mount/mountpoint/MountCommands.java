@@ -1,0 +1,56 @@
+package dev.holdfast.adapters.mount.mountpoint;
+
+import dev.holdfast.adapters.mount.program.Countdown;
+import dev.holdfast.adapters.mount.program.Explanation;
+import dev.holdfast.application.port.out.mount.MountOutcome;
+import dev.holdfast.domain.volume.FilesystemType;
+import dev.holdfast.domain.volume.HostPath;
+import dev.holdfast.support.process.Program;
+import dev.holdfast.support.process.ProgramResult;
+import dev.holdfast.support.process.ProgramRunner;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** mount(8) and umount(8) of util-linux. Their result only; the caller checks the mount table. */
+public final class MountCommands {
+  private final ProgramRunner programs;
+
+  public MountCommands(ProgramRunner programs) {
+    this.programs = programs;
+  }
+
+  public MountOutcome mount(
+      FilesystemType type, Path node, HostPath target, List<String> options, Countdown patience) {
+    List<String> argv = new ArrayList<>(List.of("mount", "-t", type.word()));
+    if (!options.isEmpty()) {
+      argv.addAll(List.of("-o", String.join(",", options)));
+    }
+    argv.addAll(List.of("--", node.toString(), target.value()));
+    return run(argv, patience);
+  }
+
+  public MountOutcome bind(String source, HostPath target, Countdown patience) {
+    return run(List.of("mount", "--bind", "--", source, target.value()), patience);
+  }
+
+  /** Makes this one mount read-only; the filesystem and its other mounts stay as they are. */
+  public MountOutcome makeReadOnly(HostPath target, Countdown patience) {
+    return run(List.of("mount", "-o", "remount,bind,ro", "--", target.value()), patience);
+  }
+
+  /** Not lazily and not by force: both would say done while the kernel still writes. */
+  public MountOutcome unmount(HostPath target, Countdown patience) {
+    return run(List.of("umount", "--", target.value()), patience);
+  }
+
+  private MountOutcome run(List<String> argv, Countdown patience) {
+    Program program = Program.of(patience.left(), argv);
+    ProgramResult result = programs.run(program);
+    return switch (result) {
+      case ProgramResult.Exited exited when exited.ok() -> new MountOutcome.Done();
+      case ProgramResult.TimedOut _ -> new MountOutcome.TimedOut(Explanation.of(program, result));
+      default -> new MountOutcome.Failed(Explanation.of(program, result));
+    };
+  }
+}

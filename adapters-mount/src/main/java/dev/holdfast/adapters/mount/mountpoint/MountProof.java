@@ -1,0 +1,75 @@
+package dev.holdfast.adapters.mount.mountpoint;
+
+import dev.holdfast.application.port.out.mount.Mount;
+import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.volume.FilesystemType;
+import java.util.List;
+import java.util.Optional;
+
+/** Compares what the mount table shows with what was asked for. */
+public final class MountProof {
+  private MountProof() {}
+
+  /** Why this is not the namespace's filesystem, mounted as asked; empty if it is. */
+  public static Optional<String> filesystem(
+      Mount seen, Namespace device, FilesystemType type, List<String> options) {
+    if (!holds(seen, device, type)) {
+      return Optional.of(
+          "what is mounted at "
+              + seen.mountPoint()
+              + " is "
+              + seen.fsType()
+              + " of "
+              + seen.source()
+              + " ("
+              + seen.number()
+              + "), not "
+              + type.word()
+              + " of "
+              + device.describe());
+    }
+    boolean readOnly = seen.readOnly() || seen.superOptions().contains("ro");
+    if (readOnly != asksReadOnly(options)) {
+      return Optional.of(
+          seen.mountPoint()
+              + " came out "
+              + (readOnly ? "read-only: the device is write-protected" : "writable"));
+    }
+    return Optional.empty();
+  }
+
+  /** True if this mount is the namespace's filesystem. */
+  public static boolean holds(Mount seen, Namespace device, FilesystemType type) {
+    return seen.fsType().equals(type.word()) && sameDevice(seen, device, type);
+  }
+
+  /** Btrfs shows an anonymous number, since it may span devices; its source has to do. */
+  private static boolean sameDevice(Mount seen, Namespace device, FilesystemType type) {
+    return type == FilesystemType.BTRFS
+        ? seen.source().endsWith("/" + device.device())
+        : seen.number().equals(device.number());
+  }
+
+  /** Why this is not the bound source, writable or not as asked; empty if it is. */
+  public static Optional<String> bind(Mount seen, Mount source) {
+    boolean same = seen.number().equals(source.number()) && seen.root().equals(source.root());
+    return same
+        ? Optional.empty()
+        : Optional.of(
+            "what is mounted at "
+                + seen.mountPoint()
+                + " is "
+                + seen.root()
+                + " of "
+                + seen.source()
+                + " ("
+                + seen.number()
+                + "), not what is mounted at "
+                + source.mountPoint());
+  }
+
+  /** Of several the last decides. */
+  private static boolean asksReadOnly(List<String> options) {
+    return options.lastIndexOf("ro") > options.lastIndexOf("rw");
+  }
+}

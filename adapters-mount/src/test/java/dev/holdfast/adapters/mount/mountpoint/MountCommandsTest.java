@@ -1,0 +1,62 @@
+package dev.holdfast.adapters.mount.mountpoint;
+
+import static dev.holdfast.adapters.mount.program.ScriptedPrograms.exited;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.adapters.mount.program.Countdown;
+import dev.holdfast.adapters.mount.program.ScriptedPrograms;
+import dev.holdfast.application.port.out.mount.MountOutcome;
+import dev.holdfast.domain.volume.FilesystemType;
+import dev.holdfast.domain.volume.HostPath;
+import dev.holdfast.support.process.ProgramResult;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MountCommandsTest {
+  private static final Path NODE = Path.of("/dev/nvme0n1");
+  private static final HostPath TARGET = new HostPath("/var/lib/kubelet/a b;$(id)");
+
+  private final ScriptedPrograms programs =
+      new ScriptedPrograms().on("mount", exited(0)).on("umount", exited(0));
+  private final MountCommands commands = new MountCommands(programs);
+  private final Countdown patience = Countdown.of(Duration.ofSeconds(9));
+
+  @Test
+  void runsMountAndUmountWithoutAShellAndWithPathsBehindTheOptions() {
+    commands.mount(FilesystemType.XFS, NODE, TARGET, List.of("ro", "nouuid"), patience);
+    commands.mount(FilesystemType.EXT4, NODE, TARGET, List.of(), patience);
+    commands.bind("/staging", TARGET, patience);
+    commands.makeReadOnly(TARGET, patience);
+    commands.unmount(TARGET, patience);
+
+    assertThat(programs.lines())
+        .containsExactly(
+            "mount -t xfs -o ro,nouuid -- /dev/nvme0n1 " + TARGET,
+            "mount -t ext4 -- /dev/nvme0n1 " + TARGET,
+            "mount --bind -- /staging " + TARGET,
+            "mount -o remount,bind,ro -- " + TARGET,
+            "umount -- " + TARGET);
+  }
+
+  @Test
+  void saysWhatTheProgramSaid() {
+    programs.on("umount", exited(32, "", "umount: target is busy."));
+
+    assertThat(commands.unmount(TARGET, patience))
+        .isEqualTo(
+            new MountOutcome.Failed(
+                "umount -- " + TARGET + ": exit status 32: umount: target is busy."));
+  }
+
+  @Test
+  void tellsAHangFromAFailure() {
+    programs.on("umount", new ProgramResult.TimedOut(true));
+    programs.on("mount", new ProgramResult.NotFound("mount"));
+
+    assertThat(commands.unmount(TARGET, patience)).isInstanceOf(MountOutcome.TimedOut.class);
+    assertThat(commands.makeReadOnly(TARGET, patience))
+        .isEqualTo(new MountOutcome.Failed("mount is not installed: apt-get install mount"));
+  }
+}

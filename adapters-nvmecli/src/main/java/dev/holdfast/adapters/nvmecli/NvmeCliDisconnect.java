@@ -1,0 +1,101 @@
+package dev.holdfast.adapters.nvmecli;
+
+import dev.holdfast.adapters.nvmecli.NvmeProgram.Listing;
+import dev.holdfast.adapters.nvmecli.command.NvmeCommand;
+import dev.holdfast.adapters.nvmecli.json.ListedPath;
+import dev.holdfast.adapters.nvmecli.json.ListedSubsystem;
+import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
+import dev.holdfast.domain.identity.ControllerName;
+import dev.holdfast.domain.identity.SubsystemNqn;
+import dev.holdfast.support.process.ProgramResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Deletes one controller with {@code nvme disconnect}. 2.x exits with 0 and 3.x with 1 for a name
+ * that does not exist, so only the listing shows that it was removed.
+ */
+final class NvmeCliDisconnect {
+  /** Holdfast never deletes the controller of a local drive. */
+  private static final Set<String> FABRICS = Set.of("tcp", "rdma", "fc", "loop");
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
+  /** A controller for as long as its name is its own; {@code src_addr} comes and goes. */
+  private record Identity(
+      SubsystemNqn nqn, String transport, Optional<String> traddr, Optional<String> trsvcid) {}
+
+  private final NvmeProgram nvme;
+
+  NvmeCliDisconnect(NvmeProgram nvme) {
+    this.nvme = nvme;
+  }
+
+  DisconnectOutcome remove(ControllerName name, Budget budget) {
+    return switch (nvme.listing(budget.left())) {
+      case Listing.Unknown(String why) ->
+          new DisconnectOutcome.Failed(
+              name + " was left alone, because nvme could not list it: " + why);
+      case Listing.Listed(var subsystems) -> remove(name, find(name, subsystems), budget);
+    };
+  }
+
+  private DisconnectOutcome remove(ControllerName name, Optional<Identity> it, Budget budget) {
+    if (it.isEmpty()) {
+      return new DisconnectOutcome.Gone();
+    }
+    if (!FABRICS.contains(it.get().transport())) {
+      return new DisconnectOutcome.Failed(
+          name + " is a controller on " + it.get().transport() + ", not on a fabric: left alone");
+    }
+    ProgramResult result = nvme.run(NvmeCommand.disconnect(name), budget.left());
+    return switch (result) {
+      case ProgramResult.Exited done -> awaitGone(name, it.get(), done, budget);
+      case ProgramResult.TimedOut late ->
+          new DisconnectOutcome.StillGoing(name + " is being deleted by the kernel");
+      case ProgramResult other ->
+          new DisconnectOutcome.Failed(name + ": nvme disconnect: " + other);
+    };
+  }
+
+  private DisconnectOutcome awaitGone(
+      ControllerName name, Identity it, ProgramResult.Exited done, Budget budget) {
+    while (true) {
+      switch (nvme.listing(budget.left())) {
+        case Listing.Unknown(String why) -> {
+          return new DisconnectOutcome.StillGoing(name + " may be there still: " + why);
+        }
+        case Listing.Listed(var subsystems)
+            when !find(name, subsystems).equals(Optional.of(it)) -> {
+          return new DisconnectOutcome.Gone();
+        }
+        case Listing.Listed listed when !done.ok() -> {
+          return new DisconnectOutcome.Failed(name + ": nvme disconnect: " + done.said());
+        }
+        case Listing.Listed listed when budget.spent() -> {
+          return new DisconnectOutcome.StillGoing(name + " is being deleted by the kernel");
+        }
+        case Listing.Listed listed -> budget.pause(LOOK_AGAIN);
+      }
+    }
+  }
+
+  private static Optional<Identity> find(ControllerName name, List<ListedSubsystem> subsystems) {
+    for (ListedSubsystem subsystem : subsystems) {
+      for (ListedPath path : subsystem.paths()) {
+        if (path.controller().equals(name)) {
+          return Optional.of(
+              new Identity(
+                  subsystem.nqn(),
+                  path.transport(),
+                  path.address().traddr(),
+                  path.address().trsvcid()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,85 @@
+package dev.holdfast.adapters.sysfs.fabrics;
+
+import dev.holdfast.adapters.sysfs.files.KernelWrites;
+import dev.holdfast.adapters.sysfs.files.SysfsDirectory;
+import dev.holdfast.adapters.sysfs.files.SysfsRoot;
+import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.concurrency.HostTime;
+import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
+import dev.holdfast.domain.identity.ControllerName;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Deletes one controller through {@code delete_controller}. The write returns when the controller
+ * is removed: after more than a minute if its target vanished silently.
+ */
+public final class SysfsControllerRemoval {
+  /** Holdfast never deletes the controller of a local drive. */
+  private static final Set<String> FABRICS = Set.of("tcp", "rdma", "fc", "loop");
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
+  private final SysfsRoot sysfs;
+  private final KernelWrites writes;
+  private final HostTime time;
+  private final OwnerRegistry owners;
+
+  public SysfsControllerRemoval(
+      SysfsRoot sysfs, KernelWrites writes, HostTime time, OwnerRegistry owners) {
+    this.owners = owners;
+    this.sysfs = sysfs;
+    this.writes = writes;
+    this.time = time;
+  }
+
+  DisconnectOutcome remove(ControllerName name, Duration patience) {
+    SysfsDirectory directory = sysfs.controller(name);
+    Optional<Object> it = directory.object();
+    if (it.isEmpty()) {
+      return new DisconnectOutcome.Gone();
+    }
+    Optional<String> transport = directory.text("transport");
+    if (transport.isPresent() && !FABRICS.contains(transport.get())) {
+      return new DisconnectOutcome.Failed(
+          name + " is a controller on " + transport.get() + ", not on a fabric: left alone");
+    }
+    Optional<String> owner = owners.other(name);
+    if (owner.isPresent()) {
+      return new DisconnectOutcome.Failed(
+          name
+              + " belongs to "
+              + owner.get()
+              + " by nvme-cli's registry: left alone (if that is wrong: nvme registry delete "
+              + name
+              + ")");
+    }
+    DisconnectOutcome outcome = remove(name, directory, it.get(), new Budget(time, patience));
+    if (outcome instanceof DisconnectOutcome.Gone) {
+      owners.forget(name);
+    }
+    return outcome;
+  }
+
+  private DisconnectOutcome remove(
+      ControllerName name, SysfsDirectory directory, Object it, Budget budget) {
+    Optional<KernelWrites.Trouble> trouble =
+        writes.write(directory.path().resolve("delete_controller"), "1", budget.left());
+    while (isThere(directory, it)) {
+      if (trouble.isPresent() && !(trouble.get() instanceof KernelWrites.Trouble.Hangs)) {
+        return new DisconnectOutcome.Failed(name + ": delete_controller: " + trouble.get());
+      }
+      if (budget.spent()) {
+        return new DisconnectOutcome.StillGoing(name + " is being deleted by the kernel");
+      }
+      budget.pause(LOOK_AGAIN);
+    }
+    return new DisconnectOutcome.Gone();
+  }
+
+  /** False also if the name is another controller's by now. */
+  private static boolean isThere(SysfsDirectory directory, Object it) {
+    return directory.object().filter(it::equals).isPresent();
+  }
+}

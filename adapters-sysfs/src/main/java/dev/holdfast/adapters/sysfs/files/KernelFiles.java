@@ -1,0 +1,23 @@
+package dev.holdfast.adapters.sysfs.files;
+
+import dev.holdfast.adapters.sysfs.libc.KernelRefusal;
+import java.nio.file.Path;
+
+/**
+ * Writing to the kernel, with the kernel's own error numbers. Calls may block for as long as the
+ * kernel does; callers bound them.
+ */
+public interface KernelFiles {
+
+  /** Writes a value to a sysfs attribute in one write(2). */
+  void write(Path attribute, String value) throws KernelRefusal;
+
+  /**
+   * Opens a device for reading and writing, writes once, and reads the answer from the same
+   * descriptor.
+   */
+  String exchange(Path device, String request) throws KernelRefusal;
+
+  /** Opens a device for reading and writing and reads without having written. */
+  String read(Path device) throws KernelRefusal;
+}

@@ -1,0 +1,89 @@
+package dev.holdfast.adapters.sysfs.files;
+
+import dev.holdfast.adapters.sysfs.libc.Errno;
+import dev.holdfast.adapters.sysfs.libc.FileCalls;
+import dev.holdfast.adapters.sysfs.libc.KernelRefusal;
+import dev.holdfast.adapters.sysfs.libc.Libc;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * open(2), write(2), read(2) and close(2) with the errno that java.io swallows. Everything is one
+ * write and one read: the drivers behind these files take a request as one piece. Needs native
+ * access.
+ */
+public final class LinuxKernelFiles implements KernelFiles {
+  private static final int MOST_BYTES = 64 * 1024;
+
+  @Override
+  public void write(Path attribute, String value) throws KernelRefusal {
+    try (Arena arena = Arena.ofConfined();
+        Descriptor file = new Descriptor(arena, attribute, FileCalls.O_WRONLY)) {
+      file.write(value);
+    }
+  }
+
+  @Override
+  public String exchange(Path device, String request) throws KernelRefusal {
+    try (Arena arena = Arena.ofConfined();
+        Descriptor file = new Descriptor(arena, device, FileCalls.O_RDWR)) {
+      file.write(request);
+      return file.read();
+    }
+  }
+
+  @Override
+  public String read(Path device) throws KernelRefusal {
+    try (Arena arena = Arena.ofConfined();
+        Descriptor file = new Descriptor(arena, device, FileCalls.O_RDWR)) {
+      return file.read();
+    }
+  }
+
+  /** An open file. Its memory is cleared before it is given back, since requests hold secrets. */
+  private static final class Descriptor implements AutoCloseable {
+    private final Arena arena;
+    private final FileCalls calls;
+    private final Path path;
+    private final int number;
+
+    Descriptor(Arena arena, Path path, int mode) throws KernelRefusal {
+      this.arena = arena;
+      this.calls = new FileCalls(arena);
+      this.path = path;
+      this.number = (int) accepted("open", calls.open(FileCalls.NOWHERE, path.toString(), mode));
+    }
+
+    void write(String text) throws KernelRefusal {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      MemorySegment buffer = arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes);
+      try {
+        long written = accepted("write", calls.write(number, buffer));
+        if (written != bytes.length) {
+          throw new KernelRefusal(Errno.EIO.number(), "short write " + path);
+        }
+      } finally {
+        buffer.fill((byte) 0);
+      }
+    }
+
+    String read() throws KernelRefusal {
+      MemorySegment buffer = arena.allocate(MOST_BYTES);
+      long size = accepted("read", calls.read(number, buffer));
+      byte[] bytes = buffer.asSlice(0, size).toArray(ValueLayout.JAVA_BYTE);
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+      calls.close(number);
+    }
+
+    private long accepted(String name, long result) throws KernelRefusal {
+      return Libc.accepted(name + " " + path, result);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.holdfast.adapters.sysfs.files;
+
+import dev.holdfast.adapters.sysfs.libc.RelativeLocation;
+import dev.holdfast.domain.identity.ControllerName;
+import dev.holdfast.domain.identity.DeviceNumber;
+import dev.holdfast.domain.topology.NativeMultipath;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The places in sysfs that this module reads; the root itself is a parameter.
+ *
+ * @param rendersAgain true of a real sysfs; on a tree of ordinary files, a file read again is the
+ *     old file
+ */
+public record SysfsRoot(SysfsFiles files, Path root, boolean rendersAgain) {
+  private static final Pattern SUBSYSTEM = Pattern.compile("nvme-subsys[0-9]{1,9}");
+
+  public static SysfsRoot at(Path root) {
+    return new SysfsRoot(new SysfsFiles(), root, isSysfs(root));
+  }
+
+  public static boolean isSubsystem(String name) {
+    return SUBSYSTEM.matcher(name).matches();
+  }
+
+  private static boolean isSysfs(Path root) {
+    try {
+      return RelativeLocation.of(root).real() && Files.getFileStore(root).type().equals("sysfs");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** {@code /sys/class/nvme-subsystem}, since Linux 4.15. */
+  public List<SysfsDirectory> subsystems() {
+    return directory("class/nvme-subsystem").children("nvme-subsys", SysfsRoot::isSubsystem);
+  }
+
+  public SysfsDirectory subsystem(String name) {
+    return directory("class/nvme-subsystem").child(name);
+  }
+
+  /** {@code /sys/class/nvme/nvmeX}. */
+  public SysfsDirectory controller(ControllerName name) {
+    return directory("class/nvme").child(name.value());
+  }
+
+  /** {@code /sys/dev/block/259:1}, which no other device has while this one exists. */
+  SysfsDirectory blockDevice(DeviceNumber number) {
+    return directory("dev/block").child(number.toString());
+  }
+
+  public SysfsDirectory module(String name) {
+    return directory("module").child(name);
+  }
+
+  public NativeMultipath multipath() {
+    return module("nvme_core")
+        .child("parameters")
+        .text("multipath")
+        .map(word -> word.equals("Y") ? NativeMultipath.ON : NativeMultipath.OFF)
+        .orElse(NativeMultipath.UNKNOWN);
+  }
+
+  public SysfsDirectory directory(String relative) {
+    return new SysfsDirectory(files, RelativeLocation.of(root.resolve(relative)));
+  }
+}

@@ -1,0 +1,142 @@
+package dev.holdfast.adapters.sysfs.libc;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * open(2) and what is done with a file that is open. Each call answers as the kernel does: less
+ * than zero is an error number with a minus, since an exception for each of the many attributes
+ * that are not there would cost more than the kernel does. For one thread at a time; needs native
+ * access.
+ */
+@SuppressWarnings("restricted") // calling libc is what this class is for
+public final class FileCalls {
+  public static final int O_RDONLY = 0;
+  public static final int O_WRONLY = 1;
+  public static final int O_RDWR = 2;
+
+  /** In the place of an open directory: names are whole paths (AT_FDCWD). */
+  public static final int NOWHERE = -100;
+
+  private static final int O_CLOEXEC = 0x80000;
+  private static final int SEEK_SET = 0;
+
+  /** The longest path, with its end (PATH_MAX). */
+  private static final long MOST_NAME = 4096;
+
+  private static final MethodHandle OPEN =
+      Libc.function(
+          "openat",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT),
+          Linker.Option.firstVariadicArg(3));
+  private static final MethodHandle READ =
+      Libc.function("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+  private static final MethodHandle READ_AT =
+      Libc.function(
+          "pread", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
+  private static final MethodHandle WRITE =
+      Libc.function("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+  private static final MethodHandle SEEK =
+      Libc.function("lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle ENTRIES =
+      Libc.function("getdents64", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+  private static final MethodHandle STATUS =
+      Libc.function(
+          "statx", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
+  private static final MethodHandle CLOSE =
+      Libc.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+
+  private final MemorySegment state;
+  private final MemorySegment name;
+
+  /**
+   * @param arena lives as long as this does
+   */
+  public FileCalls(Arena arena) {
+    this.state = arena.allocate(Libc.CALL_STATE);
+    this.name = arena.allocate(MOST_NAME);
+  }
+
+  /**
+   * @param beside an open directory from which a relative path starts, or {@link #NOWHERE}
+   * @return the number of the open file
+   */
+  public int open(int beside, String path, int mode) {
+    return named(path)
+        ? (int)
+            Libc.result(
+                state, () -> (int) OPEN.invokeExact(state, beside, name, mode | O_CLOEXEC, 0))
+        : -Errno.ENAMETOOLONG.number();
+  }
+
+  public long read(int file, MemorySegment to) {
+    return Libc.result(state, () -> (long) READ.invokeExact(state, file, to, to.byteSize()));
+  }
+
+  /** From the start, wherever other reads have got to. */
+  public long readAgain(int file, MemorySegment to) {
+    return Libc.result(state, () -> (long) READ_AT.invokeExact(state, file, to, to.byteSize(), 0L));
+  }
+
+  public long write(int file, MemorySegment from) {
+    return Libc.result(state, () -> (long) WRITE.invokeExact(state, file, from, from.byteSize()));
+  }
+
+  /** The next reading starts from the start. */
+  public long rewind(int file) {
+    return Libc.result(state, () -> (long) SEEK.invokeExact(state, file, 0L, SEEK_SET));
+  }
+
+  /** Some of the entries of a directory; none after the last. */
+  public long entries(int directory, MemorySegment to) {
+    return Libc.result(
+        state, () -> (long) ENTRIES.invokeExact(state, directory, to, to.byteSize()));
+  }
+
+  /**
+   * Which object a path leads to, through links.
+   *
+   * @param path empty for the open file itself
+   * @param to for {@link ObjectNumber#of}
+   */
+  public int status(int beside, String path, MemorySegment to) {
+    int flags = path.isEmpty() ? ObjectNumber.AT_EMPTY_PATH : 0;
+    return named(path)
+        ? (int)
+            Libc.result(
+                state,
+                () ->
+                    (int)
+                        STATUS.invokeExact(state, beside, name, flags, ObjectNumber.STATX_INO, to))
+        : -Errno.ENAMETOOLONG.number();
+  }
+
+  /** Once: whatever it answers, the number may be another file's by now (close(2)). */
+  public void close(int file) {
+    try {
+      int ignored = (int) CLOSE.invokeExact(state, file);
+    } catch (Throwable e) {
+      throw new IllegalStateException("close", e);
+    }
+  }
+
+  /** False if it is longer than the kernel takes. */
+  private boolean named(String path) {
+    if (path.length() >= MOST_NAME / 4) {
+      byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
+      if (bytes.length >= MOST_NAME) {
+        return false;
+      }
+    }
+    name.setString(0, path);
+    return true;
+  }
+}

@@ -1,0 +1,29 @@
+package dev.holdfast.adapters.sysfs.libc;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * By which the kernel knows a file: sysfs never gives one a second time (fs/kernfs/dir.c,
+ * kernfs_new_node: 64 bits, half of them a generation).
+ */
+public record ObjectNumber(int major, int minor, long inode) {
+  /** Of struct statx (include/uapi/linux/stat.h), which is the same on every processor. */
+  public static final long BYTES = 256;
+
+  static final int STATX_INO = 0x100;
+  static final int AT_EMPTY_PATH = 0x1000;
+  private static final long INODE = 32;
+  private static final long DEVICE_MAJOR = 136;
+  private static final long DEVICE_MINOR = 140;
+
+  /**
+   * @param status what statx(2) has filled
+   */
+  public static ObjectNumber of(MemorySegment status) {
+    return new ObjectNumber(
+        status.get(ValueLayout.JAVA_INT, DEVICE_MAJOR),
+        status.get(ValueLayout.JAVA_INT, DEVICE_MINOR),
+        status.get(ValueLayout.JAVA_LONG, INODE));
+  }
+}

@@ -1,0 +1,71 @@
+package dev.holdfast.adapters.sysfs.topology;
+
+import dev.holdfast.adapters.sysfs.files.SysfsRoot;
+import dev.holdfast.application.port.out.HostInterfaceException;
+import dev.holdfast.application.port.out.fabric.FabricTopology;
+import dev.holdfast.domain.subsystem.Subsystem;
+import dev.holdfast.domain.topology.ObservedTopology;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** The topology that {@code /sys/class/nvme-subsystem} shows. */
+public final class SysfsFabricTopology implements FabricTopology {
+  private final SysfsRoot sysfs;
+  private final NvmeDirectories.Reader names;
+  private final KernelObjectCache known;
+  private final NvmeSubsystemReader subsystems;
+  private final AtomicReference<@Nullable LightSweep> last = new AtomicReference<>();
+
+  public SysfsFabricTopology(SysfsRoot sysfs) {
+    this.sysfs = sysfs;
+    this.names = new NvmeDirectories.Reader(sysfs);
+    this.known = new KernelObjectCache(sysfs.rendersAgain());
+    this.subsystems = new NvmeSubsystemReader(known);
+  }
+
+  @Override
+  public synchronized ObservedTopology observe() {
+    if (!sysfs.directory("class").exists()) {
+      throw new HostInterfaceException(
+          "FabricTopology",
+          sysfs.root().resolve("class").toString(),
+          "is not there; the host's sysfs has to be mounted");
+    }
+    NvmeDirectories before = names.read();
+    known.nextLook(before);
+    List<Subsystem> seen =
+        sysfs.subsystems().stream()
+            .map(subsystems::read)
+            .flatMap(Optional::stream)
+            .sorted(Comparator.comparingInt(SysfsFabricTopology::instance))
+            .toList();
+    LightSweep old = last.get();
+    ObservedTopology snapshot =
+        new ObservedTopology(sysfs.multipath(), old == null ? seen : old.sameWhereEqual(seen));
+    // each scan is independent, though its files need not be opened again
+    if (old == null || !old.goesOn(snapshot, before)) {
+      replaceSweep(new LightSweep(sysfs, snapshot, names, before));
+    }
+    return snapshot;
+  }
+
+  private void replaceSweep(LightSweep fresh) {
+    LightSweep old = last.getAndSet(fresh);
+    if (old != null) {
+      old.close();
+    }
+  }
+
+  @Override
+  public boolean unchanged(ObservedTopology known) {
+    LightSweep sweep = last.get();
+    return sweep != null && sweep.isOf(known) && sweep.unchanged();
+  }
+
+  private static int instance(Subsystem subsystem) {
+    return Integer.parseInt(subsystem.name().substring("nvme-subsys".length()));
+  }
+}

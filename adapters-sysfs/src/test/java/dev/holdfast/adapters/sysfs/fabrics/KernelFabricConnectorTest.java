@@ -1,0 +1,348 @@
+package dev.holdfast.adapters.sysfs.fabrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.holdfast.adapters.sysfs.HeldTime;
+import dev.holdfast.adapters.sysfs.Requests;
+import dev.holdfast.adapters.sysfs.ScriptedKernelFiles;
+import dev.holdfast.adapters.sysfs.SysfsAdapters;
+import dev.holdfast.adapters.sysfs.Trees;
+import dev.holdfast.adapters.sysfs.libc.Errno;
+import dev.holdfast.application.concurrency.AbandonableCalls;
+import dev.holdfast.application.port.out.HostInterfaceException;
+import dev.holdfast.application.port.out.fabric.ConnectOutcome;
+import dev.holdfast.application.port.out.fabric.ConnectRequest;
+import dev.holdfast.application.port.out.fabric.FabricConnector;
+import dev.holdfast.domain.identity.ControllerName;
+import dev.holdfast.domain.identity.Transport;
+import dev.holdfast.domain.identity.TransportId;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KernelFabricConnectorTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @TempDir private Path root;
+  private final ScriptedKernelFiles kernel = new ScriptedKernelFiles();
+  private final AbandonableCalls calls = new AbandonableCalls("kernel", 2);
+
+  @BeforeEach
+  void aHostWithTheModules() {
+    Trees.write(root.resolve("dev/nvme-fabrics"), "");
+    Trees.write(root.resolve("sys/module/nvme_tcp/version"), "1.0");
+  }
+
+  @Test
+  void asksForAllThatWasRequested() {
+    kernel.doing((file, request) -> "instance=3,cntlid=9\n");
+
+    ConnectOutcome outcome = connector().connect(Requests.full(), PATIENCE);
+
+    assertThat(outcome).isEqualTo(new ConnectOutcome.Connected(new ControllerName("nvme3")));
+    assertThat(kernel.requests)
+        .containsExactly(
+            "nqn=nqn.2026-01.dev.holdfast:vol1,transport=rdma,traddr=fd00::1,trsvcid=4421,"
+                + "host_traddr=fd00::9,host_iface=eth1,"
+                + "hostnqn=nqn.2014-08.org.nvmexpress:uuid:11111111-2222-3333-4444-555555555555,"
+                + "hostid=11111111-2222-3333-4444-555555555555,ctrl_loss_tmo=-1,reconnect_delay=3,"
+                + "keep_alive_tmo=7,fast_io_fail_tmo=15,nr_io_queues=4,queue_size=64,hdr_digest,"
+                + "data_digest,dhchap_secret="
+                + Requests.SECRET
+                + ",dhchap_ctrl_secret="
+                + Requests.OTHER_SECRET);
+  }
+
+  @Test
+  void writesDownThatTheControllerIsOurs() {
+    Trees.write(root.resolve("run/nvme/other"), "");
+    kernel.doing((file, value) -> "instance=7,cntlid=1\n");
+
+    connector().connect(Requests.plain(), PATIENCE);
+
+    assertThat(root.resolve("run/nvme/registry/nvme7/owner")).hasContent("holdfast\n");
+  }
+
+  @Test
+  void asksForNothingThatWasNotRequested() {
+    connector().connect(Requests.plain(), PATIENCE);
+
+    assertThat(kernel.requests)
+        .containsExactly(
+            "nqn=nqn.2026-01.dev.holdfast:vol1,transport=tcp,traddr=10.0.0.1,trsvcid=4420,"
+                + "hostnqn=nqn.2014-08.org.nvmexpress:uuid:11111111-2222-3333-4444-555555555555,"
+                + "hostid=11111111-2222-3333-4444-555555555555,ctrl_loss_tmo=60,reconnect_delay=2,"
+                + "keep_alive_tmo=30");
+  }
+
+  @Test
+  void namesTheOptionThatTheKernelLacksAndDoesNotAsk() {
+    kernel.knowing(
+        ScriptedKernelFiles.OPTIONS_OF_7_3
+            .replace("fast_io_fail_tmo=%d,", "")
+            .replace("dhchap_secret=%s,", ""));
+
+    ConnectOutcome outcome = connector().connect(Requests.full(), PATIENCE);
+
+    assertThat(outcome)
+        .isEqualTo(
+            new ConnectOutcome.Unsupported(
+                "this kernel's nvme-fabrics does not know fast_io_fail_tmo, dhchap_secret"));
+    assertThat(kernel.requests).isEmpty();
+  }
+
+  @Test
+  void letsAKernelJudgeThatDoesNotSayWhatItKnows() {
+    kernel.notSayingWhatItKnows();
+
+    assertThat(connector().connect(Requests.full(), PATIENCE))
+        .isEqualTo(new ConnectOutcome.Connected(new ControllerName("nvme0")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nqn.2026-01.dev.holdfast:vol1,hostnqn=nqn.2026-01.another.host",
+        "nqn.2026-01.dev.holdfast:vol1,duplicate_connect",
+        "nqn.2026-01.dev.holdfast:vol1 ",
+        "nqn.2026-01.dev.holdfast:\u00a0\u2028vol1",
+      })
+  void neverSendsAValueThatBeginsAnotherOption(String nqn) {
+    ConnectOutcome outcome = connector().connect(Requests.toNqn(nqn), PATIENCE);
+
+    assertThat(outcome).isInstanceOf(ConnectOutcome.Unsupported.class);
+    assertThat(kernel.requests).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ECONNREFUSED, Unreachable",
+    "ENETUNREACH, Unreachable",
+    "EHOSTUNREACH, Unreachable",
+    "ETIMEDOUT, Unreachable",
+    "ECONNRESET, Unreachable",
+    "EADDRNOTAVAIL, Unreachable",
+    "EIO, Rejected",
+    "ENOKEY, AuthenticationFailed",
+    "EKEYREJECTED, AuthenticationFailed",
+    "EACCES, AuthenticationFailed",
+    "EINVAL, Unsupported",
+    "EOPNOTSUPP, Unsupported",
+    "ENODEV, NotReady",
+    "EPERM, NotReady",
+    "ENOMEM, NotReady",
+    "EALREADY, AlreadyConnected",
+  })
+  void tellsWhatAnErrorNumberMeans(Errno errno, String outcome) {
+    kernel.doing(ScriptedKernelFiles.refusing(errno.number()));
+
+    assertThat(connector().connect(Requests.plain(), PATIENCE).getClass().getSimpleName())
+        .isEqualTo(outcome);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Errno.class)
+  void showsNoSecretWhateverGoesWrong(Errno errno) {
+    kernel.doing(ScriptedKernelFiles.refusing(errno.number()));
+
+    assertThat(connector().connect(Requests.full(), PATIENCE).toString()).doesNotContain("DHHC");
+  }
+
+  /** The kernel would print it to its log. */
+  @ParameterizedTest
+  @ValueSource(strings = {"hunter2", "DHHC-1:", "DHHC-1:00:hunter2", "DHHC-2:00:aHVudGVyMg==:"})
+  void doesNotShowTheKernelASecretThatIsNone(String secret) {
+    ConnectOutcome outcome = connector().connect(Requests.withSecret(secret), PATIENCE);
+
+    assertThat(outcome)
+        .isEqualTo(
+            new ConnectOutcome.Unsupported(
+                "not sent to the kernel: dhchap_secret: is not of the form"
+                    + " DHHC-1:<hash>:<base64>:"));
+    assertThat(kernel.requests).isEmpty();
+  }
+
+  @Test
+  void saysThatARejectionMayBeTheKeys() {
+    kernel.doing(ScriptedKernelFiles.refusing(Errno.EIO.number()));
+
+    assertThat(connector().connect(Requests.withSecret(Requests.SECRET), PATIENCE))
+        .isInstanceOfSatisfying(
+            ConnectOutcome.Rejected.class,
+            rejected -> assertThat(rejected.why()).contains("or does not take the key"));
+  }
+
+  @Test
+  void takesAnUnknownErrorNumberForARejectionAndNamesIt() {
+    kernel.doing(ScriptedKernelFiles.refusing(4711));
+
+    assertThat(connector().connect(Requests.plain(), PATIENCE))
+        .isInstanceOfSatisfying(
+            ConnectOutcome.Rejected.class,
+            rejected -> assertThat(rejected.why()).contains("errno 4711"));
+  }
+
+  @Test
+  void explainsThatOneHostIdGoesWithOneHostNqn() {
+    kernel.doing(ScriptedKernelFiles.refusing(Errno.EINVAL.number()));
+
+    assertThat(connector().connect(Requests.plain(), PATIENCE))
+        .isInstanceOfSatisfying(
+            ConnectOutcome.Unsupported.class,
+            unsupported -> assertThat(unsupported.why()).contains("host id").contains("host NQN"));
+  }
+
+  @Test
+  void asksForTheModuleOfATransportThatIsMissing() {
+    kernel.doing(ScriptedKernelFiles.refusing(Errno.EINVAL.number()));
+    TransportId rdma =
+        new TransportId(Transport.RDMA, "10.0.0.1", 4420, Optional.empty(), Optional.empty());
+
+    assertThat(connector().connect(Requests.to(rdma), PATIENCE))
+        .isInstanceOfSatisfying(
+            ConnectOutcome.NotReady.class,
+            notReady -> assertThat(notReady.remedy()).isEqualTo("modprobe nvme-rdma"));
+  }
+
+  @Test
+  void asksForTheModuleIfThereIsNoDevice() throws Exception {
+    Files.delete(root.resolve("dev/nvme-fabrics"));
+    kernel.doing(ScriptedKernelFiles.refusing(Errno.ENOENT.number()));
+
+    assertThat(connector().connect(Requests.plain(), PATIENCE))
+        .isInstanceOfSatisfying(
+            ConnectOutcome.NotReady.class,
+            notReady -> assertThat(notReady.remedy()).contains("modprobe nvme-tcp"));
+  }
+
+  @Test
+  void blamesTheInterfaceIfOneWasAskedForAndIsMissing() {
+    kernel.doing(ScriptedKernelFiles.refusing(Errno.ENODEV.number()));
+
+    assertThat(connector().connect(Requests.full(), PATIENCE))
+        .isInstanceOfSatisfying(
+            ConnectOutcome.Unreachable.class,
+            unreachable -> assertThat(unreachable.why()).contains("interface"));
+  }
+
+  @Test
+  void doesNotConnectWithoutTheTlsThatWasAskedFor() {
+    assertThat(connector().connect(Requests.withTls(), PATIENCE))
+        .isInstanceOf(ConnectOutcome.Unsupported.class);
+    assertThat(kernel.requests).isEmpty();
+  }
+
+  @Test
+  void leavesAHungCallBehindAndSaysSo() {
+    CountDownLatch kernelComesBack = new CountDownLatch(1);
+    kernel.doing((file, request) -> {
+      awaitQuietly(kernelComesBack);
+      return "instance=0,cntlid=1\n";
+    });
+
+    ConnectOutcome outcome = connector().connect(Requests.plain(), Duration.ofMillis(50));
+
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            ConnectOutcome.TimedOut.class,
+            timedOut -> assertThat(timedOut.why()).contains("may still be trying"));
+    kernelComesBack.countDown();
+  }
+
+  @Test
+  void doesNotPileUpHungCalls() {
+    CountDownLatch kernelComesBack = new CountDownLatch(1);
+    kernel.doing((file, request) -> {
+      awaitQuietly(kernelComesBack);
+      return "instance=0,cntlid=1\n";
+    });
+    FabricConnector connector = connector();
+    ConnectRequest request = Requests.plain();
+    connector.connect(request, Duration.ofMillis(20));
+    connector.connect(request, Duration.ofMillis(20));
+
+    ConnectOutcome third = connector.connect(request, Duration.ofMillis(20));
+
+    assertThat(third)
+        .isInstanceOfSatisfying(
+            ConnectOutcome.TimedOut.class,
+            timedOut -> assertThat(timedOut.why()).contains("not tried"));
+    assertThat(kernel.requests).hasSizeLessThanOrEqualTo(2);
+    kernelComesBack.countDown();
+  }
+
+  @Test
+  void connectsThatHangLeaveRoomForWhatIsWritten() {
+    CountDownLatch kernelComesBack = new CountDownLatch(1);
+    kernel.doing((file, request) -> {
+      if (file.endsWith("nvme-fabrics")) {
+        awaitQuietly(kernelComesBack);
+      }
+      return "instance=0,cntlid=1\n";
+    });
+    FabricConnector connector = connector();
+    for (int i = 0; i < 3; i++) {
+      connector.connect(Requests.plain(), Duration.ofMillis(20));
+    }
+
+    connector.rescan(new ControllerName("nvme7"), PATIENCE);
+
+    assertThat(kernel.requests).endsWith("rescan_controller=1");
+    kernelComesBack.countDown();
+  }
+
+  @Test
+  void doesNotTakeNonsenseForAController() {
+    kernel.doing((file, request) -> "what?\n");
+
+    assertThatExceptionOfType(HostInterfaceException.class)
+        .isThrownBy(() -> connector().connect(Requests.full(), PATIENCE))
+        .withMessageContaining("nvme-fabrics")
+        .withMessageNotContaining("DHHC");
+  }
+
+  @Test
+  void rescansTheController() {
+    connector().rescan(new ControllerName("nvme7"), PATIENCE);
+
+    assertThat(kernel.requests).containsExactly("rescan_controller=1");
+  }
+
+  @Test
+  void takesARefusedRescanQuietly() {
+    kernel.doing(ScriptedKernelFiles.refusing(Errno.ENOENT.number()));
+
+    connector().rescan(new ControllerName("nvme7"), PATIENCE);
+
+    assertThat(kernel.requests).containsExactly("rescan_controller=1");
+  }
+
+  private FabricConnector connector() {
+    return new SysfsAdapters(
+            root.resolve("sys"),
+            root.resolve("dev"),
+            root.resolve("proc"),
+            kernel,
+            calls,
+            new HeldTime())
+        .connector(root.resolve("run"));
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

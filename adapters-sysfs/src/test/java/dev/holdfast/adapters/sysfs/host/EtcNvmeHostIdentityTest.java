@@ -1,0 +1,179 @@
+package dev.holdfast.adapters.sysfs.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.holdfast.adapters.sysfs.Trees;
+import dev.holdfast.application.port.out.HostInterfaceException;
+import dev.holdfast.domain.identity.Host;
+import dev.holdfast.domain.identity.HostId;
+import dev.holdfast.domain.identity.HostNqn;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EtcNvmeHostIdentityTest {
+  private static final String FORM = "nqn.2014-08.org.nvmexpress:uuid:";
+  private static final String ETC = "11111111-2222-3333-4444-555555555555";
+  private static final String FIRMWARE = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee";
+
+  @TempDir private Path root;
+
+  @Test
+  void readsThePair() {
+    etc("hostnqn", "nqn.2026-01.com.example:node1");
+    etc("hostid", ETC);
+
+    assertThat(current()).isEqualTo(host("nqn.2026-01.com.example:node1", ETC));
+    assertThat(root.resolve("state")).doesNotExist();
+  }
+
+  @Test
+  void takesTheIdOutOfAnNqnThatIsAUuid() {
+    etc("hostnqn", FORM + ETC);
+
+    assertThat(current()).isEqualTo(host(FORM + ETC, ETC));
+  }
+
+  @Test
+  void makesTheNqnOfAnId() {
+    etc("hostid", ETC);
+
+    assertThat(current()).isEqualTo(host(FORM + ETC, ETC));
+  }
+
+  @Test
+  void doesNotGuessTheIdOfAnyOtherNqn() {
+    etc("hostnqn", "nqn.2026-01.com.example:node1");
+
+    assertThatExceptionOfType(HostInterfaceException.class)
+        .isThrownBy(this::current)
+        .withMessageContaining("hostid")
+        .withMessageContaining("write one");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"not a uuid", "11111111", "11111111-2222-3333-4444-55555555555g"})
+  void refusesAMalformedId(String id) {
+    etc("hostnqn", FORM + ETC);
+    etc("hostid", id);
+
+    assertThatExceptionOfType(HostInterfaceException.class)
+        .isThrownBy(this::current)
+        .withMessageContaining("is not a UUID");
+  }
+
+  @Test
+  void refusesAnNqnThatWouldBeTwoOptions() {
+    etc("hostnqn", "nqn.2026-01.com.example:node1,duplicate_connect");
+    etc("hostid", ETC);
+
+    assertThatExceptionOfType(HostInterfaceException.class).isThrownBy(this::current);
+  }
+
+  @Test
+  void prefersWhatIsConfigured() {
+    etc("hostnqn", FORM + ETC);
+    etc("hostid", ETC);
+
+    assertThat(
+            new EtcNvmeHostIdentity(
+                    files().overridden(Optional.of(FORM + FIRMWARE), Optional.empty()))
+                .current())
+        .isEqualTo(host(FORM + FIRMWARE, FIRMWARE));
+  }
+
+  @Test
+  void makesOneOfTheFirmwaresUuid() {
+    Trees.write(
+        root.resolve("sys/class/dmi/id/product_uuid"), FIRMWARE.toUpperCase(java.util.Locale.ROOT));
+
+    assertThat(current()).isEqualTo(host(FORM + FIRMWARE, FIRMWARE));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "00000000-0000-0000-0000-000000000000",
+        "FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF",
+        "03000200-0400-0500-0006-000700080009",
+        "Not Settable",
+      })
+  void doesNotTakeWhatEveryMachineHas(String uuid) {
+    Trees.write(root.resolve("sys/class/dmi/id/product_uuid"), uuid);
+    Trees.write(root.resolve("etc/machine-id"), "0123456789abcdef0123456789abcdef");
+
+    Host made = current();
+
+    assertThat(made.nqn().value()).isEqualTo(FORM + made.id());
+    assertThat(made.id().value().version()).isEqualTo(8);
+    assertThat(made.id().value().variant()).isEqualTo(2);
+  }
+
+  @Test
+  void makesADifferentOneOfEveryMachineIdAndDoesNotShowIt() {
+    Trees.write(root.resolve("etc/machine-id"), "0123456789abcdef0123456789abcdef");
+    Host first = current();
+    Trees.remove(root.resolve("state"));
+    Trees.write(root.resolve("etc/machine-id"), "0123456789abcdef0123456789abcdee");
+    Host second = current();
+
+    assertThat(first).isNotEqualTo(second);
+    assertThat(first.id().toString().replace("-", "")).doesNotContain("0123456789abcdef");
+  }
+
+  @Test
+  void keepsWhatItMadeOverRestartsEvenIfTheMachineLooksDifferent() {
+    Trees.write(root.resolve("etc/machine-id"), "0123456789abcdef0123456789abcdef");
+    Host first = current();
+    Trees.write(root.resolve("sys/class/dmi/id/product_uuid"), FIRMWARE);
+
+    assertThat(current()).isEqualTo(first);
+  }
+
+  @Test
+  void saysThatWhatItKeptIsDamaged() {
+    Trees.write(root.resolve("etc/machine-id"), "0123456789abcdef0123456789abcdef");
+    Trees.write(root.resolve("state/host-identity"), "nqn.2026");
+
+    assertThatExceptionOfType(HostInterfaceException.class)
+        .isThrownBy(this::current)
+        .withMessageContaining("damaged");
+  }
+
+  @Test
+  void doesNotChangeWhileTheNodeRuns() {
+    etc("hostnqn", FORM + ETC);
+    EtcNvmeHostIdentity identity = new EtcNvmeHostIdentity(files());
+    Host first = identity.current();
+    etc("hostnqn", FORM + FIRMWARE);
+
+    assertThat(identity.current()).isEqualTo(first);
+  }
+
+  @Test
+  void hasNoneOnAMachineThatIsNobody() {
+    assertThatExceptionOfType(HostInterfaceException.class)
+        .isThrownBy(this::current)
+        .withMessageContaining("write /etc/nvme/hostnqn");
+  }
+
+  private Host current() {
+    return new EtcNvmeHostIdentity(files()).current();
+  }
+
+  private HostIdentityFiles files() {
+    return HostIdentityFiles.under(root.resolve("etc"), root.resolve("sys"), root.resolve("state"));
+  }
+
+  private void etc(String name, String text) {
+    Trees.write(root.resolve("etc/nvme").resolve(name), text);
+  }
+
+  private static Host host(String nqn, String id) {
+    return new Host(new HostNqn(nqn), HostId.parse(id));
+  }
+}

@@ -1,0 +1,106 @@
+package dev.holdfast.application.connect;
+
+import dev.holdfast.application.operation.StepFailedException;
+import dev.holdfast.application.port.out.VolumeRecords;
+import dev.holdfast.application.port.out.fabric.FabricSettings;
+import dev.holdfast.application.port.out.fabric.FabricTopology;
+import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.identity.Host;
+import dev.holdfast.domain.identity.SubsystemNqn;
+import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.recovery.DesiredSubsystem;
+import dev.holdfast.domain.subsystem.Subsystem;
+import dev.holdfast.domain.topology.ObservedTopology;
+import dev.holdfast.domain.volume.ConnectionPolicy;
+import dev.holdfast.domain.volume.IoPolicy;
+import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeAttachment;
+import dev.holdfast.domain.volume.WantedTimers;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sets what is connected for a volume as the volume wants it. */
+public final class ConnectionSettings {
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionSettings.class);
+
+  private final FabricTopology topology;
+  private final FabricSettings tuning;
+  private final VolumeRecords records;
+
+  public ConnectionSettings(FabricTopology topology, FabricSettings tuning, VolumeRecords records) {
+    this.topology = topology;
+    this.tuning = tuning;
+    this.records = records;
+  }
+
+  /**
+   * Timers and I/O policy. What does not fit is logged; an I/O policy that the kernel does not take
+   * is a failure.
+   *
+   * @param device the volume's
+   */
+  public void tune(StagedVolume record, Namespace device, Host host) {
+    if (!record.ours().isEmpty()) {
+      keepDevice(record, device);
+      // seen after it: only while the device is kept may its controllers be given up early
+      setTimers(record, topology.observe(), host);
+    }
+    VolumeAttachment attachment = record.attachment();
+    attachment
+        .policy()
+        .ioPolicy()
+        .ifPresent(policy ->
+            topology
+                .observe()
+                .withNqn(attachment.nqn())
+                .forEach(subsystem -> setIoPolicy(policy, subsystem)));
+  }
+
+  private void keepDevice(StagedVolume record, Namespace device) {
+    WantedTimers.of(record.attachment(), device.delayedRemoval())
+        .delayedRemoval()
+        .ifPresent(keep -> report(record, tuning.keepDevice(device.device(), keep)));
+  }
+
+  private void setTimers(StagedVolume record, ObservedTopology topology, Host host) {
+    SubsystemNqn nqn = record.attachment().nqn();
+    DesiredSubsystem desired = desired(record);
+    for (TransportId address : record.attachment().addresses()) {
+      if (record.ours().contains(address)) {
+        ConnectionPolicy wanted = desired.kept(address, topology.withNqn(nqn));
+        topology
+            .serving(nqn, address, host)
+            .forEach(controller -> report(record, tuning.applyTimers(controller.name(), wanted)));
+      }
+    }
+  }
+
+  private void setIoPolicy(IoPolicy policy, Subsystem subsystem) {
+    List<String> problems = tuning.applyIoPolicy(subsystem.name(), policy);
+    if (!problems.isEmpty()) {
+      throw new StepFailedException(
+          new NodeFailure.CapabilityUnsupported(
+              "ioPolicy " + policy.word() + ": " + String.join(", ", problems)));
+    }
+  }
+
+  /** What all volumes of the subsystem want together: the loop would else set it otherwise. */
+  private DesiredSubsystem desired(StagedVolume record) {
+    SubsystemNqn nqn = record.attachment().nqn();
+    return new DesiredSubsystem(
+        nqn,
+        Stream.concat(
+                Stream.of(record),
+                records.all().stream()
+                    .filter(other -> other.attachment().nqn().equals(nqn))
+                    .filter(other -> !other.id().equals(record.id())))
+            .toList());
+  }
+
+  private static void report(StagedVolume record, List<String> drifts) {
+    drifts.forEach(drift -> LOG.warn("volume {}: {}", record.id(), drift));
+  }
+}

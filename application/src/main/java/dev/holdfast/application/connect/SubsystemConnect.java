@@ -1,0 +1,198 @@
+package dev.holdfast.application.connect;
+
+import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.operation.NodePorts;
+import dev.holdfast.application.operation.NodeTimeouts;
+import dev.holdfast.application.operation.StepFailedException;
+import dev.holdfast.application.port.out.fabric.ConnectOutcome;
+import dev.holdfast.application.port.out.fabric.ConnectRequest;
+import dev.holdfast.domain.controller.Controller;
+import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.identity.Host;
+import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.topology.NativeMultipath;
+import dev.holdfast.domain.topology.ObservedTopology;
+import dev.holdfast.domain.volume.Credentials;
+import dev.holdfast.domain.volume.VolumeAttachment;
+import dev.holdfast.domain.volume.VolumeId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gets a volume's subsystem connected, by as many of its paths as there are. */
+public final class SubsystemConnect {
+  private static final Logger LOG = LoggerFactory.getLogger(SubsystemConnect.class);
+
+  private final NodePorts ports;
+  private final NodeTimeouts timing;
+  private final PathConnect paths;
+
+  public SubsystemConnect(NodePorts ports, NodeTimeouts timing, PathConnect paths) {
+    this.ports = ports;
+    this.timing = timing;
+    this.paths = paths;
+  }
+
+  /**
+   * The addresses that have to be connected and are not, by what is there now. A controller that is
+   * on its way is the kernel's business.
+   */
+  public List<TransportId> missing(
+      VolumeAttachment attachment, ObservedTopology topology, Host host) {
+    List<TransportId> missing =
+        attachment.addresses().stream()
+            .filter(address -> topology.serving(attachment.nqn(), address, host).isEmpty())
+            .toList();
+    // without native multipath every path is a device of its own, so there must be only one
+    boolean onePathOnly = topology.multipath() == NativeMultipath.OFF;
+    return onePathOnly && missing.size() < attachment.addresses().size() ? List.of() : missing;
+  }
+
+  /**
+   * Asks for every missing path, and returns when enough are live or all have answered.
+   *
+   * @throws StepFailedException if too few came up in time
+   */
+  public void connect(
+      VolumeId volume,
+      VolumeAttachment attachment,
+      Credentials credentials,
+      Host host,
+      Budget budget) {
+    ObservedTopology topology = ports.topology().observe();
+    List<TransportId> missing = missing(attachment, topology, host);
+    Call call = new Call(volume, attachment, credentials, host, budget);
+    if (topology.multipath() == NativeMultipath.OFF) {
+      call.untilOneTakes(missing);
+    } else {
+      call.allAtOnce(missing);
+    }
+  }
+
+  /** The connects of one call. */
+  private final class Call {
+    private final VolumeId volume;
+    private final VolumeAttachment attachment;
+    private final Credentials credentials;
+    private final Host host;
+    private final Budget budget;
+    private final Map<TransportId, ConnectOutcome> answers = new ConcurrentHashMap<>();
+
+    Call(
+        VolumeId volume,
+        VolumeAttachment attachment,
+        Credentials credentials,
+        Host host,
+        Budget budget) {
+      this.volume = volume;
+      this.attachment = attachment;
+      this.credentials = credentials;
+      this.host = host;
+      this.budget = budget;
+    }
+
+    void untilOneTakes(List<TransportId> missing) {
+      for (TransportId address : missing) {
+        ask(address);
+        if (answers.get(address) instanceof ConnectOutcome.Connected) {
+          break;
+        }
+      }
+      awaitLive(1, 1, new CountDownLatch(0));
+    }
+
+    void allAtOnce(List<TransportId> missing) {
+      CountDownLatch open = new CountDownLatch(missing.size());
+      for (TransportId address : missing) {
+        Runnable asking =
+            () -> {
+              try {
+                ask(address);
+              } finally {
+                open.countDown();
+              }
+            };
+        try {
+          Thread.ofVirtual().name("connect " + address).start(asking);
+        } catch (Throwable e) {
+          LOG.warn("no thread could be started to connect {}", address, e);
+          answers.put(address, new ConnectOutcome.Unreachable("not tried: " + e));
+          open.countDown();
+        }
+      }
+      awaitLive(attachment.minPaths(), attachment.addresses().size(), open);
+    }
+
+    private void ask(TransportId address) {
+      ConnectRequest request =
+          new ConnectRequest(attachment.nqn(), address, host, attachment.connection(), credentials);
+      answers.put(address, paths.inTurn(volume, request, budget));
+    }
+
+    /**
+     * @param least enough; more are waited for only a little
+     * @param most no more can be had
+     * @param open the connects that have not ended
+     */
+    private void awaitLive(int least, int most, CountDownLatch open) {
+      Budget further = budget;
+      boolean enough = false;
+      while (true) {
+        // asked before the look: what is answered during it need not be in it
+        boolean unanswered = open.getCount() > 0;
+        ObservedTopology topology = ports.topology().observe();
+        long live = addressesWith(topology, Controller::live);
+        if (live >= least && !enough) {
+          enough = true;
+          further = budget.part(timing.secondPath());
+        }
+        if (live >= most || (enough && (!unanswered || further.spent()))) {
+          return;
+        }
+        boolean hope = unanswered || addressesWith(topology, c -> c.state().onItsWay()) > 0;
+        if (!enough && (!hope || budget.spent())) {
+          throw new StepFailedException(noPath(topology));
+        }
+        budget.pause(timing.poll());
+      }
+    }
+
+    private long addressesWith(ObservedTopology topology, Predicate<Controller> state) {
+      return attachment.addresses().stream()
+          .filter(address -> serving(topology, address).anyMatch(state))
+          .count();
+    }
+
+    private Stream<Controller> serving(ObservedTopology topology, TransportId address) {
+      return topology.serving(attachment.nqn(), address, host).stream();
+    }
+
+    private NodeFailure noPath(ObservedTopology topology) {
+      Map<TransportId, String> reasons = new HashMap<>();
+      for (TransportId address : attachment.addresses()) {
+        ConnectOutcome answer = answers.get(address);
+        if (answer instanceof ConnectOutcome.AuthenticationFailed(String why)) {
+          return new NodeFailure.AuthenticationRejected(attachment.nqn(), why);
+        }
+        if (answer instanceof ConnectOutcome.NotReady(String what, String remedy)) {
+          return new NodeFailure.HostNotReady(what, remedy);
+        }
+        reasons.put(address, answer == null ? unanswered(topology, address) : answer.why());
+      }
+      return new NodeFailure.NoUsablePath(attachment.nqn(), reasons);
+    }
+
+    private String unanswered(ObservedTopology topology, TransportId address) {
+      return serving(topology, address)
+          .findFirst()
+          .map(c -> "controller " + c.name() + " is " + c.stateWord())
+          .orElse("no answer yet");
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.holdfast.application.lifecycle;
+
+import dev.holdfast.domain.recovery.DesiredSubsystem;
+import dev.holdfast.domain.recovery.Snapshot;
+import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the loop has seen of the host at once.
+ *
+ * @param unsure volumes of which not all could be looked at
+ * @param at the uptime when it began
+ */
+public record Observation(Snapshot snapshot, Set<VolumeId> unsure, Duration at, QuietSince since) {
+
+  /** The volumes of the subsystem that can be judged by this look. */
+  public List<StagedVolume> certain(DesiredSubsystem desired) {
+    return since.quiet(desired).stream().filter(volume -> !unsure.contains(volume.id())).toList();
+  }
+}

@@ -1,0 +1,78 @@
+package dev.holdfast.application.mount;
+
+import dev.holdfast.application.operation.StepFailedException;
+import dev.holdfast.application.port.out.KubeletVolumes;
+import dev.holdfast.application.port.out.VolumeRecords;
+import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.volume.HostPath;
+import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which volume a mount is of, where several volumes have the same namespace: by the staging paths
+ * on record, by what this process has published, and by kubelet's own files. A mount that none of
+ * them names may be any volume's, and counts as a use of each.
+ */
+public final class MountOwners {
+  private final VolumeRecords records;
+  private final KubeletVolumes kubelet;
+  private final VolumeMounts mounts;
+  private final Map<String, VolumeId> published = new ConcurrentHashMap<>();
+
+  public MountOwners(VolumeRecords records, KubeletVolumes kubelet, VolumeMounts mounts) {
+    this.records = records;
+    this.kubelet = kubelet;
+    this.mounts = mounts;
+  }
+
+  public void published(VolumeId volume, HostPath target) {
+    published.putIfAbsent(target.value(), volume);
+  }
+
+  public void unpublished(HostPath target) {
+    published.remove(target.value());
+  }
+
+  public Optional<VolumeId> of(String mountPoint) {
+    return stagedAt(mountPoint)
+        .or(() -> Optional.ofNullable(published.get(mountPoint)))
+        .or(() -> kubelet.publishedAt(mountPoint));
+  }
+
+  private Optional<VolumeId> stagedAt(String mountPoint) {
+    return records.all().stream()
+        .filter(record -> record.stagingPath().value().equals(mountPoint))
+        .map(StagedVolume::id)
+        .findFirst();
+  }
+
+  /** What is another volume's staging is not taken down in the name of this one. */
+  public void requireNotStagedByOthers(VolumeId volume, HostPath path) {
+    stagedAt(path.value())
+        .filter(owner -> !owner.equals(volume))
+        .ifPresent(owner -> {
+          throw new StepFailedException(
+              new NodeFailure.PathOccupied(path.value(), "the staging of volume " + owner));
+        });
+  }
+
+  /** False if the mount is known to be another volume's. */
+  public boolean mayBe(VolumeId volume, String mountPoint) {
+    return of(mountPoint).map(volume::equals).orElse(true);
+  }
+
+  /** The mounts of a volume's namespace that may be its own, other than at these paths. */
+  public List<String> uses(VolumeId volume, Namespace device, HostPath... except) {
+    boolean shared = mounts.otherUses(device).stream().anyMatch(place -> !mayBe(volume, place));
+    return mounts.otherUses(device, except).stream()
+        .filter(place -> mayBe(volume, place))
+        .map(place ->
+            shared && of(place).isEmpty() ? place + " (of which volume is not known)" : place)
+        .toList();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.holdfast.application.node;
+
+import dev.holdfast.application.port.in.InspectHost;
+import dev.holdfast.application.port.out.HostChecks;
+import dev.holdfast.application.port.out.VolumeRecords;
+import dev.holdfast.domain.host.HostCheck;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Collects what every adapter says of the host; one that breaks is itself a failure. */
+final class InspectHostService implements InspectHost {
+  private static final String RECORDS = "volume-records";
+
+  private final List<HostChecks> checks;
+  private final VolumeRecords records;
+
+  InspectHostService(List<HostChecks> checks, VolumeRecords records) {
+    this.checks = checks;
+    this.records = records;
+  }
+
+  @Override
+  public List<HostCheck> inspect() {
+    return Stream.concat(
+            checks.stream().flatMap(InspectHostService::run), Stream.of(recordsCheck()))
+        .toList();
+  }
+
+  private HostCheck recordsCheck() {
+    try {
+      VolumeRecords.Records all = records.read();
+      return all.unreadable().isEmpty()
+          ? HostCheck.ok(RECORDS, true, all.volumes().size() + " records of volumes can be read")
+          : HostCheck.warning(
+              RECORDS,
+              all.unreadable().stream()
+                  .map(one -> one.file() + " " + one.why())
+                  .collect(Collectors.joining(" | ")),
+              "until then calls for its volume fail, and controllers stay connected after an unstage,"
+                  + " because the volume may be on any subsystem");
+    } catch (RuntimeException | Error e) {
+      return HostCheck.failure(
+          RECORDS,
+          "the records of volumes cannot be listed: " + e.getMessage(),
+          "make the state directory (holdfast.state-dir) readable; without it no volume can be staged"
+              + " or unstaged");
+    }
+  }
+
+  private static Stream<HostCheck> run(HostChecks checks) {
+    try {
+      return checks.run().stream();
+    } catch (RuntimeException | Error e) {
+      return Stream.of(
+          HostCheck.failure(
+              checks.getClass().getSimpleName(),
+              "the check itself broke: " + e.getMessage(),
+              "look into the log"));
+    }
+  }
+}

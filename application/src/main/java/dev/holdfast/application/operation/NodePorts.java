@@ -1,0 +1,48 @@
+package dev.holdfast.application.operation;
+
+import dev.holdfast.application.concurrency.HostTime;
+import dev.holdfast.application.port.out.HostChecks;
+import dev.holdfast.application.port.out.HostIdentity;
+import dev.holdfast.application.port.out.KubeletVolumes;
+import dev.holdfast.application.port.out.VolumeRecords;
+import dev.holdfast.application.port.out.fabric.FabricConnector;
+import dev.holdfast.application.port.out.fabric.FabricSettings;
+import dev.holdfast.application.port.out.fabric.FabricTopology;
+import dev.holdfast.application.port.out.mount.BlockDevices;
+import dev.holdfast.application.port.out.mount.Filesystems;
+import dev.holdfast.application.port.out.mount.MountTable;
+import dev.holdfast.application.port.out.mount.Mounts;
+import dev.holdfast.application.portal.Portals;
+import dev.holdfast.domain.identity.BootMoment;
+import java.util.List;
+import java.util.Optional;
+
+/** All that the node needs from its host. */
+public record NodePorts(
+    FabricTopology topology,
+    FabricConnector connector,
+    FabricSettings tuning,
+    Portals portals,
+    HostIdentity identity,
+    MountTable mountTable,
+    Mounts mounts,
+    Filesystems filesystems,
+    BlockDevices devices,
+    VolumeRecords records,
+    KubeletVolumes kubelet,
+    List<HostChecks> checks,
+    HostTime time) {
+
+  public NodePorts {
+    checks = List.copyOf(checks);
+  }
+
+  /**
+   * Now, so that a later process can say how long ago it was; empty if the kernel does not tell.
+   */
+  public Optional<BootMoment> moment() {
+    return mountTable
+        .boot()
+        .flatMap(boot -> time.sinceBoot().map(uptime -> new BootMoment(boot, uptime)));
+  }
+}

@@ -1,0 +1,20 @@
+package dev.holdfast.application.operation;
+
+import dev.holdfast.domain.failure.NodeFailure;
+
+/**
+ * Carries a failure from a step to the service that undoes and reports. Never leaves this package.
+ */
+public final class StepFailedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+  private final transient NodeFailure failure;
+
+  public StepFailedException(NodeFailure failure) {
+    super(failure.message(), null, false, false);
+    this.failure = failure;
+  }
+
+  public NodeFailure failure() {
+    return failure;
+  }
+}

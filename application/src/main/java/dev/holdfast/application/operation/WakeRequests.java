@@ -1,0 +1,75 @@
+package dev.holdfast.application.operation;
+
+import dev.holdfast.application.concurrency.HostTime;
+import dev.holdfast.domain.volume.VolumeId;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Who has reason to believe that something has changed says so here. All threads may. */
+public final class WakeRequests {
+  /** Changes come in swarms: a second path, its namespaces, their links. */
+  private static final Duration DEBOUNCE = Duration.ofMillis(100);
+
+  /** So long kubelet is taken to wait for a volume after a call that failed. */
+  private static final Duration WAITING = Duration.ofMinutes(2);
+
+  private final HostTime time;
+  private final AtomicReference<Optional<Duration>> lookAt =
+      new AtomicReference<>(Optional.empty());
+  private final Map<VolumeId, Duration> waiting = new ConcurrentHashMap<>();
+  private volatile Runnable wake = () -> {};
+
+  public WakeRequests(HostTime time) {
+    this.time = time;
+  }
+
+  /** Who is to be called, from any thread, when the loop should not wait any longer. */
+  public void onHint(Runnable waker) {
+    wake = waker;
+  }
+
+  /** Something may have changed. */
+  public void lookSoon() {
+    look(time.uptime().plus(DEBOUNCE));
+  }
+
+  /** Something has changed that somebody waits for. */
+  public void lookNow() {
+    look(time.uptime());
+  }
+
+  /** A call for a volume has ended; after one that failed kubelet waits for the volume. */
+  public void ended(VolumeId volume, boolean well) {
+    if (well) {
+      waiting.remove(volume);
+    } else {
+      waiting.put(volume, time.uptime().plus(WAITING));
+    }
+    lookSoon();
+  }
+
+  private void look(Duration when) {
+    lookAt.updateAndGet(at -> Optional.of(at.filter(t -> t.compareTo(when) < 0).orElse(when)));
+    wake.run();
+  }
+
+  /** When to look; empty if nobody has said anything. */
+  public Optional<Duration> due() {
+    return lookAt.get();
+  }
+
+  /** Call before looking, so that what is said meanwhile is not lost. */
+  public void looking() {
+    lookAt.set(Optional.empty());
+  }
+
+  public Set<VolumeId> awaited() {
+    Duration now = time.uptime();
+    waiting.values().removeIf(until -> until.compareTo(now) < 0);
+    return Set.copyOf(waiting.keySet());
+  }
+}

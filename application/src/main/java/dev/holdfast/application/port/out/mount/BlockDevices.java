@@ -1,0 +1,65 @@
+package dev.holdfast.application.port.out.mount;
+
+import dev.holdfast.domain.identity.DeviceNumber;
+import dev.holdfast.domain.namespace.Namespace;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The device nodes of namespaces. */
+public interface BlockDevices {
+  /**
+   * Proves that the device node is there and is, by major:minor and by the identifiers in the sysfs
+   * entry of that very number, still this namespace.
+   *
+   * @return why it is not; empty if it is
+   */
+  List<String> verify(Namespace device);
+
+  /**
+   * Less than {@link #verify}, and cheap: whether the node of that name in {@code /dev} is a block
+   * device of that number.
+   *
+   * @return why it is not; empty if it is
+   */
+  Optional<String> wrongNode(Namespace device);
+
+  /** True if the number still belongs to a block device that exists ({@code /sys/dev/block}). */
+  boolean exists(DeviceNumber number);
+
+  /** Reads past the page cache. */
+  ReadOutcome read(Namespace device, long offset, int length, Duration patience);
+
+  /**
+   * What is built on this device or on a partition of it, by name: other block devices (device
+   * mapper, md, loop), and {@code swap}.
+   */
+  List<String> holders(Namespace device);
+
+  /**
+   * The kinds of filesystem that the kernel has running on this device, also one that no mount
+   * table shows: in another mount namespace, on a partition, or whose unmount still hangs. While
+   * there is one, the device is in use.
+   */
+  List<String> activeFilesystems(Namespace device);
+
+  /**
+   * Has everything written that was written to the device and may still be in a cache, ours or its
+   * own. May take as long as the device takes.
+   *
+   * @return why it is not known to have been done; empty if it was
+   */
+  Optional<String> flush(Namespace device, Duration patience);
+
+  /** What a read gave. */
+  sealed interface ReadOutcome {
+    /** All of the region was read and every byte is zero. */
+    record AllZero() implements ReadOutcome {}
+
+    /** All of the region was read and some byte is not zero. */
+    record HasData() implements ReadOutcome {}
+
+    /** An error, a short read, or no answer in time. */
+    record Unreadable(String why) implements ReadOutcome {}
+  }
+}

@@ -1,0 +1,81 @@
+package dev.holdfast.application.port.out.mount;
+
+import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.volume.FilesystemType;
+import dev.holdfast.domain.volume.HostPath;
+import java.time.Duration;
+
+/** What is on a device, and making, checking and growing it. No call guesses; all are bounded. */
+public interface Filesystems {
+  /** Looks at the device itself, past every cache. */
+  ProbeOutcome probe(Namespace device, Duration patience);
+
+  /** Makes a filesystem. Whether that may be done is decided before. */
+  StepOutcome make(Namespace device, FilesystemType type, Duration patience);
+
+  /** Checks an unmounted filesystem as its kind allows, and repairs what is safe to repair. */
+  CheckOutcome check(Namespace device, FilesystemType type, Duration patience);
+
+  /** Grows a mounted filesystem to its device's size. */
+  StepOutcome grow(Namespace device, FilesystemType type, HostPath mountPoint, Duration patience);
+
+  /**
+   * True if a mounted filesystem of this kind on another device has the same filesystem UUID, so
+   * that xfs needs nouuid.
+   */
+  boolean twinMounted(Namespace device, FilesystemType type, Duration patience);
+
+  /** How full the filesystem is that is mounted here; absent if it did not say in time. */
+  UsageOutcome usage(HostPath path, Duration patience);
+
+  /** What a low-level probe found. */
+  sealed interface ProbeOutcome {
+    /** A filesystem, by blkid's word. */
+    record Holds(String type) implements ProbeOutcome {}
+
+    /** Something that is no filesystem: a partition table, LUKS, LVM. */
+    record HoldsOther(String what) implements ProbeOutcome {}
+
+    /** The device was read and nothing was found. Not yet a proof that it is empty. */
+    record NothingFound() implements ProbeOutcome {}
+
+    /** No answer that says anything. */
+    record Unknown(String why) implements ProbeOutcome {}
+  }
+
+  /** What came of making or growing. */
+  sealed interface StepOutcome {
+    record Done() implements StepOutcome {}
+
+    record Failed(String why) implements StepOutcome {}
+
+    record TimedOut(String why) implements StepOutcome {}
+  }
+
+  /** What a check found. */
+  sealed interface CheckOutcome {
+    /** May be mounted: clean, repaired, or with a journal that the mount replays. */
+    record Sound() implements CheckOutcome {}
+
+    /** Needs a person. */
+    record Damaged(String why) implements CheckOutcome {}
+
+    /** The check itself could not be made. */
+    record Unknown(String why) implements CheckOutcome {}
+  }
+
+  /** A filesystem's numbers. */
+  sealed interface UsageOutcome {
+    /**
+     * All of statfs(2) that CSI asks for.
+     *
+     * @param availableBytes to users other than root
+     * @param totalInodes 0 where the filesystem has no limit
+     */
+    record Usage(
+        long totalBytes, long usedBytes, long availableBytes, long totalInodes, long freeInodes)
+        implements UsageOutcome {}
+
+    record NoAnswer(String why) implements UsageOutcome {}
+  }
+}

@@ -1,0 +1,11 @@
+package dev.holdfast.application.port.out.mount;
+
+/** What came of mounting or unmounting. */
+public sealed interface MountOutcome {
+  record Done() implements MountOutcome {}
+
+  record Failed(String why) implements MountOutcome {}
+
+  /** The call did not return in time and goes on in the kernel. */
+  record TimedOut(String why) implements MountOutcome {}
+}

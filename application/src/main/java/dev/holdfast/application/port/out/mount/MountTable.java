@@ -1,0 +1,24 @@
+package dev.holdfast.application.port.out.mount;
+
+import dev.holdfast.application.port.out.HostInterfaceException;
+import dev.holdfast.domain.identity.BootId;
+import java.util.List;
+import java.util.Optional;
+
+/** What is mounted where, in our mount namespace. */
+public interface MountTable {
+  /**
+   * All mounts in the kernel's order: of several on one mount point the last is on top.
+   *
+   * @throws HostInterfaceException if the table cannot be read
+   */
+  List<Mount> mounts();
+
+  /** The boot whose mounts these are; empty if the kernel does not tell. */
+  Optional<BootId> boot();
+
+  /** The mounts on exactly this path, the topmost last. */
+  default List<Mount> at(String path) {
+    return mounts().stream().filter(mount -> mount.mountPoint().equals(path)).toList();
+  }
+}

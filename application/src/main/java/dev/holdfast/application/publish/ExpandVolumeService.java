@@ -1,0 +1,104 @@
+package dev.holdfast.application.publish;
+
+import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.connect.NamespaceLocator;
+import dev.holdfast.application.operation.NodePorts;
+import dev.holdfast.application.operation.NodeTimeouts;
+import dev.holdfast.application.operation.StepChecks;
+import dev.holdfast.application.operation.StepFailedException;
+import dev.holdfast.application.operation.VolumeOperation;
+import dev.holdfast.application.port.in.ExpandVolume;
+import dev.holdfast.application.port.in.Outcome;
+import dev.holdfast.application.port.out.mount.Filesystems.StepOutcome;
+import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeUse;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Lets the kernel look at the size again, checks it, and grows the mounted filesystem to it. */
+public final class ExpandVolumeService implements ExpandVolume {
+  private static final Logger LOG = LoggerFactory.getLogger(ExpandVolumeService.class);
+
+  private final NodePorts ports;
+  private final NodeTimeouts timing;
+  private final VolumeOperation operation;
+  private final StagedVolumeLookup staged;
+  private final NamespaceLocator locator;
+
+  public ExpandVolumeService(
+      NodePorts ports,
+      NodeTimeouts timing,
+      VolumeOperation operation,
+      StagedVolumeLookup staged,
+      NamespaceLocator locator) {
+    this.ports = ports;
+    this.timing = timing;
+    this.operation = operation;
+    this.staged = staged;
+    this.locator = locator;
+  }
+
+  @Override
+  public Outcome<Long> expand(Command command) {
+    return operation.run(command.volume(), () -> expandReserved(command));
+  }
+
+  private Long expandReserved(Command command) {
+    Budget budget = new Budget(ports.time(), command.patience());
+    StagedVolume record = staged.record(command.volume());
+    staged.at(record, command.volumePath());
+    Namespace device = sized(command, record, budget);
+    if (command.limitBytes().isPresent() && device.bytes() > command.limitBytes().getAsLong()) {
+      throw new StepFailedException(
+          new NodeFailure.CapacityNotThere(
+              command.volume(), command.limitBytes().getAsLong(), device.bytes()));
+    }
+    if (record.capability().use() instanceof VolumeUse.Filesystem use
+        && !record.capability().readOnly()) {
+      grow(record, device, use, budget);
+    }
+    LOG.info("volume {} has {} bytes now", command.volume(), device.bytes());
+    return device.bytes();
+  }
+
+  private Namespace sized(Command command, StagedVolume record, Budget budget) {
+    long required = orZero(command.requiredBytes());
+    Budget patience = budget.part(timing.namespace());
+    locator.rescan(record.attachment().nqn(), patience);
+    Namespace device = staged.device(record);
+    while (device.bytes() < required && !patience.spent()) {
+      patience.pause(timing.poll());
+      device = staged.device(record);
+    }
+    if (device.bytes() < required) {
+      throw new StepFailedException(
+          new NodeFailure.CapacityNotThere(command.volume(), required, device.bytes()));
+    }
+    return device;
+  }
+
+  private void grow(
+      StagedVolume record, Namespace device, VolumeUse.Filesystem use, Budget budget) {
+    StepChecks.verified(ports.devices(), record.attachment().nqn(), device);
+    StepOutcome outcome =
+        ports
+            .filesystems()
+            .grow(device, use.type(), record.stagingPath(), budget.atMost(timing.format()));
+    switch (outcome) {
+      case StepOutcome.Done() -> {}
+      case StepOutcome.Failed(String why) ->
+          throw new StepFailedException(
+              new NodeFailure.StepFailed("growing the filesystem of volume " + record.id(), why));
+      case StepOutcome.TimedOut(String why) ->
+          throw new StepFailedException(
+              new NodeFailure.MayRemain("growing the filesystem of volume " + record.id(), why));
+    }
+  }
+
+  private static long orZero(OptionalLong bytes) {
+    return bytes.orElse(0);
+  }
+}

@@ -1,0 +1,238 @@
+package dev.holdfast.application.publish;
+
+import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.connect.NamespaceLocator;
+import dev.holdfast.application.mount.MountOwners;
+import dev.holdfast.application.mount.VolumeMounts;
+import dev.holdfast.application.mount.VolumeUnmount;
+import dev.holdfast.application.operation.NodePorts;
+import dev.holdfast.application.operation.NodeTimeouts;
+import dev.holdfast.application.operation.StepChecks;
+import dev.holdfast.application.operation.StepFailedException;
+import dev.holdfast.application.operation.VolumeOperation;
+import dev.holdfast.application.port.in.Done;
+import dev.holdfast.application.port.in.Outcome;
+import dev.holdfast.application.port.in.PublishVolume;
+import dev.holdfast.application.port.out.mount.Mount;
+import dev.holdfast.application.port.out.mount.MountOutcome;
+import dev.holdfast.application.stage.StagingMountRepair;
+import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.identity.NamespaceSelector;
+import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.namespace.NamespaceChoice;
+import dev.holdfast.domain.volume.AccessMode;
+import dev.holdfast.domain.volume.HostPath;
+import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeUse;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Binds a staged volume into a pod's directory, after a look whether it is alive and the right one.
+ */
+public final class PublishVolumeService implements PublishVolume {
+  private static final Logger LOG = LoggerFactory.getLogger(PublishVolumeService.class);
+
+  private final NodePorts ports;
+  private final NodeTimeouts timing;
+  private final VolumeOperation operation;
+  private final VolumeMounts mounts;
+  private final MountOwners owners;
+  private final NamespaceLocator locator;
+  private final VolumeUnmount unmounting;
+  private final StagingMountRepair restaging;
+
+  public PublishVolumeService(
+      NodePorts ports,
+      NodeTimeouts timing,
+      VolumeOperation operation,
+      VolumeMounts mounts,
+      MountOwners owners,
+      NamespaceLocator locator,
+      VolumeUnmount unmounting,
+      StagingMountRepair restaging) {
+    this.restaging = restaging;
+    this.ports = ports;
+    this.timing = timing;
+    this.operation = operation;
+    this.mounts = mounts;
+    this.owners = owners;
+    this.locator = locator;
+    this.unmounting = unmounting;
+  }
+
+  @Override
+  public Outcome<Done> publish(Command command) {
+    return operation.run(command.volume(), () -> publishReserved(command));
+  }
+
+  private Done publishReserved(Command command) {
+    Budget budget = new Budget(ports.time(), command.patience());
+    StagedVolume staged = staged(command);
+    Namespace device = device(staged);
+    if (staged.capability().use() instanceof VolumeUse.Filesystem use) {
+      restaging.restage(staged, use, budget);
+      requireLiveStaging(staged, device);
+    }
+    boolean readOnly = command.readOnly() || staged.capability().readOnly();
+    if (!alreadyThere(command, device, readOnly, budget)) {
+      requireSingleWriter(command, staged, device);
+      bind(command, staged, device, readOnly, budget);
+      LOG.info("volume {} published at {}", command.volume(), command.targetPath());
+    }
+    owners.published(command.volume(), command.targetPath());
+    return Done.DONE;
+  }
+
+  private StagedVolume staged(Command command) {
+    StagedVolume staged =
+        ports
+            .records()
+            .find(command.volume())
+            .filter(StagedVolume::complete)
+            .orElseThrow(() ->
+                new StepFailedException(
+                    new NodeFailure.NotStaged(command.volume(), "there is no record of it")));
+    if (!staged.stagingPath().equals(command.stagingPath())) {
+      throw new StepFailedException(
+          new NodeFailure.NotStaged(
+              command.volume(),
+              "not at " + command.stagingPath() + " but at " + staged.stagingPath()));
+    }
+    if (!sameKind(staged.capability().use(), command.capability().use())) {
+      throw new StepFailedException(
+          new NodeFailure.Incompatible(
+              command.volume(), staged.capability().toString(), command.capability().toString()));
+    }
+    return staged;
+  }
+
+  private static boolean sameKind(VolumeUse staged, VolumeUse asked) {
+    return staged instanceof VolumeUse.Block == asked instanceof VolumeUse.Block;
+  }
+
+  private Namespace device(StagedVolume staged) {
+    NamespaceSelector same =
+        staged.identity().map(NamespaceSelector::exactly).orElse(staged.attachment().selector());
+    NamespaceChoice choice = locator.look(staged.attachment().nqn(), same);
+    if (choice instanceof NamespaceChoice.Found(Namespace found, _)) {
+      StepChecks.verified(ports.devices(), staged.attachment().nqn(), found);
+      return found;
+    }
+    String path = staged.stagingPath().value();
+    throw new StepFailedException(
+        new NodeFailure.DeadMount(
+            staged.id(),
+            path,
+            "its namespace "
+                + staged.identity().map(Object::toString).orElse("")
+                + " is not connected; repeat the call, which mounts the volume again once it is back"));
+  }
+
+  /** Law 4: what is handed out is a mount of the volume's device, and the device exists. */
+  private void requireLiveStaging(StagedVolume staged, Namespace device) {
+    Mount mount =
+        mounts
+            .at(staged.stagingPath())
+            .orElseThrow(() ->
+                new StepFailedException(
+                    new NodeFailure.NotStaged(
+                        staged.id(), "nothing is mounted at " + staged.stagingPath())));
+    if (!mounts.uses(mount, device)) {
+      throw new StepFailedException(
+          switch (mounts.standing(mount, ports.topology().observe())) {
+            case VolumeMounts.Standing.Dead(String gone) ->
+                new NodeFailure.DeadMount(
+                    staged.id(),
+                    staged.stagingPath().value(),
+                    "its device " + gone + " has gone; the volume is now " + device.device());
+            case VolumeMounts.Standing.Alive(Namespace other) ->
+                new NodeFailure.NamespaceIdentityMismatch(
+                    staged.attachment().nqn(), device.describe(), other.describe());
+            case VolumeMounts.Standing.Foreign(String what) ->
+                new NodeFailure.PathOccupied(staged.stagingPath().value(), what);
+          });
+    }
+  }
+
+  private boolean alreadyThere(Command command, Namespace device, boolean readOnly, Budget budget) {
+    Optional<Mount> there = mounts.at(command.targetPath());
+    if (there.isEmpty()) {
+      return false;
+    }
+    Mount mount = there.get();
+    if (mounts.uses(mount, device)) {
+      if (mount.readOnly() != readOnly) {
+        throw new StepFailedException(
+            new NodeFailure.Incompatible(
+                command.volume(),
+                mount.readOnly() ? "published read-only" : "published read-write",
+                readOnly ? "read-only" : "read-write"));
+      }
+      return true;
+    }
+    if (mounts.standing(mount, ports.topology().observe()) instanceof VolumeMounts.Standing.Dead) {
+      LOG.warn(
+          "volume {}: the mount at {} is dead and is replaced",
+          command.volume(),
+          command.targetPath());
+      unmounting.unmount(command.volume(), command.targetPath(), Optional.empty(), budget);
+      return false;
+    }
+    throw new StepFailedException(
+        new NodeFailure.PathOccupied(
+            command.targetPath().value(), mount.fsType() + " of " + mount.source()));
+  }
+
+  private void requireSingleWriter(Command command, StagedVolume staged, Namespace device) {
+    if (command.capability().mode() == AccessMode.SINGLE_NODE_SINGLE_WRITER) {
+      List<String> others = mounts.otherUses(device, staged.stagingPath(), command.targetPath());
+      if (!others.isEmpty()) {
+        throw new StepFailedException(new NodeFailure.StillInUse(command.volume(), others));
+      }
+    }
+  }
+
+  private void bind(
+      Command command, StagedVolume staged, Namespace device, boolean readOnly, Budget budget) {
+    HostPath target = command.targetPath();
+    boolean block = staged.capability().use() instanceof VolumeUse.Block;
+    StepChecks.require(
+        "making " + target,
+        block ? ports.mounts().makeFile(target) : ports.mounts().makeDirectory(target));
+    try {
+      MountOutcome outcome =
+          block
+              ? ports.mounts().bindDevice(device, target, readOnly, budget.atMost(timing.command()))
+              : ports
+                  .mounts()
+                  .bind(staged.stagingPath(), target, readOnly, budget.atMost(timing.command()));
+      StepChecks.require("binding volume " + command.volume() + " to " + target, outcome);
+      Optional<Mount> now = mounts.at(target);
+      if (now.isEmpty() || !mounts.uses(now.get(), device) || now.get().readOnly() != readOnly) {
+        throw new StepFailedException(
+            new NodeFailure.StepFailed(
+                "binding volume " + command.volume(),
+                "the mount table does not show it at " + target));
+      }
+    } catch (StepFailedException failed) {
+      undo(command, device, failed);
+      throw failed;
+    }
+  }
+
+  private void undo(Command command, Namespace device, StepFailedException failed) {
+    if (failed.failure() instanceof NodeFailure.MayRemain) {
+      return;
+    }
+    unmounting.unmount(
+        command.volume(),
+        command.targetPath(),
+        Optional.of(device.ids()),
+        new Budget(ports.time(), timing.command()));
+    StepChecks.require(
+        "removing " + command.targetPath(), ports.mounts().remove(command.targetPath()));
+  }
+}

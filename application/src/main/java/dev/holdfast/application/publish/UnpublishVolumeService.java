@@ -1,0 +1,60 @@
+package dev.holdfast.application.publish;
+
+import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.mount.MountOwners;
+import dev.holdfast.application.mount.VolumeUnmount;
+import dev.holdfast.application.operation.NodePorts;
+import dev.holdfast.application.operation.StepChecks;
+import dev.holdfast.application.operation.StepFailedException;
+import dev.holdfast.application.operation.VolumeOperation;
+import dev.holdfast.application.port.in.Done;
+import dev.holdfast.application.port.in.Outcome;
+import dev.holdfast.application.port.in.UnpublishVolume;
+import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.volume.StagedVolume;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a volume out of a pod's directory and removes the directory, which has to be empty by then.
+ */
+public final class UnpublishVolumeService implements UnpublishVolume {
+  private static final Logger LOG = LoggerFactory.getLogger(UnpublishVolumeService.class);
+
+  private final NodePorts ports;
+  private final VolumeOperation operation;
+  private final MountOwners owners;
+  private final VolumeUnmount unmounting;
+
+  public UnpublishVolumeService(
+      NodePorts ports, VolumeOperation operation, MountOwners owners, VolumeUnmount unmounting) {
+    this.owners = owners;
+    this.ports = ports;
+    this.operation = operation;
+    this.unmounting = unmounting;
+  }
+
+  @Override
+  public Outcome<Done> unpublish(Command command) {
+    return operation.run(command.volume(), () -> unpublishReserved(command));
+  }
+
+  private Done unpublishReserved(Command command) {
+    Budget budget = new Budget(ports.time(), command.patience());
+    Optional<StagedVolume> record = ports.records().find(command.volume());
+    if (record.map(staged -> staged.stagingPath().equals(command.targetPath())).orElse(false)) {
+      throw new StepFailedException(
+          new NodeFailure.InvalidRequest(
+              "target_path", "is the staging path of volume " + command.volume()));
+    }
+    owners.requireNotStagedByOthers(command.volume(), command.targetPath());
+    unmounting.unmount(
+        command.volume(), command.targetPath(), record.flatMap(StagedVolume::identity), budget);
+    StepChecks.require(
+        "removing " + command.targetPath(), ports.mounts().remove(command.targetPath()));
+    owners.unpublished(command.targetPath());
+    LOG.info("volume {} unpublished from {}", command.volume(), command.targetPath());
+    return Done.DONE;
+  }
+}

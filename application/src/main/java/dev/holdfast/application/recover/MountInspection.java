@@ -1,0 +1,266 @@
+package dev.holdfast.application.recover;
+
+import dev.holdfast.application.mount.MountOwners;
+import dev.holdfast.application.mount.StagingInspection;
+import dev.holdfast.application.mount.VolumeMounts;
+import dev.holdfast.application.operation.NodePorts;
+import dev.holdfast.application.operation.PartialFailures;
+import dev.holdfast.application.operation.PartialFailures.Kind;
+import dev.holdfast.application.port.out.mount.Mount;
+import dev.holdfast.domain.identity.BootMoment;
+import dev.holdfast.domain.identity.DeviceNumber;
+import dev.holdfast.domain.identity.Host;
+import dev.holdfast.domain.identity.NamespaceIdentifiers;
+import dev.holdfast.domain.identity.NamespaceSelector;
+import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.namespace.NamespaceChoice;
+import dev.holdfast.domain.recovery.SeenMount;
+import dev.holdfast.domain.recovery.SeenMount.Backing;
+import dev.holdfast.domain.recovery.Snapshot;
+import dev.holdfast.domain.subsystem.Subsystem;
+import dev.holdfast.domain.topology.ObservedTopology;
+import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Reads the mount table and the device nodes for the loop. Whose a mount is is learnt while its
+ * device is there, and remembered by the number of the mount when it has gone.
+ */
+public final class MountInspection implements MountSurvey {
+  /** How filesystems say that they have stopped to write (fs/ext4/super.c, fs/xfs/xfs_super.c). */
+  private static final Set<String> STOPPED = Set.of("emergency_ro", "shutdown");
+
+  private final NodePorts ports;
+  private final VolumeMounts mounts;
+  private final PartialFailures aside;
+  private final MountOwners byName;
+  private final StagingInspection sight;
+  private final UnwrittenVolumes unwritten;
+  private final Duration restageWithin;
+  private final LastSeenTimes sightings = new LastSeenTimes();
+  private final Map<Integer, VolumeId> owners = new HashMap<>();
+
+  public MountInspection(
+      NodePorts ports,
+      VolumeMounts mounts,
+      MountOwners byName,
+      StagingInspection sight,
+      Duration restageWithin,
+      PartialFailures aside) {
+    this.aside = aside;
+    this.sight = sight;
+    this.byName = byName;
+    this.ports = ports;
+    this.mounts = mounts;
+    this.unwritten = new UnwrittenVolumes(mounts);
+    this.restageWithin = restageWithin;
+  }
+
+  @Override
+  public Optional<BootMoment> moment() {
+    return ports.moment();
+  }
+
+  @Override
+  public synchronized void unchanged(Optional<BootMoment> at) {
+    sightings.unchanged(at);
+  }
+
+  @Override
+  public synchronized Survey survey(
+      ObservedTopology topology, Host host, List<StagedVolume> volumes, Optional<BootMoment> at) {
+    Map<String, VolumeId> staged = new HashMap<>();
+    Map<NamespaceIdentifiers, List<VolumeId>> ids = new HashMap<>();
+    volumes.forEach(volume -> {
+      staged.put(volume.stagingPath().value(), volume.id());
+      volume
+          .identity()
+          .ifPresent(
+              identity -> ids.computeIfAbsent(identity, _ -> new ArrayList<>()).add(volume.id()));
+    });
+    List<Mount> table = ports.mountTable().mounts();
+    Map<DeviceNumber, VolumeId> gone = new HashMap<>();
+    List<SeenMount> seen = new ArrayList<>();
+    Set<VolumeId> unsure = new HashSet<>();
+    Map<Mount, Backing> backings = new LinkedHashMap<>();
+    Map<Mount, VolumeId> published = new HashMap<>();
+    for (Mount mount : table) {
+      if (!aside.attempt(
+          Kind.MOUNT,
+          named(mount),
+          () -> {
+            Backing backing = backing(mount, topology);
+            byKubelet(mount, backing).ifPresent(volume -> published.put(mount, volume));
+            backings.put(mount, backing);
+          })) {
+        Optional.ofNullable(staged.get(mount.mountPoint()))
+            .or(() -> Optional.ofNullable(owners.get(mount.id())))
+            .ifPresent(unsure::add);
+      }
+    }
+    backings.forEach((mount, backing) -> learn(mount, backing, staged, ids, gone));
+    backings.forEach((mount, backing) -> {
+      if (!(backing instanceof Backing.Other) || staged.containsKey(mount.mountPoint())) {
+        Optional<VolumeId> owner =
+            Optional.ofNullable(owners.get(mount.id()))
+                .or(() -> Optional.ofNullable(gone.get(mount.number())))
+                .or(() -> Optional.ofNullable(published.get(mount)));
+        owner.ifPresent(volume -> owners.put(mount.id(), volume));
+        seen.add(new SeenMount(mount.mountPoint(), backing, mount.readOnly(), erred(mount), owner));
+      }
+    });
+    owners.keySet().retainAll(table.stream().map(Mount::id).collect(Collectors.toSet()));
+    Map<DeviceNumber, List<String>> doubts = new HashMap<>();
+    Map<String, List<Subsystem>> byNqn = byNqn(topology);
+    for (StagedVolume volume : volumes) {
+      if (!aside.attempt(
+          Kind.VOLUME,
+          volume.id().value(),
+          () -> {
+            awaited(volume).ifPresent(seen::add);
+            notStaged(volume, topology).ifPresent(seen::add);
+            doubt(volume, byNqn, doubts);
+          })) {
+        unsure.add(volume.id());
+      }
+    }
+    aside.keepOnly(
+        Kind.MOUNT, table.stream().map(MountInspection::named).collect(Collectors.toSet()));
+    aside.keepOnly(
+        Kind.VOLUME, volumes.stream().map(v -> v.id().value()).collect(Collectors.toSet()));
+    Snapshot snapshot =
+        new Snapshot(
+            host,
+            topology,
+            seen,
+            doubts,
+            unwritten.among(volumes, topology, seen),
+            Map.of(),
+            surelyHere(volumes));
+    return new Survey(snapshot.withLastAlive(sightings.look(volumes, snapshot, at)), unsure);
+  }
+
+  private Optional<SeenMount> notStaged(StagedVolume volume, ObservedTopology topology) {
+    return sight.rawAndGone(volume, topology)
+        ? Optional.of(atStaging(volume, new Backing.NotStaged()))
+        : Optional.empty();
+  }
+
+  private static SeenMount atStaging(StagedVolume volume, Backing backing) {
+    return new SeenMount(
+        volume.stagingPath().value(), backing, false, Optional.empty(), Optional.of(volume.id()));
+  }
+
+  private Set<VolumeId> surelyHere(List<StagedVolume> volumes) {
+    List<StagedVolume> lost = volumes.stream().filter(v -> v.lost().isPresent()).toList();
+    Optional<BootMoment> now = lost.isEmpty() ? Optional.empty() : ports.moment();
+    return lost.stream()
+        .filter(volume -> volume.lostForLessThan(restageWithin, now))
+        .map(StagedVolume::id)
+        .collect(Collectors.toSet());
+  }
+
+  private Optional<SeenMount> awaited(StagedVolume volume) {
+    return mounts.awaited(volume)
+        ? Optional.of(atStaging(volume, new Backing.TakenAway()))
+        : Optional.empty();
+  }
+
+  /** Several may be on one mount point. */
+  private static String named(Mount mount) {
+    return mount.mountPoint() + " (" + mount.id() + ")";
+  }
+
+  private Backing backing(Mount mount, ObservedTopology topology) {
+    return switch (mounts.standing(mount, topology)) {
+      case VolumeMounts.Standing.Alive(Namespace namespace) ->
+          new Backing.Present(namespace.ids(), namespace.number());
+      case VolumeMounts.Standing.Dead(String device) -> new Backing.Gone(device);
+      case VolumeMounts.Standing.Foreign(String what) -> new Backing.Other(what);
+    };
+  }
+
+  private void learn(
+      Mount mount,
+      Backing backing,
+      Map<String, VolumeId> staged,
+      Map<NamespaceIdentifiers, List<VolumeId>> ids,
+      Map<DeviceNumber, VolumeId> gone) {
+    switch (backing) {
+      case Backing.Present present -> {
+        List<VolumeId> volumes = ids.getOrDefault(present.ids(), List.of());
+        if (volumes.size() == 1) {
+          owners.put(mount.id(), volumes.getFirst());
+        } else if (volumes.size() > 1 && !owners.containsKey(mount.id())) {
+          byName.of(mount.mountPoint()).ifPresent(volume -> owners.put(mount.id(), volume));
+        }
+      }
+      case Backing.Gone _ -> {
+        VolumeId volume = staged.getOrDefault(mount.mountPoint(), owners.get(mount.id()));
+        // a number stays taken as long as anything holds the device; btrfs and devtmpfs have
+        // another
+        if (volume != null && mount.number().major() != 0) {
+          gone.put(mount.number(), volume);
+        }
+        if (volume != null) {
+          owners.put(mount.id(), volume);
+        }
+      }
+      case Backing.TakenAway _, Backing.NotStaged _, Backing.Other _ -> {}
+    }
+  }
+
+  /** For one that had lost its device before we came. */
+  private Optional<VolumeId> byKubelet(Mount mount, Backing backing) {
+    return backing instanceof Backing.Gone
+        ? ports.kubelet().publishedAt(mount.mountPoint())
+        : Optional.empty();
+  }
+
+  private static Optional<String> erred(Mount mount) {
+    return mount.superOptions().stream()
+        .filter(STOPPED::contains)
+        .findFirst()
+        .or(() ->
+            mount.superOptions().contains("ro") && !mount.readOnly()
+                ? Optional.of("ro, and was mounted rw")
+                : Optional.empty());
+  }
+
+  private static Map<String, List<Subsystem>> byNqn(ObservedTopology topology) {
+    return topology.subsystems().stream()
+        .filter(subsystem -> !subsystem.orphaned())
+        .collect(Collectors.groupingBy(subsystem -> subsystem.nqn().value()));
+  }
+
+  private void doubt(
+      StagedVolume volume,
+      Map<String, List<Subsystem>> byNqn,
+      Map<DeviceNumber, List<String>> doubts) {
+    List<Namespace> there =
+        byNqn.getOrDefault(volume.attachment().nqn().value(), List.of()).stream()
+            .flatMap(subsystem -> subsystem.namespaces().stream())
+            .toList();
+    if (volume.identity().map(NamespaceSelector::exactly).isPresent()
+        && NamespaceChoice.of(there, NamespaceSelector.exactly(volume.identity().get()))
+            instanceof NamespaceChoice.Found(Namespace found, _)) {
+      // the topology has read number and identifiers just now; what is used is proven again before
+      ports
+          .devices()
+          .wrongNode(found)
+          // one that has gone since the topology was seen is for the next look
+          .filter(_ -> ports.devices().exists(found.number()))
+          .ifPresent(wrong -> doubts.put(found.number(), List.of(wrong)));
+    }
+  }
+}

@@ -1,0 +1,232 @@
+package dev.holdfast.application.recover;
+
+import dev.holdfast.application.concurrency.VolumeReservations;
+import dev.holdfast.application.mount.VolumeMounts;
+import dev.holdfast.application.operation.NodePorts;
+import dev.holdfast.application.operation.PartialFailures;
+import dev.holdfast.application.operation.PartialFailures.Kind;
+import dev.holdfast.application.port.out.KubeletVolumes.Staging;
+import dev.holdfast.application.port.out.mount.Mount;
+import dev.holdfast.domain.controller.Controller;
+import dev.holdfast.domain.controller.ControllerTimers;
+import dev.holdfast.domain.identity.Host;
+import dev.holdfast.domain.identity.InvalidValue;
+import dev.holdfast.domain.identity.NamespaceSelector;
+import dev.holdfast.domain.identity.Transport;
+import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.subsystem.Subsystem;
+import dev.holdfast.domain.topology.ObservedTopology;
+import dev.holdfast.domain.volume.AccessMode;
+import dev.holdfast.domain.volume.ConnectionPolicy;
+import dev.holdfast.domain.volume.FilesystemType;
+import dev.holdfast.domain.volume.OutagePolicy;
+import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeAttachment;
+import dev.holdfast.domain.volume.VolumeCapability;
+import dev.holdfast.domain.volume.VolumeId;
+import dev.holdfast.domain.volume.VolumeUse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes records anew for volumes that kubelet has staged and whose records are lost, from the mount
+ * table and the kernel. What the volume asked for, and who made its controllers, nobody knows any
+ * more: they are taken for not ours, and a repeated stage is accepted and sets the wishes right.
+ */
+public final class RecordRecovery {
+  private static final Logger LOG = LoggerFactory.getLogger(RecordRecovery.class);
+
+  private final NodePorts ports;
+  private final VolumeMounts mounts;
+  private final VolumeReservations reservations;
+  private final PartialFailures aside;
+
+  /** Whose record is there, or was rebuilt, or never can be. */
+  private final Set<VolumeId> settled = new HashSet<>();
+
+  public RecordRecovery(
+      NodePorts ports,
+      VolumeMounts mounts,
+      VolumeReservations reservations,
+      PartialFailures aside) {
+    this.ports = ports;
+    this.mounts = mounts;
+    this.reservations = reservations;
+    this.aside = aside;
+  }
+
+  /** False if it has to be tried again: a staging that fails is set aside, and keeps no other. */
+  boolean rebuild() {
+    List<Staging> staged = new ArrayList<>();
+    if (!aside.attempt(Kind.LOOP, "lost records", () -> staged.addAll(ports.kubelet().staged()))) {
+      return false;
+    }
+    aside.keepOnly(
+        Kind.STAGING, staged.stream().map(s -> s.volume().value()).collect(Collectors.toSet()));
+    List<ObservedTopology> seen = new ArrayList<>(1);
+    staged.stream()
+        .filter(staging -> !settled.contains(staging.volume()))
+        .filter(staging -> settle(staging, seen))
+        .forEach(staging -> settled.add(staging.volume()));
+    return staged.stream().map(Staging::volume).allMatch(settled::contains);
+  }
+
+  /**
+   * Alone with the volume: a call that takes it away meanwhile must not find it recorded anew.
+   *
+   * @param seen the topology, once it was needed
+   */
+  private boolean settle(Staging staging, List<ObservedTopology> seen) {
+    Optional<VolumeReservations.Reservation> reserved = reservations.tryReserve(staging.volume());
+    if (reserved.isEmpty()) {
+      return false;
+    }
+    try (VolumeReservations.Reservation _ = reserved.get()) {
+      return aside.attempt(
+          Kind.STAGING,
+          staging.volume().value(),
+          () -> {
+            if (ports.records().find(staging.volume()).isEmpty()) {
+              if (seen.isEmpty()) {
+                seen.add(ports.topology().observe());
+              }
+              rebuild(staging, seen.getFirst(), ports.identity().current());
+            }
+          });
+    }
+  }
+
+  private void rebuild(Staging staging, ObservedTopology topology, Host host) {
+    Optional<Mount> mount = mounts.at(staging.path());
+    if (mount.isEmpty()) {
+      return; // nothing is mounted: kubelet will stage it before a pod gets it
+    }
+    switch (mounts.standing(mount.get(), topology)) {
+      case VolumeMounts.Standing.Alive(Namespace device) ->
+          record(staging, mount.get(), device, topology, host)
+              .ifPresentOrElse(
+                  this::remember,
+                  () ->
+                      unknown(
+                          staging,
+                          device.describe()
+                              + " has no controller of this host, or is no filesystem"
+                              + " that we stage"));
+      case VolumeMounts.Standing.Dead(String device) ->
+          unknown(staging, "its device " + device + " has gone, and nothing says where it was");
+      case VolumeMounts.Standing.Foreign(String what) -> unknown(staging, what + " is mounted");
+    }
+  }
+
+  private static void unknown(Staging staging, String why) {
+    LOG.warn(
+        "volume {} is staged at {} by kubelet's word, its record is lost, and it cannot be rebuilt: {};"
+            + " delete its pods, so that kubelet unstages it and stages it anew",
+        staging.volume(),
+        staging.path(),
+        why);
+  }
+
+  private void remember(StagedVolume volume) {
+    ports.records().put(volume);
+    LOG.warn(
+        "volume {}: its record was lost and is rebuilt: {} at {}. Not known are its timers, mount flags"
+            + " and access mode as they were asked for, and who made its controllers: they will stay"
+            + " connected when it is unstaged (nvme disconnect -n {})",
+        volume.id(),
+        volume.attachment().nqn(),
+        volume.attachment().addresses(),
+        volume.attachment().nqn());
+  }
+
+  private Optional<StagedVolume> record(
+      Staging staging, Mount mount, Namespace device, ObservedTopology topology, Host host) {
+    Optional<Subsystem> subsystem =
+        topology.subsystems().stream().filter(s -> s.namespaces().contains(device)).findFirst();
+    Optional<FilesystemType> type = FilesystemType.ofWord(mount.fsType());
+    List<Controller> controllers =
+        subsystem.stream()
+            .flatMap(s -> s.controllers().stream())
+            .filter(c -> c.hostNqn().map(host.nqn().value()::equals).orElse(true))
+            .toList();
+    List<TransportId> addresses =
+        controllers.stream().flatMap(RecordRecovery::address).distinct().toList();
+    if (type.isEmpty() || addresses.isEmpty()) {
+      return Optional.empty();
+    }
+    AccessMode mode =
+        mount.readOnly() ? AccessMode.SINGLE_NODE_READER_ONLY : AccessMode.SINGLE_NODE_WRITER;
+    return Optional.of(
+        new StagedVolume(
+            staging.volume(),
+            staging.path(),
+            new VolumeAttachment(
+                subsystem.orElseThrow().nqn(),
+                addresses,
+                NamespaceSelector.exactly(device.ids()),
+                policy(controllers.getFirst().timers()),
+                1,
+                OutagePolicy.RELEASE,
+                Duration.ofMinutes(15)),
+            new VolumeCapability(new VolumeUse.Filesystem(type.get(), List.of()), mode),
+            Optional.of(device.ids()),
+            List.of(),
+            // a filesystem is there: never to be made again
+            Optional.of(ports.time().now()),
+            ports.mountTable().boot(),
+            true,
+            true,
+            Optional.empty(),
+            Optional.empty()));
+  }
+
+  /** As the kernel shows it; a source that was chosen by the kernel is not asked for again. */
+  private static Stream<TransportId> address(Controller controller) {
+    try {
+      Optional<Transport> transport =
+          Arrays.stream(Transport.values())
+              .filter(known -> known.word().equals(controller.transport()))
+              .findFirst();
+      return transport.stream()
+          .flatMap(known ->
+              controller.address().traddr().stream()
+                  .map(traddr ->
+                      new TransportId(
+                          known,
+                          traddr,
+                          Integer.parseInt(controller.address().trsvcid().orElse("")),
+                          controller.address().hostTraddr(),
+                          controller.address().hostIface())));
+    } catch (InvalidValue | NumberFormatException e) {
+      return Stream.empty();
+    }
+  }
+
+  private static ConnectionPolicy policy(ControllerTimers timers) {
+    ConnectionPolicy usual = ConnectionPolicy.DEFAULT;
+    try {
+      return new ConnectionPolicy(
+          timers.ctrlLossTmo().orElse(usual.ctrlLossTmo()),
+          timers.reconnectDelay().orElse(usual.reconnectDelay()),
+          timers.keepAliveTmo().orElse(usual.keepAliveTmo()),
+          timers.fastIoFailTmo(),
+          Optional.empty(),
+          usual.nrIoQueues(),
+          usual.queueSize(),
+          false,
+          false);
+    } catch (InvalidValue e) {
+      return usual;
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.holdfast.application.recover;
+
+import dev.holdfast.application.mount.VolumeMounts;
+import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.recovery.SeenMount;
+import dev.holdfast.domain.recovery.SeenMount.Backing;
+import dev.holdfast.domain.subsystem.Subsystem;
+import dev.holdfast.domain.topology.ObservedTopology;
+import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeId;
+import dev.holdfast.domain.volume.VolumeUse;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Volumes that are not mounted and whose device is there without a usable path: what was written to
+ * them before may wait in the kernel. During an outage an unmount takes the mount out of the table
+ * at once and then hangs; the filesystem's entry in sysfs goes before its last blocks are written
+ * (ext4_put_super in fs/ext4/super.c). So a device without a sign of use is in doubt, too.
+ */
+final class UnwrittenVolumes {
+  private static final Logger LOG = LoggerFactory.getLogger(UnwrittenVolumes.class);
+
+  /** A device on which something was seen running. */
+  private record Running(Namespace device, List<String> users) {}
+
+  private final VolumeMounts mounts;
+  private final Map<VolumeId, Running> running = new HashMap<>();
+
+  UnwrittenVolumes(VolumeMounts mounts) {
+    this.mounts = mounts;
+  }
+
+  /** Why each of them is in doubt. */
+  Map<VolumeId, List<String>> among(
+      List<StagedVolume> volumes, ObservedTopology topology, List<SeenMount> seen) {
+    Set<String> mounted =
+        seen.stream()
+            .filter(mount -> !(mount.backing() instanceof Backing.TakenAway))
+            .map(SeenMount::mountPoint)
+            .collect(Collectors.toSet());
+    Map<VolumeId, List<String>> doubts = new HashMap<>();
+    Map<VolumeId, Running> now = new HashMap<>();
+    volumes.stream()
+        .filter(volume -> !volume.complete() || !mounted(volume, mounted))
+        .forEach(volume -> {
+          List<Namespace> devices = devices(volume, topology);
+          reportLost(volume, devices);
+          for (Namespace device : devices) {
+            if (!device.usable()) {
+              List<String> users = mounts.usersOf(device);
+              doubts.put(volume.id(), users.isEmpty() ? List.of(unknown(device)) : users);
+              if (!users.isEmpty()) {
+                now.put(volume.id(), new Running(device, users));
+              }
+            }
+          }
+        });
+    running.clear();
+    running.putAll(now);
+    return doubts;
+  }
+
+  private static boolean mounted(StagedVolume volume, Set<String> mounted) {
+    return !(volume.capability().use() instanceof VolumeUse.Filesystem)
+        || mounted.contains(volume.stagingPath().value());
+  }
+
+  /** With or without controllers. Of a volume that was not identified yet, all that it may be. */
+  private static List<Namespace> devices(StagedVolume volume, ObservedTopology topology) {
+    return topology.withNqn(volume.attachment().nqn()).stream()
+        .flatMap((Subsystem subsystem) -> subsystem.namespaces().stream())
+        .filter(device ->
+            volume
+                .identity()
+                .map(device.ids()::equals)
+                .orElseGet(() -> volume.attachment().selector().matches(device.ids())))
+        .toList();
+  }
+
+  private static String unknown(Namespace device) {
+    return device.device()
+        + " has no usable path, and the kernel does not tell whether all was written to it";
+  }
+
+  private void reportLost(StagedVolume volume, List<Namespace> devices) {
+    Running before = running.get(volume.id());
+    if (before != null
+        && devices.stream().noneMatch(device -> device.number().equals(before.device().number()))) {
+      LOG.error(
+          "volume {}: its device {} went away while it was still in use by {}: what the kernel had not"
+              + " written to it by then is lost. Look for 'lost async page write' in dmesg, and check"
+              + " the volume's data before they are relied on",
+          volume.id(),
+          before.device().describe(),
+          String.join(", ", before.users()));
+    }
+  }
+}

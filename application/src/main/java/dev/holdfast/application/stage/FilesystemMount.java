@@ -1,0 +1,213 @@
+package dev.holdfast.application.stage;
+
+import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.mount.VolumeMounts;
+import dev.holdfast.application.mount.VolumeUnmount;
+import dev.holdfast.application.operation.NodePorts;
+import dev.holdfast.application.operation.NodeTimeouts;
+import dev.holdfast.application.operation.StepChecks;
+import dev.holdfast.application.operation.StepFailedException;
+import dev.holdfast.application.operation.VolumeRecordUpdates;
+import dev.holdfast.application.port.in.StageVolume;
+import dev.holdfast.application.port.out.mount.Filesystems.CheckOutcome;
+import dev.holdfast.application.port.out.mount.Filesystems.ProbeOutcome;
+import dev.holdfast.application.port.out.mount.Filesystems.StepOutcome;
+import dev.holdfast.application.port.out.mount.Mount;
+import dev.holdfast.application.port.out.mount.MountOutcome;
+import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.format.FormatDecision;
+import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.volume.FilesystemType;
+import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeUse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gets the filesystem of a proven device mounted at the staging path. */
+public final class FilesystemMount {
+  private static final Logger LOG = LoggerFactory.getLogger(FilesystemMount.class);
+
+  private final NodePorts ports;
+  private final VolumeRecordUpdates ledger;
+  private final NodeTimeouts timing;
+  private final VolumeMounts mounts;
+  private final VolumeUnmount unmounting;
+  private final FormatProof proof;
+
+  public FilesystemMount(
+      NodePorts ports,
+      VolumeRecordUpdates ledger,
+      NodeTimeouts timing,
+      VolumeMounts mounts,
+      VolumeUnmount unmounting,
+      FormatProof proof) {
+    this.ports = ports;
+    this.ledger = ledger;
+    this.timing = timing;
+    this.mounts = mounts;
+    this.unmounting = unmounting;
+    this.proof = proof;
+  }
+
+  /** Returns the record as it is after what was done. */
+  StagedVolume stage(
+      StageVolume.Command command,
+      StagedVolume record,
+      Namespace device,
+      VolumeUse.Filesystem use,
+      Budget budget) {
+    if (alreadyMounted(command, device, budget)) {
+      return record;
+    }
+    StagedVolume done = prepare(command, record, device, use.type(), budget);
+    mount(command, device, use, budget);
+    return done;
+  }
+
+  private boolean alreadyMounted(StageVolume.Command command, Namespace device, Budget budget) {
+    Optional<Mount> there = mounts.at(command.stagingPath());
+    if (there.isEmpty()) {
+      return false;
+    }
+    Mount mount = there.get();
+    if (mounts.uses(mount, device)) {
+      if (mount.readOnly() != command.capability().readOnly()) {
+        throw new StepFailedException(
+            new NodeFailure.Incompatible(
+                command.volume(),
+                mount.readOnly() ? "mounted read-only" : "mounted read-write",
+                command.capability().readOnly() ? "read-only" : "read-write"));
+      }
+      return true;
+    }
+    VolumeMounts.Standing standing = mounts.standing(mount, ports.topology().observe());
+    if (standing instanceof VolumeMounts.Standing.Dead(String gone)) {
+      LOG.warn(
+          "volume {}: the mount at {} has lost its device {}; it is unmounted and staged anew",
+          command.volume(),
+          command.stagingPath(),
+          gone);
+      unmounting.unmount(command.volume(), command.stagingPath(), Optional.empty(), budget);
+      return false;
+    }
+    throw new StepFailedException(
+        new NodeFailure.PathOccupied(
+            command.stagingPath().value(), mount.fsType() + " of " + mount.source()));
+  }
+
+  private StagedVolume prepare(
+      StageVolume.Command command,
+      StagedVolume record,
+      Namespace device,
+      FilesystemType type,
+      Budget budget) {
+    ProbeOutcome probe = ports.filesystems().probe(device, budget.atMost(timing.command()));
+    return switch (probe) {
+      case ProbeOutcome.Holds(String there) -> {
+        if (!there.equals(type.word())) {
+          throw new StepFailedException(
+              new NodeFailure.FilesystemMismatch(device.describe(), type.word(), there));
+        }
+        check(command, device, type, budget);
+        yield formatted(record);
+      }
+      case ProbeOutcome.HoldsOther(String what) ->
+          throw new StepFailedException(
+              new NodeFailure.FilesystemMismatch(device.describe(), type.word(), what));
+      case ProbeOutcome.Unknown(String why) ->
+          throw new StepFailedException(
+              new NodeFailure.StepFailed("reading what is on " + device.describe(), why));
+      case ProbeOutcome.NothingFound() -> format(command, record, device, type, budget);
+    };
+  }
+
+  private void check(
+      StageVolume.Command command, Namespace device, FilesystemType type, Budget budget) {
+    if (command.capability().readOnly() || !mounts.otherUses(device).isEmpty()) {
+      return;
+    }
+    switch (ports.filesystems().check(device, type, budget.atMost(timing.format()))) {
+      case CheckOutcome.Sound() -> {}
+      case CheckOutcome.Damaged(String why) ->
+          throw new StepFailedException(new NodeFailure.FilesystemDamaged(device.describe(), why));
+      case CheckOutcome.Unknown(String why) ->
+          throw new StepFailedException(
+              new NodeFailure.StepFailed("checking " + device.describe(), why));
+    }
+  }
+
+  private StagedVolume format(
+      StageVolume.Command command,
+      StagedVolume record,
+      Namespace device,
+      FilesystemType type,
+      Budget budget) {
+    List<String> users = mounts.usersOf(device);
+    if (!users.isEmpty()) {
+      throw new StepFailedException(
+          new NodeFailure.FormatRefused(
+              device.describe(), "it is in use by " + String.join(", ", users)));
+    }
+    if (proof.decide(command, device, type, budget)
+        instanceof FormatDecision.Refused(List<String> reasons)) {
+      throw new StepFailedException(
+          new NodeFailure.FormatRefused(device.describe(), String.join("; ", reasons)));
+    }
+    switch (ports.filesystems().make(device, type, budget.atMost(timing.format()))) {
+      case StepOutcome.Done() -> {}
+      case StepOutcome.Failed(String why) ->
+          throw new StepFailedException(
+              new NodeFailure.StepFailed(
+                  "making " + type.word() + " on " + device.describe(), why));
+      case StepOutcome.TimedOut(String why) ->
+          throw new StepFailedException(
+              new NodeFailure.MayRemain("making " + type.word() + " on " + device.describe(), why));
+    }
+    LOG.info("volume {}: made {} on {}", command.volume(), type.word(), device.describe());
+    return formatted(record);
+  }
+
+  /** What has or had a filesystem is never formatted, whatever it reads as one day. */
+  private StagedVolume formatted(StagedVolume record) {
+    return record.formattedAt().isPresent()
+        ? record
+        : ledger.change(record, now -> now.withFormattedAt(ports.time().now()));
+  }
+
+  private void mount(
+      StageVolume.Command command, Namespace device, VolumeUse.Filesystem use, Budget budget) {
+    List<String> options = new ArrayList<>(use.mountFlags());
+    if (command.capability().readOnly()) {
+      options.add("ro");
+    }
+    // ext4 and btrfs refuse a word that is not theirs
+    if (use.type() == FilesystemType.XFS
+        && ports.filesystems().twinMounted(device, use.type(), budget.atMost(timing.command()))) {
+      options.add("nouuid");
+    }
+    StepChecks.require(
+        "making " + command.stagingPath(), ports.mounts().makeDirectory(command.stagingPath()));
+    StepChecks.verified(ports.devices(), command.attachment().nqn(), device);
+    MountOutcome outcome =
+        ports
+            .mounts()
+            .mount(
+                device,
+                use.type(),
+                command.stagingPath(),
+                options,
+                budget.atMost(timing.command()));
+    StepChecks.require("mounting " + device.describe() + " at " + command.stagingPath(), outcome);
+    Optional<Mount> now = mounts.at(command.stagingPath());
+    if (now.isEmpty() || !mounts.uses(now.get(), device)) {
+      throw new StepFailedException(
+          new NodeFailure.StepFailed(
+              "mounting " + device.describe(),
+              "the mount table does not show it at " + command.stagingPath()));
+    }
+    StepChecks.verified(ports.devices(), command.attachment().nqn(), device);
+  }
+}

@@ -1,0 +1,129 @@
+package dev.holdfast.application.stage;
+
+import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.mount.StagingInspection;
+import dev.holdfast.application.mount.StagingState;
+import dev.holdfast.application.operation.NodePorts;
+import dev.holdfast.application.operation.StepFailedException;
+import dev.holdfast.application.port.in.StageVolume;
+import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.volume.StagedVolume;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is on record of a volume when it is to be staged. What the host shows is staged, and another
+ * request is refused. What it does not show is knowledge: the request is taken as it is, after what
+ * an earlier one has left was cleared away.
+ */
+public final class StageRequestCheck {
+  private static final Logger LOG = LoggerFactory.getLogger(StageRequestCheck.class);
+
+  private final NodePorts ports;
+  private final StagingInspection sight;
+  private final VolumeTeardown letting;
+  private final long maxVolumes;
+
+  public StageRequestCheck(
+      NodePorts ports, StagingInspection sight, VolumeTeardown letting, long maxVolumes) {
+    this.ports = ports;
+    this.sight = sight;
+    this.letting = letting;
+    this.maxVolumes = maxVolumes;
+  }
+
+  /**
+   * @param record what this call goes on from
+   * @param staged it is there, so that a failure of this call undoes nothing
+   */
+  record Before(Optional<StagedVolume> record, boolean staged) {
+    /** What a call that fails leaves on record. */
+    Optional<StagedVolume> knowledge() {
+      return record.filter(StagedVolume::complete).map(StagedVolume::knowledge);
+    }
+  }
+
+  /**
+   * @throws StepFailedException if it is staged in another way, cannot be cleared away, or there is
+   *     no room
+   */
+  Before of(StageVolume.Command command, Budget budget) {
+    Optional<StagedVolume> found = ports.records().find(command.volume());
+    StagingState shown =
+        found.filter(StagedVolume::complete).map(sight::of).orElseGet(StagingState.Nothing::new);
+    boolean staged = !(shown instanceof StagingState.Nothing);
+    boolean other = found.isPresent() && !same(found.get(), command);
+    if (staged && other) {
+      throw new StepFailedException(incompatible(found.get(), shown, command));
+    }
+    if (!staged) {
+      requireRoom(command);
+    }
+    return new Before(other ? cleared(found.get(), command, budget) : found, staged);
+  }
+
+  private void requireRoom(StageVolume.Command command) {
+    if (maxVolumes > 0
+        && ports.records().all().stream()
+                .filter(record -> !record.id().equals(command.volume()))
+                .filter(sight::there)
+                .count()
+            >= maxVolumes) {
+      throw new StepFailedException(
+          new NodeFailure.HostExhausted("this node takes " + maxVolumes + " volumes and has them"));
+    }
+  }
+
+  /** The record as far as it goes on; none if it is of another subsystem, which is let go. */
+  private Optional<StagedVolume> cleared(
+      StagedVolume old, StageVolume.Command command, Budget budget) {
+    LOG.info(
+        "volume {} is on record as {}, which is not staged on this host; it is staged as asked: {}",
+        old.id(),
+        described(old.stagingPath(), old.capability(), old.attachment()),
+        described(command.stagingPath(), command.capability(), command.attachment()));
+    try {
+      if (!old.attachment().nqn().equals(command.attachment().nqn())) {
+        letting.letGo(old, sight.clearable(old), budget);
+        return Optional.empty();
+      }
+      if (sight.clearable(old)) {
+        letting.unmount(old, budget);
+      }
+      return Optional.of(old);
+    } catch (StepFailedException left) {
+      throw new StepFailedException(
+          new NodeFailure.MayRemain(
+              "clearing away what an earlier request for volume "
+                  + old.id()
+                  + " has left of "
+                  + old.attachment().nqn(),
+              left.failure().message()));
+    }
+  }
+
+  private static boolean same(StagedVolume record, StageVolume.Command command) {
+    return record.sameRequest(command.stagingPath(), command.attachment(), command.capability());
+  }
+
+  private static NodeFailure incompatible(
+      StagedVolume staged, StagingState shown, StageVolume.Command command) {
+    return new NodeFailure.Incompatible(
+        command.volume(),
+        described(staged.stagingPath(), staged.capability(), staged.attachment())
+            + " ("
+            + switch (shown) {
+              case StagingState.Alive(String where) -> where;
+              case StagingState.Dead(String what) -> what;
+              case StagingState.Unknown(String why) -> why;
+              case StagingState.Nothing() -> "nothing";
+            }
+            + ")",
+        described(command.stagingPath(), command.capability(), command.attachment()));
+  }
+
+  private static String described(Object path, Object capability, Object attachment) {
+    return path + " " + capability + " " + attachment;
+  }
+}

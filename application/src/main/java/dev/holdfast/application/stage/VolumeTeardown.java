@@ -1,0 +1,76 @@
+package dev.holdfast.application.stage;
+
+import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.concurrency.SubsystemLocks;
+import dev.holdfast.application.connect.ConnectionRelease;
+import dev.holdfast.application.mount.VolumeUnmount;
+import dev.holdfast.application.operation.CredentialCache;
+import dev.holdfast.application.operation.NodePorts;
+import dev.holdfast.application.operation.NodeTimeouts;
+import dev.holdfast.application.operation.StepFailedException;
+import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.identity.SubsystemNqn;
+import dev.holdfast.domain.volume.StagedVolume;
+import java.time.Duration;
+
+/**
+ * Lets go of a volume: its staging mount, then its connections if nobody else needs them, then its
+ * record.
+ */
+public final class VolumeTeardown {
+  private final NodePorts ports;
+  private final NodeTimeouts timing;
+  private final SubsystemLocks locks;
+  private final VolumeUnmount unmounting;
+  private final ConnectionRelease releasing;
+  private final CredentialCache credentials;
+
+  public VolumeTeardown(
+      NodePorts ports,
+      NodeTimeouts timing,
+      SubsystemLocks locks,
+      VolumeUnmount unmounting,
+      ConnectionRelease releasing,
+      CredentialCache credentials) {
+    this.credentials = credentials;
+    this.ports = ports;
+    this.timing = timing;
+    this.locks = locks;
+    this.unmounting = unmounting;
+    this.releasing = releasing;
+  }
+
+  /**
+   * @param mounted false if what is mounted at the staging path is known to be somebody else's
+   */
+  void letGo(StagedVolume record, boolean mounted, Budget budget) {
+    if (mounted) {
+      unmount(record, budget);
+    }
+    try (SubsystemLocks.Held _ = hold(record.attachment().nqn(), budget)) {
+      // as it is now: a neighbour may have handed its connections over since it was read
+      releasing.release(ports.records().find(record.id()).orElse(record), budget);
+      ports.records().remove(record.id());
+      credentials.forget(record.id());
+    }
+  }
+
+  /** The staging mount only. */
+  void unmount(StagedVolume record, Budget budget) {
+    unmounting.unmount(record.id(), record.stagingPath(), record.identity(), budget);
+  }
+
+  SubsystemLocks.Held hold(SubsystemNqn nqn, Budget budget) {
+    return locks
+        .acquire(nqn, budget.left())
+        .orElseThrow(() ->
+            new StepFailedException(
+                new NodeFailure.DeadlinePassed(
+                    "waiting for another operation on subsystem " + nqn)));
+  }
+
+  /** A failed call has a little more time to clean up after itself than it had to work. */
+  Duration undoPatience() {
+    return timing.command();
+  }
+}

@@ -1,3 +1,0 @@
-package dev.holdfast.architecture.planted.application.reconcile;
-
-public final class PropLoop {}

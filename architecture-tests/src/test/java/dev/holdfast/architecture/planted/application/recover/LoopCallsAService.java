@@ -1,0 +1,5 @@
+package dev.holdfast.architecture.planted.application.recover;
+
+import dev.holdfast.architecture.planted.application.stage.PropService;
+
+record LoopCallsAService(PropService service) {}

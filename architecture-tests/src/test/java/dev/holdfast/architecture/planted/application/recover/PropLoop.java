@@ -1,0 +1,3 @@
+package dev.holdfast.architecture.planted.application.recover;
+
+public final class PropLoop {}

@@ -1,6 +1,0 @@
-package dev.holdfast.architecture.planted.application.service;
-
-import org.springframework.stereotype.Component;
-
-@Component
-final class ApplicationUsesSpring {}

@@ -1,3 +1,0 @@
-package dev.holdfast.architecture.planted.application.service;
-
-public final class PublicService {}

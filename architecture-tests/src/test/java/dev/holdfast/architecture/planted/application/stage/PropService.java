@@ -1,0 +1,3 @@
+package dev.holdfast.architecture.planted.application.stage;
+
+public final class PropService {}

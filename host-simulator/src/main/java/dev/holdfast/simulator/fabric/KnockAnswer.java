@@ -1,0 +1,16 @@
+package dev.holdfast.simulator.fabric;
+
+/** The answer to a host that requests a connection. */
+public enum KnockAnswer {
+  ACCEPTED,
+  REFUSED,
+  /** No target was ever there: no route to the network. */
+  NETWORK_UNREACHABLE,
+  /** The route was cut. */
+  HOST_UNREACHABLE,
+  SILENCE,
+  /** The target has no subsystem of this name, or none for this host. */
+  UNKNOWN_SUBSYSTEM,
+  SECRET_MISSING,
+  SECRET_WRONG
+}

@@ -1,0 +1,23 @@
+package dev.holdfast.simulator.invocation;
+
+import java.util.List;
+
+/**
+ * A program being run.
+ *
+ * @param maxOutput bytes of standard output that its caller takes
+ */
+public record Invocation(List<String> arguments, ProgramDeadline patience, int maxOutput) {
+  public Invocation {
+    arguments = List.copyOf(arguments);
+  }
+
+  /** The arguments after a subcommand. */
+  public Invocation after(int words) {
+    return new Invocation(arguments.subList(words, arguments.size()), patience, maxOutput);
+  }
+
+  public String word(int index) {
+    return index < arguments.size() ? arguments.get(index) : "";
+  }
+}

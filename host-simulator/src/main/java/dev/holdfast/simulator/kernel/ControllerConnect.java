@@ -1,0 +1,140 @@
+package dev.holdfast.simulator.kernel;
+
+import static dev.holdfast.simulator.state.KernelErrno.*;
+
+import dev.holdfast.simulator.fabric.KnockAnswer;
+import dev.holdfast.simulator.fabric.SimulatedFabric;
+import dev.holdfast.simulator.fabric.SimulatedTarget;
+import dev.holdfast.simulator.state.ConnectOptions;
+import dev.holdfast.simulator.state.KernelErrno;
+import dev.holdfast.simulator.state.SimulatedController;
+import dev.holdfast.simulator.state.SimulatedErrno;
+import dev.holdfast.simulator.state.SimulatedSubsystem;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Makes controllers (nvmf_create_ctrl in nvme/host/fabrics.c). */
+final class ControllerConnect {
+  /** Time until an unanswered SYN is given up, on a link without a router. */
+  private static final Duration SILENCE = Duration.ofMillis(3_500);
+
+  /** nvmf_dev_mutex (nvme/host/fabrics.c): one connect after the other, however long it takes. */
+  private final Lock device = new ReentrantLock(true);
+
+  private final NvmeCore core;
+  private final NamespaceScan namespaces;
+  private final LinkSupervision links;
+
+  ControllerConnect(NvmeCore core, NamespaceScan namespaces, LinkSupervision links) {
+    this.core = core;
+    this.namespaces = namespaces;
+    this.links = links;
+  }
+
+  /** Blocks for as long as the network takes. */
+  SimulatedController connect(ConnectOptions options) throws SimulatedErrno {
+    device.lock();
+    try {
+      return make(options);
+    } finally {
+      device.unlock();
+    }
+  }
+
+  private SimulatedController make(ConnectOptions options) throws SimulatedErrno {
+    int instance =
+        core.locked(() -> {
+          refuseDuplicate(options);
+          refuseOtherHost(options);
+          return core.instances.take();
+        });
+    try {
+      waitForTarget(options);
+      return core.locked(() -> create(instance, options));
+    } catch (SimulatedErrno e) {
+      core.change(() -> core.instances.release(instance));
+      throw e;
+    }
+  }
+
+  private void refuseDuplicate(ConnectOptions options) throws SimulatedErrno {
+    boolean duplicate =
+        core.controllers.values().stream()
+            .anyMatch(known -> !known.state.ending() && options.duplicates(known.options()));
+    if (duplicate && options.option("duplicate_connect").isEmpty()) {
+      throw refusal(EALREADY);
+    }
+  }
+
+  private void refuseOtherHost(ConnectOptions options) throws SimulatedErrno {
+    if (core.controllers.values().stream()
+        .anyMatch(known -> options.contradictsHostOf(known.options()))) {
+      throw refusal(EINVAL);
+    }
+  }
+
+  private void waitForTarget(ConnectOptions options) throws SimulatedErrno {
+    Duration latency = core.fabric.connectLatency();
+    if (!latency.isZero()) {
+      core.clock.await(latency, () -> false);
+    }
+    core.clock.await(SILENCE, () -> core.fabric.knock(options.knock()) != KnockAnswer.SILENCE);
+    check(core.fabric.knock(options.knock()));
+  }
+
+  private static void check(KnockAnswer answer) throws SimulatedErrno {
+    switch (answer) {
+      case ACCEPTED -> {}
+      case REFUSED -> throw refusal(ECONNREFUSED);
+      case NETWORK_UNREACHABLE -> throw refusal(ENETUNREACH);
+      case HOST_UNREACHABLE -> throw refusal(EHOSTUNREACH);
+      case SILENCE -> throw refusal(ETIMEDOUT);
+      case UNKNOWN_SUBSYSTEM -> throw refusal(EIO);
+      case SECRET_MISSING -> throw refusal(ENOKEY);
+      case SECRET_WRONG -> throw refusal(EKEYREJECTED);
+    }
+  }
+
+  private SimulatedController create(int instance, ConnectOptions options) throws SimulatedErrno {
+    refuseDuplicate(options);
+    Optional<SimulatedSubsystem> known = core.subsystem(options.nqn());
+    SimulatedSubsystem subsystem = known.orElseGet(() -> newSubsystem(instance, options));
+    SimulatedController controller =
+        new SimulatedController(instance, options, subsystem, core.cntlids.take());
+    core.controllers.put(instance, controller);
+    subsystem.controllers.add(controller);
+    core.view.show(controller);
+    core.view.show(subsystem);
+    core.uevents.added(controller);
+    if (known.isEmpty()) {
+      core.uevents.added(subsystem);
+    }
+    core.uevents.connected(controller);
+    core.after(core.fabric.scanLatency(), () -> namespaces.scan(controller));
+    links.check(controller);
+    return controller;
+  }
+
+  private SimulatedSubsystem newSubsystem(int instance, ConnectOptions options) {
+    SimulatedSubsystem subsystem = describe(instance, options);
+    core.subsystems.put(instance, subsystem);
+    return subsystem;
+  }
+
+  private SimulatedSubsystem describe(int instance, ConnectOptions options) {
+    if (options.discovery()) {
+      String nqn = SimulatedFabric.DISCOVERY;
+      return new SimulatedSubsystem(
+          instance, nqn, "Linux", "df84a4628812310c8e35", true, core.ioPolicy);
+    }
+    SimulatedTarget target = core.fabric.target(options.nqn());
+    return new SimulatedSubsystem(
+        instance, target.nqn(), target.model(), target.serial(), false, core.ioPolicy);
+  }
+
+  private static SimulatedErrno refusal(int errno) {
+    return new SimulatedErrno(errno, "write /dev/nvme-fabrics: " + KernelErrno.text(errno));
+  }
+}

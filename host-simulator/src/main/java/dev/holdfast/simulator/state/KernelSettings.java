@@ -1,0 +1,37 @@
+package dev.holdfast.simulator.state;
+
+import java.util.Set;
+
+/**
+ * How the simulated kernel was started.
+ *
+ * @param multipath the module parameter {@code nvme_core.multipath}
+ * @param ioPolicy the module parameter {@code nvme_core.iopolicy}: what new subsystems get
+ * @param transports those whose module is loaded
+ * @param cpus how many I/O queues a controller can have
+ */
+public record KernelSettings(
+    KernelProfile profile, boolean multipath, String ioPolicy, Set<String> transports, int cpus) {
+  public static final KernelSettings DEFAULT =
+      new KernelSettings(KernelProfile.V6_12, true, "numa", Set.of("tcp"), 2);
+
+  public KernelSettings {
+    transports = Set.copyOf(transports);
+  }
+
+  public KernelSettings withProfile(KernelProfile other) {
+    return new KernelSettings(other, multipath, ioPolicy, transports, cpus);
+  }
+
+  public KernelSettings withMultipath(boolean on) {
+    return new KernelSettings(profile, on, ioPolicy, transports, cpus);
+  }
+
+  public KernelSettings withIoPolicy(String policy) {
+    return new KernelSettings(profile, multipath, policy, transports, cpus);
+  }
+
+  public KernelSettings withTransports(Set<String> loaded) {
+    return new KernelSettings(profile, multipath, ioPolicy, loaded, cpus);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.holdfast.simulator.state;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One filesystem that the kernel knows, mounted in one place or several. */
+public final class Superblock {
+  private final Filesystem filesystem;
+  private final String number;
+  private final @Nullable Disk disk;
+  private final String options;
+  private final boolean showsShutdown;
+  public boolean readOnly;
+  public boolean dirty;
+  public boolean lost;
+
+  public Superblock(
+      Filesystem filesystem,
+      String number,
+      @Nullable Disk disk,
+      boolean readOnly,
+      String options,
+      boolean showsShutdown) {
+    this.filesystem = filesystem;
+    this.number = number;
+    this.disk = disk;
+    this.readOnly = readOnly;
+    this.options = options;
+    this.showsShutdown = showsShutdown;
+  }
+
+  public String fsType() {
+    return filesystem.type();
+  }
+
+  public String uuid() {
+    return filesystem.uuid();
+  }
+
+  /** The st_dev of its files. */
+  public String number() {
+    return number;
+  }
+
+  public Optional<Disk> disk() {
+    return Optional.ofNullable(disk);
+  }
+
+  public boolean readOnly() {
+    return readOnly;
+  }
+
+  /**
+   * True if the kernel closed it with data that it could not write to the disk ("lost async page
+   * write").
+   */
+  public boolean lost() {
+    return lost;
+  }
+
+  /** As the kernel shows it; newer kernels mark a removed device, older ones do not. */
+  String shown() {
+    String dead = disk != null && !disk.present() && showsShutdown ? ",emergency_ro,shutdown" : "";
+    return (readOnly ? "ro" : "rw") + (options.isEmpty() ? "" : "," + options) + dead;
+  }
+}
