@@ -19,16 +19,31 @@ final class LibraryWalls {
             "bootstrap.config.WiringRunsAStateMachine"),
         // The management port is WebFlux: its endpoints may stream.
         Wall.of(
-            only(root.in("adapters.statemachine..", "bootstrap.web.."))
+            only(root.in("adapters.statemachine..", "adapters.web.."))
                 .use("reactor..")
                 .as("reactor stays with the state machine and the status page"),
             "adapters.mount.AdapterReacts"),
         Wall.of(
-            only(root.in("bootstrap..", "adapters.statemachine.."))
+            only(root.in("adapters.web.."))
+                .use("org.springframework.web..", "org.springframework.http..")
+                .as("the management port has one module"),
+            "bootstrap.config.WiringFiltersRequests"),
+        // WebFlux and the endpoints of the actuator are what the management port is made of.
+        Wall.of(
+            only(root.in("bootstrap..", "adapters.statemachine..", "adapters.web.."))
                 .use("org.springframework..")
-                .as("Spring puts the house together and is nowhere else"),
+                .as(
+                    "Spring puts the house together, serves the management port and is nowhere else"),
             "adapters.csi.AdapterIsAComponent",
+            "adapters.metrics.MetricsAreAComponent",
             "application.stage.ApplicationUsesSpring"),
+        // The registry is Spring Boot's: the wiring passes it on.
+        Wall.of(
+            only(root.in("adapters.metrics..", "bootstrap.config.."))
+                .use("io.micrometer..")
+                .as("metrics are counted in one module"),
+            "adapters.csi.CallsAreCounted",
+            "bootstrap.observe.LoopCountsItself"),
         Wall.of(NO_CLASSES_SHOULD_USE_FIELD_INJECTION, "bootstrap.config.WiringInjectsAField"),
         // The demo is a CSI client of the node it starts.
         Wall.of(
@@ -52,9 +67,13 @@ final class LibraryWalls {
                 .as("codes are chosen in one place"),
             "adapters.csi.node.ServiceChoosesACode"),
         Wall.of(
-            only(root.in("adapters.nvmecli.json..", "bootstrap.."))
+            only(root.in(
+                    "adapters.nvmecli.json..",
+                    "adapters.web..",
+                    "adapters.kubernetes..",
+                    "bootstrap.."))
                 .use("tools.jackson..", "com.fasterxml.jackson..")
-                .as("JSON is read from nvme-cli and written for people"),
+                .as("JSON is read from nvme-cli, and written for the page, the cluster and people"),
             "adapters.nvmecli.ConnectorReadsJson"),
         Wall.of(
             noClasses()

@@ -24,6 +24,9 @@ record Module(String name, String rootPackage, int leastClasses) {
           new Module("adapters-mount", "dev.holdfast.adapters.mount", 20),
           new Module("adapters-statemachine", "dev.holdfast.adapters.statemachine", 4),
           new Module("adapters-csi", "dev.holdfast.adapters.csi", 100),
+          new Module("adapters-web", "dev.holdfast.adapters.web", 30),
+          new Module("adapters-metrics", "dev.holdfast.adapters.metrics", 6),
+          new Module("adapters-kubernetes", "dev.holdfast.adapters.kubernetes", 4),
           new Module("bootstrap", "dev.holdfast.bootstrap", 20));
 
   /**

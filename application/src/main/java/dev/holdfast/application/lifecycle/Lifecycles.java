@@ -2,6 +2,7 @@ package dev.holdfast.application.lifecycle;
 
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.operation.RareWarnings;
+import dev.holdfast.application.port.in.ReportDroppedSignals;
 import dev.holdfast.application.port.in.ReportVolumeHealth.Machine;
 import dev.holdfast.application.port.out.Fact;
 import dev.holdfast.application.port.out.FactPublisher;
@@ -35,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * command only queues it, so that no connect, release or judgement waits for a machine or its
  * engine.
  */
-public final class Lifecycles {
+public final class Lifecycles implements ReportDroppedSignals {
   private static final Logger LOG = LoggerFactory.getLogger(Lifecycles.class);
   private static final int MOST_COMMANDS = 10_000;
 
@@ -86,7 +87,7 @@ public final class Lifecycles {
     command(new MachineKey.OfSubsystem(nqn), SubsystemSignal.RELEASED);
   }
 
-  /** Commands, and moves for the engine, that were dropped because too many waited. */
+  @Override
   public long dropped() {
     return dropped.get() + engine.dropped();
   }

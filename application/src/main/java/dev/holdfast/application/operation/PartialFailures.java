@@ -1,9 +1,9 @@
 package dev.holdfast.application.operation;
 
 import dev.holdfast.application.port.in.ReportVolumeHealth.Aside;
+import dev.holdfast.application.port.in.ReportVolumeHealth.Aside.Kind;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,28 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class PartialFailures {
   private static final Logger LOG = LoggerFactory.getLogger(PartialFailures.class);
-
-  /** What is set aside; the word is the label of the metric. */
-  public enum Kind {
-    /** A record that is there and cannot be read. */
-    RECORD,
-    /** A volume that kubelet has staged, whose lost record could not be rebuilt yet. */
-    STAGING,
-    /** A mount of which it is not known what it stands on. */
-    MOUNT,
-    /** A volume whose device or mount could not be looked at. */
-    VOLUME,
-    /** A subsystem whose volumes could not be judged. */
-    SUBSYSTEM,
-    /** A subsystem for which repairs could not be planned or begun. */
-    REPAIRS,
-    /** A step of the loop as a whole, or one that concerns no single volume. */
-    LOOP;
-
-    public String word() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
 
   private record Key(Kind kind, String what) {}
 

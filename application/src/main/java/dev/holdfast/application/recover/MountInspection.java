@@ -5,7 +5,7 @@ import dev.holdfast.application.mount.StagingInspection;
 import dev.holdfast.application.mount.VolumeMounts;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.PartialFailures;
-import dev.holdfast.application.operation.PartialFailures.Kind;
+import dev.holdfast.application.port.in.ReportVolumeHealth.Aside.Kind;
 import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.domain.identity.BootMoment;
 import dev.holdfast.domain.identity.DeviceNumber;

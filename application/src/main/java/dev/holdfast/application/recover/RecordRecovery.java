@@ -4,7 +4,7 @@ import dev.holdfast.application.concurrency.VolumeReservations;
 import dev.holdfast.application.mount.VolumeMounts;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.PartialFailures;
-import dev.holdfast.application.operation.PartialFailures.Kind;
+import dev.holdfast.application.port.in.ReportVolumeHealth.Aside.Kind;
 import dev.holdfast.application.port.out.KubeletVolumes.Staging;
 import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.domain.controller.Controller;

@@ -1,7 +1,7 @@
 package dev.holdfast.application.recover;
 
 import dev.holdfast.application.lifecycle.Observation;
-import dev.holdfast.application.operation.PartialFailures.Kind;
+import dev.holdfast.application.port.in.ReportVolumeHealth.Aside.Kind;
 import dev.holdfast.application.recover.Supervisor.RecoveryContext;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.recovery.DesiredSubsystem;

@@ -2,8 +2,8 @@ package dev.holdfast.application.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.application.operation.PartialFailures.Kind;
 import dev.holdfast.application.port.in.ReportVolumeHealth.Aside;
+import dev.holdfast.application.port.in.ReportVolumeHealth.Aside.Kind;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 

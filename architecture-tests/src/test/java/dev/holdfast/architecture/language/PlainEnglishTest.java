@@ -65,8 +65,8 @@ class PlainEnglishTest {
                 "deploy/helm/holdfast/rules/holdfast.yaml",
                 "deploy/helm/holdfast/dashboards/holdfast.json",
                 "deploy/helm/holdfast/templates/NOTES.txt",
-                "bootstrap/src/main/resources/static/status.js",
-                "bootstrap/src/main/resources/static/index.html",
+                "adapters-web/src/main/resources/static/status.js",
+                "adapters-web/src/main/resources/static/index.html",
                 "domain/pom.xml"))
         .allMatch(files::contains);
   }

@@ -1,9 +1,9 @@
 package dev.holdfast.bootstrap.cli;
 
+import dev.holdfast.adapters.web.TopologyView;
 import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.application.port.out.fabric.FabricTopology;
-import dev.holdfast.bootstrap.web.TopologyView;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;

@@ -1,10 +1,10 @@
 package dev.holdfast.bootstrap.cli;
 
-import dev.holdfast.bootstrap.web.TopologyView;
-import dev.holdfast.bootstrap.web.TopologyView.ControllerView;
-import dev.holdfast.bootstrap.web.TopologyView.NamespaceView;
-import dev.holdfast.bootstrap.web.TopologyView.SubsystemView;
-import dev.holdfast.bootstrap.web.TopologyView.VolumeView;
+import dev.holdfast.adapters.web.TopologyView;
+import dev.holdfast.adapters.web.TopologyView.ControllerView;
+import dev.holdfast.adapters.web.TopologyView.NamespaceView;
+import dev.holdfast.adapters.web.TopologyView.SubsystemView;
+import dev.holdfast.adapters.web.TopologyView.VolumeView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

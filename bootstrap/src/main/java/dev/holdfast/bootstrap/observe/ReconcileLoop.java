@@ -1,10 +1,11 @@
 package dev.holdfast.bootstrap.observe;
 
 import dev.holdfast.application.operation.PartialFailures;
-import dev.holdfast.application.operation.PartialFailures.Kind;
 import dev.holdfast.application.operation.WakeRequests;
 import dev.holdfast.application.port.in.ReconcileConnections;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
+import dev.holdfast.application.port.in.ReportVolumeHealth.Aside.Kind;
+import dev.holdfast.application.port.out.ScanListener;
 import dev.holdfast.application.port.out.fabric.FabricEvents;
 import dev.holdfast.domain.topology.ObservedTopology;
 import java.time.Duration;
@@ -28,7 +29,7 @@ public class ReconcileLoop implements SmartLifecycle {
   private final FabricEvents events;
   private final WakeRequests hints;
   private final ReportVolumeHealth health;
-  private final List<AfterLook> listeners;
+  private final List<ScanListener> listeners;
   private final PartialFailures aside;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition hinted = lock.newCondition();
@@ -44,7 +45,7 @@ public class ReconcileLoop implements SmartLifecycle {
       WakeRequests hints,
       ReportVolumeHealth health,
       PartialFailures aside,
-      List<AfterLook> listeners) {
+      List<ScanListener> listeners) {
     this.aside = aside;
     this.health = health;
     this.listeners = listeners;
@@ -109,7 +110,7 @@ public class ReconcileLoop implements SmartLifecycle {
           aside.attempt(
               Kind.LOOP,
               "showing the look by " + listener.getClass().getSimpleName(),
-              () -> listener.looked(seen)));
+              () -> listener.scanned(seen)));
     }
   }
 

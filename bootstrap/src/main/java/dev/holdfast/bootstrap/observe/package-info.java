@@ -1,4 +1,4 @@
-/** Watching in the background, and what becomes of facts. */
+/** The loop in the background, the last step at the end, and the log of facts. */
 @NullMarked
 package dev.holdfast.bootstrap.observe;
 

@@ -12,6 +12,7 @@ import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Says what has become of volumes, by the last look. Asks no kernel and never waits. */
@@ -37,10 +38,32 @@ public interface ReportVolumeHealth {
   /**
    * Something that is set aside.
    *
-   * @param kind a word, such as {@code record}
+   * @param kind the word of a {@link Kind}, such as {@code record}
    * @param what its file, volume, mount or subsystem
    */
-  record Aside(String kind, String what, String why) {}
+  record Aside(String kind, String what, String why) {
+    /** What is set aside; the word is the label of the metric. */
+    public enum Kind {
+      /** A record that is there and cannot be read. */
+      RECORD,
+      /** A volume that kubelet has staged, whose lost record could not be rebuilt yet. */
+      STAGING,
+      /** A mount of which it is not known what it stands on. */
+      MOUNT,
+      /** A volume whose device or mount could not be looked at. */
+      VOLUME,
+      /** A subsystem whose volumes could not be judged. */
+      SUBSYSTEM,
+      /** A subsystem for which repairs could not be planned or begun. */
+      REPAIRS,
+      /** A step of the loop as a whole, or one that concerns no single volume. */
+      LOOP;
+
+      public String word() {
+        return name().toLowerCase(Locale.ROOT);
+      }
+    }
+  }
 
   /**
    * All there is to say of one volume.

@@ -1,0 +1,62 @@
+package dev.holdfast.adapters.kubernetes;
+
+import java.io.IOException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends beside the loop, and drops events that the API does not accept: they are a courtesy. */
+final class EventSender implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EventSender.class);
+  private static final int MOST_WAITING = 64;
+
+  private final ClusterApi api;
+  private final BlockingQueue<String> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final Thread thread;
+  private boolean failing;
+
+  EventSender(ClusterApi api) {
+    this.api = api;
+    this.thread = Thread.ofVirtual().name("kubernetes-events").start(this::run);
+  }
+
+  /** Never blocks; more than fit are lost. */
+  void send(String event) {
+    if (!waiting.offer(event)) {
+      LOG.debug("an event for Kubernetes is dropped: {} are queued", MOST_WAITING);
+    }
+  }
+
+  private void run() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        post(waiting.take());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One line when it begins to fail and one when it has ended. */
+  private void post(String event) throws InterruptedException {
+    try {
+      api.post("/api/v1/namespaces/default/events", event);
+      if (failing) {
+        LOG.info("Kubernetes accepts events again");
+      }
+      failing = false;
+    } catch (IOException | RuntimeException | Error e) {
+      // whatever it is: this thread is the only one that sends
+      if (!failing) {
+        LOG.warn("Kubernetes does not accept events: {}", e.toString());
+      }
+      failing = true;
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

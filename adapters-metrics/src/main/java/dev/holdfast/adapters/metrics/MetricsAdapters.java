@@ -1,0 +1,41 @@
+package dev.holdfast.adapters.metrics;
+
+import dev.holdfast.application.concurrency.AbandonableCalls;
+import dev.holdfast.application.port.in.ReportDroppedSignals;
+import dev.holdfast.application.port.in.ReportVolumeHealth;
+import dev.holdfast.application.port.out.Fact;
+import dev.holdfast.application.port.out.RecoveryObserver;
+import dev.holdfast.application.port.out.ScanListener;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.Consumer;
+
+/** Makes the observers that this module has to offer, each once for one registry. */
+public final class MetricsAdapters {
+  private final MeterRegistry registry;
+  private final RecoveryMetrics recovery;
+
+  public MetricsAdapters(MeterRegistry registry) {
+    this.registry = registry;
+    this.recovery = new RecoveryMetrics(registry);
+  }
+
+  /** Counts connects of the loop, and measures outages. */
+  public RecoveryObserver recovery() {
+    return recovery;
+  }
+
+  /** Shows the last scan as gauges. */
+  public ScanListener scans(ReportVolumeHealth health, AbandonableCalls calls) {
+    return new VolumeMetrics(health, recovery, calls, registry);
+  }
+
+  /** Counts the moves of the state machines. */
+  public Consumer<Fact> transitions(ReportDroppedSignals signals) {
+    return new TransitionMetrics(signals, registry);
+  }
+
+  /** Logs and measures calls. */
+  public RpcMetrics calls() {
+    return new RpcMetrics(registry);
+  }
+}

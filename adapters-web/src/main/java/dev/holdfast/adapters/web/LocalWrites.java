@@ -1,0 +1,29 @@
+package dev.holdfast.adapters.web;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+
+/** Remote clients may read but not change anything: writes are allowed from this host only. */
+final class LocalWrites implements WebFilter {
+  private static final Set<HttpMethod> READS =
+      Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+
+  @Override
+  public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+    InetSocketAddress remote = exchange.getRequest().getRemoteAddress();
+    InetAddress address = remote == null ? null : remote.getAddress();
+    boolean local = address != null && address.isLoopbackAddress();
+    if (local || READS.contains(exchange.getRequest().getMethod())) {
+      return chain.filter(exchange);
+    }
+    exchange.getResponse().setStatusCode(HttpStatus.FORBIDDEN);
+    return exchange.getResponse().setComplete();
+  }
+}

@@ -1,0 +1,78 @@
+package dev.holdfast.adapters.web;
+
+import dev.holdfast.application.port.in.Done;
+import dev.holdfast.application.port.in.Outcome;
+import dev.holdfast.application.port.in.ReconcileConnections;
+import dev.holdfast.application.port.in.ReportVolumeHealth;
+import dev.holdfast.domain.identity.InvalidValue;
+import dev.holdfast.domain.volume.VolumeId;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+
+/** {@code /actuator/volumes}: the health of each volume, and the repairs that may be requested. */
+@Endpoint(id = "volumes")
+final class VolumesEndpoint {
+  private final ReportVolumeHealth health;
+  private final ReconcileConnections reconcile;
+
+  VolumesEndpoint(ReportVolumeHealth health, ReconcileConnections reconcile) {
+    this.health = health;
+    this.reconcile = reconcile;
+  }
+
+  @ReadOperation
+  public VolumesView volumes() {
+    return VolumesView.of(health);
+  }
+
+  /** 404 if the volume is not staged here or has not been scanned yet. */
+  @ReadOperation
+  public WebEndpointResponse<VolumeReportView> volume(@Selector String id) {
+    return parsed(id)
+        .flatMap(health::report)
+        .map(report -> new WebEndpointResponse<>(VolumeReportView.of(report, Instant.now())))
+        .orElseGet(() -> new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND));
+  }
+
+  /**
+   * @param action {@code reconnect}: what is missing is tried at once, however often it has failed;
+   *     {@code rescan}: the live controllers scan for their namespaces again
+   */
+  @WriteOperation
+  public WebEndpointResponse<Map<String, String>> act(@Selector String id, String action) {
+    Optional<VolumeId> volume = parsed(id);
+    if (volume.isEmpty()) {
+      return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+    }
+    return switch (action) {
+      case "reconnect" -> answer(reconcile.reconnect(volume.get()));
+      case "rescan" -> answer(reconcile.rescan(volume.get()));
+      default ->
+          new WebEndpointResponse<>(
+              Map.of("error", "action is neither reconnect nor rescan"),
+              WebEndpointResponse.STATUS_BAD_REQUEST);
+    };
+  }
+
+  private static Optional<VolumeId> parsed(String id) {
+    try {
+      return Optional.of(new VolumeId(id));
+    } catch (InvalidValue e) {
+      return Optional.empty();
+    }
+  }
+
+  private static WebEndpointResponse<Map<String, String>> answer(Outcome<Done> outcome) {
+    return switch (outcome) {
+      case Outcome.Success<Done> _ -> new WebEndpointResponse<>(Map.of("outcome", "done"));
+      case Outcome.Failure<Done>(var failure) ->
+          new WebEndpointResponse<>(Map.of("error", failure.message()), 409);
+    };
+  }
+}

@@ -1,0 +1,73 @@
+package dev.holdfast.adapters.web;
+
+import dev.holdfast.application.concurrency.HostTime;
+import dev.holdfast.application.port.in.InspectHost;
+import dev.holdfast.application.port.in.ReconcileConnections;
+import dev.holdfast.application.port.in.ReportVolumeHealth;
+import dev.holdfast.application.port.out.VolumeRecords;
+import dev.holdfast.application.port.out.fabric.FabricTopology;
+import java.net.InetAddress;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Makes what this module has to offer: endpoints, health indicators and the status page. To be
+ * imported by name, with {@link WebSettings} and the ports as beans.
+ */
+@Configuration(proxyBeanMethods = false)
+public class WebAdapters {
+  @Bean
+  DoctorEndpoint doctorEndpoint(InspectHost inspect) {
+    return new DoctorEndpoint(inspect);
+  }
+
+  @Bean
+  NvmeEndpoint nvmeEndpoint(
+      FabricTopology topology, VolumeRecords records, ReportVolumeHealth health) {
+    return new NvmeEndpoint(topology, records, health);
+  }
+
+  @Bean
+  VolumesEndpoint volumesEndpoint(ReportVolumeHealth health, ReconcileConnections reconcile) {
+    return new VolumesEndpoint(health, reconcile);
+  }
+
+  /** The name is that of the indicator in the readiness group. */
+  @Bean("host")
+  HostHealth hostHealth(InspectHost inspect) {
+    return new HostHealth(inspect);
+  }
+
+  /** The name is that of the indicator in the liveness group. */
+  @Bean("look")
+  LookHealth lookHealth(ReportVolumeHealth health, WebSettings settings) {
+    return new LookHealth(health, settings.slowness());
+  }
+
+  @Bean
+  LocalWrites localWrites() {
+    return new LocalWrites();
+  }
+
+  @Bean
+  PageHeaders pageHeaders() {
+    return new PageHeaders();
+  }
+
+  @Bean
+  StatusAddress statusAddress(@Value("${server.address}") InetAddress address) {
+    return new StatusAddress(address);
+  }
+
+  @Bean
+  StatusFeed statusFeed(
+      ReportVolumeHealth health, VolumeRecords records, HostTime time, WebSettings settings) {
+    return new StatusFeed(health, records, time, settings);
+  }
+
+  @Bean
+  StatusPage statusPage(StatusFeed feed) {
+    return new StatusPage(feed);
+  }
+}

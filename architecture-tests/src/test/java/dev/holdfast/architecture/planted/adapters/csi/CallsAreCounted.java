@@ -1,0 +1,5 @@
+package dev.holdfast.architecture.planted.adapters.csi;
+
+import io.micrometer.core.instrument.MeterRegistry;
+
+record CallsAreCounted(MeterRegistry registry) {}

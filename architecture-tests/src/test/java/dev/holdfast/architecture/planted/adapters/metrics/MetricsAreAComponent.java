@@ -1,0 +1,6 @@
+package dev.holdfast.architecture.planted.adapters.metrics;
+
+import org.springframework.stereotype.Component;
+
+@Component
+final class MetricsAreAComponent {}

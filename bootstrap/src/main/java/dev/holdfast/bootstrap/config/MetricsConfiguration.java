@@ -1,0 +1,48 @@
+package dev.holdfast.bootstrap.config;
+
+import dev.holdfast.adapters.csi.mapping.RpcObserver;
+import dev.holdfast.adapters.metrics.MetricsAdapters;
+import dev.holdfast.application.concurrency.AbandonableCalls;
+import dev.holdfast.application.port.in.ReportDroppedSignals;
+import dev.holdfast.application.port.in.ReportVolumeHealth;
+import dev.holdfast.application.port.out.Fact;
+import dev.holdfast.application.port.out.RecoveryObserver;
+import dev.holdfast.application.port.out.ScanListener;
+import dev.holdfast.bootstrap.observe.LoggingFactPublisher;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.Consumer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The observers of the loop, of calls and of facts, on Spring Boot's registry. */
+@Configuration(proxyBeanMethods = false)
+public class MetricsConfiguration {
+  @Bean
+  MetricsAdapters metricsAdapters(MeterRegistry registry) {
+    return new MetricsAdapters(registry);
+  }
+
+  @Bean
+  RecoveryObserver recoveryMetrics(MetricsAdapters metrics) {
+    return metrics.recovery();
+  }
+
+  @Bean
+  ScanListener volumeMetrics(
+      MetricsAdapters metrics, ReportVolumeHealth health, AbandonableCalls calls) {
+    return metrics.scans(health, calls);
+  }
+
+  @Bean
+  Consumer<Fact> transitionMetrics(
+      MetricsAdapters metrics, ReportDroppedSignals signals, LoggingFactPublisher facts) {
+    Consumer<Fact> transitions = metrics.transitions(signals);
+    facts.listen(transitions);
+    return transitions;
+  }
+
+  @Bean
+  RpcObserver rpcMetrics(MetricsAdapters metrics) {
+    return metrics.calls()::answered;
+  }
+}

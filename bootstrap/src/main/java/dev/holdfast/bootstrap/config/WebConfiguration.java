@@ -1,0 +1,28 @@
+package dev.holdfast.bootstrap.config;
+
+import dev.holdfast.adapters.web.WebAdapters;
+import dev.holdfast.adapters.web.WebSettings;
+import dev.holdfast.application.concurrency.HostTime;
+import dev.holdfast.application.node.NodeServices;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** The management port of a node. */
+@Configuration(proxyBeanMethods = false)
+@Import(WebAdapters.class)
+public class WebConfiguration {
+  @Bean
+  WebSettings webSettings(HoldfastProperties properties, NodeServices services) {
+    return new WebSettings(
+        services.describe().describe().id(),
+        Version.current(),
+        properties.simulated(),
+        properties.slowness());
+  }
+
+  @Bean
+  HostTime hostTime(HostSeams seams) {
+    return seams.time();
+  }
+}
