@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What failed for one volume, record, mount or subsystem and is tried again, while all others go
- * on. Each failure is logged when it begins or changes, not each time, and shown while it lasts.
+ * Failures of single volumes, records, mounts or subsystems, which are tried again while all others
+ * go on. Each failure is logged when it begins or changes, not each time, and shown while it lasts.
  *
  * <p>The guard takes an {@link Error} as well: a thread that cannot be started, or a class that
  * cannot be loaded, must cost no more than what needed it. Where the heap is exhausted the virtual
@@ -21,15 +21,15 @@ import org.slf4j.LoggerFactory;
 public final class PartialFailures {
   private static final Logger LOG = LoggerFactory.getLogger(PartialFailures.class);
 
-  /** What is set aside; the word is the label of the metric. */
+  /** The kind of object that failed; the word is the label of the metric. */
   public enum Kind {
     /** A record that is there and cannot be read. */
     RECORD,
     /** A volume that kubelet has staged, whose lost record could not be rebuilt yet. */
     STAGING,
-    /** A mount of which it is not known what it stands on. */
+    /** A mount whose device is not known. */
     MOUNT,
-    /** A volume whose device or mount could not be looked at. */
+    /** A volume whose device or mount could not be observed. */
     VOLUME,
     /** A subsystem whose volumes could not be judged. */
     SUBSYSTEM,
@@ -47,7 +47,7 @@ public final class PartialFailures {
 
   private final Map<Key, String> failing = new ConcurrentHashMap<>();
 
-  /** Runs a step. False if it failed and is set aside. */
+  /** Runs a step. False if it failed: that is logged and shown. */
   public boolean attempt(Kind kind, String what, Runnable step) {
     try {
       step.run();
@@ -67,7 +67,7 @@ public final class PartialFailures {
     }
   }
 
-  /** For what is known already, in words that say what helps. */
+  /** For a known failure, in words that contain what helps. */
   public void failed(Kind kind, String what, String why) {
     if (isNew(kind, what, why)) {
       LOG.warn(

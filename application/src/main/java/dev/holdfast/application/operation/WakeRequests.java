@@ -9,12 +9,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Who has reason to believe that something has changed says so here. All threads may. */
+/** Requests for a scan, made when something may have changed. From any thread. */
 public final class WakeRequests {
   /** Changes come in swarms: a second path, its namespaces, their links. */
   private static final Duration DEBOUNCE = Duration.ofMillis(100);
 
-  /** So long kubelet is taken to wait for a volume after a call that failed. */
+  /** Kubelet is assumed to wait this long for a volume after a call that failed. */
   private static final Duration WAITING = Duration.ofMinutes(2);
 
   private final HostTime time;
@@ -27,18 +27,18 @@ public final class WakeRequests {
     this.time = time;
   }
 
-  /** Who is to be called, from any thread, when the loop should not wait any longer. */
-  public void onHint(Runnable waker) {
+  /** Sets the callback that ends the loop's pause. It is called from any thread. */
+  public void onRequest(Runnable waker) {
     wake = waker;
   }
 
   /** Something may have changed. */
-  public void lookSoon() {
+  public void scanSoon() {
     look(time.uptime().plus(DEBOUNCE));
   }
 
-  /** Something has changed that somebody waits for. */
-  public void lookNow() {
+  /** Something has changed that a caller waits for. */
+  public void scanNow() {
     look(time.uptime());
   }
 
@@ -49,7 +49,7 @@ public final class WakeRequests {
     } else {
       waiting.put(volume, time.uptime().plus(WAITING));
     }
-    lookSoon();
+    scanSoon();
   }
 
   private void look(Duration when) {
@@ -57,12 +57,12 @@ public final class WakeRequests {
     wake.run();
   }
 
-  /** When to look; empty if nobody has said anything. */
+  /** When to scan; empty if no scan is requested. */
   public Optional<Duration> due() {
     return lookAt.get();
   }
 
-  /** Call before looking, so that what is said meanwhile is not lost. */
+  /** Call before a scan, so that a request during it is not lost. */
   public void looking() {
     lookAt.set(Optional.empty());
   }

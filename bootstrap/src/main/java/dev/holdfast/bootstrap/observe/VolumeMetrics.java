@@ -133,7 +133,7 @@ public class VolumeMetrics implements AfterLook {
   }
 
   private static boolean overFabrics(Subsystem subsystem) {
-    return subsystem.controllers().stream().noneMatch(c -> c.transport().equals("pcie"));
+    return subsystem.controllers().stream().allMatch(Controller::overFabric);
   }
 
   private static Stream<Row<Number>> states(Subsystem subsystem) {
