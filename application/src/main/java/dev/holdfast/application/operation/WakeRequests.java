@@ -18,7 +18,7 @@ public final class WakeRequests {
   private static final Duration WAITING = Duration.ofMinutes(2);
 
   private final HostTime time;
-  private final AtomicReference<Optional<Duration>> lookAt =
+  private final AtomicReference<Optional<Duration>> scanAt =
       new AtomicReference<>(Optional.empty());
   private final Map<VolumeId, Duration> waiting = new ConcurrentHashMap<>();
   private volatile Runnable wake = () -> {};
@@ -34,12 +34,12 @@ public final class WakeRequests {
 
   /** Something may have changed. */
   public void scanSoon() {
-    look(time.uptime().plus(DEBOUNCE));
+    scan(time.uptime().plus(DEBOUNCE));
   }
 
   /** Something has changed that a caller waits for. */
   public void scanNow() {
-    look(time.uptime());
+    scan(time.uptime());
   }
 
   /** A call for a volume has ended; after one that failed kubelet waits for the volume. */
@@ -52,19 +52,19 @@ public final class WakeRequests {
     scanSoon();
   }
 
-  private void look(Duration when) {
-    lookAt.updateAndGet(at -> Optional.of(at.filter(t -> t.compareTo(when) < 0).orElse(when)));
+  private void scan(Duration when) {
+    scanAt.updateAndGet(at -> Optional.of(at.filter(t -> t.compareTo(when) < 0).orElse(when)));
     wake.run();
   }
 
   /** When to scan; empty if no scan is requested. */
   public Optional<Duration> due() {
-    return lookAt.get();
+    return scanAt.get();
   }
 
   /** Call before a scan, so that a request during it is not lost. */
-  public void looking() {
-    lookAt.set(Optional.empty());
+  public void begin() {
+    scanAt.set(Optional.empty());
   }
 
   public Set<VolumeId> awaited() {

@@ -147,7 +147,7 @@ public final class MountInspection implements MountSurvey {
             unwritten.among(volumes, topology, seen),
             Map.of(),
             surelyHere(volumes));
-    return new Survey(snapshot.withLastAlive(sightings.look(volumes, snapshot, at)), unsure);
+    return new Survey(snapshot.withLastAlive(sightings.observe(volumes, snapshot, at)), unsure);
   }
 
   private Optional<SeenMount> notStaged(StagedVolume volume, ObservedTopology topology) {

@@ -97,13 +97,13 @@ final class RepairQueue {
    * Begins the repairs whose time has come. Volumes that kubelet waits for come first, then those
    * that have waited longest.
    */
-  void begin(Observation look) {
+  void begin(Observation observation) {
     next = Optional.empty();
     Set<VolumeId> awaited = node.settings().wakeRequests().awaited();
     List<Turn> due =
         List.copyOf(open.values()).stream()
-            .filter(desired -> look.since().quiet(desired.nqn()))
-            .flatMap(desired -> dueAlone(desired, look).stream())
+            .filter(desired -> observation.since().quiet(desired.nqn()))
+            .flatMap(desired -> dueAlone(desired, observation).stream())
             .map(action -> new Turn(action, awaited(action, awaited), lastTried(action)))
             .sorted(
                 Comparator.comparing((Turn turn) -> !turn.awaited()).thenComparing(Turn::lastTried))
@@ -125,17 +125,17 @@ final class RepairQueue {
         .orElse(Duration.ZERO);
   }
 
-  private List<RecoveryAction> dueAlone(DesiredSubsystem desired, Observation look) {
+  private List<RecoveryAction> dueAlone(DesiredSubsystem desired, Observation observation) {
     List<RecoveryAction> due = new ArrayList<>();
     node.settings()
         .failures()
-        .attempt(Kind.REPAIRS, desired.nqn().value(), () -> due.addAll(due(desired, look)));
+        .attempt(Kind.REPAIRS, desired.nqn().value(), () -> due.addAll(due(desired, observation)));
     return due;
   }
 
-  private List<RecoveryAction> due(DesiredSubsystem desired, Observation look) {
+  private List<RecoveryAction> due(DesiredSubsystem desired, Observation observation) {
     Duration now = node.time().uptime();
-    Plan plan = plan(desired, look, now);
+    Plan plan = plan(desired, observation, now);
     view.wanted(desired.nqn(), plan.wanted());
     if (plan.wanted().isEmpty()) {
       remove(desired.nqn());
@@ -146,9 +146,9 @@ final class RepairQueue {
     return plan.due();
   }
 
-  private Plan plan(DesiredSubsystem desired, Observation look, Duration now) {
+  private Plan plan(DesiredSubsystem desired, Observation observation, Duration now) {
     List<VolumeHealth> healths =
-        look.certain(desired).stream().flatMap(v -> view.health(v.id()).stream()).toList();
+        observation.certain(desired).stream().flatMap(v -> view.health(v.id()).stream()).toList();
     Plan[] plan = new Plan[1];
     memories.compute(
         desired.nqn(),
@@ -157,7 +157,7 @@ final class RepairQueue {
               Planner.plan(
                   desired,
                   healths,
-                  look.snapshot(),
+                  observation.snapshot(),
                   memory == null ? RepairMemory.NONE : memory,
                   now,
                   ordered(desired.nqn(), now));

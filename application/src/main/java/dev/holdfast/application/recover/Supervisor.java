@@ -38,7 +38,7 @@ import java.util.stream.Collectors;
  * progress; and the repairs that are due, beside the loop.
  */
 public final class Supervisor {
-  private static final Duration LOOK = Duration.ofSeconds(30);
+  private static final Duration WHOLE_SCAN = Duration.ofSeconds(30);
 
   /** Its needs from the node around it. */
   public record RecoveryContext(
@@ -82,8 +82,8 @@ public final class Supervisor {
   /** See {@link ReconcileConnections#step}. */
   public synchronized Duration step() {
     node.settings().lifecycles().settle();
-    if (mustLook()) {
-      look();
+    if (mustScan()) {
+      scan();
     }
     last.ifPresent(queue::begin);
     return pause();
@@ -109,25 +109,25 @@ public final class Supervisor {
     node.settings().wakeRequests().scanNow();
   }
 
-  private boolean mustLook() {
+  private boolean mustScan() {
     Duration now = node.time().uptime();
     return node.settings().wakeRequests().due().filter(at -> at.compareTo(now) <= 0).isPresent()
-        || last.filter(look -> now.minus(look.at()).compareTo(LOOK) < 0)
+        || last.filter(observation -> now.minus(observation.at()).compareTo(WHOLE_SCAN) < 0)
             .filter(this::unchanged)
             .isEmpty();
   }
 
-  private boolean unchanged(Observation look) {
+  private boolean unchanged(Observation observation) {
     Optional<BootMoment> at = node.survey().moment();
-    boolean unchanged = node.topology().unchanged(look.snapshot().topology());
+    boolean unchanged = node.topology().unchanged(observation.snapshot().topology());
     if (unchanged) {
       node.survey().unchanged(at);
     }
     return unchanged;
   }
 
-  private void look() {
-    node.settings().wakeRequests().looking();
+  private void scan() {
+    node.settings().wakeRequests().begin();
     last.ifPresent(before -> before.since().forgetBefore());
     Duration at = node.time().uptime();
     Optional<BootMoment> moment = node.survey().moment();
@@ -137,14 +137,14 @@ public final class Supervisor {
     MountSurvey.Survey survey =
         node.survey().survey(topology, node.identity().current(), volumes, moment);
     Snapshot snapshot = survey.snapshot();
-    Observation look = new Observation(snapshot, survey.unsure(), at, since);
+    Observation observation = new Observation(snapshot, survey.unsure(), at, since);
     Optional<Observation> before =
         last.filter(old -> old.snapshot().differsInSubsystemsOnly(snapshot));
-    last = Optional.of(look);
+    last = Optional.of(observation);
     List<DesiredSubsystem> all = DesiredSubsystem.of(volumes);
     for (DesiredSubsystem desired : all) {
-      if (before.filter(old -> stillWell(desired, old, look)).isEmpty()) {
-        judgeAlone(desired, look);
+      if (before.filter(old -> stillWell(desired, old, observation)).isEmpty()) {
+        judgeAlone(desired, observation);
       }
     }
     Set<SubsystemNqn> nqns = all.stream().map(DesiredSubsystem::nqn).collect(Collectors.toSet());
@@ -160,7 +160,7 @@ public final class Supervisor {
             Kind.LOOP, "connections that came late", () -> node.repairs().removeStrays(topology));
     history.keepOnly(volumes.stream().map(StagedVolume::id).collect(Collectors.toSet()));
     view.keep(snapshot, all);
-    machines.looked(look, all, view.healths());
+    machines.observed(observation, all, view.healths());
   }
 
   /** The readable ones; the others are reported. */
@@ -184,43 +184,43 @@ public final class Supervisor {
    * progress in between: then the verdicts stand, and so do the planned repairs. Most volumes are
    * so, nearly always.
    */
-  private boolean stillWell(DesiredSubsystem desired, Observation before, Observation look) {
+  private boolean stillWell(DesiredSubsystem desired, Observation before, Observation observation) {
     SubsystemNqn nqn = desired.nqn();
     return desired.equals(judged.get(nqn))
-        && before.snapshot().topology().withNqn(nqn).equals(look.snapshot().topology().withNqn(nqn))
+        && before.snapshot().topology().withNqn(nqn).equals(observation.snapshot().topology().withNqn(nqn))
         && desired.volumes().stream()
             .allMatch(volume ->
                 view.health(volume.id()).filter(h -> h.verdict() == Verdict.HEALTHY).isPresent())
-        && desired.volumes().stream().noneMatch(volume -> look.unsure().contains(volume.id()))
+        && desired.volumes().stream().noneMatch(volume -> observation.unsure().contains(volume.id()))
         && before.since().quiet(nqn)
         && before.since().quiet(desired).size() == desired.volumes().size();
   }
 
   /** One subsystem that cannot be judged has no verdicts and no repairs; the others have theirs. */
-  private void judgeAlone(DesiredSubsystem desired, Observation look) {
+  private void judgeAlone(DesiredSubsystem desired, Observation observation) {
     if (!node.settings()
         .failures()
-        .attempt(Kind.SUBSYSTEM, desired.nqn().value(), () -> judge(desired, look))) {
+        .attempt(Kind.SUBSYSTEM, desired.nqn().value(), () -> judge(desired, observation))) {
       judged.remove(desired.nqn());
       queue.remove(desired.nqn());
       desired.volumes().forEach(volume -> view.remove(volume.id()));
     }
   }
 
-  private void judge(DesiredSubsystem desired, Observation look) {
+  private void judge(DesiredSubsystem desired, Observation observation) {
     queue.remove(desired.nqn());
     judged.remove(desired.nqn());
-    if (!look.since().quiet(desired.nqn())) {
+    if (!observation.since().quiet(desired.nqn())) {
       return;
     }
     desired.volumes().stream()
         .map(StagedVolume::id)
-        .filter(look.unsure()::contains)
+        .filter(observation.unsure()::contains)
         .forEach(view::remove);
     Instant now = node.time().now();
-    List<StagedVolume> volumes = look.certain(desired);
+    List<StagedVolume> volumes = observation.certain(desired);
     for (VolumeHealth health :
-        Judge.judge(desired, volumes, look.snapshot(), view.healths(), now)) {
+        Judge.judge(desired, volumes, observation.snapshot(), view.healths(), now)) {
       history.note(view.health(health.volume()), health, now);
       view.put(health);
     }

@@ -103,7 +103,7 @@ final class VerdictHistory {
   }
 
   private void publish(VolumeId volume, Pages pages, Change change) {
-    String repeats = pages.untold == 0 ? "" : "; " + pages.untold + "  changes were not published";
+    String repeats = pages.untold == 0 ? "" : "; " + pages.untold + " changes were not published";
     pages.untold = 0;
     facts.publish(
         new Fact(

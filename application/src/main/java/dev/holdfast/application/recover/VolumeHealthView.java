@@ -40,7 +40,7 @@ public final class VolumeHealthView implements ReportVolumeHealth {
   private volatile Optional<Snapshot> last = Optional.empty();
   private volatile Map<VolumeId, DesiredSubsystem> staged = Map.of();
   private volatile List<Finding> foreign = List.of();
-  private volatile Duration lookedAt;
+  private volatile Duration scannedAt;
 
   VolumeHealthView(
       VerdictHistory history,
@@ -53,12 +53,12 @@ public final class VolumeHealthView implements ReportVolumeHealth {
     this.time = time;
     this.memories = memories;
     this.failures = failures;
-    this.lookedAt = time.uptime();
+    this.scannedAt = time.uptime();
   }
 
   @Override
   public Duration lookAge() {
-    return time.uptime().minus(lookedAt);
+    return time.uptime().minus(scannedAt);
   }
 
   @Override
@@ -126,7 +126,7 @@ public final class VolumeHealthView implements ReportVolumeHealth {
     foreign = Judge.foreign(nqns, snapshot);
     healths.keySet().retainAll(byVolume.keySet());
     wanted.keySet().retainAll(nqns);
-    lookedAt = time.uptime();
+    scannedAt = time.uptime();
   }
 
   private List<Repair> repairs(SubsystemNqn nqn) {
