@@ -31,9 +31,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where every machine stands and stood: an observer. The domain's matrices decide, on the loop's
- * thread, from its observations and from the commands that were given meanwhile. Giving a
- * command only queues it, so that no connect, release or judgement waits for a machine or its
- * engine.
+ * thread, from its observations and from the commands that were given meanwhile. Giving a command
+ * only queues it, so that no connect, release or judgement waits for a machine or its engine.
  */
 public final class Lifecycles {
   private static final Logger LOG = LoggerFactory.getLogger(Lifecycles.class);

@@ -187,11 +187,16 @@ public final class Supervisor {
   private boolean stillWell(DesiredSubsystem desired, Observation before, Observation observation) {
     SubsystemNqn nqn = desired.nqn();
     return desired.equals(judged.get(nqn))
-        && before.snapshot().topology().withNqn(nqn).equals(observation.snapshot().topology().withNqn(nqn))
+        && before
+            .snapshot()
+            .topology()
+            .withNqn(nqn)
+            .equals(observation.snapshot().topology().withNqn(nqn))
         && desired.volumes().stream()
             .allMatch(volume ->
                 view.health(volume.id()).filter(h -> h.verdict() == Verdict.HEALTHY).isPresent())
-        && desired.volumes().stream().noneMatch(volume -> observation.unsure().contains(volume.id()))
+        && desired.volumes().stream()
+            .noneMatch(volume -> observation.unsure().contains(volume.id()))
         && before.since().quiet(nqn)
         && before.since().quiet(desired).size() == desired.volumes().size();
   }
