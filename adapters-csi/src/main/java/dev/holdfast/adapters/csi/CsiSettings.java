@@ -47,18 +47,4 @@ public record CsiSettings(
     }
     Text.plain("version", version, 128);
   }
-
-  /** As it is without any configuration. */
-  public static CsiSettings standard(String version) {
-    return new CsiSettings(
-        "nvmeof.csi.holdfast.dev",
-        version,
-        Optional.empty(),
-        FilesystemType.EXT4,
-        VolumeAttributeDefaults.NONE,
-        Duration.ofSeconds(110),
-        Duration.ofSeconds(5),
-        false,
-        false);
-  }
 }

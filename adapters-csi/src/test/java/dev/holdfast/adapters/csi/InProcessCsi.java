@@ -35,7 +35,7 @@ public final class InProcessCsi implements AutoCloseable {
   }
 
   public static InProcessCsi of(InMemoryNode node) {
-    return of(node, CsiSettings.standard("1.2.3"));
+    return of(node, UsualSettings.of("1.2.3"));
   }
 
   public static InProcessCsi of(InMemoryNode node, CsiSettings settings) {

@@ -26,7 +26,7 @@ class SecretsStaySecretTest {
     RpcObserver observer = (rpc, volume, code, took) -> told.add(rpc + volume + code);
     try (CapturedLog log = CapturedLog.start();
         InProcessCsi csi =
-            InProcessCsi.of(node, CsiSettings.standard("1"), observer, InstantSource.system())) {
+            InProcessCsi.of(node, UsualSettings.of("1"), observer, InstantSource.system())) {
       try {
         csi.node().nodeStageVolume(request.build());
       } catch (StatusRuntimeException e) {

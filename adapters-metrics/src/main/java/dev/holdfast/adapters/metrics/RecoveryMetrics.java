@@ -1,6 +1,7 @@
 package dev.holdfast.adapters.metrics;
 
 import dev.holdfast.application.port.out.RecoveryObserver;
+import dev.holdfast.application.port.out.fabric.ConnectResult;
 import dev.holdfast.domain.recovery.Verdict;
 import dev.holdfast.domain.volume.VolumeId;
 import io.micrometer.core.instrument.Counter;
@@ -19,7 +20,7 @@ final class RecoveryMetrics implements RecoveryObserver {
           .map(Duration::ofSeconds)
           .toArray(Duration[]::new);
 
-  private record Try(VolumeId volume, Verdict cause, Result result) {}
+  private record Try(VolumeId volume, Verdict cause, ConnectResult result) {}
 
   private final MeterRegistry registry;
   private final Map<Try, Counter> tries = new ConcurrentHashMap<>();
@@ -35,7 +36,7 @@ final class RecoveryMetrics implements RecoveryObserver {
   }
 
   @Override
-  public void reconnected(VolumeId volume, Verdict cause, Result result) {
+  public void reconnected(VolumeId volume, Verdict cause, ConnectResult result) {
     tries.computeIfAbsent(new Try(volume, cause, result), this::counter).increment();
   }
 

@@ -132,7 +132,7 @@ final class VolumeMetrics implements ScanListener {
   }
 
   private static boolean overFabrics(Subsystem subsystem) {
-    return subsystem.controllers().stream().noneMatch(c -> c.transport().equals("pcie"));
+    return subsystem.controllers().stream().allMatch(Controller::overFabric);
   }
 
   private static Stream<Row<Number>> states(Subsystem subsystem) {

@@ -2,7 +2,7 @@ package dev.holdfast.adapters.mount;
 
 import dev.holdfast.adapters.mount.mountpoint.MountCommands;
 import dev.holdfast.adapters.mount.mountpoint.WriteProtection;
-import dev.holdfast.adapters.mount.program.Countdown;
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.application.port.out.mount.MountOutcome;
 import dev.holdfast.application.port.out.mount.MountTable;
@@ -47,7 +47,7 @@ final class DeviceBinds {
 
   /** The node is the device's, and nothing is mounted on the target. */
   MountOutcome bind(
-      Namespace device, Path node, HostPath target, boolean readOnly, Countdown countdown) {
+      Namespace device, Path node, HostPath target, boolean readOnly, Deadline countdown) {
     Optional<Mount> conflict =
         uses(device.number(), device.device()).stream()
             .filter(use -> use.readOnly() != readOnly)
@@ -78,7 +78,7 @@ final class DeviceBinds {
    * The step after unmounting: the write protection of a device without a read-only bind is
    * removed.
    */
-  Runnable afterUnmounting(Mount mount, HostPath path, Countdown countdown) {
+  Runnable afterUnmounting(Mount mount, HostPath path, Deadline countdown) {
     String name = lastName(mount.root());
     Optional<DeviceNumber> number = nodes.numberOf(Path.of(path.value()));
     if (!mount.readOnly() || number.isEmpty() || !DeviceName.isOne(name)) {
@@ -87,7 +87,7 @@ final class DeviceBinds {
     return () -> free(new DeviceName(name), number.get(), countdown);
   }
 
-  private void free(DeviceName device, DeviceNumber number, Countdown countdown) {
+  private void free(DeviceName device, DeviceNumber number, Deadline countdown) {
     Path node = dev.resolve(device.value());
     // the name may be another device's by now
     if (uses(number, device).isEmpty() && nodes.numberOf(node).equals(Optional.of(number))) {

@@ -1,7 +1,7 @@
 package dev.holdfast.adapters.mount;
 
 import dev.holdfast.adapters.mount.mountpoint.MountCommands;
-import dev.holdfast.adapters.mount.program.Countdown;
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.application.port.out.mount.MountOutcome;
 import dev.holdfast.application.port.out.mount.MountTable;
@@ -74,7 +74,7 @@ final class MountSteps {
     if (top(target).isEmpty()) {
       return new MountOutcome.Failed(why);
     }
-    return switch (commands.unmount(target, Countdown.of(FOR_UNDOING))) {
+    return switch (commands.unmount(target, Deadline.in(FOR_UNDOING))) {
       case MountOutcome.Done() -> new MountOutcome.Failed(why + "; it was unmounted again");
       case MountOutcome.Failed(String undo) ->
           new MountOutcome.Failed(why + "; it could not be unmounted again: " + undo);

@@ -6,8 +6,8 @@ import dev.holdfast.adapters.mount.filesystem.FilesystemCheck;
 import dev.holdfast.adapters.mount.filesystem.FilesystemCommands;
 import dev.holdfast.adapters.mount.filesystem.FilesystemUsage;
 import dev.holdfast.adapters.mount.mountpoint.MountProof;
-import dev.holdfast.adapters.mount.program.Countdown;
 import dev.holdfast.adapters.mount.program.Explanation;
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.Filesystems;
 import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.application.port.out.mount.MountTable;
@@ -44,7 +44,7 @@ final class ProgramFilesystems implements Filesystems {
 
   @Override
   public ProbeOutcome probe(Namespace device, Duration patience) {
-    Countdown countdown = Countdown.of(patience);
+    Deadline countdown = Deadline.in(patience);
     return proven.use(
         device, ProbeOutcome.Unknown::new, node -> content.probe(node, device.bytes(), countdown));
   }
@@ -55,7 +55,7 @@ final class ProgramFilesystems implements Filesystems {
    */
   @Override
   public StepOutcome make(Namespace device, FilesystemType type, Duration patience) {
-    Countdown countdown = Countdown.of(patience);
+    Deadline countdown = Deadline.in(patience);
     return proven.use(
         device,
         StepOutcome.Failed::new,
@@ -75,7 +75,7 @@ final class ProgramFilesystems implements Filesystems {
 
   @Override
   public CheckOutcome check(Namespace device, FilesystemType type, Duration patience) {
-    Countdown countdown = Countdown.of(patience);
+    Deadline countdown = Deadline.in(patience);
     return proven.use(
         device,
         CheckOutcome.Unknown::new,
@@ -89,7 +89,7 @@ final class ProgramFilesystems implements Filesystems {
   @Override
   public StepOutcome grow(
       Namespace device, FilesystemType type, HostPath mountPoint, Duration patience) {
-    Countdown countdown = Countdown.of(patience);
+    Deadline countdown = Deadline.in(patience);
     List<Mount> mounts = table.at(mountPoint.value());
     if (mounts.isEmpty() || !MountProof.holds(mounts.getLast(), device, type)) {
       return new StepOutcome.Failed(
@@ -108,7 +108,7 @@ final class ProgramFilesystems implements Filesystems {
 
   @Override
   public boolean twinMounted(Namespace device, FilesystemType type, Duration patience) {
-    Countdown countdown = Countdown.of(patience);
+    Deadline countdown = Deadline.in(patience);
     return proven.use(device, _ -> true, node -> twins.anyMounted(device, node, type, countdown));
   }
 
@@ -117,7 +117,7 @@ final class ProgramFilesystems implements Filesystems {
     return new FilesystemUsage(programs).of(path, patience);
   }
 
-  private StepOutcome run(List<String> argv, Countdown patience) {
+  private StepOutcome run(List<String> argv, Deadline patience) {
     Program program = Program.of(patience.left(), argv);
     ProgramResult result = programs.run(program);
     return switch (result) {

@@ -4,7 +4,7 @@ import dev.holdfast.adapters.mount.mountpoint.BareDirectory;
 import dev.holdfast.adapters.mount.mountpoint.MountCommands;
 import dev.holdfast.adapters.mount.mountpoint.MountPoints;
 import dev.holdfast.adapters.mount.mountpoint.MountProof;
-import dev.holdfast.adapters.mount.program.Countdown;
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.application.port.out.mount.MountOutcome;
 import dev.holdfast.application.port.out.mount.MountTable;
@@ -66,7 +66,7 @@ final class ProgramMounts implements Mounts {
       HostPath mountPoint,
       List<String> options,
       Duration patience) {
-    Countdown countdown = Countdown.of(patience);
+    Deadline countdown = Deadline.in(patience);
     return steps.onFree(
         mountPoint,
         points.unfitDirectory(mountPoint),
@@ -111,7 +111,7 @@ final class ProgramMounts implements Mounts {
    */
   @Override
   public MountOutcome bind(HostPath source, HostPath target, boolean readOnly, Duration patience) {
-    Countdown countdown = Countdown.of(patience);
+    Deadline countdown = Deadline.in(patience);
     Optional<Mount> mounted = steps.top(source);
     if (mounted.isEmpty()) {
       return new MountOutcome.Failed("nothing is mounted at " + source);
@@ -122,7 +122,7 @@ final class ProgramMounts implements Mounts {
         () -> onClosed(target, () -> bind(mounted.get(), target, readOnly, countdown)));
   }
 
-  private MountOutcome bind(Mount source, HostPath target, boolean readOnly, Countdown countdown) {
+  private MountOutcome bind(Mount source, HostPath target, boolean readOnly, Deadline countdown) {
     MountOutcome bound =
         steps.proven(
             commands.bind(source.mountPoint(), target, countdown),
@@ -146,12 +146,12 @@ final class ProgramMounts implements Mounts {
             proven.use(
                 device,
                 MountOutcome.Failed::new,
-                node -> binds.bind(device, node, target, readOnly, Countdown.of(patience))));
+                node -> binds.bind(device, node, target, readOnly, Deadline.in(patience))));
   }
 
   @Override
   public MountOutcome unmount(HostPath path, Duration patience) {
-    Countdown countdown = Countdown.of(patience);
+    Deadline countdown = Deadline.in(patience);
     Optional<Mount> mounted = steps.top(path);
     if (mounted.isEmpty()) {
       return opened(path);

@@ -4,7 +4,7 @@ import dev.holdfast.adapters.nvmecli.NvmeProgram.Listing;
 import dev.holdfast.adapters.nvmecli.command.NvmeCommand;
 import dev.holdfast.adapters.nvmecli.json.ListedPath;
 import dev.holdfast.adapters.nvmecli.json.ListedSubsystem;
-import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.SubsystemNqn;
@@ -12,16 +12,12 @@ import dev.holdfast.support.process.ProgramResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Deletes one controller with {@code nvme disconnect}. 2.x exits with 0 and 3.x with 1 for a name
  * that does not exist, so only the listing shows that it was removed.
  */
 final class NvmeCliDisconnect {
-  /** Holdfast never deletes the controller of a local drive. */
-  private static final Set<String> FABRICS = Set.of("tcp", "rdma", "fc", "loop");
-
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
   /** A controller for as long as its name is its own; {@code src_addr} comes and goes. */
@@ -34,7 +30,7 @@ final class NvmeCliDisconnect {
     this.nvme = nvme;
   }
 
-  DisconnectOutcome remove(ControllerName name, Budget budget) {
+  DisconnectOutcome remove(ControllerName name, Deadline budget) {
     return switch (nvme.listing(budget.left())) {
       case Listing.Unknown(String why) ->
           new DisconnectOutcome.Failed(
@@ -43,26 +39,25 @@ final class NvmeCliDisconnect {
     };
   }
 
-  private DisconnectOutcome remove(ControllerName name, Optional<Identity> it, Budget budget) {
+  private DisconnectOutcome remove(ControllerName name, Optional<Identity> it, Deadline budget) {
     if (it.isEmpty()) {
       return new DisconnectOutcome.Gone();
     }
-    if (!FABRICS.contains(it.get().transport())) {
-      return new DisconnectOutcome.Failed(
-          name + " is a controller on " + it.get().transport() + ", not on a fabric: left alone");
+    Optional<DisconnectOutcome> local = DisconnectOutcome.localDrive(name, it.get().transport());
+    if (local.isPresent()) {
+      return local.get();
     }
     ProgramResult result = nvme.run(NvmeCommand.disconnect(name), budget.left());
     return switch (result) {
       case ProgramResult.Exited done -> awaitGone(name, it.get(), done, budget);
-      case ProgramResult.TimedOut late ->
-          new DisconnectOutcome.StillGoing(name + " is being deleted by the kernel");
+      case ProgramResult.TimedOut late -> DisconnectOutcome.stillGoing(name);
       case ProgramResult other ->
           new DisconnectOutcome.Failed(name + ": nvme disconnect: " + other);
     };
   }
 
   private DisconnectOutcome awaitGone(
-      ControllerName name, Identity it, ProgramResult.Exited done, Budget budget) {
+      ControllerName name, Identity it, ProgramResult.Exited done, Deadline budget) {
     while (true) {
       switch (nvme.listing(budget.left())) {
         case Listing.Unknown(String why) -> {
@@ -76,7 +71,7 @@ final class NvmeCliDisconnect {
           return new DisconnectOutcome.Failed(name + ": nvme disconnect: " + done.said());
         }
         case Listing.Listed listed when budget.spent() -> {
-          return new DisconnectOutcome.StillGoing(name + " is being deleted by the kernel");
+          return DisconnectOutcome.stillGoing(name);
         }
         case Listing.Listed listed -> budget.pause(LOOK_AGAIN);
       }

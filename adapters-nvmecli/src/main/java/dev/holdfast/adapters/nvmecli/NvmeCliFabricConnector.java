@@ -5,7 +5,7 @@ import dev.holdfast.adapters.nvmecli.NvmeProgram.Listing;
 import dev.holdfast.adapters.nvmecli.command.NvmeCliVersion;
 import dev.holdfast.adapters.nvmecli.command.NvmeCommand;
 import dev.holdfast.adapters.nvmecli.json.NvmeConnectReply;
-import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.port.out.fabric.ConnectOutcome;
 import dev.holdfast.application.port.out.fabric.ConnectRequest;
@@ -45,15 +45,15 @@ final class NvmeCliFabricConnector implements FabricConnector {
           "nvme takes secrets on its command line, where every process can read them: "
               + "set the connector to kernel for volumes with secrets");
     }
-    Budget budget = new Budget(time, patience);
+    Deadline budget = new Deadline(time, patience);
     return switch (nvme.fitness(budget.left())) {
       case Fitness.Unfit(String what, String remedy) -> new ConnectOutcome.NotReady(what, remedy);
-      case Fitness.NoAnswer(String why) -> new ConnectOutcome.TimedOut(why);
+      case Fitness.NoAnswer(String why) -> new ConnectOutcome.NotTried("not tried: " + why);
       case Fitness.Fit(NvmeCliVersion version) -> connect(request, version, budget);
     };
   }
 
-  private ConnectOutcome connect(ConnectRequest request, NvmeCliVersion version, Budget budget) {
+  private ConnectOutcome connect(ConnectRequest request, NvmeCliVersion version, Deadline budget) {
     if (NvmeCommand.fastIoFailTmo(request.policy()).isPresent() && !version.knowsFastIoFailTmo()) {
       return new ConnectOutcome.Unsupported(
           version + " cannot pass fastIoFailTmo on: 2.9 can, or set the connector to kernel");
@@ -91,7 +91,7 @@ final class NvmeCliFabricConnector implements FabricConnector {
    * For a program that connected and did not print the controller: the one that serves the request
    * now is taken.
    */
-  private ConnectOutcome looked(ConnectRequest request, Budget budget) {
+  private ConnectOutcome looked(ConnectRequest request, Deadline budget) {
     return switch (nvme.listing(budget.left())) {
       case Listing.Unknown(String why) ->
           new ConnectOutcome.TimedOut("nvme connect named no controller; " + why);
@@ -117,7 +117,7 @@ final class NvmeCliFabricConnector implements FabricConnector {
 
   @Override
   public DisconnectOutcome disconnect(ControllerName controller, Duration patience) {
-    return removal.remove(controller, new Budget(time, patience));
+    return removal.remove(controller, new Deadline(time, patience));
   }
 
   @Override

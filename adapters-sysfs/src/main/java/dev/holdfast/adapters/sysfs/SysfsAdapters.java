@@ -95,7 +95,7 @@ public final class SysfsAdapters {
         owners);
   }
 
-  public FabricSettings tuning() {
+  public FabricSettings settings() {
     return new SysfsFabricSettings(sysfs, new KernelWrites(kernel, calls));
   }
 

@@ -79,7 +79,7 @@ class NvmetContractsTest {
   }
 
   @Nested
-  class Tuning extends FabricSettingsContract {
+  class Settings extends FabricSettingsContract {
     @TempDir private Path backing;
 
     @Override
@@ -88,8 +88,8 @@ class NvmetContractsTest {
     }
 
     @Override
-    protected FabricSettings tuning(FabricWorld of) {
-      return adapters(of).tuning();
+    protected FabricSettings settings(FabricWorld of) {
+      return adapters(of).settings();
     }
 
     @Override

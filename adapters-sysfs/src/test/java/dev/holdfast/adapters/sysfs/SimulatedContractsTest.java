@@ -109,7 +109,7 @@ class SimulatedContractsTest {
   }
 
   @Nested
-  class Tuning extends FabricSettingsContract {
+  class Settings extends FabricSettingsContract {
     @TempDir private Path root;
 
     @Override
@@ -118,8 +118,8 @@ class SimulatedContractsTest {
     }
 
     @Override
-    protected FabricSettings tuning(FabricWorld of) {
-      return ((SimulatedFabricWorld) of).adapters().tuning();
+    protected FabricSettings settings(FabricWorld of) {
+      return ((SimulatedFabricWorld) of).adapters().settings();
     }
 
     @Override

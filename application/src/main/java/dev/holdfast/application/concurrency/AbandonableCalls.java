@@ -15,23 +15,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs calls that may hang in the kernel, each on a thread of its own that is given up when the
- * caller's patience ends. So many may be under way at once and no more: a hung call costs one of
- * these places until the kernel lets it go, never the service.
+ * Runs calls that may hang in the kernel, each on a thread of its own that is abandoned when the
+ * caller's patience ends. Their number at one time is limited: a hung call costs one place until
+ * the kernel returns from it, never the service.
  */
 public final class AbandonableCalls {
   private static final Logger LOG = LoggerFactory.getLogger(AbandonableCalls.class);
 
-  /** What a call gave. */
+  /** The end of a call, for its caller. */
   public sealed interface Answer<T> {
     record Returned<T>(T value) implements Answer<T> {}
 
     record Threw<T>(Exception cause) implements Answer<T> {}
 
-    /** It goes on without us. */
+    /** It goes on, and no caller waits for it. */
     record Abandoned<T>() implements Answer<T> {}
 
-    /** It was not made: as many were under way as may be. */
+    /** It was not made: the limit was reached. */
     record NoPlace<T>(int underWay) implements Answer<T> {}
   }
 
@@ -65,7 +65,7 @@ public final class AbandonableCalls {
     this.abandoned = abandoned;
   }
 
-  /** Half of these places: whatever hangs in calls of one kind, those of the others find one. */
+  /** Half of these places: however many calls of one kind hang, those of other kinds find one. */
   public AbandonableCalls half() {
     return new AbandonableCalls(name, cap / 2, threads, Optional.of(this), abandoned);
   }
@@ -112,17 +112,17 @@ public final class AbandonableCalls {
       boolean waitedFor = result.completeExceptionally(e);
       finish(waitedFor);
       if (!waitedFor && e instanceof Error) {
-        LOG.error("{}: a call that was given up ended with an error", name, e);
+        LOG.error("{}: a call that was abandoned ended with an error", name, e);
       }
     }
   }
 
-  /** How many calls nobody waits for any more and that have not ended: each hangs in the kernel. */
+  /** How many abandoned calls have not ended: each hangs in the kernel. */
   public int hung() {
     return abandoned.get();
   }
 
-  /** What is left of the patience. Empty if no place was free in time. */
+  /** The rest of the patience. Empty if no place was free in time. */
   private Optional<Duration> enter(Duration patience) {
     Optional<Duration> rest = enterHere(patience);
     if (rest.isEmpty() || whole.isEmpty()) {
@@ -170,8 +170,8 @@ public final class AbandonableCalls {
     }
   }
 
-  private void finish(boolean somebodyWaited) {
-    if (!somebodyWaited) {
+  private void finish(boolean waitedFor) {
+    if (!waitedFor) {
       abandoned.decrementAndGet();
     }
   }

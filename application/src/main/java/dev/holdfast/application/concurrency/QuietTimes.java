@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Knows whether anybody has been at work on a thing since some moment, so that what was seen then
- * may be judged now. Moments are counted, not timed.
+ * Knows whether an operation has been in progress on an object since some moment, so that an
+ * observation of that moment may be judged now. Moments are counted, not timed.
  */
 final class QuietTimes<K> {
   private final Map<K, Integer> atWork = new HashMap<>();
@@ -29,7 +29,7 @@ final class QuietTimes<K> {
     return !atWork.containsKey(thing) && ended.getOrDefault(thing, 0L) <= since;
   }
 
-  /** Nobody will ask about moments before this one any more. */
+  /** Moments before this one are not asked about any more. */
   synchronized void forgetBefore(long since) {
     ended.values().removeIf(end -> end <= since);
   }

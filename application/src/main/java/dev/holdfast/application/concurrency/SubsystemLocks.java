@@ -9,9 +9,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One connecting or disconnecting operation at a time for each subsystem, so that nobody lets go
- * what another counts on. Subsystems never wait for each other, and a repair never makes a call
- * wait that came first.
+ * One connecting or disconnecting operation at a time for each subsystem, so that none removes what
+ * another relies on. Subsystems never wait for each other, and a call never waits for a repair that
+ * came after it.
  */
 public final class SubsystemLocks {
   private static final class Entry {
@@ -22,7 +22,7 @@ public final class SubsystemLocks {
   private final Map<SubsystemNqn, Entry> entries = new ConcurrentHashMap<>();
   private final QuietTimes<SubsystemNqn> operations = new QuietTimes<>();
 
-  /** A subsystem that is ours until this is closed. */
+  /** A subsystem that is held until this is closed. */
   public interface Held extends AutoCloseable {
     @Override
     void close();
@@ -46,7 +46,7 @@ public final class SubsystemLocks {
         });
   }
 
-  /** For a repair, which does not wait. Empty if anybody has it or waits for it. */
+  /** For a repair, which does not wait. Empty if it is held or waited for. */
   public Optional<Held> acquireIdle(SubsystemNqn nqn) {
     return wanted(nqn) ? Optional.empty() : take(nqn, Duration.ZERO);
   }
@@ -66,7 +66,7 @@ public final class SubsystemLocks {
     return operations.quietSince(nqn, moment);
   }
 
-  /** Nobody will ask about moments before this one any more. */
+  /** Moments before this one are not asked about any more. */
   public void forgetBefore(long moment) {
     operations.forgetBefore(moment);
   }

@@ -6,14 +6,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * One operation in flight for each volume (CSI specification, "Concurrency": the second is told
+ * One operation in flight for each volume (CSI specification, "Concurrency": the second gets
  * ABORTED).
  */
 public final class VolumeReservations {
   private final Set<VolumeId> reserved = ConcurrentHashMap.newKeySet();
   private final QuietTimes<VolumeId> operations = new QuietTimes<>();
 
-  /** A volume that is ours until this is closed. */
+  /** A volume that is reserved until this is closed. */
   public interface Reservation extends AutoCloseable {
     @Override
     void close();
@@ -41,7 +41,7 @@ public final class VolumeReservations {
     return operations.quietSince(volume, moment);
   }
 
-  /** Nobody will ask about moments before this one any more. */
+  /** Moments before this one are not asked about any more. */
   public void forgetBefore(long moment) {
     operations.forgetBefore(moment);
   }

@@ -1,6 +1,6 @@
 package dev.holdfast.application.connect;
 
-import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.lifecycle.Lifecycles;
 import dev.holdfast.application.mount.MountOwners;
 import dev.holdfast.application.mount.StagingInspection;
@@ -10,29 +10,22 @@ import dev.holdfast.application.operation.NodeTimeouts;
 import dev.holdfast.application.operation.StepFailedException;
 import dev.holdfast.application.operation.VolumeRecordUpdates;
 import dev.holdfast.application.port.out.VolumeRecords;
-import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.failure.NodeFailure;
-import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.Host;
-import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeUse;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lets go of a volume's connections, and of nobody else's. */
+/** Removes a volume's connections, and no others. */
 public final class ConnectionRelease {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionRelease.class);
 
@@ -41,7 +34,7 @@ public final class ConnectionRelease {
   private final NodeTimeouts timing;
   private final VolumeMounts mounts;
   private final MountOwners owners;
-  private final StagingInspection sight;
+  private final StagingInspection inspection;
   private final Lifecycles lifecycles;
 
   public ConnectionRelease(
@@ -50,10 +43,10 @@ public final class ConnectionRelease {
       NodeTimeouts timing,
       VolumeMounts mounts,
       MountOwners owners,
-      StagingInspection sight,
+      StagingInspection inspection,
       Lifecycles lifecycles) {
     this.owners = owners;
-    this.sight = sight;
+    this.inspection = inspection;
     this.ports = ports;
     this.ledger = ledger;
     this.timing = timing;
@@ -62,12 +55,12 @@ public final class ConnectionRelease {
   }
 
   /**
-   * Lets go of what is ours of a volume's subsystem, unless another volume, a mount, a holder or a
-   * foreign owner needs it. Call only while the subsystem is held.
+   * Removes the controllers of a volume's subsystem that Holdfast created, unless another volume, a
+   * mount, a holder or a foreign owner needs them. Call only while the subsystem is held.
    */
-  public void release(StagedVolume record, Budget budget) {
+  public void release(StagedVolume record, Deadline budget) {
     VolumeRecords.Records known = ports.records().read();
-    List<StagedVolume> others = others(record, known.volumes());
+    List<StagedVolume> others = others(record, known);
     ObservedTopology topology = ports.topology().observe();
     requireUnused(
         record,
@@ -79,21 +72,21 @@ public final class ConnectionRelease {
         flush(record, topology, device -> is(record, device), budget);
       }
       lifecycles.released(record.id());
-      letDeviceGo(record, topology, others);
+      allowDeviceRemoval(record, topology, others);
       handOver(record, others.getFirst());
       return;
     }
-    List<Controller> ours = oursOf(record, topology, ports.identity().current());
-    if (ours.isEmpty()) {
+    List<Controller> created = createdControllers(record, topology, ports.identity().current());
+    if (created.isEmpty()) {
       released(record);
-      letDeviceGo(record, topology, others);
+      allowDeviceRemoval(record, topology, others);
       return;
     }
     if (known.doubt().isPresent()) {
       // see Records.doubt
       flush(record, topology, device -> is(record, device), budget);
       lifecycles.released(record.id());
-      letDeviceGo(record, topology, others);
+      allowDeviceRemoval(record, topology, others);
       LOG.warn(
           "volume {} leaves {} connected, because another volume may need it: {}. If none does: nvme"
               + " disconnect -n {}",
@@ -106,9 +99,9 @@ public final class ConnectionRelease {
     requireUnused(record, topology, _ -> true, _ -> true);
     flush(record, topology, _ -> true, budget);
     released(record);
-    letDeviceGo(record, topology, others);
-    lifecycles.disconnecting(record.attachment().nqn(), record.ours());
-    disconnect(record, ours, budget);
+    allowDeviceRemoval(record, topology, others);
+    lifecycles.disconnecting(record.attachment().nqn(), record.createdAddresses());
+    disconnect(record, created, budget);
     requireGone(record);
   }
 
@@ -117,12 +110,14 @@ public final class ConnectionRelease {
     lifecycles.released(record.attachment().nqn());
   }
 
-  /** Who needs the subsystem besides: what a reboot has left on record needs no connection. */
-  private List<StagedVolume> others(StagedVolume record, List<StagedVolume> known) {
-    return known.stream()
-        .filter(other -> other.attachment().nqn().equals(record.attachment().nqn()))
+  /**
+   * The other volumes that need the subsystem: one that a reboot has left on record needs no
+   * connection.
+   */
+  private List<StagedVolume> others(StagedVolume record, VolumeRecords.Records known) {
+    return known.on(record.attachment().nqn()).volumes().stream()
         .filter(other -> !other.id().equals(record.id()))
-        .filter(sight::there)
+        .filter(inspection::there)
         .toList();
   }
 
@@ -146,8 +141,8 @@ public final class ConnectionRelease {
   }
 
   /**
-   * The volume itself also where its connections stay: it may be another node's as soon as this one
-   * says that it has let go.
+   * The volume itself also where its connections stay: another node may use it as soon as this one
+   * has answered OK.
    *
    * @param counts the mount points that do: those of another volume on the same namespace are its
    *     own affair, until the connections go
@@ -173,7 +168,7 @@ public final class ConnectionRelease {
    * path cannot be written, and what is not written has been an error to the pod.
    */
   private void flush(
-      StagedVolume record, ObservedTopology topology, Predicate<Namespace> which, Budget budget) {
+      StagedVolume record, ObservedTopology topology, Predicate<Namespace> which, Deadline budget) {
     List<String> problems =
         topology.withNqn(record.attachment().nqn()).stream()
             .flatMap(subsystem -> subsystem.namespaces().stream())
@@ -189,9 +184,10 @@ public final class ConnectionRelease {
     }
   }
 
-  /** By the kernel's word, not by that of whoever disconnected. */
+  /** By the kernel's word, not by that of the connector. */
   private void requireGone(StagedVolume record) {
-    List<Controller> left = oursOf(record, ports.topology().observe(), ports.identity().current());
+    List<Controller> left =
+        createdControllers(record, ports.topology().observe(), ports.identity().current());
     if (!left.isEmpty()) {
       throw new StepFailedException(
           new NodeFailure.MayRemain(
@@ -203,14 +199,14 @@ public final class ConnectionRelease {
   }
 
   /**
-   * From now on the device goes with its last controller. One that has lost its last controller
-   * stays until the delay has passed that was set before; to write zero then only makes fail what
-   * is still to be written to it (delayed_removal_secs_store in drivers/nvme/host/multipath.c), and
-   * a connect would have saved that.
+   * From now on the device is removed with its last controller. One that has lost its last
+   * controller stays until the delay has passed that was set before; to write zero then only makes
+   * fail what is still to be written to it (delayed_removal_secs_store in
+   * drivers/nvme/host/multipath.c), and a connect would have saved that.
    */
-  private void letDeviceGo(
+  private void allowDeviceRemoval(
       StagedVolume record, ObservedTopology topology, List<StagedVolume> others) {
-    if (record.ours().isEmpty()
+    if (record.createdAddresses().isEmpty()
         || others.stream().anyMatch(other -> other.identity().equals(record.identity()))) {
       return;
     }
@@ -219,13 +215,13 @@ public final class ConnectionRelease {
         .flatMap(subsystem -> subsystem.namespaces().stream())
         .filter(device -> is(record, device))
         .filter(device -> device.delayedRemoval().filter(Duration::isPositive).isPresent())
-        .flatMap(device -> ports.tuning().keepDevice(device.device(), Duration.ZERO).stream())
+        .flatMap(device -> ports.settings().keepDevice(device.device(), Duration.ZERO).stream())
         .forEach(why -> LOG.warn("volume {} leaves its device: {}", record.id(), why));
   }
 
   private void handOver(StagedVolume from, StagedVolume to) {
-    if (!to.ours().containsAll(from.ours())) {
-      ledger.change(to, now -> now.withOurs(union(now.ours(), from.ours())));
+    if (!to.createdAddresses().containsAll(from.createdAddresses())) {
+      ledger.change(to, now -> now.withCreatedAddresses(from.createdAddresses()));
     }
     LOG.info(
         "volume {} leaves {} connected: volume {} is on it",
@@ -234,38 +230,16 @@ public final class ConnectionRelease {
         to.id());
   }
 
-  private static List<TransportId> union(List<TransportId> one, List<TransportId> other) {
-    return Stream.concat(one.stream(), other.stream()).distinct().toList();
-  }
-
-  private void disconnect(StagedVolume record, List<Controller> controllers, Budget budget) {
+  private void disconnect(StagedVolume record, List<Controller> controllers, Deadline budget) {
     Duration patience = budget.atMost(timing.disconnect());
-    Map<ControllerName, DisconnectOutcome> answers = new ConcurrentHashMap<>();
-    List<Thread> threads = new ArrayList<>();
+    ControllerDeletions deletions = new ControllerDeletions(ports.connector());
     try {
-      for (Controller controller : controllers) {
-        threads.add(
-            Thread.ofVirtual()
-                .name("disconnect " + controller.name())
-                .start(() ->
-                    answers.put(
-                        controller.name(),
-                        ports.connector().disconnect(controller.name(), patience))));
-      }
+      controllers.forEach(controller -> deletions.begin(controller.name(), patience));
     } finally {
       // also if a thread could not be started: the subsystem is held until the others have ended
-      threads.forEach(ConnectionRelease::join);
+      deletions.await();
     }
-    List<String> problems = new ArrayList<>();
-    controllers.forEach(controller -> {
-      switch (answers.get(controller.name())) {
-        case DisconnectOutcome.Gone() -> {}
-        case DisconnectOutcome.StillGoing(String why) ->
-            problems.add(controller.name() + ": " + why);
-        case DisconnectOutcome.Failed(String why) -> problems.add(controller.name() + ": " + why);
-        case null -> problems.add(controller.name() + ": no answer");
-      }
-    });
+    List<String> problems = deletions.problems();
     if (!problems.isEmpty()) {
       throw new StepFailedException(
           new NodeFailure.MayRemain(
@@ -273,20 +247,12 @@ public final class ConnectionRelease {
     }
   }
 
-  /** The controllers at the addresses that we made. */
-  private static List<Controller> oursOf(
+  /** The controllers at the addresses that are on record as created. */
+  private static List<Controller> createdControllers(
       StagedVolume record, ObservedTopology topology, Host host) {
-    return record.ours().stream()
+    return record.createdAddresses().stream()
         .flatMap(address -> topology.serving(record.attachment().nqn(), address, host).stream())
         .distinct()
         .toList();
-  }
-
-  private static void join(Thread thread) {
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

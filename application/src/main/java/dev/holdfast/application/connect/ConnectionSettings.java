@@ -22,28 +22,29 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sets what is connected for a volume as the volume wants it. */
+/** Applies a volume's settings to its connections. */
 public final class ConnectionSettings {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionSettings.class);
 
   private final FabricTopology topology;
-  private final FabricSettings tuning;
+  private final FabricSettings settings;
   private final VolumeRecords records;
 
-  public ConnectionSettings(FabricTopology topology, FabricSettings tuning, VolumeRecords records) {
+  public ConnectionSettings(
+      FabricTopology topology, FabricSettings settings, VolumeRecords records) {
     this.topology = topology;
-    this.tuning = tuning;
+    this.settings = settings;
     this.records = records;
   }
 
   /**
-   * Timers and I/O policy. What does not fit is logged; an I/O policy that the kernel does not take
-   * is a failure.
+   * Timers and I/O policy. A timer that stays different is logged; an I/O policy that the kernel
+   * rejects is a failure.
    *
    * @param device the volume's
    */
-  public void tune(StagedVolume record, Namespace device, Host host) {
-    if (!record.ours().isEmpty()) {
+  public void apply(StagedVolume record, Namespace device, Host host) {
+    if (!record.createdAddresses().isEmpty()) {
       keepDevice(record, device);
       // seen after it: only while the device is kept may its controllers be given up early
       setTimers(record, topology.observe(), host);
@@ -62,24 +63,24 @@ public final class ConnectionSettings {
   private void keepDevice(StagedVolume record, Namespace device) {
     WantedTimers.of(record.attachment(), device.delayedRemoval())
         .delayedRemoval()
-        .ifPresent(keep -> report(record, tuning.keepDevice(device.device(), keep)));
+        .ifPresent(keep -> report(record, settings.keepDevice(device.device(), keep)));
   }
 
   private void setTimers(StagedVolume record, ObservedTopology topology, Host host) {
     SubsystemNqn nqn = record.attachment().nqn();
     DesiredSubsystem desired = desired(record);
     for (TransportId address : record.attachment().addresses()) {
-      if (record.ours().contains(address)) {
-        ConnectionPolicy wanted = desired.kept(address, topology.withNqn(nqn));
+      if (record.createdAddresses().contains(address)) {
+        ConnectionPolicy wanted = desired.policyToMaintain(address, topology.withNqn(nqn));
         topology
             .serving(nqn, address, host)
-            .forEach(controller -> report(record, tuning.applyTimers(controller.name(), wanted)));
+            .forEach(controller -> report(record, settings.applyTimers(controller.name(), wanted)));
       }
     }
   }
 
   private void setIoPolicy(IoPolicy policy, Subsystem subsystem) {
-    List<String> problems = tuning.applyIoPolicy(subsystem.name(), policy);
+    List<String> problems = settings.applyIoPolicy(subsystem.name(), policy);
     if (!problems.isEmpty()) {
       throw new StepFailedException(
           new NodeFailure.CapabilityUnsupported(
@@ -87,15 +88,17 @@ public final class ConnectionSettings {
     }
   }
 
-  /** What all volumes of the subsystem want together: the loop would else set it otherwise. */
+  /**
+   * The combined wishes of all volumes on the subsystem: otherwise the loop would change them
+   * again.
+   */
   private DesiredSubsystem desired(StagedVolume record) {
     SubsystemNqn nqn = record.attachment().nqn();
     return new DesiredSubsystem(
         nqn,
         Stream.concat(
                 Stream.of(record),
-                records.all().stream()
-                    .filter(other -> other.attachment().nqn().equals(nqn))
+                records.read().on(nqn).volumes().stream()
                     .filter(other -> !other.id().equals(record.id())))
             .toList());
   }

@@ -1,6 +1,6 @@
 package dev.holdfast.application.connect;
 
-import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.NodeTimeouts;
@@ -33,7 +33,7 @@ public final class NamespaceLocator {
     this.timing = timing;
   }
 
-  /** The namespace, as it is now; orphaned subsystems are not looked at. */
+  /** The namespace, as it is now; orphaned subsystems are ignored. */
   public NamespaceChoice look(SubsystemNqn nqn, NamespaceSelector selector) {
     return NamespaceChoice.of(there(nqn), selector);
   }
@@ -43,9 +43,9 @@ public final class NamespaceLocator {
    * set of namespaces counts only when it has stayed the same for a while: the kernel announces
    * them one by one.
    */
-  public Namespace await(SubsystemNqn nqn, NamespaceSelector selector, Budget budget) {
+  public Namespace await(SubsystemNqn nqn, NamespaceSelector selector, Deadline budget) {
     HostTime time = ports.time();
-    Budget patience = budget.part(timing.namespace());
+    Deadline patience = budget.part(timing.namespace());
     List<Namespace> before = List.of();
     Duration since = time.uptime();
     Duration rescanned = since;
@@ -85,8 +85,8 @@ public final class NamespaceLocator {
     return ports.devices().wrongNode(found).isEmpty();
   }
 
-  /** Lets every live controller of the subsystem look again. */
-  public void rescan(SubsystemNqn nqn, Budget budget) {
+  /** Makes every live controller of the subsystem rescan. */
+  public void rescan(SubsystemNqn nqn, Deadline budget) {
     ports.topology().observe().withNqn(nqn).stream()
         .flatMap(subsystem -> subsystem.controllers().stream())
         .filter(Controller::live)

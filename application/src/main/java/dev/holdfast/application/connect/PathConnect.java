@@ -1,11 +1,12 @@
 package dev.holdfast.application.connect;
 
-import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.lifecycle.Lifecycles;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.NodeTimeouts;
 import dev.holdfast.application.port.out.fabric.ConnectOutcome;
 import dev.holdfast.application.port.out.fabric.ConnectRequest;
+import dev.holdfast.application.port.out.fabric.ConnectResult;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
@@ -13,61 +14,65 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Connects one path for a volume, and tells from it whether the target answers at all. */
+/** Connects one path for a volume, and learns from it whether the target answers at all. */
 public final class PathConnect {
   private static final Logger LOG = LoggerFactory.getLogger(PathConnect.class);
 
-  /** A target that answers, whatever it says, does so within this. */
+  /** A target that answers at all does so within this. */
   private static final Duration PROMPT = Duration.ofSeconds(1);
 
-  /** Of kubelet's calls alone: these never wait for repairs. */
-  private final TargetLimits limits = new TargetLimits();
+  /** Of kubelet's calls only: these never wait for repairs. */
+  private final TargetLimits limits;
 
   private final NodePorts ports;
   private final NodeTimeouts timing;
   private final Lifecycles lifecycles;
-  private final StrayControllers late;
+  private final StrayControllers strays;
 
-  /** What came of a connect, and what it tells of the target. */
-  public record Attempt(ConnectOutcome outcome, TargetLimits.Answer answer) {}
+  /** The outcome of a connect, and what it shows of the target. */
+  public record Attempt(ConnectOutcome outcome, ConnectResult result) {}
 
   public PathConnect(
-      NodePorts ports, NodeTimeouts timing, Lifecycles lifecycles, StrayControllers late) {
+      NodePorts ports, NodeTimeouts timing, Lifecycles lifecycles, StrayControllers strays) {
     this.ports = ports;
+    this.limits = new TargetLimits(ports.time());
     this.timing = timing;
     this.lifecycles = lifecycles;
-    this.late = late;
+    this.strays = strays;
   }
 
   /** A target that does not answer is not asked by every call at once (ADR 19). */
-  ConnectOutcome inTurn(VolumeId volume, ConnectRequest request, Budget budget) {
+  ConnectOutcome inTurn(VolumeId volume, ConnectRequest request, Deadline budget) {
     Optional<TargetLimits.Place> place =
         limits.enter(request.address(), budget.atMost(timing.connect()));
     if (place.isEmpty()) {
-      return new ConnectOutcome.Unreachable(
+      return new ConnectOutcome.NotTried(
           "not tried: it has not answered the connects of other calls");
     }
-    TargetLimits.Answer answer = TargetLimits.Answer.SILENT;
+    ConnectResult result = ConnectResult.SILENT;
     try {
       Attempt attempt = atOnce(volume, request, budget.atMost(timing.connect()));
-      answer = attempt.answer();
+      result = attempt.result();
       return attempt.outcome();
     } finally {
-      place.get().leave(answer);
+      place.get().leave(result);
     }
   }
 
-  /** Whoever calls has a place. What comes up too late, or for nobody any more, is let go again. */
+  /**
+   * The caller has a place. A controller that appears too late, or for a volume that is not wanted
+   * any more, is removed again.
+   */
   public Attempt atOnce(VolumeId volume, ConnectRequest request, Duration patience) {
     lifecycles.connecting(request.nqn(), request.address());
     Duration asked = ports.time().uptime();
     ConnectOutcome outcome = ask(request, patience);
     Duration took = ports.time().uptime().minus(asked);
     if (outcome instanceof ConnectOutcome.TimedOut) {
-      late.expect(request.nqn(), request.address(), request.host());
+      strays.expect(request.nqn(), request.address(), request.host());
     }
     dropIfUnwanted(volume, outcome);
-    return new Attempt(outcome, answer(outcome, took));
+    return new Attempt(outcome, result(outcome, took));
   }
 
   private ConnectOutcome ask(ConnectRequest request, Duration patience) {
@@ -79,24 +84,25 @@ public final class PathConnect {
     }
   }
 
-  /** A path that comes up when its volume has gone must not stay. */
+  /** A path that comes up after its volume was unstaged must not stay. */
   private void dropIfUnwanted(VolumeId volume, ConnectOutcome outcome) {
     if (outcome instanceof ConnectOutcome.Connected(ControllerName controller)
-        && !late.wanted(volume)) {
+        && !strays.wanted(volume)) {
       LOG.info(
-          "controller {} came up after its volume {} had gone; it is let go", controller, volume);
+          "controller {} came up after its volume {} was unstaged; it is removed",
+          controller,
+          volume);
       ports.connector().disconnect(controller, timing.disconnect());
     }
   }
 
-  private static TargetLimits.Answer answer(ConnectOutcome outcome, Duration took) {
+  static ConnectResult result(ConnectOutcome outcome, Duration took) {
     return switch (outcome) {
-      case ConnectOutcome.Connected _, ConnectOutcome.AlreadyConnected _ ->
-          TargetLimits.Answer.TAKEN;
-      case ConnectOutcome.AuthenticationFailed _ -> TargetLimits.Answer.REFUSED;
-      case ConnectOutcome.TimedOut _ -> TargetLimits.Answer.SILENT;
-      default ->
-          took.compareTo(PROMPT) < 0 ? TargetLimits.Answer.REFUSED : TargetLimits.Answer.SILENT;
+      case ConnectOutcome.Connected _, ConnectOutcome.AlreadyConnected _ -> ConnectResult.DONE;
+      case ConnectOutcome.AuthenticationFailed _ -> ConnectResult.REFUSED;
+      case ConnectOutcome.TimedOut _ -> ConnectResult.SILENT;
+      case ConnectOutcome.NotTried _ -> ConnectResult.NOT_TRIED;
+      default -> took.compareTo(PROMPT) < 0 ? ConnectResult.REFUSED : ConnectResult.SILENT;
     };
   }
 }

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Connects that were given up go on in the kernel, and may bring a controller when its volume has
- * long gone: it is ours, and is let go.
+ * Connects that were abandoned go on in the kernel, and may create a controller long after its
+ * volume was unstaged: Holdfast caused it, and removes it.
  */
 public final class StrayControllers {
   private static final Logger LOG = LoggerFactory.getLogger(StrayControllers.class);
@@ -35,7 +35,7 @@ public final class StrayControllers {
   private final NodeTimeouts timing;
   private final SubsystemLocks locks;
   private final VolumeMounts mounts;
-  private final StagingInspection sight;
+  private final StagingInspection inspection;
   private final Map<Expected, Duration> expected = new ConcurrentHashMap<>();
 
   public StrayControllers(
@@ -43,8 +43,8 @@ public final class StrayControllers {
       NodeTimeouts timing,
       SubsystemLocks locks,
       VolumeMounts mounts,
-      StagingInspection sight) {
-    this.sight = sight;
+      StagingInspection inspection) {
+    this.inspection = inspection;
     this.ports = ports;
     this.timing = timing;
     this.locks = locks;
@@ -55,25 +55,28 @@ public final class StrayControllers {
     expected.put(new Expected(nqn, address, host), ports.time().uptime().plus(LONGEST));
   }
 
-  /** Lets go what has come for nobody. A volume that is staged keeps its controllers. */
-  public void letGo(ObservedTopology topology) {
+  /**
+   * Removes the controllers that have appeared for no volume. A volume that is staged keeps its
+   * controllers.
+   */
+  public void remove(ObservedTopology topology) {
     Duration now = ports.time().uptime();
     expected.values().removeIf(until -> until.compareTo(now) < 0);
     for (Expected one : List.copyOf(expected.keySet())) {
       List<Controller> come = topology.serving(one.nqn(), one.address(), one.host());
       if (!come.isEmpty()) {
         Thread.ofVirtual()
-            .name("let go " + one.address())
-            .start(() -> locks.acquireIdle(one.nqn()).ifPresent(held -> letGo(one, held)));
+            .name("remove stray " + one.address())
+            .start(() -> locks.acquireIdle(one.nqn()).ifPresent(held -> remove(one, held)));
       }
     }
   }
 
-  private void letGo(Expected one, SubsystemLocks.Held held) {
+  private void remove(Expected one, SubsystemLocks.Held held) {
     try (SubsystemLocks.Held _ = held) {
       VolumeRecords.Records known = ports.records().read();
       if (known.doubt().isPresent()) {
-        return; // perhaps a volume wants it after all: the next look asks again
+        return; // perhaps a volume wants it after all: the next scan decides
       }
       if (expected.remove(one) == null || wanted(one.nqn(), known)) {
         return;
@@ -84,7 +87,7 @@ public final class StrayControllers {
       }
       for (Controller controller : topology.serving(one.nqn(), one.address(), one.host())) {
         LOG.info(
-            "controller {} came up when nobody wanted {} any more; it is let go",
+            "controller {} came up when no volume on {} was staged any more; it is removed",
             controller.name(),
             one.nqn());
         ports.connector().disconnect(controller.name(), timing.disconnect());
@@ -92,14 +95,12 @@ public final class StrayControllers {
     }
   }
 
-  /** What is on record and not there needs no connection. */
+  /** A volume on record that is not mounted needs no connection. */
   boolean wanted(VolumeId volume) {
-    return ports.records().find(volume).filter(sight::there).isPresent();
+    return ports.records().find(volume).filter(inspection::there).isPresent();
   }
 
   private boolean wanted(SubsystemNqn nqn, VolumeRecords.Records known) {
-    return known.volumes().stream()
-        .filter(record -> record.attachment().nqn().equals(nqn))
-        .anyMatch(sight::there);
+    return known.on(nqn).volumes().stream().anyMatch(inspection::there);
   }
 }

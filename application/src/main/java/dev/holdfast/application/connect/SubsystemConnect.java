@@ -1,6 +1,6 @@
 package dev.holdfast.application.connect;
 
-import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.NodeTimeouts;
 import dev.holdfast.application.operation.StepFailedException;
@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gets a volume's subsystem connected, by as many of its paths as there are. */
+/** Connects a volume's subsystem, by as many of its paths as there are. */
 public final class SubsystemConnect {
   private static final Logger LOG = LoggerFactory.getLogger(SubsystemConnect.class);
 
@@ -40,8 +40,8 @@ public final class SubsystemConnect {
   }
 
   /**
-   * The addresses that have to be connected and are not, by what is there now. A controller that is
-   * on its way is the kernel's business.
+   * The addresses that have to be connected and have no controller now. A controller that is being
+   * established is left to the kernel.
    */
   public List<TransportId> missing(
       VolumeAttachment attachment, ObservedTopology topology, Host host) {
@@ -64,7 +64,7 @@ public final class SubsystemConnect {
       VolumeAttachment attachment,
       Credentials credentials,
       Host host,
-      Budget budget) {
+      Deadline budget) {
     ObservedTopology topology = ports.topology().observe();
     List<TransportId> missing = missing(attachment, topology, host);
     Call call = new Call(volume, attachment, credentials, host, budget);
@@ -81,7 +81,7 @@ public final class SubsystemConnect {
     private final VolumeAttachment attachment;
     private final Credentials credentials;
     private final Host host;
-    private final Budget budget;
+    private final Deadline budget;
     private final Map<TransportId, ConnectOutcome> answers = new ConcurrentHashMap<>();
 
     Call(
@@ -89,7 +89,7 @@ public final class SubsystemConnect {
         VolumeAttachment attachment,
         Credentials credentials,
         Host host,
-        Budget budget) {
+        Deadline budget) {
       this.volume = volume;
       this.attachment = attachment;
       this.credentials = credentials;
@@ -122,7 +122,7 @@ public final class SubsystemConnect {
           Thread.ofVirtual().name("connect " + address).start(asking);
         } catch (Throwable e) {
           LOG.warn("no thread could be started to connect {}", address, e);
-          answers.put(address, new ConnectOutcome.Unreachable("not tried: " + e));
+          answers.put(address, new ConnectOutcome.NotTried("not tried: " + e));
           open.countDown();
         }
       }
@@ -131,7 +131,8 @@ public final class SubsystemConnect {
 
     private void ask(TransportId address) {
       ConnectRequest request =
-          new ConnectRequest(attachment.nqn(), address, host, attachment.connection(), credentials);
+          new ConnectRequest(
+              attachment.nqn(), address, host, attachment.policyForNewController(), credentials);
       answers.put(address, paths.inTurn(volume, request, budget));
     }
 
@@ -141,10 +142,10 @@ public final class SubsystemConnect {
      * @param open the connects that have not ended
      */
     private void awaitLive(int least, int most, CountDownLatch open) {
-      Budget further = budget;
+      Deadline further = budget;
       boolean enough = false;
       while (true) {
-        // asked before the look: what is answered during it need not be in it
+        // read before the scan, which may miss an answer that arrives during it
         boolean unanswered = open.getCount() > 0;
         ObservedTopology topology = ports.topology().observe();
         long live = addressesWith(topology, Controller::live);

@@ -1,5 +1,7 @@
 package dev.holdfast.application.connect;
 
+import dev.holdfast.application.concurrency.HostTime;
+import dev.holdfast.application.port.out.fabric.ConnectResult;
 import dev.holdfast.domain.identity.TransportId;
 import java.time.Duration;
 import java.util.HashMap;
@@ -10,8 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * How many connects may be under way to one target address at once: one more after each that
- * succeeds, half as many after one that the target did not answer. A rebooted target is so met with
- * a few connects and then with ever more, and a dead one costs one hanging connect.
+ * succeeds, half as many after one that the target did not answer. So a rebooted target gets a few
+ * connects and then more and more, and a dead one costs one hanging connect.
  *
  * <p>The kernel makes one connect after the other (nvmf_dev_mutex in drivers/nvme/host/fabrics.c is
  * held until the target has answered), for kubelet's calls too. So however many addresses are dead,
@@ -26,42 +28,45 @@ public final class TargetLimits {
   /** To all addresses together that did not answer the last time. */
   private static final int MOST_TO_SILENT = 2;
 
-  /** What came of a connect. */
-  public enum Answer {
-    /** The target took it. */
-    TAKEN,
-    /** It answered otherwise, and soon. */
-    REFUSED,
-    /** It did not answer. */
-    SILENT
-  }
+  /** An address to which nothing was connected for so long is as good as unknown. */
+  private static final Duration FORGET = Duration.ofHours(1);
 
   private static final class Load {
     int limit = FIRST;
     int underWay;
     boolean silent;
+    Duration left = Duration.ZERO;
   }
+
+  private final HostTime time;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition left = lock.newCondition();
   private final Map<String, Load> loads = new HashMap<>();
 
-  /** A place for one connect, to be given back with what came of it. */
+  public TargetLimits(HostTime time) {
+    this.time = time;
+  }
+
+  /** A place for one connect, to be given back with its result. */
   @FunctionalInterface
   public interface Place {
-    void leave(Answer answer);
+    void leave(ConnectResult result);
   }
 
   /** Empty if there are enough under way to that address. */
   public Optional<Place> tryEnter(TransportId address) {
     lock.lock();
     try {
+      if (!loads.containsKey(key(address))) {
+        forgetUnused();
+      }
       Load load = loads.computeIfAbsent(key(address), _ -> new Load());
       if (load.underWay >= load.limit || (load.silent && toSilent() >= MOST_TO_SILENT)) {
         return Optional.empty();
       }
       load.underWay++;
-      return Optional.of(answer -> leave(load, answer));
+      return Optional.of(result -> leave(load, result));
     } finally {
       lock.unlock();
     }
@@ -101,17 +106,38 @@ public final class TargetLimits {
     }
   }
 
-  private void leave(Load load, Answer answer) {
+  /** How many addresses are remembered. */
+  int known() {
+    lock.lock();
+    try {
+      return loads.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void forgetUnused() {
+    Duration before = time.uptime().minus(FORGET);
+    loads.values().removeIf(load -> load.underWay == 0 && load.left.compareTo(before) < 0);
+  }
+
+  private void leave(Load load, ConnectResult result) {
     lock.lock();
     try {
       load.underWay--;
-      load.silent = answer == Answer.SILENT;
-      load.limit =
-          switch (answer) {
-            case TAKEN -> Math.min(MOST, load.limit + 1);
-            case REFUSED -> load.limit;
-            case SILENT -> Math.max(1, load.limit / 2);
-          };
+      load.left = time.uptime();
+      switch (result) {
+        case DONE -> {
+          load.silent = false;
+          load.limit = Math.min(MOST, load.limit + 1);
+        }
+        case REFUSED -> load.silent = false;
+        case SILENT -> {
+          load.silent = true;
+          load.limit = Math.max(1, load.limit / 2);
+        }
+        case NOT_TRIED -> {}
+      }
       left.signalAll();
     } finally {
       lock.unlock();

@@ -32,14 +32,14 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Feeds the machines, after a look, with what it has seen and judged. */
+/** Feeds the machines, after each scan, with what it has seen and judged. */
 public final class LifecycleObserver {
   private static final Logger LOG = LoggerFactory.getLogger(LifecycleObserver.class);
 
   private final Lifecycles lifecycles;
   private final RareWarnings warnings;
 
-  /** Since the last look ended; the others are as they were. */
+  /** Since the last scan ended; the others are as they were. */
   private final Map<SubsystemNqn, DesiredSubsystem> judged = new HashMap<>();
 
   public LifecycleObserver(Lifecycles lifecycles, HostTime time) {
@@ -47,22 +47,22 @@ public final class LifecycleObserver {
     this.warnings = new RareWarnings(LOG::warn, time);
   }
 
-  /** The look that is under way has judged volumes of this subsystem. */
+  /** The scan that is under way has judged volumes of this subsystem. */
   public void judged(DesiredSubsystem desired) {
     judged.put(desired.nqn(), desired);
   }
 
   /**
-   * A look has ended.
+   * A scan has ended.
    *
    * @param all the machines of everything else are forgotten
    */
-  public void looked(
-      Observation look, List<DesiredSubsystem> all, Map<VolumeId, VolumeHealth> healths) {
+  public void observed(
+      Observation observation, List<DesiredSubsystem> all, Map<VolumeId, VolumeHealth> healths) {
     keepOnly(all);
     for (DesiredSubsystem desired : judged.values()) {
       try {
-        observe(desired, look, healths);
+        observe(desired, observation, healths);
       } catch (RuntimeException e) {
         warnings.warn("the state machines of " + desired.nqn() + " were not fed: " + e);
       }
@@ -81,13 +81,13 @@ public final class LifecycleObserver {
   }
 
   private void observe(
-      DesiredSubsystem desired, Observation look, Map<VolumeId, VolumeHealth> healths) {
+      DesiredSubsystem desired, Observation observation, Map<VolumeId, VolumeHealth> healths) {
     SubsystemNqn nqn = desired.nqn();
-    List<StagedVolume> volumes = look.since().quiet(desired);
-    if (volumes.isEmpty() || !look.since().quiet(nqn)) {
+    List<StagedVolume> volumes = observation.since().quiet(desired);
+    if (volumes.isEmpty() || !observation.since().quiet(nqn)) {
       return;
     }
-    List<Subsystem> subsystems = look.snapshot().topology().withNqn(nqn);
+    List<Subsystem> subsystems = observation.snapshot().topology().withNqn(nqn);
     List<PathHealth> paths =
         volumes.stream()
             .map(volume -> healths.get(volume.id()))

@@ -32,9 +32,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where every machine stands and stood: an observer. The domain's matrices decide, on the loop's
- * thread, from what its looks have seen and from the commands that were given meanwhile. Giving a
- * command only queues it, so that no connect, release or judgement waits for a machine or its
- * engine.
+ * thread, from its observations and from the commands that were given meanwhile. Giving a command
+ * only queues it, so that no connect, release or judgement waits for a machine or its engine.
  */
 public final class Lifecycles implements ReportDroppedSignals {
   private static final Logger LOG = LoggerFactory.getLogger(Lifecycles.class);
@@ -112,7 +111,7 @@ public final class Lifecycles implements ReportDroppedSignals {
             new Machine(key.kind(), address, now.state().name(), now.since(), now.earlier()));
   }
 
-  /** Applies the commands that were given since. On the loop's thread, before it looks. */
+  /** Applies the commands that were given since. On the loop's thread, before it scans. */
   public void settle() {
     engine.watch();
     for (Step<?, ?> next = commands.poll(); next != null; next = commands.poll()) {
@@ -120,7 +119,7 @@ public final class Lifecycles implements ReportDroppedSignals {
     }
   }
 
-  /** Applies what a look has seen. On the loop's thread. */
+  /** Applies what a scan has seen. On the loop's thread. */
   <S extends Enum<S>, E extends Enum<E> & Signal> void seen(MachineKey<S, E> key, E signal) {
     take(new Step<>(key, signal, time.now()));
   }

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the loop has seen of the host at once.
+ * The loop's view of the host, from one scan.
  *
- * @param unsure volumes of which not all could be looked at
+ * @param unsure volumes that could not be observed completely
  * @param at the uptime when it began
  */
 public record Observation(Snapshot snapshot, Set<VolumeId> unsure, Duration at, QuietSince since) {
 
-  /** The volumes of the subsystem that can be judged by this look. */
+  /** The volumes of the subsystem that can be judged by this observation. */
   public List<StagedVolume> certain(DesiredSubsystem desired) {
     return since.quiet(desired).stream().filter(volume -> !unsure.contains(volume.id())).toList();
   }

@@ -8,8 +8,8 @@ import dev.holdfast.domain.volume.StagedVolume;
 import java.util.List;
 
 /**
- * The moment at which a look began. What somebody has been at work on since may be otherwise now
- * than it was seen, and is not judged.
+ * The moment at which a scan began. An object on which an operation has been in progress since may
+ * differ from its observation, and is not judged.
  */
 public record QuietSince(
     SubsystemLocks locks,
@@ -25,14 +25,14 @@ public record QuietSince(
     return locks.quietSince(nqn, lockMoment);
   }
 
-  /** The volumes of the subsystem that nobody has been at work on. */
+  /** The volumes of the subsystem on which no operation has been in progress. */
   public List<StagedVolume> quiet(DesiredSubsystem desired) {
     return desired.volumes().stream()
         .filter(volume -> reservations.quietSince(volume.id(), reservationMoment))
         .toList();
   }
 
-  /** Nobody will ask about what was before this any more. */
+  /** Moments before this one are not asked about any more. */
   public void forgetBefore() {
     locks.forgetBefore(lockMoment);
     reservations.forgetBefore(reservationMoment);

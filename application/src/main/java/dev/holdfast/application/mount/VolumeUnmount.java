@@ -1,6 +1,6 @@
 package dev.holdfast.application.mount;
 
-import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.NodeTimeouts;
 import dev.holdfast.application.operation.StepChecks;
@@ -33,7 +33,7 @@ public final class VolumeUnmount {
 
   /** Unmounts all layers at the path; each has to be the volume's. Nothing mounted is fine. */
   public void unmount(
-      VolumeId volume, HostPath path, Optional<NamespaceIdentifiers> identity, Budget budget) {
+      VolumeId volume, HostPath path, Optional<NamespaceIdentifiers> identity, Deadline budget) {
     for (int layer = 0; layer < MOST_LAYERS; layer++) {
       Optional<Mount> top = mounts.at(path);
       if (top.isEmpty()) {

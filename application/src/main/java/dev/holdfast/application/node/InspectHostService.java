@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Collects what every adapter says of the host; one that breaks is itself a failure. */
+/** Collects the checks of every adapter; one that breaks is itself a failure. */
 final class InspectHostService implements InspectHost {
   private static final String RECORDS = "volume-records";
 

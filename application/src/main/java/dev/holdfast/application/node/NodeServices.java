@@ -20,7 +20,6 @@ import dev.holdfast.application.operation.NodeTimeouts;
 import dev.holdfast.application.operation.PartialFailures;
 import dev.holdfast.application.operation.VolumeOperation;
 import dev.holdfast.application.operation.VolumeRecordUpdates;
-import dev.holdfast.application.operation.WakeRequests;
 import dev.holdfast.application.port.in.DescribeNode;
 import dev.holdfast.application.port.in.ExpandVolume;
 import dev.holdfast.application.port.in.InspectHost;
@@ -32,9 +31,7 @@ import dev.holdfast.application.port.in.ReportVolumeUsage;
 import dev.holdfast.application.port.in.StageVolume;
 import dev.holdfast.application.port.in.UnpublishVolume;
 import dev.holdfast.application.port.in.UnstageVolume;
-import dev.holdfast.application.port.out.FactPublisher;
 import dev.holdfast.application.port.out.NodeShutdown;
-import dev.holdfast.application.port.out.RecoveryObserver;
 import dev.holdfast.application.publish.ExpandVolumeService;
 import dev.holdfast.application.publish.PublishVolumeService;
 import dev.holdfast.application.publish.ReportVolumeUsageService;
@@ -45,6 +42,7 @@ import dev.holdfast.application.recover.MountInspection;
 import dev.holdfast.application.recover.PrepareForShutdownService;
 import dev.holdfast.application.recover.ReconcileConnectionsService;
 import dev.holdfast.application.recover.RecordRecovery;
+import dev.holdfast.application.recover.RecoverySettings;
 import dev.holdfast.application.recover.Supervisor;
 import dev.holdfast.application.stage.FilesystemMount;
 import dev.holdfast.application.stage.FormatProof;
@@ -53,9 +51,6 @@ import dev.holdfast.application.stage.StageVolumeService;
 import dev.holdfast.application.stage.StagingMountRepair;
 import dev.holdfast.application.stage.UnstageVolumeService;
 import dev.holdfast.application.stage.VolumeTeardown;
-import java.time.Duration;
-import java.util.concurrent.Executor;
-import java.util.random.RandomGenerator;
 
 /** All that the node can be asked to do, built from what its host offers. */
 public record NodeServices(
@@ -70,40 +65,20 @@ public record NodeServices(
     ReconcileConnections reconcile,
     ReportVolumeHealth health) {
 
-  /**
-   * What the loop needs besides the host.
-   *
-   * @param sweep between two light looks
-   * @param restageWithin from the loss of a volume, the loop replaces its dead mount by itself
-   * @param aside one for the node, so that all that is set aside is shown
-   * @param workers runs repairs beside the loop
-   * @param chance for jitter, from many threads
-   */
-  public record RecoverySettings(
-      Duration sweep,
-      Duration restageWithin,
-      Lifecycles lifecycles,
-      FactPublisher facts,
-      RecoveryObserver observer,
-      WakeRequests hints,
-      PartialFailures aside,
-      Executor workers,
-      RandomGenerator chance) {}
-
   public static NodeServices of(
-      NodePorts ports, NodeTimeouts timing, RecoverySettings looping, DescribeNode.Node node) {
+      NodePorts ports, NodeTimeouts timing, RecoverySettings recovery, DescribeNode.Node node) {
     VolumeReservations reservations = new VolumeReservations();
     SubsystemLocks locks = new SubsystemLocks();
-    Lifecycles lifecycles = looping.lifecycles();
-    VolumeOperation operation = new VolumeOperation(reservations, looping.hints());
+    Lifecycles lifecycles = recovery.lifecycles();
+    VolumeOperation operation = new VolumeOperation(reservations, recovery.wakeRequests());
     VolumeRecordUpdates ledger = new VolumeRecordUpdates(ports.records());
     VolumeMounts mounts = new VolumeMounts(ports.mountTable(), ports.devices());
     MountOwners owners = new MountOwners(ports.records(), ports.kubelet(), mounts);
     StagingInspection sight = new StagingInspection(ports, mounts, owners);
     NamespaceLocator locator = new NamespaceLocator(ports, timing);
     VolumeUnmount unmounting = new VolumeUnmount(ports, timing, mounts);
-    StrayControllers late = new StrayControllers(ports, timing, locks, mounts, sight);
-    PathConnect paths = new PathConnect(ports, timing, lifecycles, late);
+    StrayControllers strays = new StrayControllers(ports, timing, locks, mounts, sight);
+    PathConnect paths = new PathConnect(ports, timing, lifecycles, strays);
     CredentialCache credentials = new CredentialCache();
     VolumeTeardown letting =
         new VolumeTeardown(
@@ -120,8 +95,8 @@ public record NodeServices(
             ports, ledger, timing, mounts, unmounting, new FormatProof(ports, timing, locator));
     StagingMountRepair restaging =
         new StagingMountRepair(
-            ports, operation, ledger, mounts, locator, filesystems, looping.restageWithin());
-    PartialFailures aside = looping.aside();
+            ports, operation, ledger, mounts, locator, filesystems, recovery.restageWithin());
+    PartialFailures failures = recovery.failures();
     Supervisor supervisor =
         new Supervisor(
             new Supervisor.RecoveryContext(
@@ -129,19 +104,13 @@ public record NodeServices(
                 ports.records(),
                 ports.identity(),
                 ports.time(),
-                new MountInspection(ports, mounts, owners, sight, looping.restageWithin(), aside),
-                new ConnectionRepairs(ports, timing, ledger, paths, credentials, restaging, late),
+                new MountInspection(
+                    ports, mounts, owners, sight, recovery.restageWithin(), failures),
+                new ConnectionRepairs(ports, timing, ledger, paths, credentials, restaging, strays),
                 locks,
                 reservations,
-                new TargetLimits(),
-                lifecycles,
-                looping.facts(),
-                looping.observer(),
-                looping.hints(),
-                aside,
-                looping.sweep(),
-                looping.workers(),
-                looping.chance()));
+                new TargetLimits(ports.time()),
+                recovery));
     return new NodeServices(
         new StageVolumeService(
             ports,
@@ -150,7 +119,7 @@ public record NodeServices(
             operation,
             mounts,
             new SubsystemConnect(ports, timing, paths),
-            new ConnectionSettings(ports.topology(), ports.tuning(), ports.records()),
+            new ConnectionSettings(ports.topology(), ports.settings(), ports.records()),
             locator,
             filesystems,
             letting,
@@ -171,11 +140,11 @@ public record NodeServices(
             timing,
             locks,
             locator,
-            new RecordRecovery(ports, mounts, reservations, aside)),
-        supervisor.board());
+            new RecordRecovery(ports, mounts, reservations, failures)),
+        supervisor.view());
   }
 
-  /** What is done when the program ends. */
+  /** The steps before the program ends. */
   public static PrepareForShutdown atTheEnd(NodePorts ports, NodeShutdown shutdown) {
     return new PrepareForShutdownService(
         ports, shutdown, new VolumeMounts(ports.mountTable(), ports.devices()));

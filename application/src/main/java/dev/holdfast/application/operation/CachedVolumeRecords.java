@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The records, read once and then kept in memory, so that looking at hundreds of volumes every
- * second costs no reading. Writes go through first. A failure is not kept: as long as a record
- * cannot be read, {@link #read} tries again.
+ * The records, read once and then kept in memory, so that scanning hundreds of volumes every second
+ * costs no reading. Writes go through first. A failure is not kept: as long as a record cannot be
+ * read, {@link #read} tries again.
  */
 public final class CachedVolumeRecords implements VolumeRecords {
   private final VolumeRecords durable;
@@ -87,7 +87,7 @@ public final class CachedVolumeRecords implements VolumeRecords {
     return durable.begunFormat(volume);
   }
 
-  /** What is known stays: all writes have gone through here, so it is at least as new. */
+  /** Known records stay: all writes pass through here, so they are at least as new. */
   private void load() {
     Records now = durable.read();
     now.volumes().forEach(volume -> known.putIfAbsent(volume.id(), volume));

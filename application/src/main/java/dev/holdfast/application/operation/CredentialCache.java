@@ -5,7 +5,10 @@ import dev.holdfast.domain.volume.VolumeId;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What volumes were staged with, for reconnecting. In memory only: after a restart it is gone. */
+/**
+ * The credentials with which volumes were staged, for reconnecting. In memory only: a restart loses
+ * them.
+ */
 public final class CredentialCache {
   private final Map<VolumeId, Credentials> known = new ConcurrentHashMap<>();
 

@@ -21,7 +21,7 @@ import java.util.Optional;
 public record NodePorts(
     FabricTopology topology,
     FabricConnector connector,
-    FabricSettings tuning,
+    FabricSettings settings,
     Portals portals,
     HostIdentity identity,
     MountTable mountTable,
@@ -38,7 +38,8 @@ public record NodePorts(
   }
 
   /**
-   * Now, so that a later process can say how long ago it was; empty if the kernel does not tell.
+   * Now, so that a later process can compute how long ago it was; empty if the kernel does not
+   * report it.
    */
   public Optional<BootMoment> moment() {
     return mountTable

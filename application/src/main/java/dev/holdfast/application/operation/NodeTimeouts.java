@@ -5,17 +5,17 @@ import java.time.Duration;
 /**
  * How long the steps of a call may take; each also ends with the call.
  *
- * @param poll between two looks at the topology
+ * @param poll between two scans of the topology
  * @param settle how long a set of namespaces must stay the same to be taken for all of them
  * @param namespace until a live controller must have shown the namespace
- * @param rescan how long to wait before a live controller is told to look again
+ * @param rescan how long to wait before a live controller is made to rescan
  * @param lookup for the addresses behind one name
  * @param connect for one connection; a routed black hole answers to nothing
  * @param secondPath how long staging waits for further paths when enough are usable
  * @param command for a mount, an unmount, a probe
  * @param format for making, checking and growing a filesystem
  * @param disconnect for deleting a controller; a silently vanished target takes 70 s
- * @param usage for a filesystem to say how full it is
+ * @param usage for a filesystem to report how full it is
  * @param proof between the two passes of reads that prove a device empty
  */
 public record NodeTimeouts(
@@ -46,6 +46,22 @@ public record NodeTimeouts(
           Duration.ofSeconds(75),
           Duration.ofSeconds(5),
           Duration.ofMillis(500));
+
+  public NodeTimeouts withSecondPath(Duration other) {
+    return new NodeTimeouts(
+        poll,
+        settle,
+        namespace,
+        rescan,
+        lookup,
+        connect,
+        other,
+        command,
+        format,
+        disconnect,
+        usage,
+        proof);
+  }
 
   /** Every duration this many times as long, for a slow machine. */
   public NodeTimeouts times(int factor) {

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What failed for one volume, record, mount or subsystem and is tried again, while all others go
- * on. Each failure is logged when it begins or changes, not each time, and shown while it lasts.
+ * Failures of single volumes, records, mounts or subsystems, which are tried again while all others
+ * go on. Each failure is logged when it begins or changes, not each time, and shown while it lasts.
  *
  * <p>The guard takes an {@link Error} as well: a thread that cannot be started, or a class that
  * cannot be loaded, must cost no more than what needed it. Where the heap is exhausted the virtual
@@ -25,7 +25,7 @@ public final class PartialFailures {
 
   private final Map<Key, String> failing = new ConcurrentHashMap<>();
 
-  /** Runs a step. False if it failed and is set aside. */
+  /** Runs a step. False if it failed: that is logged and shown. */
   public boolean attempt(Kind kind, String what, Runnable step) {
     try {
       step.run();
@@ -45,7 +45,7 @@ public final class PartialFailures {
     }
   }
 
-  /** For what is known already, in words that say what helps. */
+  /** For a known failure, in words that contain what helps. */
   public void failed(Kind kind, String what, String why) {
     if (isNew(kind, what, why)) {
       LOG.warn(

@@ -15,17 +15,17 @@ public final class VolumeOperation {
   private static final Logger LOG = LoggerFactory.getLogger(VolumeOperation.class);
 
   private final VolumeReservations reservations;
-  private final WakeRequests hints;
+  private final WakeRequests wakeRequests;
 
-  public VolumeOperation(VolumeReservations reservations, WakeRequests hints) {
+  public VolumeOperation(VolumeReservations reservations, WakeRequests wakeRequests) {
     this.reservations = reservations;
-    this.hints = hints;
+    this.wakeRequests = wakeRequests;
   }
 
-  /** For a call of kubelet: tells the loop when it has ended. */
+  /** For a call of kubelet: requests a scan when it has ended. */
   public <T> Outcome<T> run(VolumeId volume, Supplier<T> steps) {
     Outcome<T> outcome = runAlone(volume, steps);
-    hints.ended(volume, outcome instanceof Outcome.Success);
+    wakeRequests.ended(volume, outcome instanceof Outcome.Success);
     return outcome;
   }
 
@@ -41,7 +41,7 @@ public final class VolumeOperation {
     } catch (HostInterfaceException broken) {
       return Outcome.failure(broken(broken));
     } catch (Throwable bug) {
-      // an Error too, and not a final code: whatever this call has done is still there
+      // an Error too, and not a final code: the effects of this call are still there
       LOG.error("volume {}: unexpected", volume, bug);
       return Outcome.failure(
           new NodeFailure.MayRemain("the operation on volume " + volume, "unexpected " + bug));

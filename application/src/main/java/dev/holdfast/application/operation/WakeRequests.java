@@ -9,16 +9,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Who has reason to believe that something has changed says so here. All threads may. */
+/** Requests for a scan, made when something may have changed. From any thread. */
 public final class WakeRequests {
   /** Changes come in swarms: a second path, its namespaces, their links. */
   private static final Duration DEBOUNCE = Duration.ofMillis(100);
 
-  /** So long kubelet is taken to wait for a volume after a call that failed. */
+  /** Kubelet is assumed to wait this long for a volume after a call that failed. */
   private static final Duration WAITING = Duration.ofMinutes(2);
 
   private final HostTime time;
-  private final AtomicReference<Optional<Duration>> lookAt =
+  private final AtomicReference<Optional<Duration>> scanAt =
       new AtomicReference<>(Optional.empty());
   private final Map<VolumeId, Duration> waiting = new ConcurrentHashMap<>();
   private volatile Runnable wake = () -> {};
@@ -27,19 +27,19 @@ public final class WakeRequests {
     this.time = time;
   }
 
-  /** Who is to be called, from any thread, when the loop should not wait any longer. */
-  public void onHint(Runnable waker) {
+  /** Sets the callback that ends the loop's pause. It is called from any thread. */
+  public void onRequest(Runnable waker) {
     wake = waker;
   }
 
   /** Something may have changed. */
-  public void lookSoon() {
-    look(time.uptime().plus(DEBOUNCE));
+  public void scanSoon() {
+    scan(time.uptime().plus(DEBOUNCE));
   }
 
-  /** Something has changed that somebody waits for. */
-  public void lookNow() {
-    look(time.uptime());
+  /** Something has changed that a caller waits for. */
+  public void scanNow() {
+    scan(time.uptime());
   }
 
   /** A call for a volume has ended; after one that failed kubelet waits for the volume. */
@@ -49,22 +49,22 @@ public final class WakeRequests {
     } else {
       waiting.put(volume, time.uptime().plus(WAITING));
     }
-    lookSoon();
+    scanSoon();
   }
 
-  private void look(Duration when) {
-    lookAt.updateAndGet(at -> Optional.of(at.filter(t -> t.compareTo(when) < 0).orElse(when)));
+  private void scan(Duration when) {
+    scanAt.updateAndGet(at -> Optional.of(at.filter(t -> t.compareTo(when) < 0).orElse(when)));
     wake.run();
   }
 
-  /** When to look; empty if nobody has said anything. */
+  /** When to scan; empty if no scan is requested. */
   public Optional<Duration> due() {
-    return lookAt.get();
+    return scanAt.get();
   }
 
-  /** Call before looking, so that what is said meanwhile is not lost. */
-  public void looking() {
-    lookAt.set(Optional.empty());
+  /** Call before a scan, so that a request during it is not lost. */
+  public void begin() {
+    scanAt.set(Optional.empty());
   }
 
   public Set<VolumeId> awaited() {

@@ -14,7 +14,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says where the target of a volume is now; asked at each connect and reconnect. */
+/** Finds the present addresses of a volume's target, at each connect and reconnect. */
 public final class Portals {
   private static final Logger LOG = LoggerFactory.getLogger(Portals.class);
 
@@ -60,7 +60,7 @@ public final class Portals {
                 .address()
                 .ifPresentOrElse(found::add, () -> lookUp(portal, patience, found, why)));
     if (!why.isEmpty()) {
-      LOG.warn("{}: {}; the addresses of before are kept", attachment.nqn(), why);
+      LOG.warn("{}: {}; the addresses known before are kept", attachment.nqn(), why);
       found.addAll(attachment.addresses());
     }
     List<TransportId> most = found.stream().limit(VolumeAttachment.MOST_ADDRESSES).toList();

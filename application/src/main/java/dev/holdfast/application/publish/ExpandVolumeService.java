@@ -1,6 +1,6 @@
 package dev.holdfast.application.publish;
 
-import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.connect.NamespaceLocator;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.NodeTimeouts;
@@ -47,7 +47,7 @@ public final class ExpandVolumeService implements ExpandVolume {
   }
 
   private Long expandReserved(Command command) {
-    Budget budget = new Budget(ports.time(), command.patience());
+    Deadline budget = new Deadline(ports.time(), command.patience());
     StagedVolume record = staged.record(command.volume());
     staged.at(record, command.volumePath());
     Namespace device = sized(command, record, budget);
@@ -64,9 +64,9 @@ public final class ExpandVolumeService implements ExpandVolume {
     return device.bytes();
   }
 
-  private Namespace sized(Command command, StagedVolume record, Budget budget) {
+  private Namespace sized(Command command, StagedVolume record, Deadline budget) {
     long required = orZero(command.requiredBytes());
-    Budget patience = budget.part(timing.namespace());
+    Deadline patience = budget.part(timing.namespace());
     locator.rescan(record.attachment().nqn(), patience);
     Namespace device = staged.device(record);
     while (device.bytes() < required && !patience.spent()) {
@@ -81,7 +81,7 @@ public final class ExpandVolumeService implements ExpandVolume {
   }
 
   private void grow(
-      StagedVolume record, Namespace device, VolumeUse.Filesystem use, Budget budget) {
+      StagedVolume record, Namespace device, VolumeUse.Filesystem use, Deadline budget) {
     StepChecks.verified(ports.devices(), record.attachment().nqn(), device);
     StepOutcome outcome =
         ports

@@ -1,6 +1,6 @@
 package dev.holdfast.application.publish;
 
-import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.connect.NamespaceLocator;
 import dev.holdfast.application.mount.MountOwners;
 import dev.holdfast.application.mount.VolumeMounts;
@@ -69,7 +69,7 @@ public final class PublishVolumeService implements PublishVolume {
   }
 
   private Done publishReserved(Command command) {
-    Budget budget = new Budget(ports.time(), command.patience());
+    Deadline budget = new Deadline(ports.time(), command.patience());
     StagedVolume staged = staged(command);
     Namespace device = device(staged);
     if (staged.capability().use() instanceof VolumeUse.Filesystem use) {
@@ -131,7 +131,7 @@ public final class PublishVolumeService implements PublishVolume {
                 + " is not connected; repeat the call, which mounts the volume again once it is back"));
   }
 
-  /** Law 4: what is handed out is a mount of the volume's device, and the device exists. */
+  /** A pod gets nothing but a mount of the volume's device, while that device exists. */
   private void requireLiveStaging(StagedVolume staged, Namespace device) {
     Mount mount =
         mounts
@@ -157,7 +157,8 @@ public final class PublishVolumeService implements PublishVolume {
     }
   }
 
-  private boolean alreadyThere(Command command, Namespace device, boolean readOnly, Budget budget) {
+  private boolean alreadyThere(
+      Command command, Namespace device, boolean readOnly, Deadline budget) {
     Optional<Mount> there = mounts.at(command.targetPath());
     if (there.isEmpty()) {
       return false;
@@ -196,7 +197,7 @@ public final class PublishVolumeService implements PublishVolume {
   }
 
   private void bind(
-      Command command, StagedVolume staged, Namespace device, boolean readOnly, Budget budget) {
+      Command command, StagedVolume staged, Namespace device, boolean readOnly, Deadline budget) {
     HostPath target = command.targetPath();
     boolean block = staged.capability().use() instanceof VolumeUse.Block;
     StepChecks.require(
@@ -231,7 +232,7 @@ public final class PublishVolumeService implements PublishVolume {
         command.volume(),
         command.targetPath(),
         Optional.of(device.ids()),
-        new Budget(ports.time(), timing.command()));
+        new Deadline(ports.time(), timing.command()));
     StepChecks.require(
         "removing " + command.targetPath(), ports.mounts().remove(command.targetPath()));
   }

@@ -1,6 +1,6 @@
 package dev.holdfast.application.publish;
 
-import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.NodeTimeouts;
 import dev.holdfast.application.operation.StepFailedException;
@@ -46,7 +46,7 @@ public final class ReportVolumeUsageService implements ReportVolumeUsage {
     if (record.capability().use() instanceof VolumeUse.Block) {
       return new Usage(new Amount(staged.device(record).bytes(), 0, 0), Optional.empty());
     }
-    Budget budget = new Budget(ports.time(), command.patience());
+    Deadline budget = new Deadline(ports.time(), command.patience());
     return switch (ports.filesystems().usage(command.volumePath(), budget.atMost(timing.usage()))) {
       case UsageOutcome.Usage usage -> amounts(usage);
       case UsageOutcome.NoAnswer(String why) ->

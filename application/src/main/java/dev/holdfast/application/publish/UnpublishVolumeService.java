@@ -1,6 +1,6 @@
 package dev.holdfast.application.publish;
 
-import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.mount.MountOwners;
 import dev.holdfast.application.mount.VolumeUnmount;
 import dev.holdfast.application.operation.NodePorts;
@@ -41,7 +41,7 @@ public final class UnpublishVolumeService implements UnpublishVolume {
   }
 
   private Done unpublishReserved(Command command) {
-    Budget budget = new Budget(ports.time(), command.patience());
+    Deadline budget = new Deadline(ports.time(), command.patience());
     Optional<StagedVolume> record = ports.records().find(command.volume());
     if (record.map(staged -> staged.stagingPath().equals(command.targetPath())).orElse(false)) {
       throw new StepFailedException(

@@ -7,11 +7,11 @@ import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.NodeTimeouts;
 import dev.holdfast.application.operation.VolumeRecordUpdates;
 import dev.holdfast.application.port.in.Outcome;
+import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.application.port.out.fabric.ConnectOutcome;
 import dev.holdfast.application.port.out.fabric.ConnectRequest;
 import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
 import dev.holdfast.application.stage.StagingMountRepair;
-import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.recovery.RecoveryAction;
 import dev.holdfast.domain.recovery.RecoveryAction.ConnectPath;
 import dev.holdfast.domain.recovery.RecoveryAction.KeepDevice;
@@ -28,11 +28,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Repairs by the same steps as the calls of kubelet. */
 public final class ConnectionRepairs implements Repairs {
-  /** A call may want the subsystem meanwhile; what comes later is still taken. */
+  /** A call may want the subsystem meanwhile; a controller that appears later is still used. */
   private static final Duration CONNECT = Duration.ofSeconds(10);
 
   private final NodePorts ports;
@@ -40,8 +39,8 @@ public final class ConnectionRepairs implements Repairs {
   private final VolumeRecordUpdates ledger;
   private final PathConnect paths;
   private final CredentialCache credentials;
-  private final StagingMountRepair restaging;
-  private final StrayControllers late;
+  private final StagingMountRepair mountRepair;
+  private final StrayControllers strays;
 
   public ConnectionRepairs(
       NodePorts ports,
@@ -49,15 +48,15 @@ public final class ConnectionRepairs implements Repairs {
       VolumeRecordUpdates ledger,
       PathConnect paths,
       CredentialCache credentials,
-      StagingMountRepair restaging,
-      StrayControllers late) {
+      StagingMountRepair mountRepair,
+      StrayControllers strays) {
     this.ports = ports;
     this.timing = timing;
     this.ledger = ledger;
     this.paths = paths;
     this.credentials = credentials;
-    this.restaging = restaging;
-    this.late = late;
+    this.mountRepair = mountRepair;
+    this.strays = strays;
   }
 
   @Override
@@ -66,13 +65,14 @@ public final class ConnectionRepairs implements Repairs {
       case ConnectPath connect -> connect(connect);
       case Rescan(_, var controller) -> {
         ports.connector().rescan(controller, timing.command());
-        yield Result.done(controller + " looks again");
+        yield Result.done(controller + " rescans its namespaces");
       }
       case RestoreTimers(_, var controller, var policy) ->
-          settled(ports.tuning().applyTimers(controller, policy));
+          settled(ports.settings().applyTimers(controller, policy));
       case RestoreIoPolicy(_, var subsystem, var policy) ->
-          settled(ports.tuning().applyIoPolicy(subsystem, policy));
-      case KeepDevice(_, var device, var keep) -> settled(ports.tuning().keepDevice(device, keep));
+          settled(ports.settings().applyIoPolicy(subsystem, policy));
+      case KeepDevice(_, var device, var keep) ->
+          settled(ports.settings().keepDevice(device, keep));
       case NoteLoss(_, var volume, var lost) -> {
         // as it is now; one that was unstaged meanwhile stays so
         ports
@@ -82,7 +82,7 @@ public final class ConnectionRepairs implements Repairs {
         yield Result.done("noted");
       }
       case Restage(_, var volume) ->
-          switch (restaging.restage(volume)) {
+          switch (mountRepair.restage(volume)) {
             case Outcome.Success<String>(String said) -> Result.done(said);
             case Outcome.Failure<String>(var failure) -> Result.failed(failure.message());
           };
@@ -91,8 +91,8 @@ public final class ConnectionRepairs implements Repairs {
   }
 
   @Override
-  public void letGoStrays(ObservedTopology topology) {
-    late.letGo(topology);
+  public void removeStrays(ObservedTopology topology) {
+    strays.remove(topology);
   }
 
   private Result connect(ConnectPath wanted) {
@@ -102,14 +102,14 @@ public final class ConnectionRepairs implements Repairs {
     }
     VolumeAttachment attachment = record.get().attachment();
     VolumeAttachment now = ports.portals().current(attachment, timing.lookup()).attachment();
-    // a name service tells the same addresses in another order each time
+    // a name service returns the same addresses in another order each time
     if (!Set.copyOf(now.addresses()).equals(Set.copyOf(attachment.addresses()))) {
       ledger.change(record.get(), old -> old.withAttachment(now));
       return Result.done("the portals lead to " + now.addresses() + " now");
     }
-    if (!record.get().ours().contains(wanted.address())) {
-      // before it is made, so that it is known to be ours whatever happens in between
-      ledger.change(record.get(), old -> old.withOurs(with(old.ours(), wanted.address())));
+    if (!record.get().createdAddresses().contains(wanted.address())) {
+      // before it is created, so that it is on record whatever happens in between
+      ledger.change(record.get(), old -> old.withCreatedAddresses(List.of(wanted.address())));
     }
     PathConnect.Attempt attempt =
         paths.atOnce(
@@ -132,23 +132,22 @@ public final class ConnectionRepairs implements Repairs {
                       + "; Holdfast does not record secrets, and has been restarted since it staged the"
                       + " volume: delete the pod, so that kubelet stages it with its secret"
                   : said);
-      default -> new Result(false, attempt.answer(), said);
+      default -> new Result(false, attempt.result(), said);
     };
   }
 
   private Result remove(RemoveController wanted) {
-    Optional<String> doubt = ports.records().read().doubt();
-    if (doubt.isPresent()) {
-      return Result.failed("another volume may want this path: " + doubt.get());
+    VolumeRecords.Records on = ports.records().read().on(wanted.nqn());
+    if (on.doubt().isPresent()) {
+      return Result.failed("another volume may want this path: " + on.doubt().get());
     }
     return switch (ports.connector().disconnect(wanted.controller(), timing.disconnect())) {
       case DisconnectOutcome.Gone() -> {
-        ports.records().all().stream()
-            .filter(record -> record.attachment().nqn().equals(wanted.nqn()))
-            .filter(record -> record.ours().contains(wanted.address()))
+        on.volumes().stream()
+            .filter(record -> record.createdAddresses().contains(wanted.address()))
             .forEach(record ->
-                ledger.change(record, now -> now.withOurs(without(now.ours(), wanted.address()))));
-        yield Result.done(wanted.controller() + " has gone");
+                ledger.change(record, now -> now.withoutCreatedAddress(wanted.address())));
+        yield Result.done(wanted.controller() + " was removed");
       }
       case DisconnectOutcome.StillGoing(String why) -> Result.failed(why);
       case DisconnectOutcome.Failed(String why) -> Result.failed(why);
@@ -157,13 +156,5 @@ public final class ConnectionRepairs implements Repairs {
 
   private static Result settled(List<String> left) {
     return left.isEmpty() ? Result.done("as wanted") : Result.failed(String.join(", ", left));
-  }
-
-  private static List<TransportId> with(List<TransportId> some, TransportId one) {
-    return Stream.concat(some.stream(), Stream.of(one)).distinct().toList();
-  }
-
-  private static List<TransportId> without(List<TransportId> some, TransportId one) {
-    return some.stream().filter(address -> !address.equals(one)).toList();
   }
 }

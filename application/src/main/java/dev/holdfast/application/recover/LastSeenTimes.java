@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * When each volume was last seen alive. A look is dated by a moment before it, so that no volume is
+ * When each volume was last seen alive. A scan is dated by a moment before it, so that no volume is
  * taken for alive longer than it was.
  */
 final class LastSeenTimes {
@@ -20,7 +20,7 @@ final class LastSeenTimes {
   private Set<VolumeId> alive = Set.of();
 
   /** Those that are not alive, as far as they have been seen so. */
-  Map<VolumeId, BootMoment> look(
+  Map<VolumeId, BootMoment> observe(
       List<StagedVolume> volumes, Snapshot seen, Optional<BootMoment> at) {
     last.keySet().retainAll(volumes.stream().map(StagedVolume::id).collect(Collectors.toSet()));
     alive = seen.alive(volumes);
@@ -30,7 +30,7 @@ final class LastSeenTimes {
     return lost;
   }
 
-  /** Nothing has changed since the last look. */
+  /** Nothing has changed since the last scan. */
   void unchanged(Optional<BootMoment> at) {
     at.ifPresent(moment -> alive.forEach(volume -> last.put(volume, moment)));
   }

@@ -33,18 +33,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Reads the mount table and the device nodes for the loop. Whose a mount is is learnt while its
- * device is there, and remembered by the number of the mount when it has gone.
+ * Reads the mount table and the device nodes for the loop. A mount's owner can only be determined
+ * while its device exists, and is remembered by the mount's number.
  */
 public final class MountInspection implements MountSurvey {
-  /** How filesystems say that they have stopped to write (fs/ext4/super.c, fs/xfs/xfs_super.c). */
+  /** How filesystems show that they have stopped writing (fs/ext4/super.c, fs/xfs/xfs_super.c). */
   private static final Set<String> STOPPED = Set.of("emergency_ro", "shutdown");
 
   private final NodePorts ports;
   private final VolumeMounts mounts;
-  private final PartialFailures aside;
+  private final PartialFailures failures;
   private final MountOwners byName;
-  private final StagingInspection sight;
+  private final StagingInspection inspection;
   private final UnwrittenVolumes unwritten;
   private final Duration restageWithin;
   private final LastSeenTimes sightings = new LastSeenTimes();
@@ -54,11 +54,11 @@ public final class MountInspection implements MountSurvey {
       NodePorts ports,
       VolumeMounts mounts,
       MountOwners byName,
-      StagingInspection sight,
+      StagingInspection inspection,
       Duration restageWithin,
-      PartialFailures aside) {
-    this.aside = aside;
-    this.sight = sight;
+      PartialFailures failures) {
+    this.failures = failures;
+    this.inspection = inspection;
     this.byName = byName;
     this.ports = ports;
     this.mounts = mounts;
@@ -95,7 +95,7 @@ public final class MountInspection implements MountSurvey {
     Map<Mount, Backing> backings = new LinkedHashMap<>();
     Map<Mount, VolumeId> published = new HashMap<>();
     for (Mount mount : table) {
-      if (!aside.attempt(
+      if (!failures.attempt(
           Kind.MOUNT,
           named(mount),
           () -> {
@@ -123,7 +123,7 @@ public final class MountInspection implements MountSurvey {
     Map<DeviceNumber, List<String>> doubts = new HashMap<>();
     Map<String, List<Subsystem>> byNqn = byNqn(topology);
     for (StagedVolume volume : volumes) {
-      if (!aside.attempt(
+      if (!failures.attempt(
           Kind.VOLUME,
           volume.id().value(),
           () -> {
@@ -134,9 +134,9 @@ public final class MountInspection implements MountSurvey {
         unsure.add(volume.id());
       }
     }
-    aside.keepOnly(
+    failures.keepOnly(
         Kind.MOUNT, table.stream().map(MountInspection::named).collect(Collectors.toSet()));
-    aside.keepOnly(
+    failures.keepOnly(
         Kind.VOLUME, volumes.stream().map(v -> v.id().value()).collect(Collectors.toSet()));
     Snapshot snapshot =
         new Snapshot(
@@ -147,11 +147,11 @@ public final class MountInspection implements MountSurvey {
             unwritten.among(volumes, topology, seen),
             Map.of(),
             surelyHere(volumes));
-    return new Survey(snapshot.withLastAlive(sightings.look(volumes, snapshot, at)), unsure);
+    return new Survey(snapshot.withLastAlive(sightings.observe(volumes, snapshot, at)), unsure);
   }
 
   private Optional<SeenMount> notStaged(StagedVolume volume, ObservedTopology topology) {
-    return sight.rawAndGone(volume, topology)
+    return inspection.rawAndGone(volume, topology)
         ? Optional.of(atStaging(volume, new Backing.NotStaged()))
         : Optional.empty();
   }
@@ -220,7 +220,7 @@ public final class MountInspection implements MountSurvey {
     }
   }
 
-  /** For one that had lost its device before we came. */
+  /** For one that had lost its device before this process started. */
   private Optional<VolumeId> byKubelet(Mount mount, Backing backing) {
     return backing instanceof Backing.Gone
         ? ports.kubelet().publishedAt(mount.mountPoint())
@@ -258,7 +258,7 @@ public final class MountInspection implements MountSurvey {
       ports
           .devices()
           .wrongNode(found)
-          // one that has gone since the topology was seen is for the next look
+          // one that was removed since the topology was seen is for the next scan
           .filter(_ -> ports.devices().exists(found.number()))
           .ifPresent(wrong -> doubts.put(found.number(), List.of(wrong)));
     }

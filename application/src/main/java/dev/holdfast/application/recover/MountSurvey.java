@@ -12,7 +12,7 @@ import java.util.Set;
 
 /** Adds to a topology what the mount table and the device nodes show of it. */
 public interface MountSurvey {
-  /** Now; empty if the kernel does not tell. */
+  /** Now; empty if the kernel does not report it. */
   Optional<BootMoment> moment();
 
   /**
@@ -25,9 +25,10 @@ public interface MountSurvey {
   void unchanged(Optional<BootMoment> at);
 
   /**
-   * What was seen.
+   * The result of a survey.
    *
-   * @param unsure volumes of which not all could be looked at: no verdict can be made of the rest
+   * @param unsure volumes that could not be observed completely: no verdict can be made from the
+   *     rest
    */
   record Survey(Snapshot snapshot, Set<VolumeId> unsure) {
     public Survey {

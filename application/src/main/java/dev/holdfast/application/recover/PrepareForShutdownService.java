@@ -1,11 +1,11 @@
 package dev.holdfast.application.recover;
 
-import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.concurrency.Deadline;
+import dev.holdfast.application.connect.ControllerDeletions;
 import dev.holdfast.application.mount.VolumeMounts;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.port.in.PrepareForShutdown;
 import dev.holdfast.application.port.out.NodeShutdown;
-import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.Host;
@@ -15,18 +15,17 @@ import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.StagedVolume;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Leaves nothing behind that a node which goes down would wait for. The records stay. */
+/** Removes everything that a node on its way down would wait for. The records stay. */
 public final class PrepareForShutdownService implements PrepareForShutdown {
   private static final Logger LOG = LoggerFactory.getLogger(PrepareForShutdownService.class);
 
-  /** The kernel's patience with a path once the network has gone: long enough for a switch. */
+  /** The kernel's patience with a path once the network is down: long enough for a switch. */
   private static final Timeout LAST_PATIENCE = Timeout.ofSeconds(10);
 
   private final NodePorts ports;
@@ -47,84 +46,66 @@ public final class PrepareForShutdownService implements PrepareForShutdown {
       return;
     }
     LOG.info("the node is going down: {}", sign.get());
-    Budget budget = new Budget(ports.time(), patience);
+    Deadline budget = new Deadline(ports.time(), patience);
     ObservedTopology topology = ports.topology().observe();
     Host host = ports.identity().current();
-    List<Thread> deletions = new ArrayList<>();
+    ControllerDeletions deletions = new ControllerDeletions(ports.connector());
     ports.records().all().stream()
         .collect(Collectors.groupingBy(record -> record.attachment().nqn()))
         .forEach((nqn, records) -> {
           try {
-            leave(nqn, records, topology, host, budget).forEach(deletions::add);
+            leave(nqn, records, topology, host, deletions, budget);
           } catch (RuntimeException | Error e) {
-            // the others are left in order all the same
+            // the other subsystems are prepared all the same
             LOG.warn("{} is left as it is", nqn, e);
           }
         });
-    deletions.forEach(deletion -> join(deletion, budget));
+    deletions.await(budget);
+    deletions.problems().forEach(problem -> LOG.warn("may still be connected: {}", problem));
   }
 
-  /** The deletions that are under way. */
-  private List<Thread> leave(
+  /** Begins the deletions of the controllers that nothing uses. */
+  private void leave(
       SubsystemNqn nqn,
       List<StagedVolume> records,
       ObservedTopology topology,
       Host host,
-      Budget budget) {
+      ControllerDeletions deletions,
+      Deadline budget) {
     List<Subsystem> subsystems = topology.withNqn(nqn);
-    List<Controller> ours =
+    List<Controller> created =
         records.stream()
-            .flatMap(record -> record.ours().stream())
+            .flatMap(record -> record.createdAddresses().stream())
             .distinct()
             .flatMap(address -> topology.serving(nqn, address, host).stream())
             .distinct()
             .toList();
-    if (ours.isEmpty()) {
-      return List.of();
+    if (created.isEmpty()) {
+      return;
     }
     subsystems.stream()
         .flatMap(subsystem -> subsystem.namespaces().stream())
         .filter(device -> device.delayedRemoval().filter(Duration::isPositive).isPresent())
-        .forEach(device -> ports.tuning().keepDevice(device.device(), Duration.ZERO));
+        .forEach(device -> ports.settings().keepDevice(device.device(), Duration.ZERO));
     List<String> users = mounts.usersOf(subsystems);
     if (!users.isEmpty()) {
       LOG.info("{} stays connected for {}; its paths are soon given up", nqn, users);
       ConnectionPolicy policy = records.getFirst().attachment().policy();
-      ours.stream()
+      created.stream()
           .filter(controller -> isLonger(controller.timers().ctrlLossTmo()))
           .forEach(controller ->
-              ports.tuning().applyTimers(controller.name(), policy.withCtrlLossTmo(LAST_PATIENCE)));
-      return List.of();
+              ports
+                  .settings()
+                  .applyTimers(controller.name(), policy.withCtrlLossTmo(LAST_PATIENCE)));
+      return;
     }
-    LOG.info("{} is in nobody's use and is let go", nqn);
-    return ours.stream()
-        .map(controller ->
-            Thread.ofVirtual()
-                .name("leave " + controller.name())
-                .start(() -> delete(controller, budget)))
-        .toList();
+    LOG.info("{} is unused and is disconnected", nqn);
+    created.forEach(controller -> deletions.begin(controller.name(), budget.left()));
   }
 
   private static boolean isLonger(Optional<Timeout> timeout) {
     return timeout
         .filter(now -> !now.isOff() && now.seconds() <= LAST_PATIENCE.seconds())
         .isEmpty();
-  }
-
-  private void delete(Controller controller, Budget budget) {
-    DisconnectOutcome outcome = ports.connector().disconnect(controller.name(), budget.left());
-    if (!(outcome instanceof DisconnectOutcome.Gone)) {
-      LOG.warn("{} is still there: {}", controller.name(), outcome);
-    }
-  }
-
-  private static void join(Thread deletion, Budget budget) {
-    try {
-      if (!deletion.join(budget.left())) {
-        LOG.warn("{} goes on without us", deletion.getName());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

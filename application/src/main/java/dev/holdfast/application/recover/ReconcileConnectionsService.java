@@ -1,10 +1,11 @@
 package dev.holdfast.application.recover;
 
-import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.concurrency.SubsystemLocks;
 import dev.holdfast.application.connect.NamespaceLocator;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.NodeTimeouts;
+import dev.holdfast.application.operation.StepChecks;
 import dev.holdfast.application.operation.StepFailedException;
 import dev.holdfast.application.operation.VolumeOperation;
 import dev.holdfast.application.port.in.Done;
@@ -19,9 +20,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The loop, and what an administrator may ask of it. */
+/** The loop, and an administrator's requests to it. */
 public final class ReconcileConnectionsService implements ReconcileConnections {
-  /** After a rebuild that did not get through; the loop itself goes on meanwhile. */
+  /** After a rebuild that did not succeed; the loop itself goes on meanwhile. */
   private static final Duration REBUILD_AGAIN = Duration.ofSeconds(30);
 
   private final Supervisor supervisor;
@@ -29,7 +30,7 @@ public final class ReconcileConnectionsService implements ReconcileConnections {
   private final NodeTimeouts timing;
   private final SubsystemLocks locks;
   private final NamespaceLocator locator;
-  private final RecordRecovery rebuilding;
+  private final RecordRecovery recordRecovery;
   private boolean rebuilt;
   private Duration rebuildAt;
 
@@ -39,8 +40,8 @@ public final class ReconcileConnectionsService implements ReconcileConnections {
       NodeTimeouts timing,
       SubsystemLocks locks,
       NamespaceLocator locator,
-      RecordRecovery rebuilding) {
-    this.rebuilding = rebuilding;
+      RecordRecovery recordRecovery) {
+    this.recordRecovery = recordRecovery;
     this.supervisor = supervisor;
     this.ports = ports;
     this.timing = timing;
@@ -53,7 +54,7 @@ public final class ReconcileConnectionsService implements ReconcileConnections {
   public synchronized Duration step() {
     Duration now = ports.time().uptime();
     if (!rebuilt && now.compareTo(rebuildAt) >= 0) {
-      rebuilt = rebuilding.rebuild();
+      rebuilt = recordRecovery.rebuild();
       rebuildAt = now.plus(REBUILD_AGAIN);
     }
     return supervisor.step();
@@ -69,20 +70,11 @@ public final class ReconcileConnectionsService implements ReconcileConnections {
     return onSubsystem(
         volume,
         nqn -> {
-          try (SubsystemLocks.Held _ = hold(nqn)) {
-            locator.rescan(nqn, new Budget(ports.time(), timing.command()));
+          try (SubsystemLocks.Held _ = StepChecks.hold(locks, nqn, timing.command())) {
+            locator.rescan(nqn, new Deadline(ports.time(), timing.command()));
           }
           supervisor.impatient(nqn);
         });
-  }
-
-  private SubsystemLocks.Held hold(SubsystemNqn nqn) {
-    return locks
-        .acquire(nqn, timing.command())
-        .orElseThrow(() ->
-            new StepFailedException(
-                new NodeFailure.DeadlinePassed(
-                    "waiting for another operation on subsystem " + nqn)));
   }
 
   private Outcome<Done> onSubsystem(VolumeId volume, Consumer<SubsystemNqn> step) {

@@ -28,7 +28,6 @@ import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.domain.volume.VolumeUse;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -39,9 +38,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes records anew for volumes that kubelet has staged and whose records are lost, from the mount
- * table and the kernel. What the volume asked for, and who made its controllers, nobody knows any
- * more: they are taken for not ours, and a repeated stage is accepted and sets the wishes right.
+ * Rebuilds the records of volumes that kubelet has staged and whose records are lost, from the
+ * mount table and the kernel. The volume's wishes and the origin of its controllers are not known
+ * any more: the controllers count as not created by Holdfast, and a repeated stage is accepted and
+ * corrects the wishes.
  */
 public final class RecordRecovery {
   private static final Logger LOG = LoggerFactory.getLogger(RecordRecovery.class);
@@ -49,29 +49,30 @@ public final class RecordRecovery {
   private final NodePorts ports;
   private final VolumeMounts mounts;
   private final VolumeReservations reservations;
-  private final PartialFailures aside;
+  private final PartialFailures failures;
 
-  /** Whose record is there, or was rebuilt, or never can be. */
+  /** The volumes whose record exists, was rebuilt, or never can be. */
   private final Set<VolumeId> settled = new HashSet<>();
 
   public RecordRecovery(
       NodePorts ports,
       VolumeMounts mounts,
       VolumeReservations reservations,
-      PartialFailures aside) {
+      PartialFailures failures) {
     this.ports = ports;
     this.mounts = mounts;
     this.reservations = reservations;
-    this.aside = aside;
+    this.failures = failures;
   }
 
-  /** False if it has to be tried again: a staging that fails is set aside, and keeps no other. */
+  /** False if it has to be tried again: a staging that fails does not keep the others. */
   boolean rebuild() {
     List<Staging> staged = new ArrayList<>();
-    if (!aside.attempt(Kind.LOOP, "lost records", () -> staged.addAll(ports.kubelet().staged()))) {
+    if (!failures.attempt(
+        Kind.LOOP, "lost records", () -> staged.addAll(ports.kubelet().staged()))) {
       return false;
     }
-    aside.keepOnly(
+    failures.keepOnly(
         Kind.STAGING, staged.stream().map(s -> s.volume().value()).collect(Collectors.toSet()));
     List<ObservedTopology> seen = new ArrayList<>(1);
     staged.stream()
@@ -82,7 +83,7 @@ public final class RecordRecovery {
   }
 
   /**
-   * Alone with the volume: a call that takes it away meanwhile must not find it recorded anew.
+   * Alone with the volume: a concurrent call that unstages it must not find it recorded again.
    *
    * @param seen the topology, once it was needed
    */
@@ -92,7 +93,7 @@ public final class RecordRecovery {
       return false;
     }
     try (VolumeReservations.Reservation _ = reserved.get()) {
-      return aside.attempt(
+      return failures.attempt(
           Kind.STAGING,
           staging.volume().value(),
           () -> {
@@ -120,18 +121,18 @@ public final class RecordRecovery {
                       unknown(
                           staging,
                           device.describe()
-                              + " has no controller of this host, or is no filesystem"
-                              + " that we stage"));
+                              + " has no controller of this host, or its filesystem is of no kind that Holdfast"
+                              + " stages"));
       case VolumeMounts.Standing.Dead(String device) ->
-          unknown(staging, "its device " + device + " has gone, and nothing says where it was");
+          unknown(staging, "its device " + device + " was removed, and nothing shows where it was");
       case VolumeMounts.Standing.Foreign(String what) -> unknown(staging, what + " is mounted");
     }
   }
 
   private static void unknown(Staging staging, String why) {
     LOG.warn(
-        "volume {} is staged at {} by kubelet's word, its record is lost, and it cannot be rebuilt: {};"
-            + " delete its pods, so that kubelet unstages it and stages it anew",
+        "volume {} is staged at {} by kubelet's directories, its record is lost, and it cannot be rebuilt: {};"
+            + " delete its pods, so that kubelet unstages it and stages it again",
         staging.volume(),
         staging.path(),
         why);
@@ -167,37 +168,31 @@ public final class RecordRecovery {
     AccessMode mode =
         mount.readOnly() ? AccessMode.SINGLE_NODE_READER_ONLY : AccessMode.SINGLE_NODE_WRITER;
     return Optional.of(
-        new StagedVolume(
-            staging.volume(),
-            staging.path(),
-            new VolumeAttachment(
-                subsystem.orElseThrow().nqn(),
-                addresses,
-                NamespaceSelector.exactly(device.ids()),
-                policy(controllers.getFirst().timers()),
-                1,
-                OutagePolicy.RELEASE,
-                Duration.ofMinutes(15)),
-            new VolumeCapability(new VolumeUse.Filesystem(type.get(), List.of()), mode),
-            Optional.of(device.ids()),
-            List.of(),
-            // a filesystem is there: never to be made again
-            Optional.of(ports.time().now()),
-            ports.mountTable().boot(),
-            true,
-            true,
-            Optional.empty(),
-            Optional.empty()));
+        StagedVolume.builder(
+                staging.volume(),
+                staging.path(),
+                new VolumeAttachment(
+                    subsystem.orElseThrow().nqn(),
+                    addresses,
+                    NamespaceSelector.exactly(device.ids()),
+                    policy(controllers.getFirst().timers()),
+                    1,
+                    OutagePolicy.RELEASE,
+                    Duration.ofMinutes(15)),
+                new VolumeCapability(new VolumeUse.Filesystem(type.get(), List.of()), mode))
+            .identity(Optional.of(device.ids()))
+            // it has a filesystem: mkfs must never run on it
+            .formattedAt(Optional.of(ports.time().now()))
+            .boot(ports.mountTable().boot())
+            .complete(true)
+            .rebuilt(true)
+            .build());
   }
 
   /** As the kernel shows it; a source that was chosen by the kernel is not asked for again. */
   private static Stream<TransportId> address(Controller controller) {
     try {
-      Optional<Transport> transport =
-          Arrays.stream(Transport.values())
-              .filter(known -> known.word().equals(controller.transport()))
-              .findFirst();
-      return transport.stream()
+      return Transport.ofKernel(controller.transport()).stream()
           .flatMap(known ->
               controller.address().traddr().stream()
                   .map(traddr ->

@@ -50,7 +50,7 @@ final class RepairExecutor {
   /**
    * Begins a repair if it is not under way and may be.
    *
-   * @param ended told when it has ended, by whatever thread
+   * @param ended called when it has ended, on any thread
    */
   void begin(RecoveryAction action, BiConsumer<RecoveryAction, Repairs.Result> ended) {
     Optional<Runnable> free = enter(action);
@@ -75,7 +75,7 @@ final class RepairExecutor {
     }
   }
 
-  /** What a repair occupies. It is given back whatever becomes of the repair, and once. */
+  /** The places that a repair occupies. They are given back once, however the repair ends. */
   private record UnderWay(
       RecoveryAction action,
       TargetLimits.Place place,
@@ -84,7 +84,7 @@ final class RepairExecutor {
 
     void end(Repairs.Result result) {
       try {
-        place.leave(result.answer());
+        place.leave(result.connect());
       } finally {
         free.run();
       }
@@ -106,7 +106,7 @@ final class RepairExecutor {
     }
   }
 
-  /** What to do at its end; empty if it may not begin. */
+  /** The step at its end; empty if it may not begin. */
   private synchronized Optional<Runnable> enter(RecoveryAction action) {
     if (underWay.size() >= MOST || underWay.contains(action)) {
       return Optional.empty();

@@ -2,6 +2,7 @@ package dev.holdfast.application.recover;
 
 import dev.holdfast.application.lifecycle.Observation;
 import dev.holdfast.application.port.in.ReportVolumeHealth.Aside.Kind;
+import dev.holdfast.application.port.out.fabric.ConnectResult;
 import dev.holdfast.application.recover.Supervisor.RecoveryContext;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.recovery.DesiredSubsystem;
@@ -24,7 +25,7 @@ import java.util.stream.Collectors;
 
 /**
  * The subsystems that may want repairs, and what has been tried on them. Repairs begin when their
- * time has come, go on beside the loop, and report here what came of them.
+ * time has come, go on beside the loop, and report their results here.
  */
 final class RepairQueue {
   /** So long an order to connect stands. */
@@ -34,9 +35,9 @@ final class RepairQueue {
   private record Turn(RecoveryAction action, boolean awaited, Duration lastTried) {}
 
   private final RecoveryContext node;
-  private final RepairExecutor work;
-  private final VerdictHistory chronicle;
-  private final VolumeHealthView board;
+  private final RepairExecutor executor;
+  private final VerdictHistory history;
+  private final VolumeHealthView view;
   private final Map<SubsystemNqn, RepairMemory> memories;
   private final Map<SubsystemNqn, DesiredSubsystem> open =
       new TreeMap<>(Comparator.comparing(SubsystemNqn::value));
@@ -44,17 +45,18 @@ final class RepairQueue {
   private Optional<Duration> next = Optional.empty();
 
   /**
-   * @param memories shared with whoever shows them; safe for many threads
+   * @param memories shared with the view; safe for many threads
    */
   RepairQueue(
       RecoveryContext node,
-      VerdictHistory chronicle,
-      VolumeHealthView board,
+      VerdictHistory history,
+      VolumeHealthView view,
       Map<SubsystemNqn, RepairMemory> memories) {
     this.node = node;
-    this.work = new RepairExecutor(node.repairs(), node.locks(), node.limits(), node.workers());
-    this.chronicle = chronicle;
-    this.board = board;
+    this.executor =
+        new RepairExecutor(node.repairs(), node.locks(), node.limits(), node.settings().workers());
+    this.history = history;
+    this.view = view;
     this.memories = memories;
   }
 
@@ -71,7 +73,8 @@ final class RepairQueue {
     open.keySet().retainAll(nqns);
     memories.keySet().retainAll(nqns);
     orders.keySet().retainAll(nqns);
-    node.aside()
+    node.settings()
+        .failures()
         .keepOnly(Kind.REPAIRS, nqns.stream().map(SubsystemNqn::value).collect(Collectors.toSet()));
   }
 
@@ -94,18 +97,18 @@ final class RepairQueue {
    * Begins the repairs whose time has come. Volumes that kubelet waits for come first, then those
    * that have waited longest.
    */
-  void begin(Observation look) {
+  void begin(Observation observation) {
     next = Optional.empty();
-    Set<VolumeId> awaited = node.hints().awaited();
+    Set<VolumeId> awaited = node.settings().wakeRequests().awaited();
     List<Turn> due =
         List.copyOf(open.values()).stream()
-            .filter(desired -> look.since().quiet(desired.nqn()))
-            .flatMap(desired -> dueAlone(desired, look).stream())
+            .filter(desired -> observation.since().quiet(desired.nqn()))
+            .flatMap(desired -> dueAlone(desired, observation).stream())
             .map(action -> new Turn(action, awaited(action, awaited), lastTried(action)))
             .sorted(
                 Comparator.comparing((Turn turn) -> !turn.awaited()).thenComparing(Turn::lastTried))
             .toList();
-    due.forEach(turn -> work.begin(turn.action(), this::ended));
+    due.forEach(turn -> executor.begin(turn.action(), this::ended));
   }
 
   private boolean awaited(RecoveryAction action, Set<VolumeId> awaited) {
@@ -122,16 +125,18 @@ final class RepairQueue {
         .orElse(Duration.ZERO);
   }
 
-  private List<RecoveryAction> dueAlone(DesiredSubsystem desired, Observation look) {
+  private List<RecoveryAction> dueAlone(DesiredSubsystem desired, Observation observation) {
     List<RecoveryAction> due = new ArrayList<>();
-    node.aside().attempt(Kind.REPAIRS, desired.nqn().value(), () -> due.addAll(due(desired, look)));
+    node.settings()
+        .failures()
+        .attempt(Kind.REPAIRS, desired.nqn().value(), () -> due.addAll(due(desired, observation)));
     return due;
   }
 
-  private List<RecoveryAction> due(DesiredSubsystem desired, Observation look) {
+  private List<RecoveryAction> due(DesiredSubsystem desired, Observation observation) {
     Duration now = node.time().uptime();
-    Plan plan = plan(desired, look, now);
-    board.wanted(desired.nqn(), plan.wanted());
+    Plan plan = plan(desired, observation, now);
+    view.wanted(desired.nqn(), plan.wanted());
     if (plan.wanted().isEmpty()) {
       remove(desired.nqn());
     }
@@ -141,9 +146,9 @@ final class RepairQueue {
     return plan.due();
   }
 
-  private Plan plan(DesiredSubsystem desired, Observation look, Duration now) {
+  private Plan plan(DesiredSubsystem desired, Observation observation, Duration now) {
     List<VolumeHealth> healths =
-        look.certain(desired).stream().flatMap(v -> board.health(v.id()).stream()).toList();
+        observation.certain(desired).stream().flatMap(v -> view.health(v.id()).stream()).toList();
     Plan[] plan = new Plan[1];
     memories.compute(
         desired.nqn(),
@@ -152,7 +157,7 @@ final class RepairQueue {
               Planner.plan(
                   desired,
                   healths,
-                  look.snapshot(),
+                  observation.snapshot(),
                   memory == null ? RepairMemory.NONE : memory,
                   now,
                   ordered(desired.nqn(), now));
@@ -171,18 +176,20 @@ final class RepairQueue {
     Duration now = node.time().uptime();
     memories.computeIfPresent(
         action.nqn(),
-        (_, memory) -> memory.tried(action, result.said(), now, node.chance().nextDouble()));
+        (_, memory) ->
+            memory.tried(action, result.said(), now, node.settings().chance().nextDouble()));
     if (action instanceof RecoveryAction.ConnectPath(_, _, VolumeId volume, _)) {
-      chronicle.attempted(volume);
-      board
-          .health(volume)
-          .ifPresent(
-              health -> node.observer().reconnected(volume, health.verdict(), result.observed()));
+      if (result.connect() != ConnectResult.NOT_TRIED) {
+        history.attempted(volume);
+      }
+      view.health(volume)
+          .ifPresent(health ->
+              node.settings().observer().reconnected(volume, health.verdict(), result.connect()));
     }
     if (result.done()) {
-      node.hints().lookNow();
+      node.settings().wakeRequests().scanNow();
     } else {
-      node.hints().lookSoon();
+      node.settings().wakeRequests().scanSoon();
     }
   }
 }

@@ -5,7 +5,6 @@ import dev.holdfast.application.concurrency.SubsystemLocks;
 import dev.holdfast.application.concurrency.VolumeReservations;
 import dev.holdfast.application.connect.TargetLimits;
 import dev.holdfast.application.lifecycle.LifecycleObserver;
-import dev.holdfast.application.lifecycle.Lifecycles;
 import dev.holdfast.application.lifecycle.Observation;
 import dev.holdfast.application.lifecycle.QuietSince;
 import dev.holdfast.application.operation.PartialFailures;
@@ -14,7 +13,6 @@ import dev.holdfast.application.port.in.ReconcileConnections;
 import dev.holdfast.application.port.in.ReportVolumeHealth.Aside.Kind;
 import dev.holdfast.application.port.out.FactPublisher;
 import dev.holdfast.application.port.out.HostIdentity;
-import dev.holdfast.application.port.out.RecoveryObserver;
 import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.application.port.out.fabric.FabricTopology;
 import dev.holdfast.domain.identity.BootMoment;
@@ -35,19 +33,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /**
- * The loop that keeps connected what should be. Every second a light sweep; a whole look when it
- * shows a change, on a hint, and every half minute; a verdict for each volume that is in nobody's
- * hands; and the repairs whose time has come, beside the loop.
+ * The loop that keeps volumes connected. Every second a light sweep; a whole scan when it shows a
+ * change, on request, and every half minute; a verdict for each volume on which no operation is in
+ * progress; and the repairs that are due, beside the loop.
  */
 public final class Supervisor {
-  private static final Duration LOOK = Duration.ofSeconds(30);
+  private static final Duration WHOLE_SCAN = Duration.ofSeconds(30);
 
-  /** All that it needs of the node around it. */
+  /** Its needs from the node around it. */
   public record RecoveryContext(
       FabricTopology topology,
       VolumeRecords records,
@@ -58,49 +54,47 @@ public final class Supervisor {
       SubsystemLocks locks,
       VolumeReservations reservations,
       TargetLimits limits,
-      Lifecycles lifecycles,
-      FactPublisher facts,
-      RecoveryObserver observer,
-      WakeRequests hints,
-      PartialFailures aside,
-      Duration sweep,
-      Executor workers,
-      RandomGenerator chance) {}
+      RecoverySettings settings) {}
 
   private final RecoveryContext node;
   private final LifecycleObserver machines;
-  private final VerdictHistory chronicle;
-  private final VolumeHealthView board;
+  private final VerdictHistory history;
+  private final VolumeHealthView view;
   private final RepairQueue queue;
 
-  /** Those all of whose volumes the last look has judged. */
+  /** Those all of whose volumes the last scan has judged. */
   private final Map<SubsystemNqn, DesiredSubsystem> judged = new HashMap<>();
 
   private Optional<Observation> last = Optional.empty();
 
   public Supervisor(RecoveryContext node) {
     this.node = node;
-    this.machines = new LifecycleObserver(node.lifecycles(), node.time());
-    this.chronicle = new VerdictHistory(node.facts(), node.observer());
+    this.machines = new LifecycleObserver(node.settings().lifecycles(), node.time());
+    this.history = new VerdictHistory(node.settings().facts(), node.settings().observer());
     Map<SubsystemNqn, RepairMemory> memories = new ConcurrentHashMap<>();
-    this.board =
-        new VolumeHealthView(chronicle, node.lifecycles(), node.time(), memories, node.aside());
-    this.queue = new RepairQueue(node, chronicle, board, memories);
+    this.view =
+        new VolumeHealthView(
+            history,
+            node.settings().lifecycles(),
+            node.time(),
+            memories,
+            node.settings().failures());
+    this.queue = new RepairQueue(node, history, view, memories);
   }
 
   /** See {@link ReconcileConnections#step}. */
   public synchronized Duration step() {
-    node.lifecycles().settle();
-    if (mustLook()) {
-      look();
+    node.settings().lifecycles().settle();
+    if (mustScan()) {
+      scan();
     }
     last.ifPresent(queue::begin);
     return pause();
   }
 
-  /** What the last looks have shown. */
-  public VolumeHealthView board() {
-    return board;
+  /** The results of the last scans. */
+  public VolumeHealthView view() {
+    return view;
   }
 
   /**
@@ -115,28 +109,28 @@ public final class Supervisor {
   /** Forgets how often repairs of this subsystem have failed, and wakes the loop. */
   public void impatient(SubsystemNqn nqn) {
     queue.impatient(nqn);
-    node.hints().lookNow();
+    node.settings().wakeRequests().scanNow();
   }
 
-  private boolean mustLook() {
+  private boolean mustScan() {
     Duration now = node.time().uptime();
-    return node.hints().due().filter(at -> at.compareTo(now) <= 0).isPresent()
-        || last.filter(look -> now.minus(look.at()).compareTo(LOOK) < 0)
+    return node.settings().wakeRequests().due().filter(at -> at.compareTo(now) <= 0).isPresent()
+        || last.filter(observation -> now.minus(observation.at()).compareTo(WHOLE_SCAN) < 0)
             .filter(this::unchanged)
             .isEmpty();
   }
 
-  private boolean unchanged(Observation look) {
+  private boolean unchanged(Observation observation) {
     Optional<BootMoment> at = node.survey().moment();
-    boolean unchanged = node.topology().unchanged(look.snapshot().topology());
+    boolean unchanged = node.topology().unchanged(observation.snapshot().topology());
     if (unchanged) {
       node.survey().unchanged(at);
     }
     return unchanged;
   }
 
-  private void look() {
-    node.hints().looking();
+  private void scan() {
+    node.settings().wakeRequests().begin();
     last.ifPresent(before -> before.since().forgetBefore());
     Duration at = node.time().uptime();
     Optional<BootMoment> moment = node.survey().moment();
@@ -146,35 +140,40 @@ public final class Supervisor {
     MountSurvey.Survey survey =
         node.survey().survey(topology, node.identity().current(), volumes, moment);
     Snapshot snapshot = survey.snapshot();
-    Observation look = new Observation(snapshot, survey.unsure(), at, since);
+    Observation observation = new Observation(snapshot, survey.unsure(), at, since);
     Optional<Observation> before =
         last.filter(old -> old.snapshot().differsInSubsystemsOnly(snapshot));
-    last = Optional.of(look);
+    last = Optional.of(observation);
     List<DesiredSubsystem> all = DesiredSubsystem.of(volumes);
     for (DesiredSubsystem desired : all) {
-      if (before.filter(old -> stillWell(desired, old, look)).isEmpty()) {
-        judgeAlone(desired, look);
+      if (before.filter(old -> stillWell(desired, old, observation)).isEmpty()) {
+        judgeAlone(desired, observation);
       }
     }
     Set<SubsystemNqn> nqns = all.stream().map(DesiredSubsystem::nqn).collect(Collectors.toSet());
     judged.keySet().retainAll(nqns);
     queue.keepOnly(nqns);
-    node.aside()
+    node.settings()
+        .failures()
         .keepOnly(
             Kind.SUBSYSTEM, nqns.stream().map(SubsystemNqn::value).collect(Collectors.toSet()));
-    node.aside()
+    node.settings()
+        .failures()
         .attempt(
-            Kind.LOOP, "connections that came late", () -> node.repairs().letGoStrays(topology));
-    chronicle.keepOnly(volumes.stream().map(StagedVolume::id).collect(Collectors.toSet()));
-    board.keep(snapshot, all);
-    machines.looked(look, all, board.healths());
+            Kind.LOOP, "connections that came late", () -> node.repairs().removeStrays(topology));
+    history.keepOnly(volumes.stream().map(StagedVolume::id).collect(Collectors.toSet()));
+    view.keep(snapshot, all);
+    machines.observed(observation, all, view.healths());
   }
 
-  /** Those that can be read; of the others it is told. */
+  /** The readable ones; the others are reported. */
   private List<StagedVolume> records() {
     VolumeRecords.Records records = node.records().read();
-    records.unreadable().forEach(one -> node.aside().failed(Kind.RECORD, one.file(), one.why()));
-    node.aside()
+    records
+        .unreadable()
+        .forEach(one -> node.settings().failures().failed(Kind.RECORD, one.file(), one.why()));
+    node.settings()
+        .failures()
         .keepOnly(
             Kind.RECORD,
             records.unreadable().stream()
@@ -184,47 +183,54 @@ public final class Supervisor {
   }
 
   /**
-   * True if everything was well at the look before, is the same now, and nobody was at work in
-   * between: then the verdicts stand, and what was to be done still is. Most volumes are so, nearly
-   * always.
+   * True if everything was healthy at the scan before, is the same now, and no operation was in
+   * progress in between: then the verdicts stand, and so do the planned repairs. Most volumes are
+   * so, nearly always.
    */
-  private boolean stillWell(DesiredSubsystem desired, Observation before, Observation look) {
+  private boolean stillWell(DesiredSubsystem desired, Observation before, Observation observation) {
     SubsystemNqn nqn = desired.nqn();
     return desired.equals(judged.get(nqn))
-        && before.snapshot().topology().withNqn(nqn).equals(look.snapshot().topology().withNqn(nqn))
+        && before
+            .snapshot()
+            .topology()
+            .withNqn(nqn)
+            .equals(observation.snapshot().topology().withNqn(nqn))
         && desired.volumes().stream()
             .allMatch(volume ->
-                board.health(volume.id()).filter(h -> h.verdict() == Verdict.HEALTHY).isPresent())
-        && desired.volumes().stream().noneMatch(volume -> look.unsure().contains(volume.id()))
+                view.health(volume.id()).filter(h -> h.verdict() == Verdict.HEALTHY).isPresent())
+        && desired.volumes().stream()
+            .noneMatch(volume -> observation.unsure().contains(volume.id()))
         && before.since().quiet(nqn)
         && before.since().quiet(desired).size() == desired.volumes().size();
   }
 
   /** One subsystem that cannot be judged has no verdicts and no repairs; the others have theirs. */
-  private void judgeAlone(DesiredSubsystem desired, Observation look) {
-    if (!node.aside().attempt(Kind.SUBSYSTEM, desired.nqn().value(), () -> judge(desired, look))) {
+  private void judgeAlone(DesiredSubsystem desired, Observation observation) {
+    if (!node.settings()
+        .failures()
+        .attempt(Kind.SUBSYSTEM, desired.nqn().value(), () -> judge(desired, observation))) {
       judged.remove(desired.nqn());
       queue.remove(desired.nqn());
-      desired.volumes().forEach(volume -> board.remove(volume.id()));
+      desired.volumes().forEach(volume -> view.remove(volume.id()));
     }
   }
 
-  private void judge(DesiredSubsystem desired, Observation look) {
+  private void judge(DesiredSubsystem desired, Observation observation) {
     queue.remove(desired.nqn());
     judged.remove(desired.nqn());
-    if (!look.since().quiet(desired.nqn())) {
+    if (!observation.since().quiet(desired.nqn())) {
       return;
     }
     desired.volumes().stream()
         .map(StagedVolume::id)
-        .filter(look.unsure()::contains)
-        .forEach(board::remove);
+        .filter(observation.unsure()::contains)
+        .forEach(view::remove);
     Instant now = node.time().now();
-    List<StagedVolume> volumes = look.certain(desired);
+    List<StagedVolume> volumes = observation.certain(desired);
     for (VolumeHealth health :
-        Judge.judge(desired, volumes, look.snapshot(), board.healths(), now)) {
-      chronicle.note(board.health(health.volume()), health, now);
-      board.put(health);
+        Judge.judge(desired, volumes, observation.snapshot(), view.healths(), now)) {
+      history.note(view.health(health.volume()), health, now);
+      view.put(health);
     }
     machines.judged(desired);
     queue.add(desired);
@@ -237,8 +243,11 @@ public final class Supervisor {
   private Duration pause() {
     Duration now = node.time().uptime();
     Duration sweep =
-        Duration.ofNanos((long) (node.sweep().toNanos() * (0.9 + node.chance().nextDouble() / 5)));
-    Duration until = earlier(sweep, node.hints().due().map(at -> at.minus(now)));
+        Duration.ofNanos(
+            (long)
+                (node.settings().sweep().toNanos()
+                    * (0.9 + node.settings().chance().nextDouble() / 5)));
+    Duration until = earlier(sweep, node.settings().wakeRequests().due().map(at -> at.minus(now)));
     return earlier(until, queue.next().map(at -> at.minus(now)));
   }
 

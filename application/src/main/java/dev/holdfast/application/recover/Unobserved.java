@@ -1,14 +1,15 @@
 package dev.holdfast.application.recover;
 
 import dev.holdfast.application.port.out.RecoveryObserver;
+import dev.holdfast.application.port.out.fabric.ConnectResult;
 import dev.holdfast.domain.recovery.Verdict;
 import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
 
-/** Where nobody counts recoveries. */
+/** For a node without metrics. */
 public record Unobserved() implements RecoveryObserver {
   @Override
-  public void reconnected(VolumeId volume, Verdict cause, Result result) {}
+  public void reconnected(VolumeId volume, Verdict cause, ConnectResult result) {}
 
   @Override
   public void outageOver(VolumeId volume, Duration took) {}

@@ -26,11 +26,11 @@ import org.slf4j.LoggerFactory;
 final class UnwrittenVolumes {
   private static final Logger LOG = LoggerFactory.getLogger(UnwrittenVolumes.class);
 
-  /** A device on which something was seen running. */
-  private record Running(Namespace device, List<String> users) {}
+  /** A device with the users that were seen on it. */
+  private record DeviceUse(Namespace device, List<String> users) {}
 
   private final VolumeMounts mounts;
-  private final Map<VolumeId, Running> running = new HashMap<>();
+  private final Map<VolumeId, DeviceUse> inUse = new HashMap<>();
 
   UnwrittenVolumes(VolumeMounts mounts) {
     this.mounts = mounts;
@@ -45,7 +45,7 @@ final class UnwrittenVolumes {
             .map(SeenMount::mountPoint)
             .collect(Collectors.toSet());
     Map<VolumeId, List<String>> doubts = new HashMap<>();
-    Map<VolumeId, Running> now = new HashMap<>();
+    Map<VolumeId, DeviceUse> now = new HashMap<>();
     volumes.stream()
         .filter(volume -> !volume.complete() || !mounted(volume, mounted))
         .forEach(volume -> {
@@ -56,13 +56,13 @@ final class UnwrittenVolumes {
               List<String> users = mounts.usersOf(device);
               doubts.put(volume.id(), users.isEmpty() ? List.of(unknown(device)) : users);
               if (!users.isEmpty()) {
-                now.put(volume.id(), new Running(device, users));
+                now.put(volume.id(), new DeviceUse(device, users));
               }
             }
           }
         });
-    running.clear();
-    running.putAll(now);
+    inUse.clear();
+    inUse.putAll(now);
     return doubts;
   }
 
@@ -85,11 +85,11 @@ final class UnwrittenVolumes {
 
   private static String unknown(Namespace device) {
     return device.device()
-        + " has no usable path, and the kernel does not tell whether all was written to it";
+        + " has no usable path, and the kernel does not report whether all was written to it";
   }
 
   private void reportLost(StagedVolume volume, List<Namespace> devices) {
-    Running before = running.get(volume.id());
+    DeviceUse before = inUse.get(volume.id());
     if (before != null
         && devices.stream().noneMatch(device -> device.number().equals(before.device().number()))) {
       LOG.error(

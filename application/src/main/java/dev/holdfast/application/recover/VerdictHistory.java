@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Remembers how the verdicts of volumes changed, and publishes it: one fact a change, the end of an
  * outage with its length and what was tried in it. A change that repeats itself within a minute is
- * counted, not told, unless it is what remains.
+ * counted, not published, unless the verdict stays so.
  */
 final class VerdictHistory {
   private static final int MOST = 50;
@@ -89,7 +89,7 @@ final class VerdictHistory {
     publish(volume, pages, change);
   }
 
-  /** The last change was a repetition and not told, and it has stayed so. */
+  /** The last change was a repetition and not published, and it has stayed so. */
   private void catchUp(VolumeId volume, Instant at) {
     Pages pages = volumes.get(volume);
     if (pages == null || pages.untold == 0) {
@@ -103,7 +103,7 @@ final class VerdictHistory {
   }
 
   private void publish(VolumeId volume, Pages pages, Change change) {
-    String repeats = pages.untold == 0 ? "" : "; " + pages.untold + " changes were not told";
+    String repeats = pages.untold == 0 ? "" : "; " + pages.untold + " changes were not published";
     pages.untold = 0;
     facts.publish(
         new Fact(

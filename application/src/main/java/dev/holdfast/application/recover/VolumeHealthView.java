@@ -28,42 +28,42 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 
-/** What the loop has found out, for whoever asks, from any thread. */
+/** The loop's findings, for any thread. */
 public final class VolumeHealthView implements ReportVolumeHealth {
-  private final VerdictHistory chronicle;
+  private final VerdictHistory history;
   private final Lifecycles lifecycles;
   private final HostTime time;
   private final Map<SubsystemNqn, RepairMemory> memories;
-  private final PartialFailures aside;
+  private final PartialFailures failures;
   private final NavigableMap<VolumeId, VolumeHealth> healths = new ConcurrentSkipListMap<>();
   private final Map<SubsystemNqn, List<RecoveryAction>> wanted = new ConcurrentHashMap<>();
   private volatile Optional<Snapshot> last = Optional.empty();
   private volatile Map<VolumeId, DesiredSubsystem> staged = Map.of();
   private volatile List<Finding> foreign = List.of();
-  private volatile Duration lookedAt;
+  private volatile Duration scannedAt;
 
   VolumeHealthView(
-      VerdictHistory chronicle,
+      VerdictHistory history,
       Lifecycles lifecycles,
       HostTime time,
       Map<SubsystemNqn, RepairMemory> memories,
-      PartialFailures aside) {
-    this.chronicle = chronicle;
+      PartialFailures failures) {
+    this.history = history;
     this.lifecycles = lifecycles;
     this.time = time;
     this.memories = memories;
-    this.aside = aside;
-    this.lookedAt = time.uptime();
+    this.failures = failures;
+    this.scannedAt = time.uptime();
   }
 
   @Override
   public Duration lookAge() {
-    return time.uptime().minus(lookedAt);
+    return time.uptime().minus(scannedAt);
   }
 
   @Override
   public List<Aside> setAside() {
-    return aside.all();
+    return failures.all();
   }
 
   @Override
@@ -88,7 +88,7 @@ public final class VolumeHealthView implements ReportVolumeHealth {
             new Report(
                 health,
                 record(volume).filter(StagedVolume::rebuilt).isPresent(),
-                chronicle.history(volume),
+                history.history(volume),
                 record(volume).map(lifecycles::of).orElse(List.of()),
                 repairs(health.nqn()),
                 timers(volume)));
@@ -106,7 +106,7 @@ public final class VolumeHealthView implements ReportVolumeHealth {
     healths.put(health.volume(), health);
   }
 
-  /** What cannot be judged is not shown with a verdict of earlier. */
+  /** A volume that cannot be judged is not shown with an earlier verdict. */
   void remove(VolumeId volume) {
     healths.remove(volume);
   }
@@ -115,7 +115,7 @@ public final class VolumeHealthView implements ReportVolumeHealth {
     wanted.put(nqn, actions);
   }
 
-  /** After a look: forgets everything about volumes that are not staged any more. */
+  /** After a scan: forgets everything about volumes that are not staged any more. */
   void keep(Snapshot snapshot, List<DesiredSubsystem> desired) {
     last = Optional.of(snapshot);
     Map<VolumeId, DesiredSubsystem> byVolume = new HashMap<>();
@@ -126,7 +126,7 @@ public final class VolumeHealthView implements ReportVolumeHealth {
     foreign = Judge.foreign(nqns, snapshot);
     healths.keySet().retainAll(byVolume.keySet());
     wanted.keySet().retainAll(nqns);
-    lookedAt = time.uptime();
+    scannedAt = time.uptime();
   }
 
   private List<Repair> repairs(SubsystemNqn nqn) {
@@ -176,7 +176,8 @@ public final class VolumeHealthView implements ReportVolumeHealth {
     return new Timers(
         address,
         controller.map(Controller::name),
-        desired.kept(address, last.map(s -> s.topology().withNqn(desired.nqn())).orElse(List.of())),
+        desired.policyToMaintain(
+            address, last.map(s -> s.topology().withNqn(desired.nqn())).orElse(List.of())),
         controller.map(Controller::timers));
   }
 }

@@ -1,6 +1,6 @@
 package dev.holdfast.application.stage;
 
-import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.mount.VolumeMounts;
 import dev.holdfast.application.mount.VolumeUnmount;
 import dev.holdfast.application.operation.NodePorts;
@@ -58,7 +58,7 @@ public final class FilesystemMount {
       StagedVolume record,
       Namespace device,
       VolumeUse.Filesystem use,
-      Budget budget) {
+      Deadline budget) {
     if (alreadyMounted(command, device, budget)) {
       return record;
     }
@@ -67,7 +67,7 @@ public final class FilesystemMount {
     return done;
   }
 
-  private boolean alreadyMounted(StageVolume.Command command, Namespace device, Budget budget) {
+  private boolean alreadyMounted(StageVolume.Command command, Namespace device, Deadline budget) {
     Optional<Mount> there = mounts.at(command.stagingPath());
     if (there.isEmpty()) {
       return false;
@@ -103,7 +103,7 @@ public final class FilesystemMount {
       StagedVolume record,
       Namespace device,
       FilesystemType type,
-      Budget budget) {
+      Deadline budget) {
     ProbeOutcome probe = ports.filesystems().probe(device, budget.atMost(timing.command()));
     return switch (probe) {
       case ProbeOutcome.Holds(String there) -> {
@@ -125,7 +125,7 @@ public final class FilesystemMount {
   }
 
   private void check(
-      StageVolume.Command command, Namespace device, FilesystemType type, Budget budget) {
+      StageVolume.Command command, Namespace device, FilesystemType type, Deadline budget) {
     if (command.capability().readOnly() || !mounts.otherUses(device).isEmpty()) {
       return;
     }
@@ -144,7 +144,7 @@ public final class FilesystemMount {
       StagedVolume record,
       Namespace device,
       FilesystemType type,
-      Budget budget) {
+      Deadline budget) {
     List<String> users = mounts.usersOf(device);
     if (!users.isEmpty()) {
       throw new StepFailedException(
@@ -178,7 +178,7 @@ public final class FilesystemMount {
   }
 
   private void mount(
-      StageVolume.Command command, Namespace device, VolumeUse.Filesystem use, Budget budget) {
+      StageVolume.Command command, Namespace device, VolumeUse.Filesystem use, Deadline budget) {
     List<String> options = new ArrayList<>(use.mountFlags());
     if (command.capability().readOnly()) {
       options.add("ro");

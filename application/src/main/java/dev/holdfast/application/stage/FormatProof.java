@@ -1,6 +1,6 @@
 package dev.holdfast.application.stage;
 
-import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.connect.NamespaceLocator;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.NodeTimeouts;
@@ -42,7 +42,7 @@ public final class FormatProof {
    * is on record when this returns.
    */
   FormatDecision decide(
-      StageVolume.Command command, Namespace device, FilesystemType type, Budget budget) {
+      StageVolume.Command command, Namespace device, FilesystemType type, Deadline budget) {
     ReadPass first = pass(device, budget);
     budget.pause(timing.proof());
     ReadPass second = pass(device, budget);
@@ -100,7 +100,7 @@ public final class FormatProof {
         : Optional.empty();
   }
 
-  private ReadPass pass(Namespace device, Budget budget) {
+  private ReadPass pass(Namespace device, Deadline budget) {
     return new ReadPass(
         Regions.of(device.bytes()).stream()
             .map(place ->

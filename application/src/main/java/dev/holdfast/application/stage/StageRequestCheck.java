@@ -1,6 +1,6 @@
 package dev.holdfast.application.stage;
 
-import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.mount.StagingInspection;
 import dev.holdfast.application.mount.StagingState;
 import dev.holdfast.application.operation.NodePorts;
@@ -48,7 +48,7 @@ public final class StageRequestCheck {
    * @throws StepFailedException if it is staged in another way, cannot be cleared away, or there is
    *     no room
    */
-  Before of(StageVolume.Command command, Budget budget) {
+  Before of(StageVolume.Command command, Deadline budget) {
     Optional<StagedVolume> found = ports.records().find(command.volume());
     StagingState shown =
         found.filter(StagedVolume::complete).map(sight::of).orElseGet(StagingState.Nothing::new);
@@ -77,7 +77,7 @@ public final class StageRequestCheck {
 
   /** The record as far as it goes on; none if it is of another subsystem, which is let go. */
   private Optional<StagedVolume> cleared(
-      StagedVolume old, StageVolume.Command command, Budget budget) {
+      StagedVolume old, StageVolume.Command command, Deadline budget) {
     LOG.info(
         "volume {} is on record as {}, which is not staged on this host; it is staged as asked: {}",
         old.id(),
@@ -85,7 +85,7 @@ public final class StageRequestCheck {
         described(command.stagingPath(), command.capability(), command.attachment()));
     try {
       if (!old.attachment().nqn().equals(command.attachment().nqn())) {
-        letting.letGo(old, sight.clearable(old), budget);
+        letting.teardown(old, sight.clearable(old), budget);
         return Optional.empty();
       }
       if (sight.clearable(old)) {

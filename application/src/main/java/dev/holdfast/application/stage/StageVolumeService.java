@@ -1,6 +1,6 @@
 package dev.holdfast.application.stage;
 
-import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.concurrency.SubsystemLocks;
 import dev.holdfast.application.connect.ConnectionSettings;
 import dev.holdfast.application.connect.NamespaceLocator;
@@ -48,7 +48,7 @@ public final class StageVolumeService implements StageVolume {
   private final VolumeOperation operation;
   private final VolumeMounts mounts;
   private final SubsystemConnect connections;
-  private final ConnectionSettings tuning;
+  private final ConnectionSettings settings;
   private final NamespaceLocator locator;
   private final FilesystemMount filesystems;
   private final VolumeTeardown letting;
@@ -62,7 +62,7 @@ public final class StageVolumeService implements StageVolume {
       VolumeOperation operation,
       VolumeMounts mounts,
       SubsystemConnect connections,
-      ConnectionSettings tuning,
+      ConnectionSettings settings,
       NamespaceLocator locator,
       FilesystemMount filesystems,
       VolumeTeardown letting,
@@ -76,7 +76,7 @@ public final class StageVolumeService implements StageVolume {
     this.operation = operation;
     this.mounts = mounts;
     this.connections = connections;
-    this.tuning = tuning;
+    this.settings = settings;
     this.locator = locator;
     this.filesystems = filesystems;
     this.letting = letting;
@@ -92,17 +92,17 @@ public final class StageVolumeService implements StageVolume {
   }
 
   private StagedVolume stageReserved(Command command) {
-    Budget budget = new Budget(ports.time(), command.patience());
+    Deadline budget = new Deadline(ports.time(), command.patience());
     StageRequestCheck.Before before = earlier.of(command, budget);
     return undoing(command, before, () -> steps(command, before.record(), budget));
   }
 
-  private StagedVolume steps(Command given, Optional<StagedVolume> before, Budget budget) {
+  private StagedVolume steps(Command given, Optional<StagedVolume> before, Deadline budget) {
     Command command = located(given, before, budget);
     Host host = ports.identity().current();
     StagedVolume record = connect(command, host, budget);
     Namespace device = locate(command, record, budget);
-    tuning.tune(record, device, host);
+    settings.apply(record, device, host);
     requireCapacity(command, device);
     StepChecks.verified(ports.devices(), command.attachment().nqn(), device);
     record = ledger.change(record, now -> now.withIdentity(device.ids()));
@@ -117,7 +117,7 @@ public final class StageVolumeService implements StageVolume {
   }
 
   /** Asks where the target is now; where it was is good enough while nobody can say. */
-  private Command located(Command command, Optional<StagedVolume> before, Budget budget) {
+  private Command located(Command command, Optional<StagedVolume> before, Deadline budget) {
     VolumeAttachment asked = command.attachment();
     VolumeAttachment known =
         before
@@ -136,7 +136,7 @@ public final class StageVolumeService implements StageVolume {
    * Records the intent and connects while the subsystem is held, so that nobody lets it go
    * meanwhile.
    */
-  private StagedVolume connect(Command command, Host host, Budget budget) {
+  private StagedVolume connect(Command command, Host host, Deadline budget) {
     SubsystemNqn nqn = command.attachment().nqn();
     try (SubsystemLocks.Held _ = letting.hold(nqn, budget)) {
       StagedVolume record = intent(command, ports.records().find(command.volume()), host);
@@ -158,7 +158,7 @@ public final class StageVolumeService implements StageVolume {
     }
     List<TransportId> ours =
         Stream.concat(
-                before.stream().flatMap(record -> record.ours().stream()),
+                before.stream().flatMap(record -> record.createdAddresses().stream()),
                 connections.missing(command.attachment(), topology, host).stream())
             .distinct()
             .toList();
@@ -185,7 +185,7 @@ public final class StageVolumeService implements StageVolume {
             || record.attachment().selector().equals(command.attachment().selector()));
   }
 
-  private Namespace locate(Command command, StagedVolume record, Budget budget) {
+  private Namespace locate(Command command, StagedVolume record, Deadline budget) {
     NamespaceSelector selector =
         record.identity().map(NamespaceSelector::exactly).orElse(command.attachment().selector());
     return locator.await(command.attachment().nqn(), selector, budget);
@@ -235,10 +235,10 @@ public final class StageVolumeService implements StageVolume {
       return;
     }
     try {
-      letting.letGo(
+      letting.teardown(
           record.get(),
           mountedByUs(record.get()),
-          new Budget(ports.time(), letting.undoPatience()));
+          new Deadline(ports.time(), letting.undoPatience()));
       knowledge.ifPresent(ports.records()::put);
     } catch (StepFailedException undoing) {
       throw new StepFailedException(

@@ -1,6 +1,6 @@
 package dev.holdfast.application.stage;
 
-import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.connect.NamespaceLocator;
 import dev.holdfast.application.mount.VolumeMounts;
 import dev.holdfast.application.operation.NodePorts;
@@ -77,7 +77,7 @@ public final class StagingMountRepair {
    * For a call of kubelet, which has the volume reserved: by its word the volume is this node's.
    * Does nothing if the staging mount is not dead.
    */
-  public void restage(StagedVolume record, VolumeUse.Filesystem use, Budget budget) {
+  public void restage(StagedVolume record, VolumeUse.Filesystem use, Deadline budget) {
     if (!dead(record)) {
       return;
     }
@@ -106,10 +106,10 @@ public final class StagingMountRepair {
     if (!record.lostForLessThan(within, ports.moment())) {
       return LEFT;
     }
-    return replace(record, use, new Budget(ports.time(), PATIENCE));
+    return replace(record, use, new Deadline(ports.time(), PATIENCE));
   }
 
-  private String replace(StagedVolume record, VolumeUse.Filesystem use, Budget budget) {
+  private String replace(StagedVolume record, VolumeUse.Filesystem use, Deadline budget) {
     Namespace device = device(record);
     note(record);
     filesystems.stage(again(record), record, device, use, budget);

@@ -1,6 +1,6 @@
 package dev.holdfast.application.stage;
 
-import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.connect.NamespaceLocator;
 import dev.holdfast.application.mount.MountOwners;
 import dev.holdfast.application.mount.StagingInspection;
@@ -66,7 +66,7 @@ public final class UnstageVolumeService implements UnstageVolume {
   }
 
   private Done unstageReserved(Command command) {
-    Budget budget = new Budget(ports.time(), command.patience());
+    Deadline budget = new Deadline(ports.time(), command.patience());
     Optional<StagedVolume> record = ports.records().find(command.volume());
     if (record.isPresent()) {
       unstage(command, record.get(), budget);
@@ -78,7 +78,7 @@ public final class UnstageVolumeService implements UnstageVolume {
     return Done.DONE;
   }
 
-  private void unstage(Command command, StagedVolume record, Budget budget) {
+  private void unstage(Command command, StagedVolume record, Deadline budget) {
     boolean elsewhere = !record.stagingPath().equals(command.stagingPath());
     if (elsewhere) {
       requireNotStaged(command, record);
@@ -91,7 +91,7 @@ public final class UnstageVolumeService implements UnstageVolume {
     if (elsewhere) {
       unmounting.unmount(command.volume(), command.stagingPath(), record.identity(), budget);
     }
-    letting.letGo(record, !elsewhere || sight.clearable(record), budget);
+    letting.teardown(record, !elsewhere || sight.clearable(record), budget);
     LOG.info("volume {} unstaged", command.volume());
   }
 
@@ -129,7 +129,7 @@ public final class UnstageVolumeService implements UnstageVolume {
    * Never staged, or its record is lost: whatever of a namespace is mounted there goes, connections
    * stay.
    */
-  private void unstageUnknown(Command command, Budget budget) {
+  private void unstageUnknown(Command command, Deadline budget) {
     Optional<Mount> mount = mounts.at(command.stagingPath());
     if (mount.isEmpty()) {
       return;

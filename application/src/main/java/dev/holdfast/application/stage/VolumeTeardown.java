@@ -1,14 +1,13 @@
 package dev.holdfast.application.stage;
 
-import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.concurrency.SubsystemLocks;
 import dev.holdfast.application.connect.ConnectionRelease;
 import dev.holdfast.application.mount.VolumeUnmount;
 import dev.holdfast.application.operation.CredentialCache;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.NodeTimeouts;
-import dev.holdfast.application.operation.StepFailedException;
-import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.application.operation.StepChecks;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.volume.StagedVolume;
 import java.time.Duration;
@@ -43,7 +42,7 @@ public final class VolumeTeardown {
   /**
    * @param mounted false if what is mounted at the staging path is known to be somebody else's
    */
-  void letGo(StagedVolume record, boolean mounted, Budget budget) {
+  void teardown(StagedVolume record, boolean mounted, Deadline budget) {
     if (mounted) {
       unmount(record, budget);
     }
@@ -56,17 +55,12 @@ public final class VolumeTeardown {
   }
 
   /** The staging mount only. */
-  void unmount(StagedVolume record, Budget budget) {
+  void unmount(StagedVolume record, Deadline budget) {
     unmounting.unmount(record.id(), record.stagingPath(), record.identity(), budget);
   }
 
-  SubsystemLocks.Held hold(SubsystemNqn nqn, Budget budget) {
-    return locks
-        .acquire(nqn, budget.left())
-        .orElseThrow(() ->
-            new StepFailedException(
-                new NodeFailure.DeadlinePassed(
-                    "waiting for another operation on subsystem " + nqn)));
+  SubsystemLocks.Held hold(SubsystemNqn nqn, Deadline budget) {
+    return StepChecks.hold(locks, nqn, budget.left());
   }
 
   /** A failed call has a little more time to clean up after itself than it had to work. */

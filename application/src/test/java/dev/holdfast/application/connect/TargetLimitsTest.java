@@ -2,7 +2,8 @@ package dev.holdfast.application.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.application.connect.TargetLimits.Answer;
+import dev.holdfast.application.concurrency.HeldTime;
+import dev.holdfast.application.port.out.fabric.ConnectResult;
 import dev.holdfast.domain.identity.TransportId;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,14 +14,15 @@ import org.junit.jupiter.api.Test;
 final class TargetLimitsTest {
   private static final TransportId ADDRESS = address(1);
 
-  private final TargetLimits limits = new TargetLimits();
+  private final HeldTime time = new HeldTime();
+  private final TargetLimits limits = new TargetLimits(time);
 
   private static TransportId address(int number) {
     return TransportId.tcp("10.0.0." + number, 4420);
   }
 
-  private void answers(TransportId address, Answer answer) {
-    limits.tryEnter(address).orElseThrow().leave(answer);
+  private void answers(TransportId address, ConnectResult result) {
+    limits.tryEnter(address).orElseThrow().leave(result);
   }
 
   @Test
@@ -35,33 +37,33 @@ final class TargetLimitsTest {
   @Test
   void aSilentTargetIsMetWithOneConnectAndARecoveredOneWithEverMore() {
     for (int i = 0; i < 10; i++) {
-      answers(ADDRESS, Answer.SILENT);
+      answers(ADDRESS, ConnectResult.SILENT);
     }
     TargetLimits.Place only = limits.tryEnter(ADDRESS).orElseThrow();
     assertThat(limits.tryEnter(ADDRESS)).isEmpty();
     assertThat(limits.tryEnter(address(2))).isPresent();
-    only.leave(Answer.TAKEN);
+    only.leave(ConnectResult.DONE);
     assertThat(limits.limit(ADDRESS)).isEqualTo(2);
     for (int i = 0; i < 100; i++) {
-      answers(ADDRESS, Answer.TAKEN);
+      answers(ADDRESS, ConnectResult.DONE);
     }
     assertThat(limits.limit(ADDRESS)).isEqualTo(64);
-    answers(ADDRESS, Answer.REFUSED);
+    answers(ADDRESS, ConnectResult.REFUSED);
     assertThat(limits.limit(ADDRESS)).isEqualTo(64);
   }
 
   @Test
   void ofAllSilentAddressesTwoAreTriedAtOnce() {
     for (int i = 1; i <= 5; i++) {
-      answers(address(i), Answer.SILENT);
+      answers(address(i), ConnectResult.SILENT);
     }
     TargetLimits.Place one = limits.tryEnter(address(1)).orElseThrow();
     assertThat(limits.tryEnter(address(2))).isPresent();
     assertThat(limits.tryEnter(address(3))).isEmpty();
     assertThat(limits.tryEnter(address(9))).isPresent();
 
-    one.leave(Answer.SILENT);
-    answers(address(3), Answer.TAKEN);
+    one.leave(ConnectResult.SILENT);
+    answers(address(3), ConnectResult.DONE);
     assertThat(limits.tryEnter(address(4))).isPresent();
     assertThat(limits.tryEnter(address(5))).isEmpty();
     assertThat(limits.tryEnter(address(3))).isPresent();
@@ -69,14 +71,48 @@ final class TargetLimitsTest {
 
   @Test
   void whoWaitsGetsThePlaceThatIsLeftAndGivesUpInTime() throws Exception {
-    answers(ADDRESS, Answer.SILENT);
-    answers(ADDRESS, Answer.SILENT);
+    answers(ADDRESS, ConnectResult.SILENT);
+    answers(ADDRESS, ConnectResult.SILENT);
     TargetLimits.Place only = limits.tryEnter(ADDRESS).orElseThrow();
     assertThat(limits.enter(ADDRESS, Duration.ofMillis(1))).isEmpty();
 
     CompletableFuture<Optional<TargetLimits.Place>> next =
         CompletableFuture.supplyAsync(() -> limits.enter(ADDRESS, Duration.ofSeconds(60)));
-    only.leave(Answer.SILENT);
+    only.leave(ConnectResult.SILENT);
     assertThat(next.get(30, TimeUnit.SECONDS)).isPresent();
+  }
+
+  @Test
+  void aConnectThatWasNotTriedShowsNothingOfItsTarget() {
+    answers(ADDRESS, ConnectResult.SILENT);
+    assertThat(limits.limit(ADDRESS)).isEqualTo(2);
+
+    answers(ADDRESS, ConnectResult.NOT_TRIED);
+    assertThat(limits.limit(ADDRESS)).isEqualTo(2);
+    answers(address(2), ConnectResult.SILENT);
+    answers(address(3), ConnectResult.SILENT);
+    assertThat(limits.tryEnter(address(2))).isPresent();
+    assertThat(limits.tryEnter(address(3))).isPresent();
+    assertThat(limits.tryEnter(ADDRESS)).as("it is silent still").isEmpty();
+
+    answers(address(4), ConnectResult.NOT_TRIED);
+    assertThat(limits.tryEnter(address(4))).as("it is not silent").isPresent();
+  }
+
+  @Test
+  void forgetsAnAddressToWhichNothingConnectsForAnHour() {
+    answers(ADDRESS, ConnectResult.SILENT);
+    TargetLimits.Place place = limits.tryEnter(address(2)).orElseThrow();
+    time.pass(Duration.ofMinutes(59));
+    answers(address(3), ConnectResult.DONE);
+    assertThat(limits.known()).isEqualTo(3);
+
+    time.pass(Duration.ofMinutes(2));
+    answers(address(4), ConnectResult.DONE);
+
+    assertThat(limits.known()).as("one is under way, and two are young").isEqualTo(3);
+    assertThat(limits.limit(ADDRESS)).isEqualTo(4);
+    place.leave(ConnectResult.SILENT);
+    assertThat(limits.limit(address(2))).isEqualTo(2);
   }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What every view of block devices has to answer. */
+/** The answers that every view of block devices has to give. */
 public abstract class BlockDevicesContract extends VolumeContract {
   private static final int BLOCK = 4096;
 

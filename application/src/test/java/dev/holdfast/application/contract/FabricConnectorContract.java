@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every way of making and deleting controllers has to do. */
+/** The behaviour of every way of making and deleting controllers. */
 public abstract class FabricConnectorContract {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);

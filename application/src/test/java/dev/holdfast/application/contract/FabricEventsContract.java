@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every source of the kernel's events has to tell, and what it cannot. */
+/** The events that every source of the kernel's events has to report, and those that it cannot. */
 public abstract class FabricEventsContract {
 
   private static final String NQN = "nqn.2026-01.dev.holdfast.contract:vol1";
@@ -101,7 +101,7 @@ public abstract class FabricEventsContract {
     }
   }
 
-  /** This is why somebody has to look every so often. */
+  /** This is why the loop has to scan every so often. */
   @Test
   void saysNothingOfALostConnectionButOfItsReturn() {
     Target target = world.target(NQN, List.of(Disk.of(1)));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every way of setting timers and I/O policies of what is connected has to do. */
+/** The behaviour of every way of setting timers and I/O policies. */
 public abstract class FabricSettingsContract {
 
   private static final String NQN = "nqn.2026-01.dev.holdfast.contract:vol1";
@@ -29,14 +29,14 @@ public abstract class FabricSettingsContract {
   private FabricWorld world;
 
   @SuppressWarnings("NullAway.Init")
-  private FabricSettings tuning;
+  private FabricSettings settings;
 
   @SuppressWarnings("NullAway.Init")
   private ControllerName controller;
 
   protected abstract FabricWorld world() throws Exception;
 
-  protected abstract FabricSettings tuning(FabricWorld of) throws Exception;
+  protected abstract FabricSettings settings(FabricWorld of) throws Exception;
 
   /** The name of the subsystem that this controller belongs to, such as nvme-subsys0. */
   protected abstract String subsystemOf(FabricWorld in, ControllerName of) throws Exception;
@@ -47,7 +47,7 @@ public abstract class FabricSettingsContract {
   @BeforeEach
   final void connectOne() throws Exception {
     world = world();
-    tuning = tuning(world);
+    settings = settings(world);
     Target target = world.target(NQN, List.of(Disk.of(1)));
     controller = world.connect(target.nqn(), target.addresses().get(0));
   }
@@ -62,7 +62,7 @@ public abstract class FabricSettingsContract {
   @Test
   void writesTheTimersThatDiffer() {
     List<String> left =
-        tuning.applyTimers(
+        settings.applyTimers(
             controller, policy(Timeout.ofSeconds(76), Optional.of(Timeout.ofSeconds(33))));
 
     assertThat(left).isEmpty();
@@ -74,17 +74,17 @@ public abstract class FabricSettingsContract {
   /** The kernel counts attempts: 77 seconds at 4 seconds each are 20 attempts, or 80 seconds. */
   @Test
   void takesWhatTheKernelRoundsUpForTheWantedTimer() {
-    assertThat(tuning.applyTimers(controller, policy(Timeout.ofSeconds(77), Optional.empty())))
+    assertThat(settings.applyTimers(controller, policy(Timeout.ofSeconds(77), Optional.empty())))
         .isEmpty();
   }
 
   @Test
   void turnsTimersOff() {
-    tuning.applyTimers(
+    settings.applyTimers(
         controller, policy(Timeout.ofSeconds(76), Optional.of(Timeout.ofSeconds(33))));
 
     List<String> left =
-        tuning.applyTimers(controller, policy(Timeout.OFF, Optional.of(Timeout.OFF)));
+        settings.applyTimers(controller, policy(Timeout.OFF, Optional.of(Timeout.OFF)));
 
     assertThat(left).isEmpty();
     assertThat(world.attribute(controller, "ctrl_loss_tmo")).contains("off");
@@ -93,10 +93,10 @@ public abstract class FabricSettingsContract {
 
   @Test
   void leavesAloneWhatThePolicyDoesNotName() {
-    tuning.applyTimers(
+    settings.applyTimers(
         controller, policy(Timeout.ofSeconds(76), Optional.of(Timeout.ofSeconds(33))));
 
-    tuning.applyTimers(controller, policy(Timeout.ofSeconds(80), Optional.empty()));
+    settings.applyTimers(controller, policy(Timeout.ofSeconds(80), Optional.empty()));
 
     assertThat(world.attribute(controller, "fast_io_fail_tmo")).contains("33");
   }
@@ -107,7 +107,7 @@ public abstract class FabricSettingsContract {
     Duration another = Duration.ofSeconds(Long.parseLong(kato) + 1);
 
     List<String> left =
-        tuning.applyTimers(controller, policy(Timeout.ofSeconds(76), Optional.empty(), another));
+        settings.applyTimers(controller, policy(Timeout.ofSeconds(76), Optional.empty(), another));
 
     assertThat(left).singleElement().asString().contains("kato");
     assertThat(world.attribute(controller, "kato")).contains(kato);
@@ -115,7 +115,7 @@ public abstract class FabricSettingsContract {
 
   @Test
   void saysThatAControllerIsNotThere() {
-    assertThat(tuning.applyTimers(ControllerName.ofInstance(4711), ConnectionPolicy.DEFAULT))
+    assertThat(settings.applyTimers(ControllerName.ofInstance(4711), ConnectionPolicy.DEFAULT))
         .isNotEmpty();
   }
 
@@ -123,16 +123,16 @@ public abstract class FabricSettingsContract {
   void setsTheIoPolicyOfASubsystem() throws Exception {
     String subsystem = subsystemOf(world, controller);
 
-    assertThat(tuning.applyIoPolicy(subsystem, IoPolicy.ROUND_ROBIN)).isEmpty();
+    assertThat(settings.applyIoPolicy(subsystem, IoPolicy.ROUND_ROBIN)).isEmpty();
     assertThat(world.attribute(subsystem, "iopolicy")).contains("round-robin");
 
-    assertThat(tuning.applyIoPolicy(subsystem, IoPolicy.NUMA)).isEmpty();
+    assertThat(settings.applyIoPolicy(subsystem, IoPolicy.NUMA)).isEmpty();
     assertThat(world.attribute(subsystem, "iopolicy")).contains("numa");
   }
 
   @Test
   void saysThatASubsystemIsNotThere() {
-    assertThat(tuning.applyIoPolicy("nvme-subsys4711", IoPolicy.NUMA)).isNotEmpty();
+    assertThat(settings.applyIoPolicy("nvme-subsys4711", IoPolicy.NUMA)).isNotEmpty();
   }
 
   @Test
@@ -142,10 +142,10 @@ public abstract class FabricSettingsContract {
         world.attribute(device, "delayed_removal_secs").isPresent(),
         "skipped: this kernel lets a device go with its last controller");
 
-    assertThat(tuning.keepDevice(device, Duration.ofMinutes(5))).isEmpty();
+    assertThat(settings.keepDevice(device, Duration.ofMinutes(5))).isEmpty();
     assertThat(world.attribute(device, "delayed_removal_secs")).contains("300");
 
-    assertThat(tuning.keepDevice(device, Duration.ZERO)).isEmpty();
+    assertThat(settings.keepDevice(device, Duration.ZERO)).isEmpty();
     assertThat(world.attribute(device, "delayed_removal_secs")).contains("0");
   }
 
@@ -156,7 +156,7 @@ public abstract class FabricSettingsContract {
         world.attribute(device, "delayed_removal_secs").isEmpty(),
         "skipped: this kernel can keep a device");
 
-    assertThat(tuning.keepDevice(device, Duration.ofMinutes(5)))
+    assertThat(settings.keepDevice(device, Duration.ofMinutes(5)))
         .singleElement()
         .asString()
         .contains(device.value());
@@ -164,7 +164,8 @@ public abstract class FabricSettingsContract {
 
   @Test
   void saysThatADeviceIsNotThere() {
-    assertThat(tuning.keepDevice(new DeviceName("nvme4711n1"), Duration.ofSeconds(1))).isNotEmpty();
+    assertThat(settings.keepDevice(new DeviceName("nvme4711n1"), Duration.ofSeconds(1)))
+        .isNotEmpty();
   }
 
   private DeviceName device() {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every view of the host's NVMe has to show, with native multipath on. */
+/** The contents of every view of the host's NVMe, with native multipath on. */
 public abstract class FabricTopologyContract {
 
   private static final String NQN = "nqn.2026-01.dev.holdfast.contract:vol1";

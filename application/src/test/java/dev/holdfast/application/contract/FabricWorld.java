@@ -23,7 +23,7 @@ import java.util.function.BooleanSupplier;
  */
 public interface FabricWorld extends AutoCloseable {
 
-  /** Who the host is. */
+  /** The host's identity. */
   Host host();
 
   /** Makes a target with these namespaces, listening at two addresses and open to this host. */
@@ -38,7 +38,7 @@ public interface FabricWorld extends AutoCloseable {
   /** Connects with the kernel's defaults and waits until the controller is live. */
   ControllerName connect(SubsystemNqn nqn, TransportId address);
 
-  /** Deletes the controller and waits until it has gone. */
+  /** Deletes the controller and waits until it is removed. */
   void disconnect(ControllerName controller);
 
   /** The controllers of this subsystem that the host has, in whatever state. */
@@ -85,13 +85,13 @@ public interface FabricWorld extends AutoCloseable {
     /** Sets the ANA state of all namespaces at one address. */
     void ana(TransportId address, AnaState state);
 
-    /** Gives a namespace another size and tells the host. */
+    /** Gives a namespace another size and notifies the host. */
     void resize(long nsid, long bytes);
 
-    /** Adds a namespace and tells the host. */
+    /** Adds a namespace and notifies the host. */
     void add(Disk disk);
 
-    /** Takes a namespace away and tells the host. */
+    /** Takes a namespace away and notifies the host. */
     void remove(long nsid);
 
     /** Shows the subsystem to this host no more; what is connected stays. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What every implementation of filesystems has to answer. */
+/** The answers that every implementation of filesystems has to give. */
 public abstract class FilesystemsContract extends VolumeContract {
 
   @Test

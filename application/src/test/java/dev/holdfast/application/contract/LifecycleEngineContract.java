@@ -20,7 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** What every engine has to do: what the matrix says, for everybody at once. */
+/** The behaviour of every engine: that of the matrix, for any number of callers at once. */
 public abstract class LifecycleEngineContract {
 
   private static final int MACHINES = 40;

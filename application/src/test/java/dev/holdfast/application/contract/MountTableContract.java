@@ -8,7 +8,7 @@ import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
 import org.junit.jupiter.api.Test;
 
-/** What every mount table has to show. */
+/** The contents of every mount table. */
 public abstract class MountTableContract extends VolumeContract {
 
   @Test

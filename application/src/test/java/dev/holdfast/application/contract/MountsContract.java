@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What every implementation of mounting has to do. */
+/** The behaviour of every implementation of mounting. */
 public abstract class MountsContract extends VolumeContract {
 
   @Test

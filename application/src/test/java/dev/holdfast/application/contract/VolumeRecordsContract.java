@@ -17,7 +17,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every memory of volumes has to keep. */
+/** The behaviour of every store of volume records. */
 public abstract class VolumeRecordsContract {
   private static final Instant WHEN = Instant.parse("2026-01-02T03:04:05.678901234Z");
 
@@ -33,7 +33,7 @@ public abstract class VolumeRecordsContract {
   /** Empty. */
   protected abstract VolumeRecords records() throws Exception;
 
-  /** What a restarted process sees of the same memory. */
+  /** The same store, as a restarted process sees it. */
   protected abstract VolumeRecords reopened() throws Exception;
 
   @BeforeEach

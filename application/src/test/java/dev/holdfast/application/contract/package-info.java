@@ -1,4 +1,4 @@
-/** What every implementation of an outbound port has to do, run on each of them. */
+/** The behaviour of every implementation of an outbound port, tested on each of them. */
 @NullMarked
 package dev.holdfast.application.contract;
 

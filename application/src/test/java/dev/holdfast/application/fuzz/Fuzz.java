@@ -31,7 +31,7 @@ public final class Fuzz {
 
   private Fuzz() {}
 
-  /** What has to hold for an input; throws if it does not. */
+  /** The property of every input; throws if it does not hold. */
   @FunctionalInterface
   public interface Property<I> {
     void holds(I input) throws Exception;

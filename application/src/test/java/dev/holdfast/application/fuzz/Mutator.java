@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** Spoils bytes in the ways in which they get spoilt, and in those in which somebody would. */
+/** Spoils bytes in the ways in which they get spoilt, by accident and on purpose. */
 public final class Mutator {
   private static final int MOST_SPOILS = 4;
   private static final int LONG = 100_000;

@@ -23,7 +23,7 @@ class EngineCheckTest {
   private final HeldTime time = new HeldTime();
   private final List<String> log = new ArrayList<>();
 
-  /** Does something, and then what the matrix says. */
+  /** Does something, and then the matrix's move. */
   private record Engine(Runnable first) implements LifecycleEngine {
     @Override
     public <S extends Enum<S>, E extends Enum<E> & Signal> S fire(

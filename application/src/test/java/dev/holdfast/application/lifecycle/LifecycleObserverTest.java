@@ -88,10 +88,10 @@ class LifecycleObserverTest {
   void whatWasNotJudgedIsAsItWasAndWhatIsNotDesiredIsForgotten() {
     observer.look(since(), PathState.USABLE, PathState.USABLE);
     moves.clear();
-    observer.machines.looked(look(since()), List.of(DESIRED), Map.of());
+    observer.machines.observed(look(since()), List.of(DESIRED), Map.of());
     assertThat(moves).isEmpty();
 
-    observer.machines.looked(look(since()), List.of(), Map.of());
+    observer.machines.observed(look(since()), List.of(), Map.of());
     observer.look(since(), PathState.USABLE, PathState.USABLE);
     assertThat(moves).contains("subsystem ABSENT HEALTHY");
   }
@@ -133,7 +133,7 @@ class LifecycleObserverTest {
 
     void look(QuietSince since, PathState one, PathState two) {
       machines.judged(DESIRED);
-      machines.looked(
+      machines.observed(
           LifecycleObserverTest.look(since),
           List.of(DESIRED),
           Map.of(ONE.id(), health(ONE, one), TWO.id(), health(TWO, two)));

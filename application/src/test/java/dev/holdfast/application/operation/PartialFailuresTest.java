@@ -8,7 +8,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PartialFailuresTest {
-  private final PartialFailures aside = new PartialFailures();
+  private final PartialFailures failures = new PartialFailures();
 
   @Test
   void whateverAStepFailsWithIsSetAsideUntilItDoesNot() {
@@ -20,26 +20,26 @@ class PartialFailuresTest {
           }
         };
 
-    assertThat(aside.attempt(Kind.VOLUME, "pvc-1", step)).isFalse();
-    assertThat(aside.all())
+    assertThat(failures.attempt(Kind.VOLUME, "pvc-1", step)).isFalse();
+    assertThat(failures.all())
         .containsExactly(
             new Aside(
                 "volume", "pvc-1", "java.lang.InternalError: unable to create native thread"));
 
     exhausted[0] = false;
-    assertThat(aside.attempt(Kind.VOLUME, "pvc-1", step)).isTrue();
-    assertThat(aside.all()).isEmpty();
+    assertThat(failures.attempt(Kind.VOLUME, "pvc-1", step)).isTrue();
+    assertThat(failures.all()).isEmpty();
   }
 
   @Test
   void whatIsNotThereAnyMoreIsForgottenAndNoOtherKind() {
-    aside.failed(Kind.RECORD, "b", "cannot be read");
-    aside.failed(Kind.RECORD, "a", "cannot be read");
-    aside.failed(Kind.VOLUME, "b", "no");
+    failures.failed(Kind.RECORD, "b", "cannot be read");
+    failures.failed(Kind.RECORD, "a", "cannot be read");
+    failures.failed(Kind.VOLUME, "b", "no");
 
-    aside.keepOnly(Kind.RECORD, Set.of("a"));
+    failures.keepOnly(Kind.RECORD, Set.of("a"));
 
-    assertThat(aside.all())
+    assertThat(failures.all())
         .containsExactly(
             new Aside("record", "a", "cannot be read"), new Aside("volume", "b", "no"));
   }

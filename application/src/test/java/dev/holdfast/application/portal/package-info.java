@@ -1,4 +1,4 @@
-/** Where targets are now, by what we were told of where they are. */
+/** The present addresses of targets, from their configured portals. */
 @NullMarked
 package dev.holdfast.application.portal;
 

@@ -2,6 +2,7 @@ package dev.holdfast.application.recover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.application.concurrency.HeldTime;
 import dev.holdfast.application.concurrency.SubsystemLocks;
 import dev.holdfast.application.connect.TargetLimits;
 import dev.holdfast.domain.identity.SubsystemNqn;
@@ -18,7 +19,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** What a repair occupies is free again whatever becomes of it. */
+/** The places that a repair occupies are free again, however it ends. */
 class RepairExecutorTest {
   private static final SubsystemNqn NQN = new SubsystemNqn("nqn.2026-01.dev.holdfast.test:repair");
   private static final TransportId ADDRESS = TransportId.tcp("10.0.0.1", 4420);
@@ -26,7 +27,8 @@ class RepairExecutorTest {
       new RecoveryAction.ConnectPath(NQN, ADDRESS, new VolumeId("pvc-1"), ConnectionPolicy.DEFAULT);
 
   private final SubsystemLocks locks = new SubsystemLocks();
-  private final TargetLimits limits = new TargetLimits();
+  private final HeldTime time = new HeldTime();
+  private final TargetLimits limits = new TargetLimits(time);
   private final List<String> ends = new ArrayList<>();
 
   @Test
@@ -83,7 +85,7 @@ class RepairExecutorTest {
     try (SubsystemLocks.Held held = locks.acquire(NQN, Duration.ZERO).orElseThrow()) {
       assertThat(held).isNotNull();
     }
-    for (int i = 0; i < new TargetLimits().limit(ADDRESS); i++) {
+    for (int i = 0; i < new TargetLimits(time).limit(ADDRESS); i++) {
       assertThat(limits.tryEnter(ADDRESS)).isPresent();
     }
   }
@@ -101,7 +103,7 @@ class RepairExecutorTest {
           }
 
           @Override
-          public void letGoStrays(ObservedTopology topology) {}
+          public void removeStrays(ObservedTopology topology) {}
         },
         locks,
         limits,

@@ -44,7 +44,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 
-/** What fails for one volume stays that volume's. */
+/** A failure of one volume stays that volume's. */
 class SupervisorTest {
   private static final Host HOST =
       new Host(
@@ -58,7 +58,7 @@ class SupervisorTest {
   private final StagedVolume good = any.volume(new VolumeId("good"));
 
   private final HeldTime time = new HeldTime();
-  private final PartialFailures aside = new PartialFailures();
+  private final PartialFailures failures = new PartialFailures();
   private final Set<VolumeId> unsure = new HashSet<>();
   private final List<Unreadable> unreadable = new ArrayList<>();
   private boolean failing = true;
@@ -71,9 +71,9 @@ class SupervisorTest {
     for (int i = 0; i < 3; i++) {
       look();
       assertThat(judged()).containsExactly(good.id());
-      assertThat(supervisor.board().lookAge()).isZero();
+      assertThat(supervisor.view().lookAge()).isZero();
     }
-    assertThat(supervisor.board().setAside())
+    assertThat(supervisor.view().setAside())
         .containsExactly(
             new Aside(
                 "subsystem",
@@ -84,7 +84,7 @@ class SupervisorTest {
     look();
 
     assertThat(judged()).containsExactly(bad.id(), good.id());
-    assertThat(supervisor.board().setAside()).isEmpty();
+    assertThat(supervisor.view().setAside()).isEmpty();
   }
 
   @Test
@@ -107,7 +107,7 @@ class SupervisorTest {
     look();
 
     assertThat(judged()).containsExactly(bad.id(), good.id());
-    assertThat(supervisor.board().setAside()).extracting(Aside::kind).containsExactly("loop");
+    assertThat(supervisor.view().setAside()).extracting(Aside::kind).containsExactly("loop");
   }
 
   @Test
@@ -115,12 +115,12 @@ class SupervisorTest {
     failing = false;
     unreadable.add(new Unreadable("/state/volumes/x.volume", "cannot be read"));
     look();
-    assertThat(supervisor.board().setAside())
+    assertThat(supervisor.view().setAside())
         .containsExactly(new Aside("record", "/state/volumes/x.volume", "cannot be read"));
 
     unreadable.clear();
     look();
-    assertThat(supervisor.board().setAside()).isEmpty();
+    assertThat(supervisor.view().setAside()).isEmpty();
   }
 
   @Test
@@ -129,7 +129,7 @@ class SupervisorTest {
     look();
     time.pass(Duration.ofSeconds(61));
 
-    assertThat(supervisor.board().lookAge()).isEqualTo(Duration.ofSeconds(61));
+    assertThat(supervisor.view().lookAge()).isEqualTo(Duration.ofSeconds(61));
   }
 
   @Test
@@ -152,7 +152,7 @@ class SupervisorTest {
         new RepairQueue(
             node,
             chronicle,
-            new VolumeHealthView(chronicle, node.lifecycles(), time, memories, aside),
+            new VolumeHealthView(chronicle, node.settings().lifecycles(), time, memories, failures),
             memories);
     DesiredSubsystem.of(List.of(bad, good)).forEach(queue::add);
 
@@ -164,7 +164,7 @@ class SupervisorTest {
             QuietSince.now(node.locks(), node.reservations())));
 
     assertThat(memories).containsOnlyKeys(good.attachment().nqn());
-    assertThat(aside.all())
+    assertThat(failures.all())
         .containsExactly(
             new Aside("repairs", nqn.value(), "java.lang.IllegalStateException: no plan"));
   }
@@ -176,7 +176,7 @@ class SupervisorTest {
   }
 
   private List<VolumeId> judged() {
-    return supervisor.board().all().stream().map(VolumeHealth::volume).toList();
+    return supervisor.view().all().stream().map(VolumeHealth::volume).toList();
   }
 
   private void published(Fact fact) {
@@ -220,7 +220,7 @@ class SupervisorTest {
           }
 
           @Override
-          public void letGoStrays(ObservedTopology topology) {
+          public void removeStrays(ObservedTopology topology) {
             if (failingStrays) {
               throw new InternalError("unable to create native thread");
             }
@@ -228,15 +228,17 @@ class SupervisorTest {
         },
         new SubsystemLocks(),
         new VolumeReservations(),
-        new TargetLimits(),
-        new Lifecycles(new MatrixLifecycleEngine(), Runnable::run, _ -> {}, time),
-        this::published,
-        new Unobserved(),
-        new WakeRequests(time),
-        aside,
-        Duration.ofSeconds(1),
-        Runnable::run,
-        new Random(1));
+        new TargetLimits(time),
+        new RecoverySettings(
+            Duration.ofSeconds(1),
+            Duration.ZERO,
+            new Lifecycles(new MatrixLifecycleEngine(), Runnable::run, _ -> {}, time),
+            this::published,
+            new Unobserved(),
+            new WakeRequests(time),
+            failures,
+            Runnable::run,
+            new Random(1)));
   }
 
   private final class Memory extends RecordsWithoutMarks {

@@ -48,7 +48,7 @@ class VerdictHistoryTest {
     looks(80, DEGRADED);
     looks(81, DEGRADED);
 
-    assertThat(told()).hasSize(3).endsWith("HEALTHY DEGRADED ; 18 changes were not told");
+    assertThat(told()).hasSize(3).endsWith("HEALTHY DEGRADED ; 18 changes were not published");
   }
 
   private void looks(int second, Verdict verdict) {

@@ -22,7 +22,9 @@ class PlainEnglishTest {
   /** Beginnings of paths that are not rewritten yet. The list only becomes shorter. */
   private static final List<String> NOT_YET =
       List.of(
-          "application/",
+          "application/src/main/java/dev/holdfast/application/mount/",
+          "application/src/main/java/dev/holdfast/application/publish/",
+          "application/src/main/java/dev/holdfast/application/stage/",
           "adapters-mount/src/main/java/dev/holdfast/adapters/mount/record/FileVolumeRecords");
 
   private static final String RECORD =

@@ -34,6 +34,7 @@ import dev.holdfast.application.port.out.fabric.FabricTopology;
 import dev.holdfast.application.port.out.mount.MountTable;
 import dev.holdfast.application.portal.PortalMoves;
 import dev.holdfast.application.portal.Portals;
+import dev.holdfast.application.recover.RecoverySettings;
 import dev.holdfast.application.recover.Unobserved;
 import dev.holdfast.bootstrap.config.HoldfastProperties.Connector;
 import dev.holdfast.bootstrap.observe.LoggingFactPublisher;
@@ -180,7 +181,7 @@ public class HostConfiguration {
     return new NodePorts(
         topology,
         connector,
-        sysfs.tuning(),
+        sysfs.settings(),
         new Portals(new PortalMoves(properties.portals()), sysfs.portalResolver(seams.names())),
         identity,
         mount.mountTable(),
@@ -194,12 +195,12 @@ public class HostConfiguration {
   }
 
   @Bean
-  WakeRequests hints(HostSeams seams) {
+  WakeRequests wakeRequests(HostSeams seams) {
     return new WakeRequests(seams.time());
   }
 
   @Bean
-  PartialFailures setAside() {
+  PartialFailures partialFailures() {
     return new PartialFailures();
   }
 
@@ -210,19 +211,19 @@ public class HostConfiguration {
       Lifecycles lifecycles,
       LoggingFactPublisher facts,
       ObjectProvider<RecoveryObserver> observer,
-      WakeRequests hints,
-      PartialFailures aside) {
+      WakeRequests wakeRequests,
+      PartialFailures failures) {
     return NodeServices.of(
         ports,
         NodeTimeouts.DEFAULT.times(properties.slowness()),
-        new NodeServices.RecoverySettings(
+        new RecoverySettings(
             properties.observeEvery(),
             properties.restageWithin(),
             lifecycles,
             facts,
             observer.getIfAvailable(Unobserved::new),
-            hints,
-            aside,
+            wakeRequests,
+            failures,
             task -> Thread.ofVirtual().name("repair").start(task),
             new Random()),
         new DescribeNode.Node(nodeId(properties), properties.maxVolumes(), properties.topology()));

@@ -27,10 +27,10 @@ public class ReconcileLoop implements SmartLifecycle {
 
   private final ReconcileConnections reconcile;
   private final FabricEvents events;
-  private final WakeRequests hints;
+  private final WakeRequests wakeRequests;
   private final ReportVolumeHealth health;
   private final List<ScanListener> listeners;
-  private final PartialFailures aside;
+  private final PartialFailures failures;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition hinted = lock.newCondition();
   private boolean awake;
@@ -42,23 +42,23 @@ public class ReconcileLoop implements SmartLifecycle {
   public ReconcileLoop(
       ReconcileConnections reconcile,
       FabricEvents events,
-      WakeRequests hints,
+      WakeRequests wakeRequests,
       ReportVolumeHealth health,
-      PartialFailures aside,
+      PartialFailures failures,
       List<ScanListener> listeners) {
-    this.aside = aside;
+    this.failures = failures;
     this.health = health;
     this.listeners = listeners;
     this.reconcile = reconcile;
     this.events = events;
-    this.hints = hints;
+    this.wakeRequests = wakeRequests;
   }
 
   @Override
   public void start() {
     running = true;
-    hints.onHint(this::wake);
-    subscription = events.subscribe(_ -> hints.lookSoon());
+    wakeRequests.onRequest(this::wake);
+    subscription = events.subscribe(_ -> wakeRequests.scanSoon());
     thread = Thread.ofPlatform().name("reconcile").daemon().start(this::run);
   }
 
@@ -96,7 +96,7 @@ public class ReconcileLoop implements SmartLifecycle {
 
   private Duration step() {
     Duration[] pause = {AFTER_FAILURE};
-    aside.attempt(Kind.LOOP, "a look at the connections", () -> pause[0] = reconcile.step());
+    failures.attempt(Kind.LOOP, "a look at the connections", () -> pause[0] = reconcile.step());
     tell();
     return pause[0];
   }
@@ -107,7 +107,7 @@ public class ReconcileLoop implements SmartLifecycle {
     if (seen != null && seen != told) {
       told = seen;
       listeners.forEach(listener ->
-          aside.attempt(
+          failures.attempt(
               Kind.LOOP,
               "showing the look by " + listener.getClass().getSimpleName(),
               () -> listener.scanned(seen)));

@@ -45,7 +45,7 @@ class UndoneAdoptionTest {
       assertThat(life.stage(node)).isInstanceOf(Outcome.Failure.class);
 
       assertThat(life.record(node).identity()).isEqualTo(identity);
-      assertThat(life.record(node).ours()).isEmpty();
+      assertThat(life.record(node).createdAddresses()).isEmpty();
       connect.release();
       Awaiting.until(() -> {
         host.clock().advance(Duration.ofSeconds(1));

@@ -27,15 +27,15 @@ import org.junit.jupiter.api.Test;
 final class ReconcileLoopTest {
   private final AtomicInteger steps = new AtomicInteger();
   private final AtomicInteger shown = new AtomicInteger();
-  private final WakeRequests hints = new WakeRequests(HostTime.system());
-  private final PartialFailures aside = new PartialFailures();
+  private final WakeRequests wakeRequests = new WakeRequests(HostTime.system());
+  private final PartialFailures failures = new PartialFailures();
   private final ReconcileLoop loop =
       new ReconcileLoop(
           new Stepping(),
           _ -> () -> {},
-          hints,
+          wakeRequests,
           new Seen(),
-          aside,
+          failures,
           List.of(
               _ -> {
                 throw new InternalError("unable to create native thread");
@@ -55,12 +55,12 @@ final class ReconcileLoopTest {
 
     assertThat(loop.isRunning()).isTrue();
     assertThat(shown.get()).isPositive();
-    assertThat(aside.all()).extracting(Aside::kind).contains("loop");
+    assertThat(failures.all()).extracting(Aside::kind).contains("loop");
   }
 
   private void awaitSteps(int count) {
     Awaiting.until(() -> {
-      hints.lookNow(); // not to wait until a step that failed is repeated
+      wakeRequests.scanNow(); // not to wait until a step that failed is repeated
       return steps.get() >= count;
     });
   }

@@ -18,6 +18,7 @@ import dev.holdfast.application.operation.WakeRequests;
 import dev.holdfast.application.port.in.DescribeNode;
 import dev.holdfast.application.portal.PortalMoves;
 import dev.holdfast.application.portal.Portals;
+import dev.holdfast.application.recover.RecoverySettings;
 import dev.holdfast.application.recover.Unobserved;
 import dev.holdfast.bootstrap.config.HostSeams;
 import dev.holdfast.bootstrap.stories.Awaiting;
@@ -46,23 +47,8 @@ public record BareNode(
   public static final Duration RESTAGE_WITHIN = Duration.ofMinutes(3);
 
   /** Staging waits for all paths: time is skipped faster than a thread that connects gets on. */
-  private static final NodeTimeouts PATIENT = patient(NodeTimeouts.DEFAULT);
-
-  private static NodeTimeouts patient(NodeTimeouts timing) {
-    return new NodeTimeouts(
-        timing.poll(),
-        timing.settle(),
-        timing.namespace(),
-        timing.rescan(),
-        timing.lookup(),
-        timing.connect(),
-        Duration.ofHours(1),
-        timing.command(),
-        timing.format(),
-        timing.disconnect(),
-        timing.usage(),
-        timing.proof());
-  }
+  private static final NodeTimeouts PATIENT =
+      NodeTimeouts.DEFAULT.withSecondPath(Duration.ofHours(1));
 
   /**
    * @param dir what outlives the node: its records
@@ -85,7 +71,7 @@ public record BareNode(
   }
 
   /**
-   * @param restageWithin see {@link NodeServices.RecoverySettings}
+   * @param restageWithin see {@link RecoverySettings}
    */
   public static BareNode start(
       SimulatedHost host,
@@ -141,7 +127,7 @@ public record BareNode(
             new NodePorts(
                 new SharedTopology(sysfs.topology()),
                 sysfs.connector(seams.roots().run()),
-                sysfs.tuning(),
+                sysfs.settings(),
                 new Portals(PortalMoves.NONE, sysfs.portalResolver(seams.names())),
                 sysfs.identity(
                     HostIdentityFiles.under(seams.roots().etc(), host.sys(), dir.resolve("state"))),
@@ -159,7 +145,7 @@ public record BareNode(
         NodeServices.of(
             ports,
             PATIENT,
-            new NodeServices.RecoverySettings(
+            new RecoverySettings(
                 Duration.ofSeconds(1),
                 restageWithin,
                 lifecycles.apply(time),

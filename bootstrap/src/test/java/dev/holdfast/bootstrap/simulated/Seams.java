@@ -21,7 +21,7 @@ public final class Seams {
     return new NodePorts(
         topology,
         connector,
-        ports.tuning(),
+        ports.settings(),
         ports.portals(),
         ports.identity(),
         ports.mountTable(),

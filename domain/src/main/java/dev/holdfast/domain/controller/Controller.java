@@ -2,6 +2,7 @@ package dev.holdfast.domain.controller;
 
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.Host;
+import dev.holdfast.domain.identity.Transport;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.path.Path;
 import java.util.List;
@@ -37,6 +38,11 @@ public record Controller(
 
   public boolean live() {
     return state.live();
+  }
+
+  /** See {@link Transport#overFabric}. */
+  public boolean overFabric() {
+    return Transport.overFabric(transport);
   }
 
   /** True if this is a connection of the given host to the candidate, in whatever state. */

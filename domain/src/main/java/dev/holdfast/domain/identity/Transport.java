@@ -1,11 +1,30 @@
 package dev.holdfast.domain.identity;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 
 /** The fabrics that volumes may be asked for over. */
 public enum Transport {
   TCP,
   RDMA;
+
+  /** The kernel's words for all transports over a fabric; the others are local drives. */
+  private static final Set<String> FABRICS = Set.of("tcp", "rdma", "fc", "loop");
+
+  /**
+   * True if a controller with this transport, in the kernel's word, is a connection to a target.
+   * Holdfast never removes another one: it is a local drive, or not known to be none.
+   */
+  public static boolean overFabric(String word) {
+    return FABRICS.contains(word);
+  }
+
+  /** The transport with exactly this word of the kernel; empty if volumes cannot use it. */
+  public static Optional<Transport> ofKernel(String word) {
+    return Arrays.stream(values()).filter(known -> known.word().equals(word)).findFirst();
+  }
 
   /**
    * @throws InvalidValue for any other word, naming the two

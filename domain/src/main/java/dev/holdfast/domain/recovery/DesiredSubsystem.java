@@ -52,20 +52,23 @@ public record DesiredSubsystem(SubsystemNqn nqn, List<StagedVolume> volumes) {
   }
 
   /** The addresses whose controllers Holdfast created. */
-  public List<TransportId> ours() {
-    return volumes.stream().flatMap(volume -> volume.ours().stream()).distinct().toList();
+  public List<TransportId> createdAddresses() {
+    return volumes.stream()
+        .flatMap(volume -> volume.createdAddresses().stream())
+        .distinct()
+        .toList();
   }
 
   /** The settings with which a new controller at this address is requested. */
-  public ConnectionPolicy asked(TransportId address) {
-    return longest(address, volume -> volume.attachment().connection());
+  public ConnectionPolicy policyForConnect(TransportId address) {
+    return longest(address, volume -> volume.attachment().policyForNewController());
   }
 
   /**
    * The settings that a controller at this address should have, given that the kernel may keep the
    * volumes' devices without it.
    */
-  public ConnectionPolicy kept(TransportId address, List<Subsystem> seen) {
+  public ConnectionPolicy policyToMaintain(TransportId address, List<Subsystem> seen) {
     Map<NamespaceIdentifiers, Namespace> devices = devices(seen);
     return longest(
         address,
@@ -95,7 +98,7 @@ public record DesiredSubsystem(SubsystemNqn nqn, List<StagedVolume> volumes) {
   }
 
   /** The volume on whose behalf an address is connected. */
-  public StagedVolume spokesman(TransportId address) {
+  public StagedVolume ownerOf(TransportId address) {
     return wanting(address).findFirst().orElseGet(volumes::getFirst);
   }
 

@@ -59,7 +59,7 @@ public final class Judge {
         .filter(subsystem -> !covered.contains(subsystem.nqn()))
         .flatMap(subsystem ->
             subsystem.controllers().stream()
-                .filter(c -> !c.transport().equals("pcie") && c.type() != ControllerType.DISCOVERY)
+                .filter(c -> c.overFabric() && c.type() != ControllerType.DISCOVERY)
                 .map(c ->
                     new Finding(
                         Verdict.FOREIGN,
@@ -130,7 +130,7 @@ public final class Judge {
 
   private static Timeout patience(
       DesiredSubsystem desired, List<Subsystem> seen, TransportId address) {
-    return desired.kept(address, seen).ctrlLossTmo();
+    return desired.policyToMaintain(address, seen).ctrlLossTmo();
   }
 
   private static List<String> otherUsers(

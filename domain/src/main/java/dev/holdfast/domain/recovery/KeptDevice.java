@@ -20,7 +20,7 @@ record KeptDevice(DeviceName device, Duration seen, Duration wanted) {
     Map<NamespaceIdentifiers, Namespace> connected =
         DesiredSubsystem.devices(subsystems.stream().filter(s -> !s.orphaned()).toList());
     return desired.volumes().stream()
-        .filter(volume -> !volume.ours().isEmpty() && volume.complete())
+        .filter(volume -> !volume.createdAddresses().isEmpty() && volume.complete())
         .flatMap(volume -> of(volume, connected).stream())
         .toList();
   }

@@ -101,8 +101,8 @@ public final class Planner {
                 new ConnectPath(
                     desired.nqn(),
                     address,
-                    desired.spokesman(address).id(),
-                    desired.asked(address)))
+                    desired.ownerOf(address).id(),
+                    desired.policyForConnect(address)))
             .toList();
     boolean onePathOnly = seen.topology().multipath() == NativeMultipath.OFF;
     boolean oneThere =
@@ -191,16 +191,19 @@ public final class Planner {
         .forEach(
             drift -> actions.add(new KeepDevice(desired.nqn(), drift.device(), drift.wanted())));
     for (TransportId address : desired.addresses()) {
-      if (desired.ours().contains(address)) {
+      if (desired.createdAddresses().contains(address)) {
         serving(address)
             .filter(Controller::live)
             .filter(controller ->
-                TimerDrift.of(controller.timers(), desired.kept(address, subsystems)).stream()
+                TimerDrift.of(controller.timers(), desired.policyToMaintain(address, subsystems))
+                    .stream()
                     .anyMatch(TimerDrift::restorable))
             .forEach(controller ->
                 actions.add(
                     new RestoreTimers(
-                        desired.nqn(), controller.name(), desired.kept(address, subsystems))));
+                        desired.nqn(),
+                        controller.name(),
+                        desired.policyToMaintain(address, subsystems))));
       }
     }
     desired
@@ -227,7 +230,7 @@ public final class Planner {
       return List.of();
     }
     List<Controller> wanted = desired.addresses().stream().flatMap(this::serving).toList();
-    return desired.ours().stream()
+    return desired.createdAddresses().stream()
         .filter(address -> !desired.addresses().contains(address))
         .flatMap(address ->
             serving(address)

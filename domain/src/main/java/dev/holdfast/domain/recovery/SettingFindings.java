@@ -14,12 +14,12 @@ final class SettingFindings {
   static List<Finding> of(DesiredSubsystem desired, List<Subsystem> subsystems, Host host) {
     List<Finding> findings = new ArrayList<>();
     for (TransportId address : desired.addresses()) {
-      if (desired.ours().contains(address)) {
+      if (desired.createdAddresses().contains(address)) {
         subsystems.stream()
             .flatMap(subsystem -> subsystem.serving(address, host).stream())
             .filter(Controller::live)
             .forEach(controller ->
-                TimerDrift.of(controller.timers(), desired.kept(address, subsystems))
+                TimerDrift.of(controller.timers(), desired.policyToMaintain(address, subsystems))
                     .forEach(drift -> findings.add(finding(controller, drift))));
       }
     }

@@ -92,7 +92,7 @@ public record VolumeAttachment(
    * The policy for a new controller: under {@link OutagePolicy#HOLD} the kernel retries up to
    * {@code holdFor}, and I/O waits as long, until {@link WantedTimers} replaces it.
    */
-  public ConnectionPolicy connection() {
+  public ConnectionPolicy policyForNewController() {
     boolean longer =
         outagePolicy == OutagePolicy.HOLD
             && !policy.ctrlLossTmo().isOff()

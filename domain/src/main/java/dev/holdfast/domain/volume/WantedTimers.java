@@ -29,7 +29,8 @@ public record WantedTimers(ConnectionPolicy controllers, Optional<Duration> dela
     boolean deviceIsKept =
         !keep.isZero() && seen.filter(now -> now.compareTo(keep) >= 0).isPresent();
     return new WantedTimers(
-        deviceIsKept ? attachment.policy() : attachment.connection(), seen.map(_ -> keep));
+        deviceIsKept ? attachment.policy() : attachment.policyForNewController(),
+        seen.map(_ -> keep));
   }
 
   private static Duration kept(VolumeAttachment attachment) {

@@ -239,8 +239,8 @@ final class PlannerTest {
     List<TransportId> both = List.of(FIRST, SECOND);
     DesiredSubsystem desired =
         new DesiredSubsystem(NQN, List.of(VOLUME, volume("v2", 2, patient, both, both)));
-    assertThat(desired.asked(FIRST)).isEqualTo(patient);
-    assertThat(desired.kept(FIRST, List.of())).isEqualTo(patient);
+    assertThat(desired.policyForConnect(FIRST)).isEqualTo(patient);
+    assertThat(desired.policyToMaintain(FIRST, List.of())).isEqualTo(patient);
   }
 
   @Test
@@ -358,7 +358,7 @@ final class PlannerTest {
           case RestoreTimers(_, ControllerName name, _) -> live(world, name, why);
           case RemoveController(_, ControllerName name, TransportId address) -> {
             live(world, name, why);
-            assertThat(volume.ours()).as(why).contains(address);
+            assertThat(volume.createdAddresses()).as(why).contains(address);
             assertThat(volume.attachment().addresses()).as(why).doesNotContain(address);
             assertThat(health.usablePaths())
                 .as(why)

@@ -127,45 +127,34 @@ final class World {
       int nsid,
       ConnectionPolicy policy,
       List<TransportId> addresses,
-      List<TransportId> ours) {
-    return new StagedVolume(
-        new VolumeId(id),
-        new HostPath("/staging/" + id),
-        new VolumeAttachment(
-            NQN,
-            addresses,
-            NamespaceSelector.exactly(ids(nsid)),
-            policy,
-            1,
-            OutagePolicy.RELEASE,
-            Duration.ofMinutes(15)),
-        new VolumeCapability(
-            new VolumeUse.Filesystem(FilesystemType.EXT4, List.of()),
-            AccessMode.SINGLE_NODE_WRITER),
-        Optional.of(ids(nsid)),
-        ours,
-        Optional.empty(),
-        Optional.empty(),
-        true,
-        false,
-        Optional.empty(),
-        Optional.empty());
+      List<TransportId> createdAddresses) {
+    return StagedVolume.builder(
+            new VolumeId(id),
+            new HostPath("/staging/" + id),
+            new VolumeAttachment(
+                NQN,
+                addresses,
+                NamespaceSelector.exactly(ids(nsid)),
+                policy,
+                1,
+                OutagePolicy.RELEASE,
+                Duration.ofMinutes(15)),
+            new VolumeCapability(
+                new VolumeUse.Filesystem(FilesystemType.EXT4, List.of()),
+                AccessMode.SINGLE_NODE_WRITER))
+        .identity(Optional.of(ids(nsid)))
+        .createdAddresses(createdAddresses)
+        .complete(true)
+        .build();
   }
 
   static StagedVolume incomplete(StagedVolume volume) {
-    return new StagedVolume(
-        volume.id(),
-        volume.stagingPath(),
-        volume.attachment(),
-        volume.capability(),
-        volume.identity(),
-        volume.ours(),
-        volume.formattedAt(),
-        volume.boot(),
-        false,
-        false,
-        Optional.empty(),
-        Optional.empty());
+    return volume.toBuilder()
+        .complete(false)
+        .rebuilt(false)
+        .restaging(Optional.empty())
+        .lost(Optional.empty())
+        .build();
   }
 
   Snapshot snapshot() {

@@ -27,19 +27,7 @@ class StagedVolumeTest {
   private static final HostPath PATH = new HostPath("/staging");
   private static final VolumeCapability EXT4 = filesystem(FilesystemType.EXT4);
   private static final StagedVolume BEGUN =
-      new StagedVolume(
-          new VolumeId("v"),
-          PATH,
-          attachment(NQN, 1, LEFT, RIGHT),
-          EXT4,
-          Optional.empty(),
-          List.of(),
-          Optional.empty(),
-          Optional.empty(),
-          false,
-          false,
-          Optional.empty(),
-          Optional.empty());
+      StagedVolume.builder(new VolumeId("v"), PATH, attachment(NQN, 1, LEFT, RIGHT), EXT4).build();
 
   @Test
   void whatIsNotKnownIsNotShortlyLost() {
@@ -64,7 +52,7 @@ class StagedVolumeTest {
   void recognisesTheSameRequest() {
     StagedVolume done =
         BEGUN
-            .withOurs(List.of(LEFT))
+            .withCreatedAddresses(List.of(LEFT))
             .withIdentity(NamespaceIdentifiers.ofNsid(1))
             .withFormattedAt(Instant.EPOCH)
             .completed();
@@ -111,8 +99,8 @@ class StagedVolumeTest {
             OutagePolicy.HOLD,
             Duration.ofMinutes(15));
 
-    assertThat(released.connection().ctrlLossTmo()).isEqualTo(Timeout.ofSeconds(60));
-    assertThat(held.connection().ctrlLossTmo()).isEqualTo(Timeout.ofSeconds(900));
+    assertThat(released.policyForNewController().ctrlLossTmo()).isEqualTo(Timeout.ofSeconds(60));
+    assertThat(held.policyForNewController().ctrlLossTmo()).isEqualTo(Timeout.ofSeconds(900));
     assertThat(held.policy().ctrlLossTmo()).isEqualTo(Timeout.ofSeconds(60));
   }
 

@@ -7,6 +7,7 @@ import dev.holdfast.adapters.csi.CsiServices;
 import dev.holdfast.adapters.csi.CsiSettings;
 import dev.holdfast.adapters.csi.InMemoryNode;
 import dev.holdfast.adapters.csi.InProcessCsi;
+import dev.holdfast.adapters.csi.UsualSettings;
 import dev.holdfast.adapters.csi.mapping.RpcObserver;
 import dev.holdfast.adapters.csi.v1.GetPluginCapabilitiesRequest;
 import dev.holdfast.adapters.csi.v1.GetPluginCapabilitiesResponse;
@@ -35,7 +36,7 @@ class IdentityGrpcServiceTest {
       new AtomicReference<>(Instant.parse("2026-11-23T00:00:00Z"));
   private final InMemoryNode node = new InMemoryNode();
   private final InProcessCsi csi =
-      InProcessCsi.of(node, CsiSettings.standard("1.2.3"), RpcObserver.NONE, now::get);
+      InProcessCsi.of(node, UsualSettings.of("1.2.3"), RpcObserver.NONE, now::get);
 
   @AfterEach
   void close() {
@@ -125,7 +126,7 @@ class IdentityGrpcServiceTest {
   @ParameterizedTest
   @ValueSource(strings = {"", ".a", "a.", "a b", "a/b", "ä"})
   void refusesADriverNameThatOrchestratorsRefuse(String name) {
-    CsiSettings usual = CsiSettings.standard("1");
+    CsiSettings usual = UsualSettings.of("1");
     for (String wrong : List.of(name, "a".repeat(64))) {
       Assertions.assertThatExceptionOfType(InvalidValue.class)
           .isThrownBy(() ->
@@ -146,7 +147,7 @@ class IdentityGrpcServiceTest {
   void servesTheTwoServicesOfANodeAndIdentityAloneAsAController() {
     CsiServices services =
         CsiServices.ofNode(
-            CsiSettings.standard("1"), node.useCases(), List::of, RpcObserver.NONE, now::get);
+            UsualSettings.of("1"), node.useCases(), List::of, RpcObserver.NONE, now::get);
 
     assertThat(names(services)).containsExactly("csi.v1.Identity", "csi.v1.Node");
     assertThat(names(controller())).containsExactly("csi.v1.Identity");
@@ -175,7 +176,7 @@ class IdentityGrpcServiceTest {
   }
 
   private CsiServices controller() {
-    return CsiServices.ofController(CsiSettings.standard("1.2.3"), RpcObserver.NONE, now::get);
+    return CsiServices.ofController(UsualSettings.of("1.2.3"), RpcObserver.NONE, now::get);
   }
 
   private static List<String> names(CsiServices services) {

@@ -15,6 +15,7 @@ import dev.holdfast.adapters.csi.CsiSettings;
 import dev.holdfast.adapters.csi.InMemoryNode;
 import dev.holdfast.adapters.csi.InProcessCsi;
 import dev.holdfast.adapters.csi.Requests;
+import dev.holdfast.adapters.csi.UsualSettings;
 import dev.holdfast.adapters.csi.attributes.VolumeAttributeDefaults;
 import dev.holdfast.adapters.csi.attributes.VolumeAttributesReader;
 import dev.holdfast.adapters.csi.v1.CapacityRange;
@@ -67,7 +68,7 @@ class NodeGrpcServiceTest {
   private static final VolumeId VOLUME = new VolumeId("vol-1");
   private static final HostPath STAGING = new HostPath("/plugins/vol-1/globalmount");
   private static final HostPath TARGET = new HostPath("/pods/p-1/volumes/mount");
-  private static final Duration BUDGET = CsiSettings.standard("1").budget();
+  private static final Duration BUDGET = UsualSettings.of("1").budget();
   private static final VolumeCapability XFS =
       new VolumeCapability(
           new VolumeUse.Filesystem(FilesystemType.XFS, List.of()), AccessMode.SINGLE_NODE_WRITER);
@@ -237,7 +238,7 @@ class NodeGrpcServiceTest {
 
   @Test
   void advertisesAlphaCapabilitiesOnlyWhenConfigured() {
-    CsiSettings usual = CsiSettings.standard("1");
+    CsiSettings usual = UsualSettings.of("1");
     CsiSettings alpha =
         new CsiSettings(
             usual.driverName(),

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.adapters.csi.CsiServices;
-import dev.holdfast.adapters.csi.CsiSettings;
 import dev.holdfast.adapters.csi.InMemoryNode;
 import dev.holdfast.adapters.csi.Requests;
+import dev.holdfast.adapters.csi.UsualSettings;
 import dev.holdfast.adapters.csi.client.CsiChannel;
 import dev.holdfast.adapters.csi.mapping.RpcObserver;
 import dev.holdfast.adapters.csi.v1.GetPluginInfoRequest;
@@ -78,7 +78,7 @@ class CsiServerTest {
   private CsiServerBuilder builder() {
     CsiServices services =
         CsiServices.ofNode(
-            CsiSettings.standard("1.2.3"),
+            UsualSettings.of("1.2.3"),
             node.useCases(),
             List::of,
             RpcObserver.NONE,

@@ -1,6 +1,6 @@
 package dev.holdfast.adapters.mount.filesystem;
 
-import dev.holdfast.adapters.mount.program.Countdown;
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.support.process.Program;
 import dev.holdfast.support.process.ProgramRunner;
 import java.nio.file.Path;
@@ -14,7 +14,7 @@ public final class Blkid {
     this.programs = programs;
   }
 
-  public BlkidAnswer probe(Path node, Countdown patience) {
+  public BlkidAnswer probe(Path node, Deadline patience) {
     return probe(node, patience.left());
   }
 

@@ -1,7 +1,7 @@
 package dev.holdfast.adapters.mount.filesystem;
 
 import dev.holdfast.adapters.mount.blockdevice.DirectRead;
-import dev.holdfast.adapters.mount.program.Countdown;
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.BlockDevices.ReadOutcome;
 import dev.holdfast.application.port.out.mount.Filesystems.ProbeOutcome;
 import dev.holdfast.domain.format.Regions;
@@ -22,7 +22,7 @@ public final class ContentProbe {
     this.reads = reads;
   }
 
-  public ProbeOutcome probe(Path node, long bytes, Countdown patience) {
+  public ProbeOutcome probe(Path node, long bytes, Deadline patience) {
     ProbeOutcome first = ask(node, patience);
     if (!(first instanceof ProbeOutcome.NothingFound)) {
       return first;
@@ -42,7 +42,7 @@ public final class ContentProbe {
     return ask(node, patience);
   }
 
-  private ProbeOutcome ask(Path node, Countdown patience) {
+  private ProbeOutcome ask(Path node, Deadline patience) {
     return switch (blkid.probe(node, patience)) {
       case BlkidAnswer.Found found -> content(found);
       case BlkidAnswer.NothingOrUnreadable() -> new ProbeOutcome.NothingFound();

@@ -1,7 +1,7 @@
 package dev.holdfast.adapters.mount.filesystem;
 
 import dev.holdfast.adapters.mount.blockdevice.SysfsBlockEntry;
-import dev.holdfast.adapters.mount.program.Countdown;
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.application.port.out.mount.MountTable;
 import dev.holdfast.domain.identity.DeviceNumber;
@@ -36,7 +36,7 @@ public final class DuplicateFilesystems {
     this.blkid = blkid;
   }
 
-  public boolean anyMounted(Namespace device, Path node, FilesystemType type, Countdown patience) {
+  public boolean anyMounted(Namespace device, Path node, FilesystemType type, Deadline patience) {
     if (type == FilesystemType.BTRFS) {
       return uuid(node, patience).map(uuid -> btrfsElsewhere(uuid, device)).orElse(true);
     }
@@ -54,15 +54,15 @@ public final class DuplicateFilesystems {
     return ours.isEmpty() || others.stream().anyMatch(other -> mayBe(ours.get(), other, patience));
   }
 
-  private boolean mayBe(String uuid, DeviceNumber other, Countdown patience) {
+  private boolean mayBe(String uuid, DeviceNumber other, Deadline patience) {
     return SysfsBlockEntry.find(sys, other)
         .flatMap(entry -> uuid(dev.resolve(entry.name()), patience))
         .map(uuid::equals)
         .orElse(true);
   }
 
-  private Optional<String> uuid(Path node, Countdown patience) {
-    if (patience.over()) {
+  private Optional<String> uuid(Path node, Deadline patience) {
+    if (patience.left().isZero()) {
       return Optional.empty();
     }
     Duration some = patience.left().compareTo(FOR_EACH) < 0 ? patience.left() : FOR_EACH;

@@ -1,7 +1,7 @@
 package dev.holdfast.adapters.mount.filesystem;
 
-import dev.holdfast.adapters.mount.program.Countdown;
 import dev.holdfast.adapters.mount.program.Explanation;
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.Filesystems.CheckOutcome;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.support.process.Program;
@@ -41,14 +41,14 @@ public final class FilesystemCheck {
    * @param writable false for a device that the target protects: nothing can be repaired or
    *     replayed there, and the mount decides
    */
-  public CheckOutcome check(FilesystemType type, Path node, boolean writable, Countdown patience) {
+  public CheckOutcome check(FilesystemType type, Path node, boolean writable, Deadline patience) {
     return switch (type) {
       case EXT4 -> writable ? preen(node, patience) : new CheckOutcome.Sound();
       case XFS, BTRFS -> new CheckOutcome.Sound();
     };
   }
 
-  private CheckOutcome preen(Path node, Countdown patience) {
+  private CheckOutcome preen(Path node, Deadline patience) {
     Program e2fsck = Program.of(patience.left(), "e2fsck", "-p", "--", node.toString());
     ProgramResult result = programs.run(e2fsck);
     String explanation = Explanation.of(e2fsck, result);

@@ -1,7 +1,7 @@
 package dev.holdfast.adapters.mount.mountpoint;
 
-import dev.holdfast.adapters.mount.program.Countdown;
 import dev.holdfast.adapters.mount.program.Explanation;
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.MountOutcome;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
@@ -21,7 +21,7 @@ public final class MountCommands {
   }
 
   public MountOutcome mount(
-      FilesystemType type, Path node, HostPath target, List<String> options, Countdown patience) {
+      FilesystemType type, Path node, HostPath target, List<String> options, Deadline patience) {
     List<String> argv = new ArrayList<>(List.of("mount", "-t", type.word()));
     if (!options.isEmpty()) {
       argv.addAll(List.of("-o", String.join(",", options)));
@@ -30,21 +30,21 @@ public final class MountCommands {
     return run(argv, patience);
   }
 
-  public MountOutcome bind(String source, HostPath target, Countdown patience) {
+  public MountOutcome bind(String source, HostPath target, Deadline patience) {
     return run(List.of("mount", "--bind", "--", source, target.value()), patience);
   }
 
   /** Makes this one mount read-only; the filesystem and its other mounts stay as they are. */
-  public MountOutcome makeReadOnly(HostPath target, Countdown patience) {
+  public MountOutcome makeReadOnly(HostPath target, Deadline patience) {
     return run(List.of("mount", "-o", "remount,bind,ro", "--", target.value()), patience);
   }
 
   /** Not lazily and not by force: both would say done while the kernel still writes. */
-  public MountOutcome unmount(HostPath target, Countdown patience) {
+  public MountOutcome unmount(HostPath target, Deadline patience) {
     return run(List.of("umount", "--", target.value()), patience);
   }
 
-  private MountOutcome run(List<String> argv, Countdown patience) {
+  private MountOutcome run(List<String> argv, Deadline patience) {
     Program program = Program.of(patience.left(), argv);
     ProgramResult result = programs.run(program);
     return switch (result) {

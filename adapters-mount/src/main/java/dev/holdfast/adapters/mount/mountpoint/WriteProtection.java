@@ -1,7 +1,7 @@
 package dev.holdfast.adapters.mount.mountpoint;
 
-import dev.holdfast.adapters.mount.program.Countdown;
 import dev.holdfast.adapters.mount.program.Explanation;
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.support.process.Program;
 import dev.holdfast.support.process.ProgramResult;
 import dev.holdfast.support.process.ProgramRunner;
@@ -26,7 +26,7 @@ public final class WriteProtection {
    *
    * @return why it could not be had; empty if it is as wanted
    */
-  public Optional<String> set(Path node, boolean readOnly, Countdown patience) {
+  public Optional<String> set(Path node, boolean readOnly, Deadline patience) {
     if (unlike(node, readOnly, patience).isEmpty()) {
       return Optional.empty();
     }
@@ -39,7 +39,7 @@ public final class WriteProtection {
     return unlike(node, readOnly, patience);
   }
 
-  private Optional<String> unlike(Path node, boolean readOnly, Countdown patience) {
+  private Optional<String> unlike(Path node, boolean readOnly, Deadline patience) {
     Program get = Program.of(patience.left(), "blockdev", "--getro", node.toString());
     ProgramResult result = programs.run(get);
     if (!(result instanceof ProgramResult.Exited exited) || !exited.ok()) {

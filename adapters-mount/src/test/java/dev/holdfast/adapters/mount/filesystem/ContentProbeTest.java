@@ -4,8 +4,8 @@ import static dev.holdfast.adapters.mount.program.ScriptedPrograms.exited;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.adapters.mount.blockdevice.DirectRead;
-import dev.holdfast.adapters.mount.program.Countdown;
 import dev.holdfast.adapters.mount.program.ScriptedPrograms;
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.Filesystems.ProbeOutcome;
 import dev.holdfast.support.process.Output;
 import dev.holdfast.support.process.Program;
@@ -86,12 +86,12 @@ class ContentProbeTest {
   void knowsNothingOfADeviceWithoutSize() {
     programs.on("blkid", exited(2)).on("dd", exited(0));
 
-    assertThat(probe.probe(NODE, 0, Countdown.of(Duration.ofSeconds(9))))
+    assertThat(probe.probe(NODE, 0, Deadline.in(Duration.ofSeconds(9))))
         .isInstanceOf(ProbeOutcome.Unknown.class);
   }
 
   private ProbeOutcome probe() {
-    return probe.probe(NODE, BYTES, Countdown.of(Duration.ofSeconds(9)));
+    return probe.probe(NODE, BYTES, Deadline.in(Duration.ofSeconds(9)));
   }
 
   private static ProgramResult zeros(Program dd) {

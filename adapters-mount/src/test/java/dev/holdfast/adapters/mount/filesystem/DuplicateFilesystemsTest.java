@@ -3,8 +3,8 @@ package dev.holdfast.adapters.mount.filesystem;
 import static dev.holdfast.adapters.mount.program.ScriptedPrograms.exited;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.adapters.mount.program.Countdown;
 import dev.holdfast.adapters.mount.program.ScriptedPrograms;
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.application.port.out.mount.MountTable;
 import dev.holdfast.domain.identity.BootId;
@@ -82,7 +82,7 @@ class DuplicateFilesystemsTest {
   void takesForOneWhatItHasNoTimeToAsk() throws IOException {
     mounted("254:0", "vda", "xfs");
 
-    assertThat(twins().anyMounted(DEVICE, node(), FilesystemType.XFS, Countdown.of(Duration.ZERO)))
+    assertThat(twins().anyMounted(DEVICE, node(), FilesystemType.XFS, Deadline.in(Duration.ZERO)))
         .isTrue();
   }
 
@@ -99,7 +99,7 @@ class DuplicateFilesystemsTest {
   }
 
   private boolean twin(FilesystemType type) {
-    return twins().anyMounted(DEVICE, node(), type, Countdown.of(Duration.ofSeconds(9)));
+    return twins().anyMounted(DEVICE, node(), type, Deadline.in(Duration.ofSeconds(9)));
   }
 
   private DuplicateFilesystems twins() {

@@ -3,8 +3,8 @@ package dev.holdfast.adapters.mount.filesystem;
 import static dev.holdfast.adapters.mount.program.ScriptedPrograms.exited;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.adapters.mount.program.Countdown;
 import dev.holdfast.adapters.mount.program.ScriptedPrograms;
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.Filesystems.CheckOutcome;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.support.process.ProgramResult;
@@ -69,13 +69,13 @@ class FilesystemCheckTest {
                     FilesystemType.EXT4,
                     Path.of("/dev/nvme0n1"),
                     false,
-                    Countdown.of(Duration.ofSeconds(9))))
+                    Deadline.in(Duration.ofSeconds(9))))
         .isEqualTo(new CheckOutcome.Sound());
     assertThat(programs.lines()).isEmpty();
   }
 
   private CheckOutcome check(FilesystemType type) {
     return new FilesystemCheck(programs)
-        .check(type, Path.of("/dev/nvme0n1"), true, Countdown.of(Duration.ofSeconds(9)));
+        .check(type, Path.of("/dev/nvme0n1"), true, Deadline.in(Duration.ofSeconds(9)));
   }
 }

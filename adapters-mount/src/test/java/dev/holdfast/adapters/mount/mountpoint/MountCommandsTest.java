@@ -3,8 +3,8 @@ package dev.holdfast.adapters.mount.mountpoint;
 import static dev.holdfast.adapters.mount.program.ScriptedPrograms.exited;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.adapters.mount.program.Countdown;
 import dev.holdfast.adapters.mount.program.ScriptedPrograms;
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.MountOutcome;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
@@ -21,7 +21,7 @@ class MountCommandsTest {
   private final ScriptedPrograms programs =
       new ScriptedPrograms().on("mount", exited(0)).on("umount", exited(0));
   private final MountCommands commands = new MountCommands(programs);
-  private final Countdown patience = Countdown.of(Duration.ofSeconds(9));
+  private final Deadline patience = Deadline.in(Duration.ofSeconds(9));
 
   @Test
   void runsMountAndUmountWithoutAShellAndWithPathsBehindTheOptions() {

@@ -23,44 +23,29 @@ final class ConnectRefusals {
     Errno errno = Errno.of(refusal.errno()).orElse(Errno.EIO);
     return switch (errno) {
       case EALREADY -> new ConnectOutcome.AlreadyConnected();
-      case ECONNREFUSED -> unreachable(seen, "nothing listens there");
-      case ENETUNREACH, ENETDOWN -> unreachable(seen, "there is no route");
-      case EHOSTUNREACH, EHOSTDOWN, ETIMEDOUT -> unreachable(seen, "nothing answers");
+      case ECONNREFUSED -> ConnectOutcome.nothingListens(seen);
+      case ENETUNREACH, ENETDOWN -> ConnectOutcome.noRoute(seen);
+      case EHOSTUNREACH, EHOSTDOWN, ETIMEDOUT -> ConnectOutcome.noAnswer(seen);
       case ECONNRESET, ECONNABORTED, EPIPE, ENOTCONN, ENETRESET, EPROTO ->
-          unreachable(seen, "the connection broke while it was made");
-      case EADDRNOTAVAIL -> unreachable(seen, "the source address is not this host's");
-      case ENOKEY, EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED ->
-          new ConnectOutcome.AuthenticationFailed(
-              seen + ": the target did not take the key, or wants one");
+          ConnectOutcome.connectionBroke(seen);
+      case EADDRNOTAVAIL -> ConnectOutcome.foreignSource(seen);
+      case ENOKEY, EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED -> ConnectOutcome.keyRejected(seen);
       case EINVAL -> invalid(seen, request);
-      case EOPNOTSUPP, EPROTONOSUPPORT, EAFNOSUPPORT ->
-          new ConnectOutcome.Unsupported(seen + ": kernel or target cannot do what is asked");
+      case EOPNOTSUPP, EPROTONOSUPPORT, EAFNOSUPPORT -> ConnectOutcome.notSupported(seen);
       case ENODEV, ENXIO -> noDevice(seen, request);
       case EACCES -> accessDenied(seen);
       case EPERM -> notAllowed(seen);
       case EBUSY, EAGAIN, EINTR, ENOMEM, ENOBUFS, ENFILE, EMFILE, ENOSPC ->
-          new ConnectOutcome.NotReady(seen, "the host is short of something: see dmesg");
+          ConnectOutcome.shortOfResources(seen);
       case ENOENT, EIO, ENOTDIR, EISDIR, ELOOP, ENAMETOOLONG -> absentOrRejected(seen, request);
     };
   }
 
-  private static ConnectOutcome unreachable(String seen, String why) {
-    return new ConnectOutcome.Unreachable(seen + ": " + why);
-  }
-
-  /** EIO is any NVMe status of the target: the kernel keeps the reason to itself and to dmesg. */
   private ConnectOutcome absentOrRejected(String seen, ConnectRequest request) {
     if (!Files.exists(device)) {
       return noDevice(seen, request);
     }
-    return new ConnectOutcome.Rejected(
-        seen
-            + ": the target answers, and does not have the subsystem, does not show it to "
-            + request.host().nqn()
-            + (request.credentials().none()
-                ? ", or wants authentication"
-                : ", or does not take the key")
-            + "; dmesg has the status");
+    return ConnectOutcome.rejected(seen, request);
   }
 
   private ConnectOutcome invalid(String seen, ConnectRequest request) {
@@ -81,13 +66,9 @@ final class ConnectRefusals {
 
   private ConnectOutcome noDevice(String seen, ConnectRequest request) {
     if (Files.exists(device) && request.address().hostIface().isPresent()) {
-      return unreachable(seen, "there is no such network interface on this host");
+      return ConnectOutcome.noSuchInterface(seen);
     }
-    return new ConnectOutcome.NotReady(
-        seen + ": " + device + " is not there or has no driver",
-        "modprobe nvme-"
-            + request.address().transport().word()
-            + "; show the host's /dev to the node plugin");
+    return ConnectOutcome.noFabricsDevice(seen, device.toString(), request);
   }
 
   private ConnectOutcome accessDenied(String seen) {
@@ -98,8 +79,6 @@ final class ConnectRefusals {
   }
 
   private ConnectOutcome notAllowed(String seen) {
-    return new ConnectOutcome.NotReady(
-        seen + ": " + device + " may not be opened for writing",
-        "run the node plugin as root in a privileged container");
+    return ConnectOutcome.notAllowed(seen + ": " + device + " may not be opened for writing");
   }
 }

@@ -80,7 +80,7 @@ public final class KernelFabricConnector implements FabricConnector {
                       ? ""
                       : " (a target that does not take the key keeps it waiting for a minute)"));
       case AbandonableCalls.Answer.NoPlace<ConnectOutcome>(int underWay) ->
-          new ConnectOutcome.TimedOut(
+          new ConnectOutcome.NotTried(
               what + ": not tried, " + underWay + " calls into the kernel are under way or hang");
       case AbandonableCalls.Answer.Threw<ConnectOutcome>(var cause) ->
           throw new HostInterfaceException(PORT, device.toString(), cause);

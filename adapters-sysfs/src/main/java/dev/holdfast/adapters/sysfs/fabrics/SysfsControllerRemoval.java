@@ -3,22 +3,18 @@ package dev.holdfast.adapters.sysfs.fabrics;
 import dev.holdfast.adapters.sysfs.files.KernelWrites;
 import dev.holdfast.adapters.sysfs.files.SysfsDirectory;
 import dev.holdfast.adapters.sysfs.files.SysfsRoot;
-import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
 import dev.holdfast.domain.identity.ControllerName;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Deletes one controller through {@code delete_controller}. The write returns when the controller
  * is removed: after more than a minute if its target vanished silently.
  */
 public final class SysfsControllerRemoval {
-  /** Holdfast never deletes the controller of a local drive. */
-  private static final Set<String> FABRICS = Set.of("tcp", "rdma", "fc", "loop");
-
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
   private final SysfsRoot sysfs;
@@ -40,10 +36,12 @@ public final class SysfsControllerRemoval {
     if (it.isEmpty()) {
       return new DisconnectOutcome.Gone();
     }
-    Optional<String> transport = directory.text("transport");
-    if (transport.isPresent() && !FABRICS.contains(transport.get())) {
-      return new DisconnectOutcome.Failed(
-          name + " is a controller on " + transport.get() + ", not on a fabric: left alone");
+    Optional<DisconnectOutcome> local =
+        directory
+            .text("transport")
+            .flatMap(transport -> DisconnectOutcome.localDrive(name, transport));
+    if (local.isPresent()) {
+      return local.get();
     }
     Optional<String> owner = owners.other(name);
     if (owner.isPresent()) {
@@ -55,7 +53,7 @@ public final class SysfsControllerRemoval {
               + name
               + ")");
     }
-    DisconnectOutcome outcome = remove(name, directory, it.get(), new Budget(time, patience));
+    DisconnectOutcome outcome = remove(name, directory, it.get(), new Deadline(time, patience));
     if (outcome instanceof DisconnectOutcome.Gone) {
       owners.forget(name);
     }
@@ -63,7 +61,7 @@ public final class SysfsControllerRemoval {
   }
 
   private DisconnectOutcome remove(
-      ControllerName name, SysfsDirectory directory, Object it, Budget budget) {
+      ControllerName name, SysfsDirectory directory, Object it, Deadline budget) {
     Optional<KernelWrites.Trouble> trouble =
         writes.write(directory.path().resolve("delete_controller"), "1", budget.left());
     while (isThere(directory, it)) {
@@ -71,7 +69,7 @@ public final class SysfsControllerRemoval {
         return new DisconnectOutcome.Failed(name + ": delete_controller: " + trouble.get());
       }
       if (budget.spent()) {
-        return new DisconnectOutcome.StillGoing(name + " is being deleted by the kernel");
+        return DisconnectOutcome.stillGoing(name);
       }
       budget.pause(LOOK_AGAIN);
     }

@@ -7,9 +7,9 @@ import dev.holdfast.adapters.sysfs.topology.NvmeControllerReader;
 import dev.holdfast.adapters.sysfs.topology.NvmeNamespaceReader;
 import dev.holdfast.application.port.out.fabric.FabricSettings;
 import dev.holdfast.domain.controller.ControllerTimers;
-import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.DeviceName;
+import dev.holdfast.domain.recovery.TimerDrift;
 import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.IoPolicy;
 import java.nio.file.Path;
@@ -19,9 +19,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes timers and I/O policies through sysfs. The kernel keeps {@code ctrl_loss_tmo} as a number
- * of attempts and shows that number times {@code reconnect_delay} (drivers/nvme/host/sysfs.c,
- * nvme_ctrl_loss_tmo_show): the delay is written first, and equal numbers of attempts are equal.
+ * Writes timers and I/O policies through sysfs. The kernel counts {@code ctrl_loss_tmo} in units of
+ * {@code reconnect_delay} (see {@link TimerDrift}): the delay is written first.
  */
 public final class SysfsFabricSettings implements FabricSettings {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -41,22 +40,40 @@ public final class SysfsFabricSettings implements FabricSettings {
       return List.of(controller + " is not there");
     }
     ControllerTimers before = NvmeControllerReader.timers(directory);
-    List<String> left = new ArrayList<>();
+    List<String> trouble = new ArrayList<>();
     Path at = directory.path();
-    if (!before.reconnectDelay().equals(Optional.of(policy.reconnectDelay()))) {
-      write(at, "reconnect_delay", policy.reconnectDelay().toSeconds(), left);
+    if (differs(TimerDrift.RECONNECT_DELAY, before, policy)) {
+      write(at, TimerDrift.RECONNECT_DELAY, policy.reconnectDelay().toSeconds(), trouble);
     }
     // after the delay, which changes what is shown of it
-    if (!lasts(NvmeControllerReader.timers(directory), policy)) {
-      write(at, "ctrl_loss_tmo", policy.ctrlLossTmo().seconds(), left);
+    if (differs(TimerDrift.CTRL_LOSS_TMO, NvmeControllerReader.timers(directory), policy)) {
+      write(at, TimerDrift.CTRL_LOSS_TMO, policy.ctrlLossTmo().seconds(), trouble);
     }
-    policy
-        .fastIoFailTmo()
-        .filter(wanted -> !before.fastIoFailTmo().equals(Optional.of(wanted)))
-        .ifPresent(wanted -> write(at, "fast_io_fail_tmo", wanted.seconds(), left));
+    if (differs(TimerDrift.FAST_IO_FAIL_TMO, before, policy)) {
+      policy
+          .fastIoFailTmo()
+          .ifPresent(wanted -> write(at, TimerDrift.FAST_IO_FAIL_TMO, wanted.seconds(), trouble));
+    }
     return directory.exists()
-        ? differences(controller, NvmeControllerReader.timers(directory), policy, left)
+        ? TimerDrift.orUnshown(NvmeControllerReader.timers(directory), policy).stream()
+            .map(drift -> controller + ": " + drift.difference() + reason(drift, trouble))
+            .toList()
         : List.of(controller + " does not exist any more");
+  }
+
+  private static boolean differs(String timer, ControllerTimers seen, ConnectionPolicy policy) {
+    return TimerDrift.orUnshown(seen, policy).stream()
+        .anyMatch(drift -> drift.timer().equals(timer));
+  }
+
+  private static String reason(TimerDrift drift, List<String> trouble) {
+    return drift.restorable()
+        ? trouble.stream()
+            .filter(why -> why.startsWith(drift.timer()))
+            .findFirst()
+            .map(why -> " (" + why + ")")
+            .orElse("")
+        : ": fixed when a controller is made";
   }
 
   /**
@@ -66,76 +83,6 @@ public final class SysfsFabricSettings implements FabricSettings {
     writes
         .write(controller.resolve(attribute), Long.toString(seconds), PATIENCE)
         .ifPresent(why -> trouble.add(attribute + ": " + why));
-  }
-
-  private static List<String> differences(
-      ControllerName controller,
-      ControllerTimers seen,
-      ConnectionPolicy policy,
-      List<String> trouble) {
-    List<String> left = new ArrayList<>();
-    if (!lasts(seen, policy)) {
-      left.add(
-          said(controller, "ctrl_loss_tmo", seen.ctrlLossTmo(), policy.ctrlLossTmo(), trouble));
-    }
-    if (!seen.reconnectDelay().equals(Optional.of(policy.reconnectDelay()))) {
-      left.add(
-          said(
-              controller,
-              "reconnect_delay",
-              seen.reconnectDelay(),
-              policy.reconnectDelay(),
-              trouble));
-    }
-    policy
-        .fastIoFailTmo()
-        .filter(wanted -> !seen.fastIoFailTmo().equals(Optional.of(wanted)))
-        .ifPresent(wanted ->
-            left.add(said(controller, "fast_io_fail_tmo", seen.fastIoFailTmo(), wanted, trouble)));
-    seen.keepAliveTmo()
-        .filter(kato -> !kato.equals(policy.keepAliveTmo()))
-        .ifPresent(kato ->
-            left.add(
-                said(controller, "kato", seen.keepAliveTmo(), policy.keepAliveTmo(), List.of())
-                    + ": fixed when a controller is made"));
-    return left;
-  }
-
-  private static boolean lasts(ControllerTimers seen, ConnectionPolicy policy) {
-    long delay = Math.max(1, seen.reconnectDelay().orElse(policy.reconnectDelay()).toSeconds());
-    return seen.ctrlLossTmo()
-        .map(timeout -> attempts(timeout, delay) == attempts(policy.ctrlLossTmo(), delay))
-        .orElse(false);
-  }
-
-  private static long attempts(Timeout timeout, long delay) {
-    return timeout.isOff() ? -1 : Math.ceilDiv(timeout.seconds(), delay);
-  }
-
-  private static String said(
-      ControllerName controller,
-      String attribute,
-      Optional<?> seen,
-      Object wanted,
-      List<String> trouble) {
-    String why =
-        trouble.stream()
-            .filter(t -> t.startsWith(attribute))
-            .findFirst()
-            .map(t -> " (" + t + ")")
-            .orElse("");
-    return controller
-        + ": "
-        + attribute
-        + " is "
-        + seen.map(SysfsFabricSettings::shown).orElse("not shown by this kernel")
-        + ", not "
-        + shown(wanted)
-        + why;
-  }
-
-  private static String shown(Object value) {
-    return value instanceof Duration duration ? duration.toSeconds() + "s" : value.toString();
   }
 
   @Override
@@ -189,9 +136,10 @@ public final class SysfsFabricSettings implements FabricSettings {
         : List.of(
             device
                 + ": delayed_removal_secs is "
-                + after.map(SysfsFabricSettings::shown).orElse("gone")
+                + after.map(delay -> delay.toSeconds() + "s").orElse("gone")
                 + ", not "
-                + shown(keep)
+                + keep.toSeconds()
+                + "s"
                 + trouble.map(why -> ": " + why).orElse(""));
   }
 }

@@ -13,10 +13,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pair in {@code /etc/nvme/hostnqn} and {@code /etc/nvme/hostid}, or the configured one. Where
- * there is none, one is made from what the machine is ({@link MachineUuid}) and kept in the state
- * directory. A target lets hosts in by this name: it is read once and does not change while the
- * node runs.
+ * The pair in {@code /etc/nvme/hostnqn} and {@code /etc/nvme/hostid}. Where there is none, one is
+ * made from what the machine is ({@link MachineUuid}) and kept in the state directory. A target
+ * lets hosts in by this name: it is read once and does not change while the node runs.
  */
 public final class EtcNvmeHostIdentity implements HostIdentity {
   private static final String PORT = "HostIdentity";
@@ -50,13 +49,12 @@ public final class EtcNvmeHostIdentity implements HostIdentity {
     }
   }
 
-  /** The configured pair, or the one in the files; half a pair is completed if it can be. */
+  /** The pair in the files; half a pair is completed if it can be. */
   private Optional<Host> configured() {
     Path nqnFile = places.nvmeDirectory().resolve("hostnqn");
     Path idFile = places.nvmeDirectory().resolve("hostid");
-    Optional<String> nqn = places.hostNqn().or(() -> line(nqnFile));
-    Optional<String> id =
-        places.hostId().or(() -> places.hostNqn().isPresent() ? Optional.empty() : line(idFile));
+    Optional<String> nqn = line(nqnFile);
+    Optional<String> id = line(idFile);
     if (nqn.isEmpty() && id.isEmpty()) {
       return Optional.empty();
     }

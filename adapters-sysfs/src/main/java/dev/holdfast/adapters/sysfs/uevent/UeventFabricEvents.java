@@ -24,7 +24,7 @@ public final class UeventFabricEvents implements FabricEvents {
   @Override
   public Subscription subscribe(Consumer<FabricEvent> listener) {
     try {
-      Listening listening = new Listening(uevents.open(), listener);
+      ListenerSubscription listening = new ListenerSubscription(uevents.open(), listener);
       try {
         Thread.ofPlatform().daemon().name("uevents").start(listening);
       } catch (Throwable e) {
@@ -41,13 +41,13 @@ public final class UeventFabricEvents implements FabricEvents {
   }
 
   /** Reads until closed. */
-  private static final class Listening implements Subscription, Runnable {
+  private static final class ListenerSubscription implements Subscription, Runnable {
     private final KernelUevents.Source source;
     private final Consumer<FabricEvent> listener;
     private final ReentrantLock calling = new ReentrantLock();
     private boolean closed;
 
-    Listening(KernelUevents.Source source, Consumer<FabricEvent> listener) {
+    ListenerSubscription(KernelUevents.Source source, Consumer<FabricEvent> listener) {
       this.source = source;
       this.listener = listener;
     }

@@ -275,8 +275,8 @@ class KernelFabricConnectorTest {
 
     assertThat(third)
         .isInstanceOfSatisfying(
-            ConnectOutcome.TimedOut.class,
-            timedOut -> assertThat(timedOut.why()).contains("not tried"));
+            ConnectOutcome.NotTried.class,
+            notTried -> assertThat(notTried.why()).contains("not tried"));
     assertThat(kernel.requests).hasSizeLessThanOrEqualTo(2);
     kernelComesBack.countDown();
   }

@@ -41,13 +41,13 @@ class SysfsFabricSettingsTest {
 
   @Test
   void writesNothingIfAllIsAsWanted() {
-    assertThat(tuning().applyTimers(NVME0, policy(12, 2, Optional.of(Timeout.OFF)))).isEmpty();
+    assertThat(settings().applyTimers(NVME0, policy(12, 2, Optional.of(Timeout.OFF)))).isEmpty();
     assertThat(kernel.requests).isEmpty();
   }
 
   @Test
   void writesTheDelayBeforeTheTimeoutThatTheKernelCountsInDelays() {
-    assertThat(tuning().applyTimers(NVME0, policy(60, 4, Optional.of(Timeout.ofSeconds(20)))))
+    assertThat(settings().applyTimers(NVME0, policy(60, 4, Optional.of(Timeout.ofSeconds(20)))))
         .isEmpty();
 
     assertThat(kernel.requests)
@@ -57,24 +57,24 @@ class SysfsFabricSettingsTest {
 
   @Test
   void takesTheTimeoutThatTheKernelRoundedUpForTheWantedOne() {
-    assertThat(tuning().applyTimers(NVME0, policy(61, 4, Optional.empty()))).isEmpty();
+    assertThat(settings().applyTimers(NVME0, policy(61, 4, Optional.empty()))).isEmpty();
 
     assertThat(shown("ctrl_loss_tmo")).isEqualTo("64");
     kernel.requests.clear();
-    assertThat(tuning().applyTimers(NVME0, policy(61, 4, Optional.empty()))).isEmpty();
+    assertThat(settings().applyTimers(NVME0, policy(61, 4, Optional.empty()))).isEmpty();
     assertThat(kernel.requests).isEmpty();
   }
 
   @Test
   void writesTheTimeoutAnewIfOnlyTheDelayChanged() {
-    assertThat(tuning().applyTimers(NVME0, policy(12, 3, Optional.empty()))).isEmpty();
+    assertThat(settings().applyTimers(NVME0, policy(12, 3, Optional.empty()))).isEmpty();
 
     assertThat(kernel.requests).containsExactly("reconnect_delay=3", "ctrl_loss_tmo=12");
   }
 
   @Test
   void turnsOffWithANegativeNumber() {
-    assertThat(tuning().applyTimers(NVME0, policy(-1, 2, Optional.empty()))).isEmpty();
+    assertThat(settings().applyTimers(NVME0, policy(-1, 2, Optional.empty()))).isEmpty();
 
     assertThat(kernel.requests).containsExactly("ctrl_loss_tmo=-1");
     assertThat(shown("ctrl_loss_tmo")).isEqualTo("off");
@@ -94,7 +94,7 @@ class SysfsFabricSettingsTest {
             false,
             false);
 
-    assertThat(tuning().applyTimers(NVME0, policy))
+    assertThat(settings().applyTimers(NVME0, policy))
         .containsExactly("nvme0: kato is 5s, not 30s: fixed when a controller is made");
     assertThat(kernel.requests).isEmpty();
   }
@@ -103,7 +103,7 @@ class SysfsFabricSettingsTest {
   void saysWhatStillDiffersAndWhy() {
     kernel.doing(ScriptedKernelFiles.refusing(Errno.EPERM.number()));
 
-    assertThat(tuning().applyTimers(NVME0, policy(60, 2, Optional.of(Timeout.ofSeconds(20)))))
+    assertThat(settings().applyTimers(NVME0, policy(60, 2, Optional.of(Timeout.ofSeconds(20)))))
         .containsExactly(
             "nvme0: ctrl_loss_tmo is 12s, not 60s (ctrl_loss_tmo: EPERM)",
             "nvme0: fast_io_fail_tmo is off, not 20s (fast_io_fail_tmo: EPERM)");
@@ -114,7 +114,7 @@ class SysfsFabricSettingsTest {
     Trees.remove(nvme0("fast_io_fail_tmo"));
     kernel.doing(ScriptedKernelFiles.refusing(Errno.ENOENT.number()));
 
-    assertThat(tuning().applyTimers(NVME0, policy(12, 2, Optional.of(Timeout.ofSeconds(10)))))
+    assertThat(settings().applyTimers(NVME0, policy(12, 2, Optional.of(Timeout.ofSeconds(10)))))
         .containsExactly(
             "nvme0: fast_io_fail_tmo is not shown by this kernel, not 10s"
                 + " (fast_io_fail_tmo: ENOENT)");
@@ -127,14 +127,14 @@ class SysfsFabricSettingsTest {
       throw new KernelRefusal(Errno.ENODEV.number(), "write " + file);
     });
 
-    assertThat(tuning().applyTimers(NVME0, policy(60, 2, Optional.empty())))
+    assertThat(settings().applyTimers(NVME0, policy(60, 2, Optional.empty())))
         .containsExactly("nvme0 does not exist any more");
   }
 
   @Test
   void setsTheIoPolicy() {
-    assertThat(tuning().applyIoPolicy("nvme-subsys0", IoPolicy.ROUND_ROBIN)).isEmpty();
-    assertThat(tuning().applyIoPolicy("nvme-subsys0", IoPolicy.ROUND_ROBIN)).isEmpty();
+    assertThat(settings().applyIoPolicy("nvme-subsys0", IoPolicy.ROUND_ROBIN)).isEmpty();
+    assertThat(settings().applyIoPolicy("nvme-subsys0", IoPolicy.ROUND_ROBIN)).isEmpty();
 
     assertThat(kernel.requests).containsExactly("iopolicy=round-robin");
   }
@@ -143,7 +143,7 @@ class SysfsFabricSettingsTest {
   void saysThatTheKernelDoesNotKnowAnIoPolicy() {
     kernel.doing(ScriptedKernelFiles.refusing(Errno.EINVAL.number()));
 
-    assertThat(tuning().applyIoPolicy("nvme-subsys0", IoPolicy.QUEUE_DEPTH))
+    assertThat(settings().applyIoPolicy("nvme-subsys0", IoPolicy.QUEUE_DEPTH))
         .singleElement()
         .asString()
         .contains("iopolicy is numa, not queue-depth: EINVAL");
@@ -153,7 +153,7 @@ class SysfsFabricSettingsTest {
   void saysThatThereIsNoIoPolicyWithoutNativeMultipath() {
     Trees.remove(root.resolve("sys/class/nvme-subsystem/nvme-subsys0/iopolicy"));
 
-    assertThat(tuning().applyIoPolicy("nvme-subsys0", IoPolicy.NUMA))
+    assertThat(settings().applyIoPolicy("nvme-subsys0", IoPolicy.NUMA))
         .singleElement()
         .asString()
         .contains("no iopolicy");
@@ -161,12 +161,12 @@ class SysfsFabricSettingsTest {
 
   @Test
   void doesNotLeaveTheClassDirectory() {
-    assertThat(tuning().applyIoPolicy("../nvme/nvme0", IoPolicy.NUMA))
+    assertThat(settings().applyIoPolicy("../nvme/nvme0", IoPolicy.NUMA))
         .containsExactly("../nvme/nvme0 is not there");
     assertThat(kernel.requests).isEmpty();
   }
 
-  private SysfsFabricSettings tuning() {
+  private SysfsFabricSettings settings() {
     return new SysfsFabricSettings(
         SysfsRoot.at(root.resolve("sys")),
         new KernelWrites(kernel, new AbandonableCalls("kernel", 4)));

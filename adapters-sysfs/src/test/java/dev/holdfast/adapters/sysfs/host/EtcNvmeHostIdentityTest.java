@@ -9,7 +9,6 @@ import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.HostId;
 import dev.holdfast.domain.identity.HostNqn;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,18 +71,6 @@ class EtcNvmeHostIdentityTest {
     etc("hostid", ETC);
 
     assertThatExceptionOfType(HostInterfaceException.class).isThrownBy(this::current);
-  }
-
-  @Test
-  void prefersWhatIsConfigured() {
-    etc("hostnqn", FORM + ETC);
-    etc("hostid", ETC);
-
-    assertThat(
-            new EtcNvmeHostIdentity(
-                    files().overridden(Optional.of(FORM + FIRMWARE), Optional.empty()))
-                .current())
-        .isEqualTo(host(FORM + FIRMWARE, FIRMWARE));
   }
 
   @Test

@@ -2,13 +2,13 @@ package dev.holdfast.application.port.in;
 
 import java.util.Map;
 
-/** Who this node is to the CO. */
+/** This node's identity for the CO. */
 public interface DescribeNode {
   Node describe();
 
   /**
    * @param maxVolumes 0 leaves it to the CO
-   * @param topology segments, empty if the node does not tell
+   * @param topology segments, empty if the node reports none
    */
   record Node(String id, long maxVolumes, Map<String, String> topology) {
     public Node {

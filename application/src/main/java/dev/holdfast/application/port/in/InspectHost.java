@@ -3,12 +3,12 @@ package dev.holdfast.application.port.in;
 import dev.holdfast.domain.host.HostCheck;
 import java.util.List;
 
-/** Looks whether this host is fit for the job. */
+/** Checks whether this host can connect volumes. */
 public interface InspectHost {
   /** Every check, in a stable order. */
   List<HostCheck> inspect();
 
-  /** What keeps this host from connecting to anything; empty if it can. */
+  /** The checks that keep this host from connecting to anything; empty if it can. */
   default List<HostCheck> obstacles() {
     return inspect().stream().filter(check -> check.needed() && check.failed()).toList();
   }

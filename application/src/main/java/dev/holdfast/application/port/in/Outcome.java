@@ -2,7 +2,7 @@ package dev.holdfast.application.port.in;
 
 import dev.holdfast.domain.failure.NodeFailure;
 
-/** What came of a request. */
+/** The result of a request. */
 public sealed interface Outcome<T> {
   record Success<T>(T value) implements Outcome<T> {}
 

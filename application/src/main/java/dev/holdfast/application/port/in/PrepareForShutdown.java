@@ -3,13 +3,13 @@ package dev.holdfast.application.port.in;
 import java.time.Duration;
 
 /**
- * What is left to do before this program ends. If only the program ends, nothing: what is connected
- * stays, and the next one finds it.
+ * The last steps before this program ends. If only the program ends there are none: connections
+ * stay, and the next process finds them.
  */
 public interface PrepareForShutdown {
   /**
-   * If the node is going down: lets go of what is ours and in nobody's use, and keeps the rest from
-   * being retried for long once the network has gone, so that the node can end.
+   * If the node is going down: removes the unused controllers created by Holdfast, and keeps the
+   * others from being retried for long once the network is down, so that the node can end.
    *
    * @param patience for all of it
    */

@@ -3,18 +3,20 @@ package dev.holdfast.application.port.in;
 import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
 
-/** Keeps connected what should be: looks, judges, repairs. */
+/** Keeps the volumes connected: scans, judges, repairs. */
 public interface ReconcileConnections {
   /**
-   * One look, and the repairs whose time has come. Repairs go on after it has returned.
+   * One scan, and the repairs that are due. Repairs go on after it has returned.
    *
-   * @return after which time the next step is due, unless there is a hint before
+   * @return after which time the next step is due, unless a scan is requested before
    */
   Duration step();
 
-  /** What is missing of the volume's subsystem is tried at once, however often it has failed. */
+  /**
+   * Connects the missing paths of the volume's subsystem at once, however often that has failed.
+   */
   Outcome<Done> reconnect(VolumeId volume);
 
-  /** Lets every live controller of the volume's subsystem look for its namespaces again. */
+  /** Makes every live controller of the volume's subsystem rescan its namespaces. */
   Outcome<Done> rescan(VolumeId volume);
 }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Says what has become of volumes, by the last look. Asks no kernel and never waits. */
+/** Reports the state of volumes as of the last scan. Does not ask the kernel and never waits. */
 public interface ReportVolumeHealth {
   /** Every volume that has been judged, in the order of their names. */
   List<VolumeHealth> all();
@@ -23,20 +23,20 @@ public interface ReportVolumeHealth {
   /** Absent if the volume is not staged here or has not been judged yet. */
   Optional<Report> report(VolumeId volume);
 
-  /** What the last look has seen, the same instance until the next; absent before the first. */
+  /** The topology of the last scan, the same instance until the next; absent before the first. */
   Optional<ObservedTopology> topology();
 
   /** Controllers that no staged volume asked for. */
   List<Finding> foreign();
 
-  /** How long ago the last look ended; before the first, since the node has started. */
+  /** How long ago the last scan ended; before the first, since the node has started. */
   Duration lookAge();
 
-  /** What failed by itself while all else went on, and is tried again. */
+  /** Failures that were isolated while the rest continued; each is tried again. */
   List<Aside> setAside();
 
   /**
-   * Something that is set aside.
+   * A failure that was isolated.
    *
    * @param kind the word of a {@link Kind}, such as {@code record}
    * @param what its file, volume, mount or subsystem
@@ -48,9 +48,9 @@ public interface ReportVolumeHealth {
       RECORD,
       /** A volume that kubelet has staged, whose lost record could not be rebuilt yet. */
       STAGING,
-      /** A mount of which it is not known what it stands on. */
+      /** A mount whose device is not known. */
       MOUNT,
-      /** A volume whose device or mount could not be looked at. */
+      /** A volume whose device or mount could not be observed. */
       VOLUME,
       /** A subsystem whose volumes could not be judged. */
       SUBSYSTEM,
@@ -66,10 +66,10 @@ public interface ReportVolumeHealth {
   }
 
   /**
-   * All there is to say of one volume.
+   * The whole report on one volume.
    *
-   * @param rebuilt true if the volume's record was lost: what it wants is guessed from what there
-   *     is
+   * @param rebuilt true if the volume's record was lost: its wishes are guesses from what the host
+   *     shows
    * @param history the last changes of its verdict, the newest last
    * @param machines the state machines of its subsystem, controllers and namespace
    * @param repairs what is wanted on its subsystem now
@@ -115,7 +115,7 @@ public interface ReportVolumeHealth {
    * @param tried how often already
    * @param last what came of the last attempt; empty before the first
    * @param next until it may be tried again
-   * @param pastHorizon true if it has been in vain for longer than makes sense
+   * @param pastHorizon true if it has failed for longer than makes sense
    */
   record Repair(String what, int tried, String last, Duration next, boolean pastHorizon) {}
 

@@ -5,7 +5,7 @@ import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Says how full a volume is. Bounded: a filesystem whose device hangs gives no answer. */
+/** Reports how full a volume is. Bounded: a filesystem whose device hangs gives no answer. */
 public interface ReportVolumeUsage {
   Outcome<Usage> usage(Command command);
 

@@ -5,8 +5,8 @@ import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
 
 /**
- * Unmounts a volume and lets its subsystem go if nobody else uses it. Success means that nothing of
- * ours is left. Idempotent.
+ * Unmounts a volume and disconnects its subsystem if it has no other user. Success means that no
+ * mount and no controller created by Holdfast is left. Idempotent.
  */
 public interface UnstageVolume {
   Outcome<Done> unstage(Command command);

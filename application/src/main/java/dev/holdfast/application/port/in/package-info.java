@@ -1,4 +1,4 @@
-/** What the node can be asked to do, one interface a use case. */
+/** The use cases of the node, one interface each. */
 @NullMarked
 package dev.holdfast.application.port.in;
 

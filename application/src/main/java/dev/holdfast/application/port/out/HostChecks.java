@@ -3,7 +3,7 @@ package dev.holdfast.application.port.out;
 import dev.holdfast.domain.host.HostCheck;
 import java.util.List;
 
-/** What an adapter can say about the fitness of this host for its part of the job. */
+/** An adapter's checks whether this host fits its part of the job. */
 public interface HostChecks {
   List<HostCheck> run();
 }

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What kubelet itself remembers of this driver's volumes, in its directories. What cannot be read
- * is left out.
+ * Kubelet's own record of this driver's volumes, in its directories. Unreadable entries are left
+ * out.
  */
 public interface KubeletVolumes {
   /** The volumes with a filesystem that kubelet has a staging directory for. */
   List<Staging> staged();
 
-  /** Whose volume is published at this mount point of a pod. */
+  /** The volume that is published at this mount point of a pod. */
   Optional<VolumeId> publishedAt(String mountPoint);
 
   /** A staging directory. */

@@ -8,7 +8,7 @@ public interface PortalResolver {
   /** Asks this host's name service and waits for its answer, at most this long. */
   Answer resolve(String name, Duration patience);
 
-  /** What came of it. */
+  /** The result of a lookup. */
   sealed interface Answer {
     /**
      * The name is known.
@@ -21,7 +21,7 @@ public interface PortalResolver {
       }
     }
 
-    /** There is no such name, or nobody to ask, or no answer in time. */
+    /** There is no such name, or no name service, or no answer in time. */
     record Failed(String why) implements Answer {}
   }
 }

@@ -1,27 +1,19 @@
 package dev.holdfast.application.port.out;
 
+import dev.holdfast.application.port.out.fabric.ConnectResult;
 import dev.holdfast.domain.recovery.Verdict;
 import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
 
-/** Is told of every try to connect again and of every outage, for metrics. Must not block. */
+/** Learns of every attempt to reconnect and of every outage, for metrics. Must not block. */
 public interface RecoveryObserver {
-  /** What came of a try. */
-  enum Result {
-    DONE,
-    /** The target or the kernel answered otherwise. */
-    REFUSED,
-    /** Nobody answered. */
-    SILENT
-  }
-
   /**
-   * A connect was tried.
+   * An attempt to connect has ended.
    *
    * @param volume on whose behalf
-   * @param cause its verdict when the try ended
+   * @param cause its verdict then
    */
-  void reconnected(VolumeId volume, Verdict cause, Result result);
+  void reconnected(VolumeId volume, Verdict cause, ConnectResult result);
 
   /**
    * I/O to the volume is possible again.

@@ -2,27 +2,29 @@ package dev.holdfast.application.port.out;
 
 import dev.holdfast.domain.format.FormatIntent;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
+import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
 import java.util.List;
 import java.util.Optional;
 
-/** What we remember of volumes over restarts. Writes are atomic and durable when they return. */
+/** The records of volumes, kept across restarts. Writes are atomic and durable when they return. */
 public interface VolumeRecords {
   /**
-   * @throws HostInterfaceException if the record is there and cannot be read; it says what helps
+   * @throws HostInterfaceException if the record is there and cannot be read; its message contains
+   *     what helps
    */
   Optional<StagedVolume> find(VolumeId volume);
 
   /**
-   * Remembers the staging; and for ever, of the volume and of its namespace, that it has had a
-   * filesystem or was handed out raw, should the record say so.
+   * Records the staging; and permanently, for the volume and for its namespace, that it has had a
+   * filesystem or was handed out raw, if the record contains that.
    *
    * @throws HostInterfaceException if it could not be made durable
    */
   void put(StagedVolume volume);
 
-  /** Forgets the staging, and not what is remembered for ever. */
+  /** Forgets the staging, and not the permanent marks. */
   void remove(VolumeId volume);
 
   /**
@@ -41,7 +43,7 @@ public interface VolumeRecords {
   }
 
   /**
-   * All that is remembered.
+   * All records.
    *
    * @param unreadable records of volumes of which nothing is known, neither id nor subsystem
    */
@@ -49,6 +51,13 @@ public interface VolumeRecords {
     public Records {
       volumes = List.copyOf(volumes);
       unreadable = List.copyOf(unreadable);
+    }
+
+    /** The volumes on one subsystem; the same ones may be missing. */
+    public Records on(SubsystemNqn nqn) {
+      return new Records(
+          volumes.stream().filter(volume -> volume.attachment().nqn().equals(nqn)).toList(),
+          unreadable);
     }
 
     /**
@@ -74,8 +83,8 @@ public interface VolumeRecords {
   boolean everFormatted(VolumeId volume);
 
   /**
-   * The same of a namespace, whatever volume it was. Without an identifier that is its own for ever
-   * nothing is known of it.
+   * The same of a namespace, whatever volume it was. Of one without a permanent identifier nothing
+   * is known.
    */
   boolean everFormatted(NamespaceIdentifiers namespace);
 

@@ -1,4 +1,4 @@
-/** What the node needs from its host: plain nouns, implemented by the adapters. */
+/** The node's needs from its host: plain nouns, implemented by the adapters. */
 @NullMarked
 package dev.holdfast.application.port.out;
 

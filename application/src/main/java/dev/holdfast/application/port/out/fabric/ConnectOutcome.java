@@ -2,7 +2,7 @@ package dev.holdfast.application.port.out.fabric;
 
 import dev.holdfast.domain.identity.ControllerName;
 
-/** What came of asking for a connection. */
+/** The outcome of asking for a connection. */
 public sealed interface ConnectOutcome {
   /** In words, why there is still no live path after this. */
   String why();
@@ -26,7 +26,7 @@ public sealed interface ConnectOutcome {
   /** The target answers and does not have this subsystem, or does not show it to this host. */
   record Rejected(String why) implements ConnectOutcome {}
 
-  /** The target wants to know who we are, and did not believe it. */
+  /** The target demands authentication of this host, and did not accept it. */
   record AuthenticationFailed(String why) implements ConnectOutcome {}
 
   /** Nothing answers at the address. */
@@ -34,6 +34,9 @@ public sealed interface ConnectOutcome {
 
   /** No answer in time; the kernel may still be trying, and a controller may appear later. */
   record TimedOut(String why) implements ConnectOutcome {}
+
+  /** The kernel was not asked for it: the target shows nothing, and no controller appears later. */
+  record NotTried(String why) implements ConnectOutcome {}
 
   /** The kernel does not take the request: an option or a transport it does not know. */
   record Unsupported(String why) implements ConnectOutcome {}
@@ -44,5 +47,71 @@ public sealed interface ConnectOutcome {
     public String why() {
       return what + "; " + remedy;
     }
+  }
+
+  // The same refusal reads the same, whichever connector met it. In each, tried is the subsystem,
+  // the address, and the error.
+
+  static ConnectOutcome nothingListens(String tried) {
+    return new Unreachable(tried + ": nothing listens there");
+  }
+
+  static ConnectOutcome noRoute(String tried) {
+    return new Unreachable(tried + ": there is no route");
+  }
+
+  static ConnectOutcome noAnswer(String tried) {
+    return new Unreachable(tried + ": nothing answers");
+  }
+
+  static ConnectOutcome connectionBroke(String tried) {
+    return new Unreachable(tried + ": the connection broke while it was made");
+  }
+
+  static ConnectOutcome foreignSource(String tried) {
+    return new Unreachable(tried + ": the source address is not this host's");
+  }
+
+  static ConnectOutcome noSuchInterface(String tried) {
+    return new Unreachable(tried + ": there is no such network interface on this host");
+  }
+
+  static ConnectOutcome keyRejected(String tried) {
+    return new AuthenticationFailed(tried + ": the target did not take the key, or wants one");
+  }
+
+  static ConnectOutcome notSupported(String tried) {
+    return new Unsupported(tried + ": kernel or target cannot do what is asked");
+  }
+
+  static ConnectOutcome shortOfResources(String tried) {
+    return new NotReady(tried, "the host is short of something: see dmesg");
+  }
+
+  static ConnectOutcome notAllowed(String tried) {
+    return new NotReady(tried, "run the node plugin as root in a privileged container");
+  }
+
+  /**
+   * @param device {@code /dev/nvme-fabrics}
+   */
+  static ConnectOutcome noFabricsDevice(String tried, String device, ConnectRequest request) {
+    return new NotReady(
+        tried + ": " + device + " is not there or has no driver",
+        "modprobe nvme-"
+            + request.address().transport().word()
+            + "; show the host's /dev to the node plugin");
+  }
+
+  /** The kernel makes one error (EIO) of every NVMe status; the status itself is in dmesg only. */
+  static ConnectOutcome rejected(String tried, ConnectRequest request) {
+    return new Rejected(
+        tried
+            + ": the target answers, and does not have the subsystem, does not show it to "
+            + request.host().nqn()
+            + (request.credentials().none()
+                ? ", or wants authentication"
+                : ", or does not take the key")
+            + "; dmesg has the status");
   }
 }

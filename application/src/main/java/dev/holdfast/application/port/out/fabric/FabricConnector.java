@@ -9,14 +9,13 @@ public interface FabricConnector {
   ConnectOutcome connect(ConnectRequest request, Duration patience);
 
   /**
-   * Deletes one controller and waits until it has gone, at most this long. A name that is not there
-   * is gone.
+   * Deletes one controller and waits until it is removed, at most this long. A name that does not
+   * exist is removed.
    */
   DisconnectOutcome disconnect(ControllerName controller, Duration patience);
 
   /**
-   * Lets a live controller look for namespaces and sizes again; what comes of it shows in the
-   * topology.
+   * Makes a live controller rescan its namespaces and their sizes; the topology shows the result.
    */
   void rescan(ControllerName controller, Duration patience);
 }

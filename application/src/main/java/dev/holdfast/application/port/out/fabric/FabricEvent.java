@@ -4,15 +4,15 @@ import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.DeviceName;
 
 /**
- * Something that the kernel told of by itself. It names an object and says nothing lasting about
- * it: names are recycled, and the object may be another or gone by the time one looks.
+ * An event of the kernel. It names an object and proves nothing lasting about it: names are
+ * recycled, and by the next scan the object may be another or gone.
  */
 public sealed interface FabricEvent {
 
-  /** A controller has come, connected or reconnected, gone, or told something else. */
+  /** A controller was added, connected or reconnected, removed, or changed otherwise. */
   record ControllerChanged(ControllerName controller, ControllerChanged.What what)
       implements FabricEvent {
-    /** What the kernel said of it. */
+    /** The kind of the event. */
     public enum What {
       ADDED,
       /** Connected or reconnected; its namespaces may not have been scanned yet. */
@@ -22,9 +22,9 @@ public sealed interface FabricEvent {
     }
   }
 
-  /** A namespace's device has come, gone, got another size, or told something else. */
+  /** A namespace's device was added, removed, resized, or changed otherwise. */
   record NamespaceChanged(DeviceName device, NamespaceChanged.What what) implements FabricEvent {
-    /** What the kernel said of it. */
+    /** The kind of the event. */
     public enum What {
       ADDED,
       REMOVED,
@@ -34,12 +34,12 @@ public sealed interface FabricEvent {
   }
 
   /**
-   * A subsystem has come or gone.
+   * A subsystem was added or removed.
    *
    * @param kernelName such as {@code nvme-subsys0}; recycled
    */
   record SubsystemChanged(String kernelName) implements FabricEvent {}
 
-  /** Events were lost, or none will come: look at everything. */
+  /** Events were lost, or none will come: everything must be scanned. */
   record Missed(String why) implements FabricEvent {}
 }

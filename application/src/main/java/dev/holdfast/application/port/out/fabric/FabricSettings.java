@@ -31,7 +31,7 @@ public interface FabricSettings {
    * the same device.
    *
    * @param device the multipath head
-   * @param keep whole seconds; zero lets the device go with its last controller
+   * @param keep whole seconds; zero removes the device with its last controller
    * @return why it is not as wanted, also where this kernel has no such thing; empty if it is
    */
   List<String> keepDevice(DeviceName device, Duration keep);

@@ -31,7 +31,7 @@ public interface BlockDevices {
   ReadOutcome read(Namespace device, long offset, int length, Duration patience);
 
   /**
-   * What is built on this device or on a partition of it, by name: other block devices (device
+   * The holders of this device or of a partition of it, by name: other block devices (device
    * mapper, md, loop), and {@code swap}.
    */
   List<String> holders(Namespace device);
@@ -44,14 +44,14 @@ public interface BlockDevices {
   List<String> activeFilesystems(Namespace device);
 
   /**
-   * Has everything written that was written to the device and may still be in a cache, ours or its
-   * own. May take as long as the device takes.
+   * Has everything written that was written to the device and may still be in a cache, the kernel's
+   * or its own. May take as long as the device takes.
    *
    * @return why it is not known to have been done; empty if it was
    */
   Optional<String> flush(Namespace device, Duration patience);
 
-  /** What a read gave. */
+  /** The result of a read. */
   sealed interface ReadOutcome {
     /** All of the region was read and every byte is zero. */
     record AllZero() implements ReadOutcome {}

@@ -5,7 +5,7 @@ import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
 import java.time.Duration;
 
-/** What is on a device, and making, checking and growing it. No call guesses; all are bounded. */
+/** The filesystem of a device: found, made, checked and grown. No call guesses; all are bounded. */
 public interface Filesystems {
   /** Looks at the device itself, past every cache. */
   ProbeOutcome probe(Namespace device, Duration patience);
@@ -25,10 +25,10 @@ public interface Filesystems {
    */
   boolean twinMounted(Namespace device, FilesystemType type, Duration patience);
 
-  /** How full the filesystem is that is mounted here; absent if it did not say in time. */
+  /** How full the filesystem is that is mounted here; absent if it did not answer in time. */
   UsageOutcome usage(HostPath path, Duration patience);
 
-  /** What a low-level probe found. */
+  /** The result of a low-level probe. */
   sealed interface ProbeOutcome {
     /** A filesystem, by blkid's word. */
     record Holds(String type) implements ProbeOutcome {}
@@ -39,11 +39,11 @@ public interface Filesystems {
     /** The device was read and nothing was found. Not yet a proof that it is empty. */
     record NothingFound() implements ProbeOutcome {}
 
-    /** No answer that says anything. */
+    /** No answer that proves anything. */
     record Unknown(String why) implements ProbeOutcome {}
   }
 
-  /** What came of making or growing. */
+  /** The result of making or growing. */
   sealed interface StepOutcome {
     record Done() implements StepOutcome {}
 
@@ -52,7 +52,7 @@ public interface Filesystems {
     record TimedOut(String why) implements StepOutcome {}
   }
 
-  /** What a check found. */
+  /** The result of a check. */
   sealed interface CheckOutcome {
     /** May be mounted: clean, repaired, or with a journal that the mount replays. */
     record Sound() implements CheckOutcome {}

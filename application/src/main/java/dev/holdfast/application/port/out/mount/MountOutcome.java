@@ -1,6 +1,6 @@
 package dev.holdfast.application.port.out.mount;
 
-/** What came of mounting or unmounting. */
+/** The result of mounting or unmounting. */
 public sealed interface MountOutcome {
   record Done() implements MountOutcome {}
 

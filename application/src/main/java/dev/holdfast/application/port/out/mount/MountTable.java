@@ -5,7 +5,7 @@ import dev.holdfast.domain.identity.BootId;
 import java.util.List;
 import java.util.Optional;
 
-/** What is mounted where, in our mount namespace. */
+/** The mounts in this process's mount namespace. */
 public interface MountTable {
   /**
    * All mounts in the kernel's order: of several on one mount point the last is on top.
@@ -14,7 +14,7 @@ public interface MountTable {
    */
   List<Mount> mounts();
 
-  /** The boot whose mounts these are; empty if the kernel does not tell. */
+  /** The boot whose mounts these are; empty if the kernel does not report it. */
   Optional<BootId> boot();
 
   /** The mounts on exactly this path, the topmost last. */

@@ -25,8 +25,8 @@ public interface Mounts {
   /**
    * Mounts the namespace's filesystem with these options, read-only ones included. Fails if
    * something is mounted there already, if the device is not proven to be the namespace, and if the
-   * mount comes out read-only unasked; what came of it is undone then. Where the host's filesystem
-   * knows how, nobody can write into the directory below, from before the mount until {@link
+   * mount comes out read-only unasked; its effects are undone then. Where the host's filesystem
+   * knows how, no process can write into the directory below, from before the mount until {@link
    * #unmount} or {@link #remove}.
    */
   MountOutcome mount(
@@ -45,7 +45,7 @@ public interface Mounts {
 
   /**
    * Binds the namespace's device node to a file. A read-only mount does not stop writes to a
-   * device, so read-only protects the device itself, for everybody on this host: fails if it is
+   * device, so read-only protects the device itself, for every process on this host: fails if it is
    * handed out the other way already. The protection is lifted with the last read-only bind.
    */
   MountOutcome bindDevice(Namespace device, HostPath target, boolean readOnly, Duration patience);

@@ -1,0 +1,30 @@
+package dev.holdfast.application.recover;
+
+import dev.holdfast.application.lifecycle.Lifecycles;
+import dev.holdfast.application.operation.PartialFailures;
+import dev.holdfast.application.operation.WakeRequests;
+import dev.holdfast.application.port.out.FactPublisher;
+import dev.holdfast.application.port.out.RecoveryObserver;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+
+/**
+ * The loop's surroundings apart from its host.
+ *
+ * @param sweep between two light scans
+ * @param restageWithin from the loss of a volume, the loop replaces its dead mount by itself
+ * @param failures one for the node, so that all of them are shown
+ * @param workers runs repairs beside the loop
+ * @param chance for jitter, from many threads
+ */
+public record RecoverySettings(
+    Duration sweep,
+    Duration restageWithin,
+    Lifecycles lifecycles,
+    FactPublisher facts,
+    RecoveryObserver observer,
+    WakeRequests wakeRequests,
+    PartialFailures failures,
+    Executor workers,
+    RandomGenerator chance) {}
