@@ -64,19 +64,10 @@ public final class InMemoryNode {
   }
 
   private static StagedVolume staged(StageVolume.Command command) {
-    return new StagedVolume(
-        command.volume(),
-        command.stagingPath(),
-        command.attachment(),
-        command.capability(),
-        Optional.empty(),
-        List.of(),
-        Optional.empty(),
-        Optional.empty(),
-        true,
-        false,
-        Optional.empty(),
-        Optional.empty());
+    return StagedVolume.requested(
+            command.volume(), command.stagingPath(), command.attachment(), command.capability())
+        .complete(true)
+        .build();
   }
 
   /** Every volume has lost its device. */

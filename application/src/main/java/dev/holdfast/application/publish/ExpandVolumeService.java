@@ -49,7 +49,7 @@ public final class ExpandVolumeService implements ExpandVolume {
   private Long expandReserved(Command command) {
     Budget budget = new Budget(ports.time(), command.patience());
     StagedVolume record = staged.record(command.volume());
-    staged.at(record, command.volumePath());
+    staged.requireAt(record, command.volumePath());
     Namespace device = sized(command, record, budget);
     if (command.limitBytes().isPresent() && device.bytes() > command.limitBytes().getAsLong()) {
       throw new StepFailedException(

@@ -42,7 +42,7 @@ public final class ReportVolumeUsageService implements ReportVolumeUsage {
 
   private Usage report(Command command) {
     StagedVolume record = staged.record(command.volume());
-    staged.at(record, command.volumePath());
+    staged.requireAt(record, command.volumePath());
     if (record.capability().use() instanceof VolumeUse.Block) {
       return new Usage(new Amount(staged.device(record).bytes(), 0, 0), Optional.empty());
     }

@@ -20,6 +20,7 @@ import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.AccessMode;
 import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.FilesystemType;
+import dev.holdfast.domain.volume.MountState;
 import dev.holdfast.domain.volume.OutagePolicy;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeAttachment;
@@ -111,20 +112,22 @@ public final class RecordRecovery {
     if (mount.isEmpty()) {
       return; // nothing is mounted: kubelet will stage it before a pod gets it
     }
-    switch (mounts.standing(mount.get(), topology)) {
-      case VolumeMounts.Standing.Alive(Namespace device) ->
-          record(staging, mount.get(), device, topology, host)
-              .ifPresentOrElse(
-                  this::remember,
-                  () ->
-                      unknown(
-                          staging,
-                          device.describe()
-                              + " has no controller of this host, or is no filesystem"
-                              + " that we stage"));
-      case VolumeMounts.Standing.Dead(String device) ->
+    switch (mounts.state(mount.get(), topology)) {
+      case MountState.Alive alive -> {
+        Namespace device = topology.namespace(alive.number()).orElseThrow();
+        record(staging, mount.get(), device, topology, host)
+            .ifPresentOrElse(
+                this::remember,
+                () ->
+                    unknown(
+                        staging,
+                        device.describe()
+                            + " has no controller of this host, or is no filesystem"
+                            + " that we stage"));
+      }
+      case MountState.Dead(String device) ->
           unknown(staging, "its device " + device + " has gone, and nothing says where it was");
-      case VolumeMounts.Standing.Foreign(String what) -> unknown(staging, what + " is mounted");
+      case MountState.Foreign(String what) -> unknown(staging, what + " is mounted");
     }
   }
 
@@ -167,27 +170,25 @@ public final class RecordRecovery {
     AccessMode mode =
         mount.readOnly() ? AccessMode.SINGLE_NODE_READER_ONLY : AccessMode.SINGLE_NODE_WRITER;
     return Optional.of(
-        new StagedVolume(
-            staging.volume(),
-            staging.path(),
-            new VolumeAttachment(
-                subsystem.orElseThrow().nqn(),
-                addresses,
-                NamespaceSelector.exactly(device.ids()),
-                policy(controllers.getFirst().timers()),
-                1,
-                OutagePolicy.RELEASE,
-                Duration.ofMinutes(15)),
-            new VolumeCapability(new VolumeUse.Filesystem(type.get(), List.of()), mode),
-            Optional.of(device.ids()),
-            List.of(),
+        StagedVolume.requested(
+                staging.volume(),
+                staging.path(),
+                new VolumeAttachment(
+                    subsystem.orElseThrow().nqn(),
+                    addresses,
+                    NamespaceSelector.exactly(device.ids()),
+                    policy(controllers.getFirst().timers()),
+                    1,
+                    OutagePolicy.RELEASE,
+                    Duration.ofMinutes(15)),
+                new VolumeCapability(new VolumeUse.Filesystem(type.get(), List.of()), mode))
+            .identity(Optional.of(device.ids()))
             // a filesystem is there: never to be made again
-            Optional.of(ports.time().now()),
-            ports.mountTable().boot(),
-            true,
-            true,
-            Optional.empty(),
-            Optional.empty()));
+            .formattedAt(Optional.of(ports.time().now()))
+            .boot(ports.mountTable().boot())
+            .complete(true)
+            .rebuilt(true)
+            .build());
   }
 
   /** As the kernel shows it; a source that was chosen by the kernel is not asked for again. */

@@ -3,7 +3,7 @@ package dev.holdfast.application.recover;
 import dev.holdfast.application.mount.VolumeMounts;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.recovery.SeenMount;
-import dev.holdfast.domain.recovery.SeenMount.Backing;
+import dev.holdfast.domain.volume.MountState;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.StagedVolume;
@@ -41,7 +41,7 @@ final class UnwrittenVolumes {
       List<StagedVolume> volumes, ObservedTopology topology, List<SeenMount> seen) {
     Set<String> mounted =
         seen.stream()
-            .filter(mount -> !(mount.backing() instanceof Backing.TakenAway))
+            .filter(mount -> !(mount.state() instanceof MountState.Awaited))
             .map(SeenMount::mountPoint)
             .collect(Collectors.toSet());
     Map<VolumeId, List<String>> doubts = new HashMap<>();

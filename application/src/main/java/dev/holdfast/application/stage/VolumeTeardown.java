@@ -14,8 +14,8 @@ import dev.holdfast.domain.volume.StagedVolume;
 import java.time.Duration;
 
 /**
- * Lets go of a volume: its staging mount, then its connections if nobody else needs them, then its
- * record.
+ * Removes a volume from this node: its staging mount, then its connections if no other volume needs
+ * them, then its record.
  */
 public final class VolumeTeardown {
   private final NodePorts ports;
@@ -41,9 +41,9 @@ public final class VolumeTeardown {
   }
 
   /**
-   * @param mounted false if what is mounted at the staging path is known to be somebody else's
+   * @param mounted false if the mount at the staging path is not the volume's, and stays
    */
-  void letGo(StagedVolume record, boolean mounted, Budget budget) {
+  void teardown(StagedVolume record, boolean mounted, Budget budget) {
     if (mounted) {
       unmount(record, budget);
     }

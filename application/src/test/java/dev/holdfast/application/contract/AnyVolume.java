@@ -52,54 +52,32 @@ public final class AnyVolume {
   }
 
   public StagedVolume volume(VolumeId id) {
-    return new StagedVolume(
-        id,
-        new HostPath("/var/lib/kubelet/" + text()),
-        attachment(),
-        capability(),
-        maybe(this::ids),
-        listOf(this::address).distinct().toList(),
-        maybe(() -> Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000))),
-        maybe(() -> new BootId(uuid())),
-        random.nextBoolean(),
-        random.nextBoolean(),
-        maybe(() -> new BootId(uuid())),
-        maybe(
-            () -> new BootMoment(new BootId(uuid()), Duration.ofMillis(random.nextInt(1 << 30)))));
+    return StagedVolume.requested(
+            id, new HostPath("/var/lib/kubelet/" + text()), attachment(), capability())
+        .identity(maybe(this::ids))
+        .ours(listOf(this::address).distinct().toList())
+        .formattedAt(
+            maybe(() -> Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000))))
+        .boot(maybe(() -> new BootId(uuid())))
+        .complete(random.nextBoolean())
+        .rebuilt(random.nextBoolean())
+        .restaging(maybe(() -> new BootId(uuid())))
+        .lost(
+            maybe(
+                () ->
+                    new BootMoment(new BootId(uuid()), Duration.ofMillis(random.nextInt(1 << 30)))))
+        .build();
   }
 
   public StagedVolume unformatted(VolumeId id) {
-    StagedVolume any = volume(id);
-    return new StagedVolume(
-        id,
-        any.stagingPath(),
-        any.attachment(),
-        any.capability(),
-        any.identity(),
-        any.ours(),
-        Optional.empty(),
-        any.boot(),
-        any.complete(),
-        any.rebuilt(),
-        any.restaging(),
-        any.lost());
+    return volume(id).change().formattedAt(Optional.empty()).build();
   }
 
   public StagedVolume raw(VolumeId id) {
     StagedVolume any = unformatted(id);
-    return new StagedVolume(
-        id,
-        any.stagingPath(),
-        any.attachment(),
-        new VolumeCapability(new VolumeUse.Block(), any.capability().mode()),
-        any.identity(),
-        any.ours(),
-        Optional.empty(),
-        any.boot(),
-        any.complete(),
-        any.rebuilt(),
-        any.restaging(),
-        any.lost());
+    return any.change()
+        .capability(new VolumeCapability(new VolumeUse.Block(), any.capability().mode()))
+        .build();
   }
 
   private VolumeAttachment attachment() {

@@ -184,19 +184,14 @@ class UnwrittenTest {
   }
 
   private static StagedVolume begun(StagedVolume record) {
-    return new StagedVolume(
-        record.id(),
-        record.stagingPath(),
-        record.attachment(),
-        record.capability(),
-        Optional.empty(),
-        record.ours(),
-        record.formattedAt(),
-        record.boot(),
-        false,
-        false,
-        Optional.empty(),
-        Optional.empty());
+    return record
+        .change()
+        .identity(Optional.empty())
+        .complete(false)
+        .rebuilt(false)
+        .restaging(Optional.empty())
+        .lost(Optional.empty())
+        .build();
   }
 
   private List<String> errors() {

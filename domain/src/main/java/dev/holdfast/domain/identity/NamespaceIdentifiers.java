@@ -29,11 +29,6 @@ public record NamespaceIdentifiers(
     return new NamespaceIdentifiers(nsid, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
-  /** True if there is an identifier that no other namespace in the world has. */
-  public boolean globallyUnique() {
-    return uuid.isPresent() || nguid.isPresent() || eui.isPresent();
-  }
-
   /** Each identifier that no other namespace in the world has, as text. */
   public List<String> unique() {
     return Stream.of(

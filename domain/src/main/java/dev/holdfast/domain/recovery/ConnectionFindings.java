@@ -38,7 +38,7 @@ final class ConnectionFindings {
           RECONNECTS);
     }
     NamespaceSelector same =
-        volume.identity().map(NamespaceSelector::exactly).orElse(volume.attachment().selector());
+        volume.selector();
     List<Namespace> there = Snapshot.reached(subsystems);
     if (NamespaceChoice.of(there, same) instanceof NamespaceChoice.Found(Namespace found, _)) {
       return found(found, paths, seen, expiry);

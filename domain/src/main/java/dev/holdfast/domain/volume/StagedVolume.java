@@ -3,6 +3,7 @@ package dev.holdfast.domain.volume;
 import dev.holdfast.domain.identity.BootId;
 import dev.holdfast.domain.identity.BootMoment;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
+import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.identity.TransportId;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,68 +47,34 @@ public record StagedVolume(
     ours = List.copyOf(ours);
   }
 
+  /** A volume of which nothing is known but the request. */
+  public static StagedVolumeBuilder requested(
+      VolumeId id,
+      HostPath stagingPath,
+      VolumeAttachment attachment,
+      VolumeCapability capability) {
+    return new StagedVolumeBuilder(id, stagingPath, attachment, capability);
+  }
+
+  /** For a changed copy. */
+  public StagedVolumeBuilder change() {
+    return new StagedVolumeBuilder(this);
+  }
+
   public StagedVolume withOurs(List<TransportId> addresses) {
-    return new StagedVolume(
-        id,
-        stagingPath,
-        attachment,
-        capability,
-        identity,
-        addresses,
-        formattedAt,
-        boot,
-        complete,
-        rebuilt,
-        restaging,
-        lost);
+    return change().ours(addresses).build();
   }
 
   public StagedVolume withAttachment(VolumeAttachment other) {
-    return new StagedVolume(
-        id,
-        stagingPath,
-        other,
-        capability,
-        identity,
-        ours,
-        formattedAt,
-        boot,
-        complete,
-        rebuilt,
-        restaging,
-        lost);
+    return change().attachment(other).build();
   }
 
   public StagedVolume withIdentity(NamespaceIdentifiers ids) {
-    return new StagedVolume(
-        id,
-        stagingPath,
-        attachment,
-        capability,
-        Optional.of(ids),
-        ours,
-        formattedAt,
-        boot,
-        complete,
-        rebuilt,
-        restaging,
-        lost);
+    return change().identity(Optional.of(ids)).build();
   }
 
   public StagedVolume withFormattedAt(Instant when) {
-    return new StagedVolume(
-        id,
-        stagingPath,
-        attachment,
-        capability,
-        identity,
-        ours,
-        Optional.of(when),
-        boot,
-        complete,
-        rebuilt,
-        restaging,
-        lost);
+    return change().formattedAt(Optional.of(when)).build();
   }
 
   /**
@@ -115,73 +82,38 @@ public record StagedVolume(
    * not there in this boot either, a raw device was there in an earlier one.
    */
   public StagedVolume knowledge() {
-    return new StagedVolume(
-        id,
-        stagingPath,
-        attachment,
-        capability,
-        identity,
-        List.of(),
-        formattedAt,
-        capability.use() instanceof VolumeUse.Block ? boot : Optional.empty(),
-        complete,
-        rebuilt,
-        restaging,
-        lost);
+    return change()
+        .ours(List.of())
+        .boot(capability.use() instanceof VolumeUse.Block ? boot : Optional.empty())
+        .build();
   }
 
   public StagedVolume completed() {
-    return new StagedVolume(
-        id,
-        stagingPath,
-        attachment,
-        capability,
-        identity,
-        ours,
-        formattedAt,
-        boot,
-        true,
-        rebuilt,
-        restaging,
-        lost);
+    return change().complete(true).build();
   }
 
   /**
    * @param noted in which it is mounted again; none if it no longer is
    */
   public StagedVolume withRestaging(Optional<BootId> noted) {
-    return new StagedVolume(
-        id,
-        stagingPath,
-        attachment,
-        capability,
-        identity,
-        ours,
-        formattedAt,
-        boot,
-        complete,
-        rebuilt,
-        noted,
-        lost);
+    return change().restaging(noted).build();
   }
 
   /**
    * @param since when it was last seen alive; none if it is alive
    */
   public StagedVolume withLost(Optional<BootMoment> since) {
-    return new StagedVolume(
-        id,
-        stagingPath,
-        attachment,
-        capability,
-        identity,
-        ours,
-        formattedAt,
-        boot,
-        complete,
-        rebuilt,
-        restaging,
-        since);
+    return change().lost(since).build();
+  }
+
+  /** The namespace that was proven to be the volume's; until then the one that was asked for. */
+  public NamespaceSelector selector() {
+    return provenSelector().orElse(attachment.selector());
+  }
+
+  /** Empty until a namespace was proven to be the volume's. */
+  public Optional<NamespaceSelector> provenSelector() {
+    return identity.map(NamespaceSelector::exactly);
   }
 
   /** True if it is known that the volume was lost for a shorter time than this. */

@@ -137,18 +137,18 @@ class NamespaceSelectorTest {
             1, Optional.of(new UUID(0, 0)), Optional.empty(), Optional.empty());
 
     assertThat(nil).isEqualTo(NamespaceIdentifiers.ofNsid(1));
-    assertThat(nil.globallyUnique()).isFalse();
+    assertThat(nil.unique()).isEmpty();
   }
 
   @Test
   void isGloballyUniqueByAnyOfTheThree() {
-    assertThat(ALL.globallyUnique()).isTrue();
+    assertThat(ALL.unique()).hasSize(3);
     assertThat(
             new NamespaceIdentifiers(
                     1, Optional.empty(), Optional.empty(), Optional.of(new Eui64(EUI)))
-                .globallyUnique())
-        .isTrue();
-    assertThat(BARE.globallyUnique()).isFalse();
+                .unique())
+        .hasSize(1);
+    assertThat(BARE.unique()).isEmpty();
   }
 
   private static void refused(

@@ -27,6 +27,7 @@ import dev.holdfast.domain.volume.AccessMode;
 import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
+import dev.holdfast.domain.volume.MountState;
 import dev.holdfast.domain.volume.OutagePolicy;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeAttachment;
@@ -89,7 +90,7 @@ final class World {
   World() {
     controller("nvme0", FIRST, KernelState.LIVE);
     controller("nvme1", SECOND, KernelState.LIVE);
-    mounted(new SeenMount.Backing.Present(IDS, new DeviceNumber(259, 1)));
+    mounted(new MountState.Alive(IDS, new DeviceNumber(259, 1)));
   }
 
   static NamespaceIdentifiers ids(int nsid) {
@@ -108,14 +109,14 @@ final class World {
     return this;
   }
 
-  World mounted(SeenMount.Backing backing) {
+  World mounted(MountState state) {
     mounts.clear();
-    mounts.add(mount("/staging/v1", backing));
+    mounts.add(mount("/staging/v1", state));
     return this;
   }
 
-  static SeenMount mount(String at, SeenMount.Backing backing) {
-    return new SeenMount(at, backing, false, Optional.empty(), Optional.of(new VolumeId("v1")));
+  static SeenMount mount(String at, MountState state) {
+    return new SeenMount(at, state, false, Optional.empty(), Optional.of(new VolumeId("v1")));
   }
 
   static StagedVolume volume(String id, int nsid, TransportId... addresses) {
@@ -128,44 +129,28 @@ final class World {
       ConnectionPolicy policy,
       List<TransportId> addresses,
       List<TransportId> ours) {
-    return new StagedVolume(
-        new VolumeId(id),
-        new HostPath("/staging/" + id),
-        new VolumeAttachment(
-            NQN,
-            addresses,
-            NamespaceSelector.exactly(ids(nsid)),
-            policy,
-            1,
-            OutagePolicy.RELEASE,
-            Duration.ofMinutes(15)),
-        new VolumeCapability(
-            new VolumeUse.Filesystem(FilesystemType.EXT4, List.of()),
-            AccessMode.SINGLE_NODE_WRITER),
-        Optional.of(ids(nsid)),
-        ours,
-        Optional.empty(),
-        Optional.empty(),
-        true,
-        false,
-        Optional.empty(),
-        Optional.empty());
+    return StagedVolume.requested(
+            new VolumeId(id),
+            new HostPath("/staging/" + id),
+            new VolumeAttachment(
+                NQN,
+                addresses,
+                NamespaceSelector.exactly(ids(nsid)),
+                policy,
+                1,
+                OutagePolicy.RELEASE,
+                Duration.ofMinutes(15)),
+            new VolumeCapability(
+                new VolumeUse.Filesystem(FilesystemType.EXT4, List.of()),
+                AccessMode.SINGLE_NODE_WRITER))
+        .identity(Optional.of(ids(nsid)))
+        .ours(ours)
+        .complete(true)
+        .build();
   }
 
   static StagedVolume incomplete(StagedVolume volume) {
-    return new StagedVolume(
-        volume.id(),
-        volume.stagingPath(),
-        volume.attachment(),
-        volume.capability(),
-        volume.identity(),
-        volume.ours(),
-        volume.formattedAt(),
-        volume.boot(),
-        false,
-        false,
-        Optional.empty(),
-        Optional.empty());
+    return volume.change().complete(false).build();
   }
 
   Snapshot snapshot() {
@@ -233,7 +218,7 @@ final class World {
     return new Snapshot(
         HOST,
         new ObservedTopology(multipath, subsystems),
-        mounts,
+        new SeenMounts(mounts),
         doubts,
         unwritten,
         lastAlive,

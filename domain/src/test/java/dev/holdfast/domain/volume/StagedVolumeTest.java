@@ -27,19 +27,8 @@ class StagedVolumeTest {
   private static final HostPath PATH = new HostPath("/staging");
   private static final VolumeCapability EXT4 = filesystem(FilesystemType.EXT4);
   private static final StagedVolume BEGUN =
-      new StagedVolume(
-          new VolumeId("v"),
-          PATH,
-          attachment(NQN, 1, LEFT, RIGHT),
-          EXT4,
-          Optional.empty(),
-          List.of(),
-          Optional.empty(),
-          Optional.empty(),
-          false,
-          false,
-          Optional.empty(),
-          Optional.empty());
+      StagedVolume.requested(new VolumeId("v"), PATH, attachment(NQN, 1, LEFT, RIGHT), EXT4)
+          .build();
 
   @Test
   void whatIsNotKnownIsNotShortlyLost() {

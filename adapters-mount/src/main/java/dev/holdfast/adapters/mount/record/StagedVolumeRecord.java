@@ -51,19 +51,20 @@ public final class StagedVolumeRecord {
 
   private static StagedVolume read(RecordFields in) {
     RecordFields identity = in.under("identity");
-    return new StagedVolume(
-        new VolumeId(in.text("id")),
-        new HostPath(in.text("stagingPath")),
-        AttachmentText.read(in.under("attachment")),
-        readCapability(in.under("capability")),
-        identity.optional("nsid").map(_ -> IdentityText.read(identity)),
-        in.each("ours").stream().map(AttachmentText::readAddress).toList(),
-        in.optional("formattedAt").map(Instant::parse),
-        in.optional("boot").map(BootId::parse),
-        in.flag("complete"),
-        in.optional("rebuilt").isPresent() && in.flag("rebuilt"),
-        in.optional("restaging").map(BootId::parse),
-        in.optional("lost").map(BootMoment::parse));
+    return StagedVolume.requested(
+            new VolumeId(in.text("id")),
+            new HostPath(in.text("stagingPath")),
+            AttachmentText.read(in.under("attachment")),
+            readCapability(in.under("capability")))
+        .identity(identity.optional("nsid").map(_ -> IdentityText.read(identity)))
+        .ours(in.each("ours").stream().map(AttachmentText::readAddress).toList())
+        .formattedAt(in.optional("formattedAt").map(Instant::parse))
+        .boot(in.optional("boot").map(BootId::parse))
+        .complete(in.flag("complete"))
+        .rebuilt(in.optional("rebuilt").isPresent() && in.flag("rebuilt"))
+        .restaging(in.optional("restaging").map(BootId::parse))
+        .lost(in.optional("lost").map(BootMoment::parse))
+        .build();
   }
 
   private static void writeCapability(Values out, VolumeCapability capability) {

@@ -2,7 +2,6 @@ package dev.holdfast.adapters.sysfs.files;
 
 import dev.holdfast.adapters.sysfs.libc.RelativeLocation;
 import dev.holdfast.domain.identity.ControllerName;
-import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.topology.NativeMultipath;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,11 +46,6 @@ public record SysfsRoot(SysfsFiles files, Path root, boolean rendersAgain) {
   /** {@code /sys/class/nvme/nvmeX}. */
   public SysfsDirectory controller(ControllerName name) {
     return directory("class/nvme").child(name.value());
-  }
-
-  /** {@code /sys/dev/block/259:1}, which no other device has while this one exists. */
-  SysfsDirectory blockDevice(DeviceNumber number) {
-    return directory("dev/block").child(number.toString());
   }
 
   public SysfsDirectory module(String name) {
