@@ -97,7 +97,7 @@ public final class StageRequestCheck {
     } catch (StepFailedException left) {
       throw new StepFailedException(
           new NodeFailure.MayRemain(
-              "removing the remains of an earlier request for volume "
+              "clearing away the remains of an earlier request for volume "
                   + old.id()
                   + " on "
                   + old.attachment().nqn(),

@@ -87,7 +87,7 @@ public final class StagingMountRepair {
           new NodeFailure.DeadMount(
               record.id(),
               record.stagingPath().value(),
-              "unmounting it and mounting the volume again failed: "
+              "it could not be unmounted and the volume mounted again: "
                   + failed.failure().message()));
     }
   }
@@ -147,7 +147,7 @@ public final class StagingMountRepair {
         new NodeFailure.HostNotReady(
             "the dead mount at "
                 + record.stagingPath()
-                + " is not replaced, because the volume's record cannot note it: "
+                + " stays, because the volume's record cannot note that it is to be replaced: "
                 + why,
             remedy));
   }

@@ -123,7 +123,7 @@ final class FailuresApartTest {
   @Test
   void anErrorInACallIsAnUncertainAnswer() {
     fault.set((call, _) -> {
-      if (call.equals("FabricTuning.applyTimers")) {
+      if (call.equals("FabricSettings.applyTimers")) {
         throw new InternalError("unable to create native thread");
       }
     });
