@@ -70,7 +70,11 @@ final class DeviceBinds {
                 notTheDevice(device, target)
                     .or(() -> readOnly ? Optional.empty() : MountProof.mode(seen, false)));
     if (readOnly && bound instanceof MountOutcome.Done) {
-      bound = steps.proven(commands.makeReadOnly(target, countdown), target, seen -> MountProof.mode(seen, true));
+      bound =
+          steps.proven(
+              commands.makeReadOnly(target, countdown),
+              target,
+              seen -> MountProof.mode(seen, true));
     }
     return bound instanceof MountOutcome.Done
         ? steps.proven(bound, target, _ -> protection.set(node, readOnly, countdown))

@@ -132,9 +132,7 @@ final class ProgramMounts implements Mounts {
                     .or(() -> readOnly ? Optional.empty() : MountProof.mode(seen, false)));
     return readOnly && bound instanceof MountOutcome.Done
         ? steps.proven(
-            commands.makeReadOnly(target, countdown),
-            target,
-            seen -> MountProof.mode(seen, true))
+            commands.makeReadOnly(target, countdown), target, seen -> MountProof.mode(seen, true))
         : bound;
   }
 

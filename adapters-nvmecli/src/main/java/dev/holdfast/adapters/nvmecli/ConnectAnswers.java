@@ -10,11 +10,11 @@ final class ConnectAnswers {
 
   static ConnectOutcome refused(ConnectRequest request, Exited done) {
     // 3.x reports on stdout that it is connected already
-    ConnectRefusal.Reading reading =
+    ConnectRefusal.Match match =
         ConnectRefusal.of(done.stderr().text() + "\n" + done.stdout().text());
-    String said = reading.line().isEmpty() ? done.said() : reading.line();
+    String said = match.line().isEmpty() ? done.said() : match.line();
     String seen = request.nqn() + " at " + request.address() + ": nvme connect: " + said;
-    return switch (reading.refusal()) {
+    return switch (match.refusal()) {
       case ALREADY_CONNECTED -> new ConnectOutcome.AlreadyConnected();
       case NOTHING_LISTENS -> unreachable(seen, "nothing listens there");
       case NO_ROUTE -> unreachable(seen, "there is no route");

@@ -68,14 +68,14 @@ enum ConnectRefusal {
   private final List<String> words;
 
   /** The recognized reason, and the line that contains it. */
-  record Reading(ConnectRefusal refusal, String line) {}
+  record Match(ConnectRefusal refusal, String line) {}
 
   ConnectRefusal(String... words) {
     this.words = List.of(words);
   }
 
   /** The kernel's word counts most, then the program's summary, then any line that was printed. */
-  static Reading of(String printed) {
+  static Match of(String printed) {
     // the help text that follows mentions every error
     List<String> lines = printed.lines().takeWhile(line -> !line.contains("Usage:")).toList();
     for (Pattern telling : TELLING) {
@@ -83,11 +83,11 @@ enum ConnectRefusal {
         String lower = line.toLowerCase(Locale.ROOT);
         ConnectRefusal refusal = telling.matcher(lower).matches() ? ofLine(lower) : UNKNOWN;
         if (refusal != UNKNOWN) {
-          return new Reading(refusal, line.strip());
+          return new Match(refusal, line.strip());
         }
       }
     }
-    return new Reading(UNKNOWN, "");
+    return new Match(UNKNOWN, "");
   }
 
   private static ConnectRefusal ofLine(String line) {

@@ -79,21 +79,21 @@ public final class ConnectionRelease {
         flush(record, topology, device -> is(record, device), budget);
       }
       lifecycles.released(record.id());
-      letDeviceGo(record, topology, others);
+      allowDeviceRemoval(record, topology, others);
       handOver(record, others.getFirst());
       return;
     }
     List<Controller> ours = oursOf(record, topology, ports.identity().current());
     if (ours.isEmpty()) {
       released(record);
-      letDeviceGo(record, topology, others);
+      allowDeviceRemoval(record, topology, others);
       return;
     }
     if (known.doubt().isPresent()) {
       // see Records.doubt
       flush(record, topology, device -> is(record, device), budget);
       lifecycles.released(record.id());
-      letDeviceGo(record, topology, others);
+      allowDeviceRemoval(record, topology, others);
       LOG.warn(
           "volume {} leaves {} connected, because another volume may need it: {}. If none does: nvme"
               + " disconnect -n {}",
@@ -106,7 +106,7 @@ public final class ConnectionRelease {
     requireUnused(record, topology, _ -> true, _ -> true);
     flush(record, topology, _ -> true, budget);
     released(record);
-    letDeviceGo(record, topology, others);
+    allowDeviceRemoval(record, topology, others);
     lifecycles.disconnecting(record.attachment().nqn(), record.ours());
     disconnect(record, ours, budget);
     requireGone(record);
@@ -208,7 +208,7 @@ public final class ConnectionRelease {
    * is still to be written to it (delayed_removal_secs_store in drivers/nvme/host/multipath.c), and
    * a connect would have saved that.
    */
-  private void letDeviceGo(
+  private void allowDeviceRemoval(
       StagedVolume record, ObservedTopology topology, List<StagedVolume> others) {
     if (record.ours().isEmpty()
         || others.stream().anyMatch(other -> other.identity().equals(record.identity()))) {

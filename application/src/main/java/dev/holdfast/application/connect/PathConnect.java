@@ -66,7 +66,7 @@ public final class PathConnect {
     if (outcome instanceof ConnectOutcome.TimedOut) {
       late.expect(request.nqn(), request.address(), request.host());
     }
-    dropIfUnwanted(volume, outcome);
+    disconnectUnwanted(volume, outcome);
     return new Attempt(outcome, answer(outcome, took));
   }
 
@@ -80,7 +80,7 @@ public final class PathConnect {
   }
 
   /** A path that comes up when its volume has gone must not stay. */
-  private void dropIfUnwanted(VolumeId volume, ConnectOutcome outcome) {
+  private void disconnectUnwanted(VolumeId volume, ConnectOutcome outcome) {
     if (outcome instanceof ConnectOutcome.Connected(ControllerName controller)
         && !late.wanted(volume)) {
       LOG.info(

@@ -56,7 +56,7 @@ public final class StrayControllers {
   }
 
   /** Lets go what has come for nobody. A volume that is staged keeps its controllers. */
-  public void letGo(ObservedTopology topology) {
+  public void disconnect(ObservedTopology topology) {
     Duration now = ports.time().uptime();
     expected.values().removeIf(until -> until.compareTo(now) < 0);
     for (Expected one : List.copyOf(expected.keySet())) {
@@ -64,12 +64,12 @@ public final class StrayControllers {
       if (!come.isEmpty()) {
         Thread.ofVirtual()
             .name("let go " + one.address())
-            .start(() -> locks.acquireIdle(one.nqn()).ifPresent(held -> letGo(one, held)));
+            .start(() -> locks.acquireIdle(one.nqn()).ifPresent(held -> disconnect(one, held)));
       }
     }
   }
 
-  private void letGo(Expected one, SubsystemLocks.Held held) {
+  private void disconnect(Expected one, SubsystemLocks.Held held) {
     try (SubsystemLocks.Held _ = held) {
       VolumeRecords.Records known = ports.records().read();
       if (known.doubt().isPresent()) {

@@ -23,14 +23,14 @@ final class EngineCheck {
       "; the state by the domain's matrix stands, and nothing waits for the engine";
 
   /** A move that is on the engine now. */
-  private record Running(String move, Duration since) {}
+  private record StartedMove(String move, Duration since) {}
 
   private final LifecycleEngine engine;
   private final Executor beside;
   private final HostTime time;
   private final RareWarnings warnings;
   private final AtomicLong dropped = new AtomicLong();
-  private volatile @Nullable Running running;
+  private volatile @Nullable StartedMove running;
 
   /**
    * @param beside runs moves in their order, one at a time; rejects what is too much
@@ -58,7 +58,7 @@ final class EngineCheck {
 
   /** Warns of a move that has been on the engine for long. */
   void watch() {
-    Running now = running;
+    StartedMove now = running;
     if (now != null && time.uptime().minus(now.since()).compareTo(SLOW) > 0) {
       warnings.warn(
           "the state machine engine has not answered for "
@@ -76,7 +76,7 @@ final class EngineCheck {
 
   private <S extends Enum<S>, E extends Enum<E> & Signal> void run(
       MachineKey<S, E> key, S from, E signal) {
-    running = new Running(move(key, from, signal), time.uptime());
+    running = new StartedMove(move(key, from, signal), time.uptime());
     try {
       TransitionMatrix<S, E> matrix = key.matrix();
       S seen = engine.fire(key.kind() + " " + key.subject(), matrix, from, signal);

@@ -29,8 +29,7 @@ public final class PathInspection {
         .orElseGet(PathState.Free::new);
   }
 
-  PathState of(
-      HostPath path, Optional<NamespaceIdentifiers> identity, ObservedTopology observed) {
+  PathState of(HostPath path, Optional<NamespaceIdentifiers> identity, ObservedTopology observed) {
     return mounts
         .at(path)
         .map(mount -> state(mount, identity, observed))

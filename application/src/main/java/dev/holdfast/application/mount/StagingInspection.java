@@ -36,8 +36,8 @@ public final class StagingInspection {
   }
 
   /**
-   * True if the volume takes a place on this node and may need its connections: kubelet staged it in
-   * this boot, or the host shows it.
+   * True if the volume takes a place on this node and may need its connections: kubelet staged it
+   * in this boot, or the host shows it.
    */
   public boolean there(StagedVolume record) {
     return sameBoot(record).orElse(false) || !(of(record) instanceof StagingState.Nothing);

@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Reads the mount table as it concerns volumes: where namespaces are mounted, and in what state. */
+/**
+ * Reads the mount table as it concerns volumes: where namespaces are mounted, and in what state.
+ */
 public final class VolumeMounts {
   private final MountTable table;
   private final BlockDevices devices;
@@ -62,7 +64,7 @@ public final class VolumeMounts {
         : new MountState.Foreign(mount.describe());
   }
 
-  /** Where else a namespace is mounted or bound, other than at these paths. */
+  /** The paths where a namespace is mounted or bound, other than these. */
   public List<String> otherUses(Namespace namespace, HostPath... except) {
     List<String> spared = List.of(except).stream().map(HostPath::value).toList();
     return table.mounts().stream()
@@ -73,7 +75,7 @@ public final class VolumeMounts {
         .toList();
   }
 
-  /** All that uses any namespace of these subsystems. */
+  /** The uses of all namespaces of these subsystems. */
   public List<String> usersOf(List<Subsystem> subsystems) {
     return namespaces(subsystems).stream().flatMap(device -> usersOf(device).stream()).toList();
   }
@@ -87,7 +89,7 @@ public final class VolumeMounts {
   }
 
   /**
-   * @param counts the mount points that do; those of a neighbour on the same namespace may not
+   * @param counts selects mount points; those of another volume on the same namespace may not count
    */
   public List<String> usersOf(Namespace namespace, Predicate<String> counts) {
     List<String> users = new ArrayList<>();
@@ -101,7 +103,7 @@ public final class VolumeMounts {
                   type
                       + " on "
                       + namespace.device()
-                      + ", which the kernel still runs although it is not in our mount table"));
+                      + ", which the kernel still runs although it is not in the mount table of Holdfast"));
     }
     return List.copyOf(users);
   }

@@ -117,8 +117,7 @@ public record NodeServices(
             unmounting,
             new ConnectionRelease(ports, ledger, timing, mounts, owners, sight, lifecycles),
             credentials);
-    StagedVolumeLookup staged =
-        new StagedVolumeLookup(ports.records(), locator, inspection);
+    StagedVolumeLookup staged = new StagedVolumeLookup(ports.records(), locator, inspection);
     FilesystemMount filesystems =
         new FilesystemMount(
             ports, ledger, timing, mounts, target, new FormatProof(ports, timing, locator));

@@ -18,7 +18,7 @@ import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lets the kernel look at the size again, checks it, and grows the mounted filesystem to it. */
+/** Makes the kernel read the size again, checks it, and grows the mounted filesystem to it. */
 public final class ExpandVolumeService implements ExpandVolume {
   private static final Logger LOG = LoggerFactory.getLogger(ExpandVolumeService.class);
 

@@ -84,8 +84,7 @@ public final class PublishVolumeService implements PublishVolume {
       requireLiveStaging(staged, device);
     }
     boolean readOnly = command.readOnly() || staged.capability().readOnly();
-    if (!target.alreadyMounted(
-        command.volume(), command.targetPath(), device, readOnly, budget)) {
+    if (!target.alreadyMounted(command.volume(), command.targetPath(), device, readOnly, budget)) {
       requireSingleWriter(command, staged, device);
       bind(command, staged, device, readOnly, budget);
       LOG.info("volume {} published at {}", command.volume(), command.targetPath());
@@ -140,24 +139,24 @@ public final class PublishVolumeService implements PublishVolume {
   /** A pod gets a mount of the volume's device only while that device exists. */
   private void requireLiveStaging(StagedVolume staged, Namespace device) {
     HostPath path = staged.stagingPath();
-    NodeFailure failure =
-        switch (paths.of(path, device)) {
-          case PathState.Volume _ -> null;
-          case PathState.Free() ->
-              new NodeFailure.NotStaged(staged.id(), "nothing is mounted at " + path);
-          case PathState.Dead(String removed) ->
+    switch (paths.of(path, device)) {
+      case PathState.Volume _ -> {}
+      case PathState.Free() ->
+          throw new StepFailedException(
+              new NodeFailure.NotStaged(staged.id(), "nothing is mounted at " + path));
+      case PathState.Dead(String removed) ->
+          throw new StepFailedException(
               new NodeFailure.DeadMount(
                   staged.id(),
                   path.value(),
-                  "its device " + removed + " was removed; the volume is now " + device.device());
-          case PathState.Other(_, Namespace other) ->
+                  "its device " + removed + " was removed; the volume is now " + device.device()));
+      case PathState.Other(_, Namespace other) ->
+          throw new StepFailedException(
               new NodeFailure.NamespaceIdentityMismatch(
-                  staged.attachment().nqn(), device.describe(), other.describe());
-          case PathState.Taken taken ->
-              new NodeFailure.PathOccupied(path.value(), taken.mount().describe());
-        };
-    if (failure != null) {
-      throw new StepFailedException(failure);
+                  staged.attachment().nqn(), device.describe(), other.describe()));
+      case PathState.Taken taken ->
+          throw new StepFailedException(
+              new NodeFailure.PathOccupied(path.value(), taken.mount().describe()));
     }
   }
 

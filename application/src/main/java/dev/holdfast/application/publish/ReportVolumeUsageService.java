@@ -15,7 +15,7 @@ import dev.holdfast.domain.volume.VolumeUse;
 import java.util.Optional;
 
 /**
- * Says how full a volume is. Changes nothing, so it does not wait for other operations on the
+ * Reports how full a volume is. Changes nothing, so it does not wait for other operations on the
  * volume.
  */
 public final class ReportVolumeUsageService implements ReportVolumeUsage {

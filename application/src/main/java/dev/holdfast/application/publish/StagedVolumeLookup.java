@@ -21,8 +21,7 @@ public final class StagedVolumeLookup {
   private final NamespaceLocator locator;
   private final PathInspection paths;
 
-  public StagedVolumeLookup(
-      VolumeRecords records, NamespaceLocator locator, PathInspection paths) {
+  public StagedVolumeLookup(VolumeRecords records, NamespaceLocator locator, PathInspection paths) {
     this.records = records;
     this.locator = locator;
     this.paths = paths;

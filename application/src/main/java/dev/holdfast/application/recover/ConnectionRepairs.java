@@ -91,8 +91,8 @@ public final class ConnectionRepairs implements Repairs {
   }
 
   @Override
-  public void letGoStrays(ObservedTopology topology) {
-    late.letGo(topology);
+  public void disconnectStrays(ObservedTopology topology) {
+    late.disconnect(topology);
   }
 
   private Result connect(ConnectPath wanted) {

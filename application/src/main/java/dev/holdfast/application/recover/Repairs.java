@@ -14,7 +14,7 @@ public interface Repairs {
   Result perform(RecoveryAction action);
 
   /** Lets go controllers that came up when nobody waited for them any more. Does not wait. */
-  void letGoStrays(ObservedTopology topology);
+  void disconnectStrays(ObservedTopology topology);
 
   /**
    * What came of a repair.

@@ -164,7 +164,9 @@ public final class Supervisor {
             Kind.SUBSYSTEM, nqns.stream().map(SubsystemNqn::value).collect(Collectors.toSet()));
     node.aside()
         .attempt(
-            Kind.LOOP, "connections that came late", () -> node.repairs().letGoStrays(topology));
+            Kind.LOOP,
+            "connections that came late",
+            () -> node.repairs().disconnectStrays(topology));
     chronicle.keepOnly(volumes.stream().map(StagedVolume::id).collect(Collectors.toSet()));
     board.keep(snapshot, all);
     machines.looked(look, all, board.healths());

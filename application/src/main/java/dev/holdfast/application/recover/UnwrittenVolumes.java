@@ -3,9 +3,9 @@ package dev.holdfast.application.recover;
 import dev.holdfast.application.mount.VolumeMounts;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.recovery.SeenMount;
-import dev.holdfast.domain.volume.MountState;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.ObservedTopology;
+import dev.holdfast.domain.volume.MountState;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.domain.volume.VolumeUse;
@@ -27,10 +27,10 @@ final class UnwrittenVolumes {
   private static final Logger LOG = LoggerFactory.getLogger(UnwrittenVolumes.class);
 
   /** A device on which something was seen running. */
-  private record Running(Namespace device, List<String> users) {}
+  private record BusyDevice(Namespace device, List<String> users) {}
 
   private final VolumeMounts mounts;
-  private final Map<VolumeId, Running> running = new HashMap<>();
+  private final Map<VolumeId, BusyDevice> running = new HashMap<>();
 
   UnwrittenVolumes(VolumeMounts mounts) {
     this.mounts = mounts;
@@ -45,7 +45,7 @@ final class UnwrittenVolumes {
             .map(SeenMount::mountPoint)
             .collect(Collectors.toSet());
     Map<VolumeId, List<String>> doubts = new HashMap<>();
-    Map<VolumeId, Running> now = new HashMap<>();
+    Map<VolumeId, BusyDevice> now = new HashMap<>();
     volumes.stream()
         .filter(volume -> !volume.complete() || !mounted(volume, mounted))
         .forEach(volume -> {
@@ -56,7 +56,7 @@ final class UnwrittenVolumes {
               List<String> users = mounts.usersOf(device);
               doubts.put(volume.id(), users.isEmpty() ? List.of(unknown(device)) : users);
               if (!users.isEmpty()) {
-                now.put(volume.id(), new Running(device, users));
+                now.put(volume.id(), new BusyDevice(device, users));
               }
             }
           }
@@ -89,7 +89,7 @@ final class UnwrittenVolumes {
   }
 
   private void reportLost(StagedVolume volume, List<Namespace> devices) {
-    Running before = running.get(volume.id());
+    BusyDevice before = running.get(volume.id());
     if (before != null
         && devices.stream().noneMatch(device -> device.number().equals(before.device().number()))) {
       LOG.error(

@@ -58,11 +58,7 @@ public final class FilesystemMount {
       VolumeUse.Filesystem use,
       Budget budget) {
     if (target.alreadyMounted(
-        command.volume(),
-        command.stagingPath(),
-        device,
-        command.capability().readOnly(),
-        budget)) {
+        command.volume(), command.stagingPath(), device, command.capability().readOnly(), budget)) {
       return record;
     }
     StagedVolume done = prepare(command, record, device, use.type(), budget);

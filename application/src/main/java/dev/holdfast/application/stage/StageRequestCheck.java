@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Compares a request to stage a volume with the volume's record. A volume that the host shows is
- * staged, and another request is refused. Of one that it does not show, the record is knowledge: the
- * request is taken as it is, after everything that an earlier one left was removed.
+ * staged, and another request is refused. Of one that it does not show, the record is knowledge:
+ * the request is taken as it is, after everything that an earlier one left was removed.
  */
 public final class StageRequestCheck {
   private static final Logger LOG = LoggerFactory.getLogger(StageRequestCheck.class);
@@ -34,8 +34,8 @@ public final class StageRequestCheck {
   }
 
   /**
-   * @param record what this call goes on from
-   * @param staged it is there, so that a failure of this call undoes nothing
+   * @param record from which this call goes on
+   * @param staged true if it is there, so that a failure of this call undoes nothing
    */
   record Before(Optional<StagedVolume> record, boolean staged) {
     /** The record that a failed call leaves. */
@@ -45,8 +45,8 @@ public final class StageRequestCheck {
   }
 
   /**
-   * @throws StepFailedException if it is staged in another way, cannot be cleared away, or there is
-   *     no room
+   * @throws StepFailedException if it is staged in another way, cannot be cleared away, or this
+   *     node has its maximum of volumes
    */
   Before of(StageVolume.Command command, Budget budget) {
     Optional<StagedVolume> found = ports.records().find(command.volume());
@@ -71,7 +71,8 @@ public final class StageRequestCheck {
                 .count()
             >= maxVolumes) {
       throw new StepFailedException(
-          new NodeFailure.HostExhausted("this node takes "
+          new NodeFailure.HostExhausted(
+              "this node takes "
                   + maxVolumes
                   + " volumes (holdfast.max-volumes), and has as many; unstage one, or raise the limit"));
     }

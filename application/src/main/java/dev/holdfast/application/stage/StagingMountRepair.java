@@ -28,8 +28,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Mounts a staged filesystem whose device was removed on the volume's new device, as staging would,
- * but never makes a filesystem: one was there. The volume's record notes it from before the dead mount
- * is removed until the new one is there, so that the next process goes on after a crash in between.
+ * but never makes a filesystem: one was there. The volume's record notes it from before the dead
+ * mount is removed until the new one is there, so that the next process goes on after a crash in
+ * between.
  */
 public final class StagingMountRepair {
   private static final Logger LOG = LoggerFactory.getLogger(StagingMountRepair.class);
@@ -112,7 +113,10 @@ public final class StagingMountRepair {
     note(record);
     filesystems.stage(again(record), record, device, use, budget);
     ledger.change(record, now -> now.withRestaging(Optional.empty()).withLost(Optional.empty()));
-    LOG.info("volume {}: its dead staging mount was replaced by a mount of {}", record.id(), device.describe());
+    LOG.info(
+        "volume {}: its dead staging mount was replaced by a mount of {}",
+        record.id(),
+        device.describe());
     return "mounted again on " + device.device();
   }
 
@@ -129,7 +133,9 @@ public final class StagingMountRepair {
   private void note(StagedVolume record) {
     Optional<BootId> boot = ports.mountTable().boot();
     if (boot.isEmpty()) {
-      throw notBegun(record, "the kernel does not report its boot_id",
+      throw notBegun(
+          record,
+          "the kernel does not report its boot_id",
           "check that /proc/sys/kernel/random/boot_id can be read");
     }
     if (!record.restaging().equals(boot)) {

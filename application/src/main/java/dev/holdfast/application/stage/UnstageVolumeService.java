@@ -127,8 +127,8 @@ public final class UnstageVolumeService implements UnstageVolume {
   }
 
   /**
-   * Never staged, or its record is lost: a namespace that is mounted there is unmounted, connections
-   * stay.
+   * Never staged, or its record is lost: a namespace that is mounted there is unmounted,
+   * connections stay.
    */
   private void unstageUnknown(Command command, Budget budget) {
     PathState there = paths.of(command.stagingPath(), Optional.empty());

@@ -48,14 +48,14 @@ public final class VolumeTeardown {
       unmount(record, budget);
     }
     try (SubsystemLocks.Held _ = hold(record.attachment().nqn(), budget)) {
-      // as it is now: a neighbour may have handed its connections over since it was read
+      // as it is now: another volume may have handed its connections over since it was read
       releasing.release(ports.records().find(record.id()).orElse(record), budget);
       ports.records().remove(record.id());
       credentials.forget(record.id());
     }
   }
 
-  /** The staging mount only. */
+  /** Unmounts the staging mount only. */
   void unmount(StagedVolume record, Budget budget) {
     unmounting.unmount(record.id(), record.stagingPath(), record.identity(), budget);
   }

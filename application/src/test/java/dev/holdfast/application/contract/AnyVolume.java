@@ -63,9 +63,8 @@ public final class AnyVolume {
         .rebuilt(random.nextBoolean())
         .restaging(maybe(() -> new BootId(uuid())))
         .lost(
-            maybe(
-                () ->
-                    new BootMoment(new BootId(uuid()), Duration.ofMillis(random.nextInt(1 << 30)))))
+            maybe(() ->
+                new BootMoment(new BootId(uuid()), Duration.ofMillis(random.nextInt(1 << 30)))))
         .build();
   }
 

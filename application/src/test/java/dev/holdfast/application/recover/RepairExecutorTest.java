@@ -101,7 +101,7 @@ class RepairExecutorTest {
           }
 
           @Override
-          public void letGoStrays(ObservedTopology topology) {}
+          public void disconnectStrays(ObservedTopology topology) {}
         },
         locks,
         limits,

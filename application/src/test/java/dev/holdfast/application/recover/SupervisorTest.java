@@ -187,7 +187,8 @@ class SupervisorTest {
   }
 
   private static Snapshot snapshot(Host host, ObservedTopology topology) {
-    return new Snapshot(host, topology, new SeenMounts(List.of()), Map.of(), Map.of(), Map.of(), Set.of());
+    return new Snapshot(
+        host, topology, new SeenMounts(List.of()), Map.of(), Map.of(), Map.of(), Set.of());
   }
 
   private Supervisor.RecoveryContext surroundings() {
@@ -221,7 +222,7 @@ class SupervisorTest {
           }
 
           @Override
-          public void letGoStrays(ObservedTopology topology) {
+          public void disconnectStrays(ObservedTopology topology) {
             if (failingStrays) {
               throw new InternalError("unable to create native thread");
             }

@@ -1,7 +1,7 @@
 package dev.holdfast.domain.recovery;
 
-import dev.holdfast.domain.volume.MountState;
 import dev.holdfast.domain.subsystem.Subsystem;
+import dev.holdfast.domain.volume.MountState;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeUse;
 import java.util.ArrayList;

@@ -14,9 +14,9 @@ import dev.holdfast.domain.recovery.RecoveryAction.Rescan;
 import dev.holdfast.domain.recovery.RecoveryAction.Restage;
 import dev.holdfast.domain.recovery.RecoveryAction.RestoreIoPolicy;
 import dev.holdfast.domain.recovery.RecoveryAction.RestoreTimers;
-import dev.holdfast.domain.volume.MountState;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.NativeMultipath;
+import dev.holdfast.domain.volume.MountState;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.domain.volume.VolumeUse;
@@ -165,9 +165,7 @@ public final class Planner {
   /** The mount is there and its note remained: the note must not outlive its purpose. */
   private boolean restaged(StagedVolume volume) {
     return volume.restaging().isPresent()
-        && atStaging(volume)
-            .filter(there -> there.is(volume.identity()))
-            .isPresent();
+        && atStaging(volume).filter(there -> there.is(volume.identity())).isPresent();
   }
 
   private Optional<MountState> atStaging(StagedVolume volume) {

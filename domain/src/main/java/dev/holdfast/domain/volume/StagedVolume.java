@@ -49,10 +49,7 @@ public record StagedVolume(
 
   /** A volume of which nothing is known but the request. */
   public static StagedVolumeBuilder requested(
-      VolumeId id,
-      HostPath stagingPath,
-      VolumeAttachment attachment,
-      VolumeCapability capability) {
+      VolumeId id, HostPath stagingPath, VolumeAttachment attachment, VolumeCapability capability) {
     return new StagedVolumeBuilder(id, stagingPath, attachment, capability);
   }
 

@@ -24,10 +24,7 @@ public final class StagedVolumeBuilder {
   private Optional<BootMoment> lost = Optional.empty();
 
   StagedVolumeBuilder(
-      VolumeId id,
-      HostPath stagingPath,
-      VolumeAttachment attachment,
-      VolumeCapability capability) {
+      VolumeId id, HostPath stagingPath, VolumeAttachment attachment, VolumeCapability capability) {
     this.id = id;
     this.stagingPath = stagingPath;
     this.attachment = attachment;

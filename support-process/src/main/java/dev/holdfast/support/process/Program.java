@@ -24,9 +24,7 @@ public record Program(List<String> argv, Duration patience, int maxOutputBytes) 
 
   public static Program of(Duration patience, String name, String... arguments) {
     return new Program(
-        Stream.concat(Stream.of(name), Stream.of(arguments)).toList(),
-        patience,
-        DEFAULT_OUTPUT);
+        Stream.concat(Stream.of(name), Stream.of(arguments)).toList(), patience, DEFAULT_OUTPUT);
   }
 
   public static Program of(Duration patience, List<String> argv) {

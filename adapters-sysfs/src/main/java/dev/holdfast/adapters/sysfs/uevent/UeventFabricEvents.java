@@ -24,14 +24,14 @@ public final class UeventFabricEvents implements FabricEvents {
   @Override
   public Subscription subscribe(Consumer<FabricEvent> listener) {
     try {
-      Listening listening = new Listening(uevents.open(), listener);
+      UeventSubscription subscription = new UeventSubscription(uevents.open(), listener);
       try {
-        Thread.ofPlatform().daemon().name("uevents").start(listening);
+        Thread.ofPlatform().daemon().name("uevents").start(subscription);
       } catch (Throwable e) {
-        listening.close();
+        subscription.close();
         throw e;
       }
-      return listening;
+      return subscription;
     } catch (KernelRefusal refusal) {
       String why = "no uevents: " + refusal.getMessage();
       LOG.warn("{}; changes are found only by the periodic scan", why);
@@ -41,13 +41,13 @@ public final class UeventFabricEvents implements FabricEvents {
   }
 
   /** Reads until closed. */
-  private static final class Listening implements Subscription, Runnable {
+  private static final class UeventSubscription implements Subscription, Runnable {
     private final KernelUevents.Source source;
     private final Consumer<FabricEvent> listener;
     private final ReentrantLock calling = new ReentrantLock();
     private boolean closed;
 
-    Listening(KernelUevents.Source source, Consumer<FabricEvent> listener) {
+    UeventSubscription(KernelUevents.Source source, Consumer<FabricEvent> listener) {
       this.source = source;
       this.listener = listener;
     }
