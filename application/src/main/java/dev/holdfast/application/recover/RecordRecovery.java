@@ -170,8 +170,9 @@ public final class RecordRecovery {
     AccessMode mode =
         mount.readOnly() ? AccessMode.SINGLE_NODE_READER_ONLY : AccessMode.SINGLE_NODE_WRITER;
     return Optional.of(
-        StagedVolume.requested(
-                staging.volume(),
+        new StagedVolume(
+            staging.volume(),
+            new StagedVolume.Request(
                 staging.path(),
                 new VolumeAttachment(
                     subsystem.orElseThrow().nqn(),
@@ -181,14 +182,11 @@ public final class RecordRecovery {
                     1,
                     OutagePolicy.RELEASE,
                     Duration.ofMinutes(15)),
-                new VolumeCapability(new VolumeUse.Filesystem(type.get(), List.of()), mode))
-            .identity(Optional.of(device.ids()))
+                new VolumeCapability(new VolumeUse.Filesystem(type.get(), List.of()), mode)),
             // a filesystem is there: never to be made again
-            .formattedAt(Optional.of(ports.time().now()))
-            .boot(ports.mountTable().boot())
-            .complete(true)
-            .rebuilt(true)
-            .build());
+            new StagedVolume.Device(Optional.of(device.ids()), Optional.of(ports.time().now())),
+            new StagedVolume.Progress(List.of(), ports.mountTable().boot(), true, true),
+            StagedVolume.Outage.NONE));
   }
 
   /** As the kernel shows it; a source that was chosen by the kernel is not asked for again. */

@@ -161,16 +161,19 @@ public final class StageVolumeService implements StageVolume {
                 connections.missing(command.attachment(), topology, host).stream())
             .distinct()
             .toList();
-    // restaging and lost end here: from now on kubelet retries until the volume is staged
-    return StagedVolume.requested(
-            command.volume(), command.stagingPath(), command.attachment(), command.capability())
-        .identity(
-            before.filter(record -> provenFor(command, record)).flatMap(StagedVolume::identity))
-        .ours(ours)
-        .formattedAt(before.flatMap(StagedVolume::formattedAt))
-        .boot(ports.mountTable().boot())
-        .complete(before.map(StagedVolume::complete).orElse(false))
-        .build();
+    return new StagedVolume(
+        command.volume(),
+        new StagedVolume.Request(command.stagingPath(), command.attachment(), command.capability()),
+        new StagedVolume.Device(
+            before.filter(record -> provenFor(command, record)).flatMap(StagedVolume::identity),
+            before.flatMap(StagedVolume::formattedAt)),
+        new StagedVolume.Progress(
+            ours,
+            ports.mountTable().boot(),
+            before.map(StagedVolume::complete).orElse(false),
+            false),
+        // from now on kubelet retries until the volume is staged
+        StagedVolume.Outage.NONE);
   }
 
   /** The selector of a rebuilt record is a guess; its identity is proven. */

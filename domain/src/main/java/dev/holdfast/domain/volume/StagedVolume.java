@@ -13,65 +13,118 @@ import java.util.Optional;
 /**
  * The record of a volume between calls and across restarts. Written before the first effect of a
  * stage call, so that every partial effect can be undone.
- *
- * @param stagingPath where kubelet wants it staged
- * @param identity the namespace that was proven to be the volume; absent until then
- * @param ours the addresses whose controllers Holdfast created; others were there before and stay
- * @param formattedAt when Holdfast made a filesystem on it, or first saw one
- * @param boot in which kubelet last asked for it; empty in records of earlier versions, and if the
- *     kernel does not report it. Nothing that was staged in another boot is mounted any more
- * @param complete true once staging has succeeded
- * @param rebuilt true if the record was lost and put together from what the host shows: its wishes
- *     are guesses, until kubelet stages the volume again
- * @param restaging the boot in which its dead staging mount is taken away for a new one, from
- *     before the one is removed until the other is there. It means nothing in any other boot:
- *     nothing is mounted after a reboot, and kubelet stages
- * @param lost the last moment at which its staging mount was seen alive and a controller reached
- *     its device, while that is over; empty if it is not over, or if the moment is not known
  */
 public record StagedVolume(
-    VolumeId id,
-    HostPath stagingPath,
-    VolumeAttachment attachment,
-    VolumeCapability capability,
-    Optional<NamespaceIdentifiers> identity,
-    List<TransportId> ours,
-    Optional<Instant> formattedAt,
-    Optional<BootId> boot,
-    boolean complete,
-    boolean rebuilt,
-    Optional<BootId> restaging,
-    Optional<BootMoment> lost) {
+    VolumeId id, Request request, Device device, Progress progress, Outage outage) {
+  /**
+   * As kubelet asked for it.
+   *
+   * @param stagingPath where kubelet wants it staged
+   */
+  public record Request(
+      HostPath stagingPath, VolumeAttachment attachment, VolumeCapability capability) {}
 
-  public StagedVolume {
-    ours = List.copyOf(ours);
+  /**
+   * @param identity the namespace that was proven to be the volume; absent until then
+   * @param formattedAt when Holdfast made a filesystem on it, or first saw one
+   */
+  public record Device(Optional<NamespaceIdentifiers> identity, Optional<Instant> formattedAt) {
+    public static final Device UNKNOWN = new Device(Optional.empty(), Optional.empty());
   }
 
-  /** A volume of which nothing is known but the request. */
-  public static StagedVolumeBuilder requested(
-      VolumeId id, HostPath stagingPath, VolumeAttachment attachment, VolumeCapability capability) {
-    return new StagedVolumeBuilder(id, stagingPath, attachment, capability);
+  /**
+   * How far staging has come.
+   *
+   * @param ours the addresses whose controllers Holdfast created; others were there before and stay
+   * @param boot in which kubelet last asked for it; empty in records of earlier versions, and if
+   *     the kernel does not report it. Nothing that was staged in another boot is mounted any more
+   * @param complete true once staging has succeeded
+   * @param rebuilt true if the record was lost and put together from what the host shows: its
+   *     wishes are guesses, until kubelet stages the volume again
+   */
+  public record Progress(
+      List<TransportId> ours, Optional<BootId> boot, boolean complete, boolean rebuilt) {
+    public Progress {
+      ours = List.copyOf(ours);
+    }
   }
 
-  /** For a changed copy. */
-  public StagedVolumeBuilder change() {
-    return new StagedVolumeBuilder(this);
+  /**
+   * The loss of its device.
+   *
+   * @param restaging the boot in which its dead staging mount is taken away for a new one, from
+   *     before the one is removed until the other is there. It means nothing in any other boot:
+   *     nothing is mounted after a reboot, and kubelet stages
+   * @param lost the last moment at which its staging mount was seen alive and a controller reached
+   *     its device, while that is over; empty if it is not over, or if the moment is not known
+   */
+  public record Outage(Optional<BootId> restaging, Optional<BootMoment> lost) {
+    public static final Outage NONE = new Outage(Optional.empty(), Optional.empty());
   }
 
-  public StagedVolume withOurs(List<TransportId> addresses) {
-    return change().ours(addresses).build();
+  public HostPath stagingPath() {
+    return request.stagingPath;
+  }
+
+  public VolumeAttachment attachment() {
+    return request.attachment;
+  }
+
+  public VolumeCapability capability() {
+    return request.capability;
+  }
+
+  public Optional<NamespaceIdentifiers> identity() {
+    return device.identity;
+  }
+
+  public Optional<Instant> formattedAt() {
+    return device.formattedAt;
+  }
+
+  public List<TransportId> ours() {
+    return progress.ours;
+  }
+
+  public Optional<BootId> boot() {
+    return progress.boot;
+  }
+
+  public boolean complete() {
+    return progress.complete;
+  }
+
+  public boolean rebuilt() {
+    return progress.rebuilt;
+  }
+
+  public Optional<BootId> restaging() {
+    return outage.restaging;
+  }
+
+  public Optional<BootMoment> lost() {
+    return outage.lost;
   }
 
   public StagedVolume withAttachment(VolumeAttachment other) {
-    return change().attachment(other).build();
+    return new StagedVolume(
+        id, new Request(stagingPath(), other, capability()), device, progress, outage);
   }
 
   public StagedVolume withIdentity(NamespaceIdentifiers ids) {
-    return change().identity(Optional.of(ids)).build();
+    return with(new Device(Optional.of(ids), formattedAt()));
   }
 
   public StagedVolume withFormattedAt(Instant when) {
-    return change().formattedAt(Optional.of(when)).build();
+    return with(new Device(identity(), Optional.of(when)));
+  }
+
+  public StagedVolume withOurs(List<TransportId> addresses) {
+    return with(new Progress(addresses, boot(), complete(), rebuilt()));
+  }
+
+  public StagedVolume completed() {
+    return with(new Progress(ours(), boot(), true, rebuilt()));
   }
 
   /**
@@ -79,43 +132,51 @@ public record StagedVolume(
    * not there in this boot either, a raw device was there in an earlier one.
    */
   public StagedVolume knowledge() {
-    return change()
-        .ours(List.of())
-        .boot(capability.use() instanceof VolumeUse.Block ? boot : Optional.empty())
-        .build();
-  }
-
-  public StagedVolume completed() {
-    return change().complete(true).build();
+    Optional<BootId> last =
+        capability().use() instanceof VolumeUse.Block ? boot() : Optional.empty();
+    return with(new Progress(List.of(), last, complete(), rebuilt()));
   }
 
   /**
    * @param noted in which it is mounted again; none if it no longer is
    */
   public StagedVolume withRestaging(Optional<BootId> noted) {
-    return change().restaging(noted).build();
+    return with(new Outage(noted, lost()));
   }
 
   /**
    * @param since when it was last seen alive; none if it is alive
    */
   public StagedVolume withLost(Optional<BootMoment> since) {
-    return change().lost(since).build();
+    return with(new Outage(restaging(), since));
+  }
+
+  private StagedVolume with(Device other) {
+    return new StagedVolume(id, request, other, progress, outage);
+  }
+
+  private StagedVolume with(Progress other) {
+    return new StagedVolume(id, request, device, other, outage);
+  }
+
+  private StagedVolume with(Outage other) {
+    return new StagedVolume(id, request, device, progress, other);
   }
 
   /** The namespace that was proven to be the volume's; until then the one that was asked for. */
   public NamespaceSelector selector() {
-    return provenSelector().orElse(attachment.selector());
+    return provenSelector().orElse(attachment().selector());
   }
 
   /** Empty until a namespace was proven to be the volume's. */
   public Optional<NamespaceSelector> provenSelector() {
-    return identity.map(NamespaceSelector::exactly);
+    return identity().map(NamespaceSelector::exactly);
   }
 
   /** True if it is known that the volume was lost for a shorter time than this. */
   public boolean lostForLessThan(Duration longest, Optional<BootMoment> now) {
-    return lost.flatMap(since -> now.flatMap(since::until))
+    return lost()
+        .flatMap(since -> now.flatMap(since::until))
         .filter(passed -> passed.compareTo(longest) < 0)
         .isPresent();
   }
@@ -127,10 +188,10 @@ public record StagedVolume(
    */
   public boolean sameRequest(
       HostPath path, VolumeAttachment wanted, VolumeCapability wantedCapability) {
-    return stagingPath.equals(path)
-        && attachment.nqn().equals(wanted.nqn())
-        && (rebuilt
-            || (attachment.selector().equals(wanted.selector())
-                && capability.equals(wantedCapability)));
+    return stagingPath().equals(path)
+        && attachment().nqn().equals(wanted.nqn())
+        && (rebuilt()
+            || (attachment().selector().equals(wanted.selector())
+                && capability().equals(wantedCapability)));
   }
 }

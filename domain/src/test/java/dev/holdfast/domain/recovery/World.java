@@ -129,8 +129,9 @@ final class World {
       ConnectionPolicy policy,
       List<TransportId> addresses,
       List<TransportId> ours) {
-    return StagedVolume.requested(
-            new VolumeId(id),
+    return new StagedVolume(
+        new VolumeId(id),
+        new StagedVolume.Request(
             new HostPath("/staging/" + id),
             new VolumeAttachment(
                 NQN,
@@ -142,15 +143,19 @@ final class World {
                 Duration.ofMinutes(15)),
             new VolumeCapability(
                 new VolumeUse.Filesystem(FilesystemType.EXT4, List.of()),
-                AccessMode.SINGLE_NODE_WRITER))
-        .identity(Optional.of(ids(nsid)))
-        .ours(ours)
-        .complete(true)
-        .build();
+                AccessMode.SINGLE_NODE_WRITER)),
+        new StagedVolume.Device(Optional.of(ids(nsid)), Optional.empty()),
+        new StagedVolume.Progress(ours, Optional.empty(), true, false),
+        StagedVolume.Outage.NONE);
   }
 
   static StagedVolume incomplete(StagedVolume volume) {
-    return volume.change().complete(false).build();
+    return new StagedVolume(
+        volume.id(),
+        volume.request(),
+        volume.device(),
+        new StagedVolume.Progress(volume.ours(), volume.boot(), false, false),
+        StagedVolume.Outage.NONE);
   }
 
   Snapshot snapshot() {
