@@ -64,10 +64,12 @@ public final class InMemoryNode {
   }
 
   private static StagedVolume staged(StageVolume.Command command) {
-    return StagedVolume.builder(
-            command.volume(), command.stagingPath(), command.attachment(), command.capability())
-        .complete(true)
-        .build();
+    return new StagedVolume(
+        command.volume(),
+        new StagedVolume.Request(command.stagingPath(), command.attachment(), command.capability()),
+        StagedVolume.Device.UNKNOWN,
+        new StagedVolume.Progress(List.of(), Optional.empty(), true, false),
+        StagedVolume.Outage.NONE);
   }
 
   /** Every volume has lost its device. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.holdfast.application.port.in.ReportDroppedSignals;
 import dev.holdfast.application.port.out.Fact;
-import dev.holdfast.application.port.out.RecoveryObserver.Result;
+import dev.holdfast.application.port.out.fabric.ConnectResult;
 import dev.holdfast.domain.recovery.Verdict;
 import dev.holdfast.domain.volume.VolumeId;
 import io.micrometer.core.instrument.Counter;
@@ -26,9 +26,9 @@ class MetricsAdaptersTest {
   @Test
   void connectsAreCountedForAsLongAsTheirVolumeIsStaged() {
     RecoveryMetrics recovery = new RecoveryMetrics(registry);
-    recovery.reconnected(HERE, Verdict.LOST, Result.REFUSED);
-    recovery.reconnected(HERE, Verdict.LOST, Result.REFUSED);
-    recovery.reconnected(UNSTAGED, Verdict.LOST, Result.DONE);
+    recovery.reconnected(HERE, Verdict.LOST, ConnectResult.REFUSED);
+    recovery.reconnected(HERE, Verdict.LOST, ConnectResult.REFUSED);
+    recovery.reconnected(UNSTAGED, Verdict.LOST, ConnectResult.DONE);
 
     recovery.keepOnly(List.of(HERE));
 

@@ -1,6 +1,7 @@
 package dev.holdfast.adapters.mount;
 
 import dev.holdfast.adapters.mount.mountpoint.MountCommands;
+import dev.holdfast.adapters.mount.mountpoint.MountProof;
 import dev.holdfast.adapters.mount.mountpoint.WriteProtection;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.Mount;
@@ -65,9 +66,15 @@ final class DeviceBinds {
         steps.proven(
             commands.bind(node.toString(), target, countdown),
             target,
-            _ -> notTheDevice(device, target));
+            seen ->
+                notTheDevice(device, target)
+                    .or(() -> readOnly ? Optional.empty() : MountProof.mode(seen, false)));
     if (readOnly && bound instanceof MountOutcome.Done) {
-      bound = steps.proven(commands.makeReadOnly(target, countdown), target, this::writable);
+      bound =
+          steps.proven(
+              commands.makeReadOnly(target, countdown),
+              target,
+              seen -> MountProof.mode(seen, true));
     }
     return bound instanceof MountOutcome.Done
         ? steps.proven(bound, target, _ -> protection.set(node, readOnly, countdown))
@@ -79,12 +86,12 @@ final class DeviceBinds {
    * removed.
    */
   Runnable afterUnmounting(Mount mount, HostPath path, Deadline countdown) {
-    String name = lastName(mount.root());
+    Optional<DeviceName> device = mount.boundNode();
     Optional<DeviceNumber> number = nodes.numberOf(Path.of(path.value()));
-    if (!mount.readOnly() || number.isEmpty() || !DeviceName.isOne(name)) {
+    if (!mount.readOnly() || number.isEmpty() || device.isEmpty()) {
       return () -> {};
     }
-    return () -> free(new DeviceName(name), number.get(), countdown);
+    return () -> free(device.get(), number.get(), countdown);
   }
 
   private void free(DeviceName device, DeviceNumber number, Deadline countdown) {
@@ -109,10 +116,6 @@ final class DeviceBinds {
                 + device.number());
   }
 
-  private Optional<String> writable(Mount seen) {
-    return seen.readOnly() ? Optional.empty() : Optional.of(seen.mountPoint() + " is writable");
-  }
-
   /** The mounts of the device's filesystem and the binds of its node. */
   private List<Mount> uses(DeviceNumber number, DeviceName device) {
     return table.mounts().stream()
@@ -121,11 +124,7 @@ final class DeviceBinds {
   }
 
   private boolean bindsNode(Mount mount, DeviceNumber number, DeviceName device) {
-    return lastName(mount.root()).equals(device.value())
+    return mount.boundNode().equals(Optional.of(device))
         && nodes.numberOf(Path.of(mount.mountPoint())).equals(Optional.of(number));
-  }
-
-  private static String lastName(String root) {
-    return root.substring(root.lastIndexOf('/') + 1);
   }
 }

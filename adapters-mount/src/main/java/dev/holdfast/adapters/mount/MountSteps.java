@@ -7,7 +7,6 @@ import dev.holdfast.application.port.out.mount.MountOutcome;
 import dev.holdfast.application.port.out.mount.MountTable;
 import dev.holdfast.domain.volume.HostPath;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -30,7 +29,7 @@ final class MountSteps {
    * could not be seen any more and would stay indefinitely.
    */
   MountOutcome onFree(HostPath target, Optional<String> unfit, Supplier<MountOutcome> step) {
-    Optional<Mount> there = top(target);
+    Optional<Mount> there = table.top(target);
     if (there.isPresent()) {
       return new MountOutcome.Failed(
           there.get().source()
@@ -55,7 +54,8 @@ final class MountSteps {
     return switch (outcome) {
       case MountOutcome.Done done -> {
         Optional<String> why =
-            top(target)
+            table
+                .top(target)
                 .map(doubt)
                 .orElseGet(() -> Optional.of("mount exited with 0, but nothing is mounted"));
         yield why.map(reason -> undone(target, reason)).orElse(done);
@@ -65,13 +65,8 @@ final class MountSteps {
     };
   }
 
-  Optional<Mount> top(HostPath path) {
-    List<Mount> mounts = table.at(path.value());
-    return mounts.isEmpty() ? Optional.empty() : Optional.of(mounts.getLast());
-  }
-
   private MountOutcome undone(HostPath target, String why) {
-    if (top(target).isEmpty()) {
+    if (table.top(target).isEmpty()) {
       return new MountOutcome.Failed(why);
     }
     return switch (commands.unmount(target, Deadline.in(FOR_UNDOING))) {

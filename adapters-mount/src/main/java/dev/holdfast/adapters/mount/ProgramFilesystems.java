@@ -9,7 +9,6 @@ import dev.holdfast.adapters.mount.mountpoint.MountProof;
 import dev.holdfast.adapters.mount.program.Explanation;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.Filesystems;
-import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.application.port.out.mount.MountTable;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
@@ -90,8 +89,7 @@ final class ProgramFilesystems implements Filesystems {
   public StepOutcome grow(
       Namespace device, FilesystemType type, HostPath mountPoint, Duration patience) {
     Deadline countdown = Deadline.in(patience);
-    List<Mount> mounts = table.at(mountPoint.value());
-    if (mounts.isEmpty() || !MountProof.holds(mounts.getLast(), device, type)) {
+    if (table.top(mountPoint).filter(seen -> MountProof.holds(seen, device, type)).isEmpty()) {
       return new StepOutcome.Failed(
           "what is mounted at "
               + mountPoint

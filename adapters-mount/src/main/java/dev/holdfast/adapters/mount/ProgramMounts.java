@@ -99,7 +99,7 @@ final class ProgramMounts implements Mounts {
    * closed.
    */
   private MountOutcome opened(HostPath path) {
-    return steps.top(path).isPresent()
+    return table.top(path).isPresent()
         ? new MountOutcome.Done()
         : bare.open(path)
             .<MountOutcome>map(MountOutcome.Failed::new)
@@ -112,7 +112,7 @@ final class ProgramMounts implements Mounts {
   @Override
   public MountOutcome bind(HostPath source, HostPath target, boolean readOnly, Duration patience) {
     Deadline countdown = Deadline.in(patience);
-    Optional<Mount> mounted = steps.top(source);
+    Optional<Mount> mounted = table.top(source);
     if (mounted.isEmpty()) {
       return new MountOutcome.Failed("nothing is mounted at " + source);
     }
@@ -127,12 +127,12 @@ final class ProgramMounts implements Mounts {
         steps.proven(
             commands.bind(source.mountPoint(), target, countdown),
             target,
-            seen -> MountProof.bind(seen, source));
+            seen ->
+                MountProof.bind(seen, source)
+                    .or(() -> readOnly ? Optional.empty() : MountProof.mode(seen, false)));
     return readOnly && bound instanceof MountOutcome.Done
         ? steps.proven(
-            commands.makeReadOnly(target, countdown),
-            target,
-            seen -> seen.readOnly() ? Optional.empty() : Optional.of(target + " is still writable"))
+            commands.makeReadOnly(target, countdown), target, seen -> MountProof.mode(seen, true))
         : bound;
   }
 
@@ -152,7 +152,7 @@ final class ProgramMounts implements Mounts {
   @Override
   public MountOutcome unmount(HostPath path, Duration patience) {
     Deadline countdown = Deadline.in(patience);
-    Optional<Mount> mounted = steps.top(path);
+    Optional<Mount> mounted = table.top(path);
     if (mounted.isEmpty()) {
       return opened(path);
     }

@@ -222,6 +222,15 @@ class ProgramMountsTest {
   }
 
   @Test
+  void undoesABindThatCameOutReadOnly() {
+    show("50 30 259:1 / " + source + " ro - ext4 /dev/nvme0n1 rw");
+    mountShows("51 30 259:1 / " + target + " ro - ext4 /dev/nvme0n1 rw");
+
+    assertFailed(mounts.bind(source, target, false, PATIENCE), "read-only");
+    assertThat(table).hasSize(1);
+  }
+
+  @Test
   void believesNoUnmountThatTheTableDoesNotShow() {
     show("50 30 259:1 / " + target + " rw - ext4 /dev/nvme0n1 rw");
     programs.on("umount", exited(0));
@@ -297,6 +306,15 @@ class ProgramMountsTest {
     assertFailed(mounts.bindDevice(DEVICE, file, true, PATIENCE), "can still be written");
     assertThat(table).isEmpty();
     assertThat(programs.lines()).contains("blockdev --setro /dev/nvme0n1");
+  }
+
+  @Test
+  void undoesADeviceThatCameOutReadOnly() throws IOException {
+    HostPath file = new HostPath(Files.createFile(dir.resolve("file")).toString());
+    mountShows("50 30 0:6 /nvme0n1 " + file + " ro - devtmpfs udev ro");
+
+    assertFailed(mounts.bindDevice(DEVICE, file, false, PATIENCE), "read-only");
+    assertThat(table).isEmpty();
   }
 
   private String mode() {

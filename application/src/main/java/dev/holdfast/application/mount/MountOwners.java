@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which volume a mount is of, where several volumes have the same namespace: by the staging paths
- * on record, by what this process has published, and by kubelet's own files. A mount that none of
- * them names may be any volume's, and counts as a use of each.
+ * Assigns mounts to volumes where several volumes have the same namespace: by the recorded staging
+ * paths, by the paths that this process has published, and by kubelet's own files. A mount that
+ * none of them names may be any volume's, and counts as a use of each.
  */
 public final class MountOwners {
   private final VolumeRecords records;
@@ -51,7 +51,7 @@ public final class MountOwners {
         .findFirst();
   }
 
-  /** What is another volume's staging is not taken down in the name of this one. */
+  /** Refuses to unmount another volume's staging path for this volume. */
   public void requireNotStagedByOthers(VolumeId volume, HostPath path) {
     stagedAt(path.value())
         .filter(owner -> !owner.equals(volume))

@@ -1,23 +1,26 @@
 package dev.holdfast.application.mount;
 
 import dev.holdfast.application.operation.NodePorts;
-import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.domain.identity.BootId;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.topology.ObservedTopology;
+import dev.holdfast.domain.volume.MountState;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeUse;
 import java.util.List;
 import java.util.Optional;
 
-/** Looks whether what is on record as staged is there: the one place where that is decided. */
+/** Decides whether a volume that is recorded as staged is there: the one place that does. */
 public final class StagingInspection {
   private final NodePorts ports;
+  private final PathInspection paths;
   private final VolumeMounts mounts;
   private final MountOwners owners;
 
-  public StagingInspection(NodePorts ports, VolumeMounts mounts, MountOwners owners) {
+  public StagingInspection(
+      NodePorts ports, PathInspection paths, VolumeMounts mounts, MountOwners owners) {
     this.ports = ports;
+    this.paths = paths;
     this.mounts = mounts;
     this.owners = owners;
   }
@@ -33,16 +36,16 @@ public final class StagingInspection {
   }
 
   /**
-   * True if the volume takes a place on this node and may need its connections: asked for in this
-   * boot, or shown by the host.
+   * True if the volume takes a place on this node and may need its connections: kubelet staged it
+   * in this boot, or the host shows it.
    */
   public boolean there(StagedVolume record) {
     return sameBoot(record).orElse(false) || !(of(record) instanceof StagingState.Nothing);
   }
 
   /**
-   * True if it was staged as a raw device and is not any more: no mount shows that, as it does for
-   * a filesystem.
+   * True if it was staged as a raw device and no longer is. For a filesystem the mount table shows
+   * that.
    */
   public boolean rawAndGone(StagedVolume record, ObservedTopology topology) {
     return record.complete()
@@ -51,33 +54,42 @@ public final class StagingInspection {
         && of(record, topology) instanceof StagingState.Nothing;
   }
 
-  /** True if what is at the staging path may be unmounted for the volume, nothing included. */
+  /** True if the mount at the staging path may be unmounted for the volume, or there is none. */
   public boolean clearable(StagedVolume record) {
-    return mounts
-        .at(record.stagingPath())
-        .map(mount -> mounts.standing(mount, ports.topology().observe()))
-        .map(standing -> standing instanceof VolumeMounts.Standing.Dead || is(standing, record))
-        .orElse(true);
+    return switch (atStaging(record)) {
+      case PathState.Free _, PathState.Volume _, PathState.Dead _ -> true;
+      case PathState.Taken _ -> false;
+    };
+  }
+
+  /** True if the staging mount is on the volume's namespace. */
+  public boolean mounted(StagedVolume record) {
+    return atStaging(record) instanceof PathState.Volume;
+  }
+
+  /** True if the staging mount has to be replaced. */
+  public boolean dead(StagedVolume record) {
+    return mounts.awaited(record) || atStaging(record) instanceof PathState.Dead;
+  }
+
+  private PathState atStaging(StagedVolume record) {
+    return paths.of(record.stagingPath(), record.identity());
   }
 
   private StagingState filesystem(StagedVolume record, ObservedTopology topology) {
-    Optional<Mount> there = mounts.at(record.stagingPath());
-    if (there.isEmpty()) {
-      return mounts.awaited(record)
-          ? new StagingState.Dead("its dead mount was taken away, and the new one is still to come")
-          : elsewhere(record, topology);
-    }
-    VolumeMounts.Standing standing = mounts.standing(there.get(), topology);
-    if (standing instanceof VolumeMounts.Standing.Dead(String device)) {
-      return new StagingState.Dead("its device " + device + " has gone");
-    }
-    if (is(standing, record)) {
-      return new StagingState.Alive(record.stagingPath().value());
-    }
-    return record.identity().isEmpty() && standing instanceof VolumeMounts.Standing.Alive
-        ? new StagingState.Unknown(
-            "a namespace is mounted there, and which one was staged is not known")
-        : elsewhere(record, topology);
+    return switch (paths.of(record.stagingPath(), record.identity(), topology)) {
+      case PathState.Free _ when mounts.awaited(record) ->
+          new StagingState.Dead(
+              "its dead mount was unmounted, and the replacement is not mounted yet");
+      case PathState.Dead(String device) ->
+          new StagingState.Dead("its device " + device + " was removed");
+      case PathState.Volume _ -> new StagingState.Alive(record.stagingPath().value());
+      case PathState.Unproven(_, Namespace namespace) ->
+          new StagingState.Unknown(
+              namespace.describe()
+                  + " is mounted there, and the record does not name the volume's namespace");
+      case PathState.Free _, PathState.Other _, PathState.Foreign _ -> elsewhere(record, topology);
+    };
   }
 
   /** A raw device has no mount of its own until it is published. */
@@ -89,7 +101,9 @@ public final class StagingInspection {
     StagingState elsewhere = elsewhere(record, topology);
     boolean mayBeStaged = device(record, topology).isPresent() || deadUse(record, topology);
     return elsewhere instanceof StagingState.Nothing && sameBoot.isEmpty() && mayBeStaged
-        ? new StagingState.Unknown("whether the raw device was staged in this boot is not known")
+        ? new StagingState.Unknown(
+            "the record or the kernel does not report the boot, so that the raw device may have been"
+                + " staged in this one")
         : elsewhere;
   }
 
@@ -110,7 +124,7 @@ public final class StagingInspection {
 
   private boolean deadUse(StagedVolume record, ObservedTopology topology) {
     return ports.mountTable().mounts().stream()
-        .filter(mount -> mounts.standing(mount, topology) instanceof VolumeMounts.Standing.Dead)
+        .filter(mount -> mounts.state(mount, topology) instanceof MountState.Dead)
         .anyMatch(mount -> owners.mayBe(record.id(), mount.mountPoint()));
   }
 
@@ -119,11 +133,6 @@ public final class StagingInspection {
         .flatMap(subsystem -> subsystem.namespaces().stream())
         .filter(namespace -> record.identity().equals(Optional.of(namespace.ids())))
         .findFirst();
-  }
-
-  private static boolean is(VolumeMounts.Standing standing, StagedVolume record) {
-    return standing instanceof VolumeMounts.Standing.Alive(Namespace device)
-        && record.identity().equals(Optional.of(device.ids()));
   }
 
   /** Empty if one of the two boots is not known. */

@@ -1,6 +1,6 @@
 package dev.holdfast.application.mount;
 
-/** What the host shows of a staging that is on record. The record itself proves nothing of it. */
+/** The staging of a volume as the host shows it. The record of the volume does not prove it. */
 public sealed interface StagingState {
   /**
    * It is there.
@@ -9,12 +9,12 @@ public sealed interface StagingState {
    */
   record Alive(String where) implements StagingState {}
 
-  /** It is mounted, and its device has gone; or that mount was taken away for a new one. */
+  /** It is mounted, and its device was removed; or that mount was unmounted to be replaced. */
   record Dead(String what) implements StagingState {}
 
-  /** Nothing of the volume is mounted or bound: what is on record is knowledge, not a staging. */
+  /** Nothing of the volume is mounted or bound: the record is knowledge, not a staging. */
   record Nothing() implements StagingState {}
 
-  /** It cannot be told, so it counts as being there. */
+  /** It cannot be determined, so it counts as being there. */
   record Unknown(String why) implements StagingState {}
 }

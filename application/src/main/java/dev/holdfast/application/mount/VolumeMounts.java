@@ -4,11 +4,11 @@ import dev.holdfast.application.port.out.mount.BlockDevices;
 import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.application.port.out.mount.MountTable;
 import dev.holdfast.domain.identity.DeviceName;
-import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.HostPath;
+import dev.holdfast.domain.volume.MountState;
 import dev.holdfast.domain.volume.StagedVolume;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,17 +16,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Reads the mount table with a volume's eyes: what is mounted where, of which namespace, and is it
- * alive.
+ * Reads the mount table as it concerns volumes: where namespaces are mounted, and in what state.
  */
 public final class VolumeMounts {
-  /**
-   * What the kernel shows behind the root of a mount whose file was removed (dentry_path in
-   * fs/d_path.c). A node goes with its device: a new device of that name has a node of its own, and
-   * the old one leads to nothing, or to whatever got its number.
-   */
-  private static final String DELETED = "//deleted";
-
   private final MountTable table;
   private final BlockDevices devices;
 
@@ -35,15 +27,14 @@ public final class VolumeMounts {
     this.devices = devices;
   }
 
-  /** What is on top at this path. */
+  /** The topmost mount at this path. */
   public Optional<Mount> at(HostPath path) {
-    List<Mount> mounts = table.at(path.value());
-    return mounts.isEmpty() ? Optional.empty() : Optional.of(mounts.getLast());
+    return table.top(path);
   }
 
   /**
-   * True if the volume's dead staging mount was taken away, by us and in this boot, and the new one
-   * is still to come. Without our note nobody is overruled who unmounted it by hand.
+   * True if Holdfast removed the volume's dead staging mount in this boot, and the replacement is
+   * not mounted yet. Without Holdfast's note, a mount that an administrator removed stays removed.
    */
   public boolean awaited(StagedVolume volume) {
     return volume.restaging().isPresent()
@@ -51,54 +42,40 @@ public final class VolumeMounts {
         && volume.restaging().equals(table.boot());
   }
 
-  /** What a mount stands for. */
-  public sealed interface Standing {
-    /** A namespace that is there. */
-    record Alive(Namespace namespace) implements Standing {}
-
-    /** A device that has gone: whatever stat says, no byte can be read. */
-    record Dead(String device) implements Standing {}
-
-    /** Not a namespace of any subsystem. */
-    record Foreign(String what) implements Standing {}
-  }
-
-  public Standing standing(Mount mount, ObservedTopology topology) {
-    if (mount.root().endsWith(DELETED)
-        && deviceName(mount.root().replace(DELETED, "")).isPresent()) {
-      return new Standing.Dead(mount.root());
+  public MountState.Listed state(Mount mount, ObservedTopology topology) {
+    if (mount.boundNodeRemoved()) {
+      return new MountState.Dead(mount.root());
     }
-    Optional<DeviceName> bound = boundNode(mount).or(() -> anonymousSource(mount));
-    if (bound.isPresent()) {
-      DeviceName name = bound.get();
-      return namespaces(topology.subsystems()).stream()
-          .filter(namespace -> namespace.device().equals(name))
-          .findFirst()
-          .<Standing>map(Standing.Alive::new)
-          .orElseGet(() -> new Standing.Dead(name.value()));
-    }
-    Optional<Namespace> namespace = topology.namespace(mount.number());
+    Optional<DeviceName> named = mount.boundNode().or(mount::anonymousSource);
+    Optional<Namespace> namespace =
+        named.isPresent()
+            ? namespaces(topology.subsystems()).stream()
+                .filter(one -> one.device().equals(named.get()))
+                .findFirst()
+            : topology.namespace(mount.number());
     if (namespace.isPresent()) {
-      return new Standing.Alive(namespace.get());
+      return new MountState.Alive(namespace.get().ids(), namespace.get().number());
     }
-    boolean nvme = deviceName(mount.source()).isPresent();
-    return nvme && !devices.exists(mount.number())
-        ? new Standing.Dead(mount.source())
-        : new Standing.Foreign(mount.fsType() + " of " + mount.source());
+    if (named.isPresent()) {
+      return new MountState.Dead(named.get().value());
+    }
+    return mount.sourceDevice().isPresent() && !devices.exists(mount.number())
+        ? new MountState.Dead(mount.source())
+        : new MountState.Foreign(mount.describe());
   }
 
-  /** Where else a namespace is mounted or bound, other than at these paths. */
+  /** The paths where a namespace is mounted or bound, other than these. */
   public List<String> otherUses(Namespace namespace, HostPath... except) {
     List<String> spared = List.of(except).stream().map(HostPath::value).toList();
     return table.mounts().stream()
-        .filter(mount -> uses(mount, namespace))
+        .filter(mount -> mount.isOf(namespace))
         .map(Mount::mountPoint)
         .filter(mountPoint -> !spared.contains(mountPoint))
         .distinct()
         .toList();
   }
 
-  /** All that uses any namespace of these subsystems. */
+  /** The uses of all namespaces of these subsystems. */
   public List<String> usersOf(List<Subsystem> subsystems) {
     return namespaces(subsystems).stream().flatMap(device -> usersOf(device).stream()).toList();
   }
@@ -112,7 +89,7 @@ public final class VolumeMounts {
   }
 
   /**
-   * @param counts the mount points that do; those of a neighbour on the same namespace may not
+   * @param counts selects mount points; those of another volume on the same namespace may not count
    */
   public List<String> usersOf(Namespace namespace, Predicate<String> counts) {
     List<String> users = new ArrayList<>();
@@ -126,50 +103,17 @@ public final class VolumeMounts {
                   type
                       + " on "
                       + namespace.device()
-                      + ", which the kernel still runs although it is not in our mount table"));
+                      + ", which the kernel still runs although it is not in the mount table of Holdfast"));
     }
     return List.copyOf(users);
   }
 
   private boolean filesystemMounted(Namespace namespace) {
     return table.mounts().stream()
-        .anyMatch(mount -> uses(mount, namespace) && boundNode(mount).isEmpty());
-  }
-
-  /** True if the mount is of this namespace: its filesystem, or its device node bound to a file. */
-  public boolean uses(Mount mount, Namespace namespace) {
-    return mount.number().equals(namespace.number())
-        || boundNode(mount).equals(Optional.of(namespace.device()))
-        || anonymousSource(mount).equals(Optional.of(namespace.device()));
-  }
-
-  /**
-   * True if a mount that is dead or alive may be the volume's, so that it may be unmounted for it.
-   */
-  public static boolean belongs(Standing standing, Optional<NamespaceIdentifiers> identity) {
-    return switch (standing) {
-      case Standing.Alive(Namespace there) -> identity.map(there.ids()::equals).orElse(true);
-      case Standing.Dead(String device) -> true;
-      case Standing.Foreign(String what) -> false;
-    };
+        .anyMatch(mount -> mount.isOf(namespace) && mount.boundNode().isEmpty());
   }
 
   private static List<Namespace> namespaces(List<Subsystem> subsystems) {
     return subsystems.stream().flatMap(subsystem -> subsystem.namespaces().stream()).toList();
-  }
-
-  /** A raw block volume: the node of a namespace, bound from devtmpfs (or whatever /dev is). */
-  private static Optional<DeviceName> boundNode(Mount mount) {
-    return deviceName(mount.root());
-  }
-
-  /** btrfs has a device number of its own; its source is all that names the device. */
-  private static Optional<DeviceName> anonymousSource(Mount mount) {
-    return mount.number().major() == 0 ? deviceName(mount.source()) : Optional.empty();
-  }
-
-  private static Optional<DeviceName> deviceName(String text) {
-    String name = text.substring(text.lastIndexOf('/') + 1);
-    return DeviceName.isOne(name) ? Optional.of(new DeviceName(name)) : Optional.empty();
   }
 }

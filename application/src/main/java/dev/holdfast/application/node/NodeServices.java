@@ -11,6 +11,8 @@ import dev.holdfast.application.connect.SubsystemConnect;
 import dev.holdfast.application.connect.TargetLimits;
 import dev.holdfast.application.lifecycle.Lifecycles;
 import dev.holdfast.application.mount.MountOwners;
+import dev.holdfast.application.mount.MountTarget;
+import dev.holdfast.application.mount.PathInspection;
 import dev.holdfast.application.mount.StagingInspection;
 import dev.holdfast.application.mount.VolumeMounts;
 import dev.holdfast.application.mount.VolumeUnmount;
@@ -74,9 +76,11 @@ public record NodeServices(
     VolumeRecordUpdates ledger = new VolumeRecordUpdates(ports.records());
     VolumeMounts mounts = new VolumeMounts(ports.mountTable(), ports.devices());
     MountOwners owners = new MountOwners(ports.records(), ports.kubelet(), mounts);
-    StagingInspection sight = new StagingInspection(ports, mounts, owners);
+    PathInspection inspection = new PathInspection(ports.topology(), mounts);
+    StagingInspection sight = new StagingInspection(ports, inspection, mounts, owners);
     NamespaceLocator locator = new NamespaceLocator(ports, timing);
-    VolumeUnmount unmounting = new VolumeUnmount(ports, timing, mounts);
+    VolumeUnmount unmounting = new VolumeUnmount(ports, timing, inspection);
+    MountTarget target = new MountTarget(inspection, unmounting);
     StrayControllers strays = new StrayControllers(ports, timing, locks, mounts, sight);
     PathConnect paths = new PathConnect(ports, timing, lifecycles, strays);
     CredentialCache credentials = new CredentialCache();
@@ -88,14 +92,13 @@ public record NodeServices(
             unmounting,
             new ConnectionRelease(ports, ledger, timing, mounts, owners, sight, lifecycles),
             credentials);
-    StagedVolumeLookup staged =
-        new StagedVolumeLookup(ports.records(), ports.topology(), locator, mounts);
+    StagedVolumeLookup staged = new StagedVolumeLookup(ports.records(), locator, inspection);
     FilesystemMount filesystems =
         new FilesystemMount(
-            ports, ledger, timing, mounts, unmounting, new FormatProof(ports, timing, locator));
+            ports, ledger, timing, mounts, target, new FormatProof(ports, timing, locator));
     StagingMountRepair restaging =
         new StagingMountRepair(
-            ports, operation, ledger, mounts, locator, filesystems, recovery.restageWithin());
+            ports, operation, ledger, sight, locator, filesystems, recovery.restageWithin());
     PartialFailures failures = recovery.failures();
     Supervisor supervisor =
         new Supervisor(
@@ -117,7 +120,7 @@ public record NodeServices(
             timing,
             ledger,
             operation,
-            mounts,
+            sight,
             new SubsystemConnect(ports, timing, paths),
             new ConnectionSettings(ports.topology(), ports.settings(), ports.records()),
             locator,
@@ -126,9 +129,18 @@ public record NodeServices(
             credentials,
             new StageRequestCheck(ports, sight, letting, node.maxVolumes())),
         new UnstageVolumeService(
-            ports, operation, ledger, mounts, owners, sight, locator, unmounting, letting),
+            ports, operation, ledger, inspection, owners, sight, locator, unmounting, letting),
         new PublishVolumeService(
-            ports, timing, operation, mounts, owners, locator, unmounting, restaging),
+            ports,
+            timing,
+            operation,
+            mounts,
+            inspection,
+            target,
+            owners,
+            locator,
+            unmounting,
+            restaging),
         new UnpublishVolumeService(ports, operation, owners, unmounting),
         new ExpandVolumeService(ports, timing, operation, staged, locator),
         new ReportVolumeUsageService(ports, timing, staged),

@@ -18,7 +18,7 @@ import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lets the kernel look at the size again, checks it, and grows the mounted filesystem to it. */
+/** Makes the kernel read the size again, checks it, and grows the mounted filesystem to it. */
 public final class ExpandVolumeService implements ExpandVolume {
   private static final Logger LOG = LoggerFactory.getLogger(ExpandVolumeService.class);
 
@@ -49,7 +49,7 @@ public final class ExpandVolumeService implements ExpandVolume {
   private Long expandReserved(Command command) {
     Deadline budget = new Deadline(ports.time(), command.patience());
     StagedVolume record = staged.record(command.volume());
-    staged.at(record, command.volumePath());
+    staged.requireAt(record, command.volumePath());
     Namespace device = sized(command, record, budget);
     if (command.limitBytes().isPresent() && device.bytes() > command.limitBytes().getAsLong()) {
       throw new StepFailedException(

@@ -3,6 +3,9 @@ package dev.holdfast.application.publish;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.connect.NamespaceLocator;
 import dev.holdfast.application.mount.MountOwners;
+import dev.holdfast.application.mount.MountTarget;
+import dev.holdfast.application.mount.PathInspection;
+import dev.holdfast.application.mount.PathState;
 import dev.holdfast.application.mount.VolumeMounts;
 import dev.holdfast.application.mount.VolumeUnmount;
 import dev.holdfast.application.operation.NodePorts;
@@ -13,11 +16,9 @@ import dev.holdfast.application.operation.VolumeOperation;
 import dev.holdfast.application.port.in.Done;
 import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.application.port.in.PublishVolume;
-import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.application.port.out.mount.MountOutcome;
 import dev.holdfast.application.stage.StagingMountRepair;
 import dev.holdfast.domain.failure.NodeFailure;
-import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.namespace.NamespaceChoice;
 import dev.holdfast.domain.volume.AccessMode;
@@ -30,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Binds a staged volume into a pod's directory, after a look whether it is alive and the right one.
+ * Binds a staged volume into a pod's directory, once it is proven to be alive and the right one.
  */
 public final class PublishVolumeService implements PublishVolume {
   private static final Logger LOG = LoggerFactory.getLogger(PublishVolumeService.class);
@@ -39,6 +40,8 @@ public final class PublishVolumeService implements PublishVolume {
   private final NodeTimeouts timing;
   private final VolumeOperation operation;
   private final VolumeMounts mounts;
+  private final PathInspection paths;
+  private final MountTarget target;
   private final MountOwners owners;
   private final NamespaceLocator locator;
   private final VolumeUnmount unmounting;
@@ -49,6 +52,8 @@ public final class PublishVolumeService implements PublishVolume {
       NodeTimeouts timing,
       VolumeOperation operation,
       VolumeMounts mounts,
+      PathInspection paths,
+      MountTarget target,
       MountOwners owners,
       NamespaceLocator locator,
       VolumeUnmount unmounting,
@@ -58,6 +63,8 @@ public final class PublishVolumeService implements PublishVolume {
     this.timing = timing;
     this.operation = operation;
     this.mounts = mounts;
+    this.paths = paths;
+    this.target = target;
     this.owners = owners;
     this.locator = locator;
     this.unmounting = unmounting;
@@ -77,7 +84,7 @@ public final class PublishVolumeService implements PublishVolume {
       requireLiveStaging(staged, device);
     }
     boolean readOnly = command.readOnly() || staged.capability().readOnly();
-    if (!alreadyThere(command, device, readOnly, budget)) {
+    if (!target.alreadyMounted(command.volume(), command.targetPath(), device, readOnly, budget)) {
       requireSingleWriter(command, staged, device);
       bind(command, staged, device, readOnly, budget);
       LOG.info("volume {} published at {}", command.volume(), command.targetPath());
@@ -114,9 +121,7 @@ public final class PublishVolumeService implements PublishVolume {
   }
 
   private Namespace device(StagedVolume staged) {
-    NamespaceSelector same =
-        staged.identity().map(NamespaceSelector::exactly).orElse(staged.attachment().selector());
-    NamespaceChoice choice = locator.look(staged.attachment().nqn(), same);
+    NamespaceChoice choice = locator.look(staged.attachment().nqn(), staged.selector());
     if (choice instanceof NamespaceChoice.Found(Namespace found, _)) {
       StepChecks.verified(ports.devices(), staged.attachment().nqn(), found);
       return found;
@@ -131,60 +136,28 @@ public final class PublishVolumeService implements PublishVolume {
                 + " is not connected; repeat the call, which mounts the volume again once it is back"));
   }
 
-  /** A pod gets nothing but a mount of the volume's device, while that device exists. */
+  /** A pod gets a mount of the volume's device only while that device exists. */
   private void requireLiveStaging(StagedVolume staged, Namespace device) {
-    Mount mount =
-        mounts
-            .at(staged.stagingPath())
-            .orElseThrow(() ->
-                new StepFailedException(
-                    new NodeFailure.NotStaged(
-                        staged.id(), "nothing is mounted at " + staged.stagingPath())));
-    if (!mounts.uses(mount, device)) {
-      throw new StepFailedException(
-          switch (mounts.standing(mount, ports.topology().observe())) {
-            case VolumeMounts.Standing.Dead(String gone) ->
-                new NodeFailure.DeadMount(
-                    staged.id(),
-                    staged.stagingPath().value(),
-                    "its device " + gone + " has gone; the volume is now " + device.device());
-            case VolumeMounts.Standing.Alive(Namespace other) ->
-                new NodeFailure.NamespaceIdentityMismatch(
-                    staged.attachment().nqn(), device.describe(), other.describe());
-            case VolumeMounts.Standing.Foreign(String what) ->
-                new NodeFailure.PathOccupied(staged.stagingPath().value(), what);
-          });
+    HostPath path = staged.stagingPath();
+    switch (paths.of(path, device)) {
+      case PathState.Volume _ -> {}
+      case PathState.Free() ->
+          throw new StepFailedException(
+              new NodeFailure.NotStaged(staged.id(), "nothing is mounted at " + path));
+      case PathState.Dead(String removed) ->
+          throw new StepFailedException(
+              new NodeFailure.DeadMount(
+                  staged.id(),
+                  path.value(),
+                  "its device " + removed + " was removed; the volume is now " + device.device()));
+      case PathState.Other(_, Namespace other) ->
+          throw new StepFailedException(
+              new NodeFailure.NamespaceIdentityMismatch(
+                  staged.attachment().nqn(), device.describe(), other.describe()));
+      case PathState.Taken taken ->
+          throw new StepFailedException(
+              new NodeFailure.PathOccupied(path.value(), taken.mount().describe()));
     }
-  }
-
-  private boolean alreadyThere(
-      Command command, Namespace device, boolean readOnly, Deadline budget) {
-    Optional<Mount> there = mounts.at(command.targetPath());
-    if (there.isEmpty()) {
-      return false;
-    }
-    Mount mount = there.get();
-    if (mounts.uses(mount, device)) {
-      if (mount.readOnly() != readOnly) {
-        throw new StepFailedException(
-            new NodeFailure.Incompatible(
-                command.volume(),
-                mount.readOnly() ? "published read-only" : "published read-write",
-                readOnly ? "read-only" : "read-write"));
-      }
-      return true;
-    }
-    if (mounts.standing(mount, ports.topology().observe()) instanceof VolumeMounts.Standing.Dead) {
-      LOG.warn(
-          "volume {}: the mount at {} is dead and is replaced",
-          command.volume(),
-          command.targetPath());
-      unmounting.unmount(command.volume(), command.targetPath(), Optional.empty(), budget);
-      return false;
-    }
-    throw new StepFailedException(
-        new NodeFailure.PathOccupied(
-            command.targetPath().value(), mount.fsType() + " of " + mount.source()));
   }
 
   private void requireSingleWriter(Command command, StagedVolume staged, Namespace device) {
@@ -198,26 +171,19 @@ public final class PublishVolumeService implements PublishVolume {
 
   private void bind(
       Command command, StagedVolume staged, Namespace device, boolean readOnly, Deadline budget) {
-    HostPath target = command.targetPath();
+    HostPath path = command.targetPath();
     boolean block = staged.capability().use() instanceof VolumeUse.Block;
     StepChecks.require(
-        "making " + target,
-        block ? ports.mounts().makeFile(target) : ports.mounts().makeDirectory(target));
+        "making " + path,
+        block ? ports.mounts().makeFile(path) : ports.mounts().makeDirectory(path));
     try {
       MountOutcome outcome =
           block
-              ? ports.mounts().bindDevice(device, target, readOnly, budget.atMost(timing.command()))
+              ? ports.mounts().bindDevice(device, path, readOnly, budget.atMost(timing.command()))
               : ports
                   .mounts()
-                  .bind(staged.stagingPath(), target, readOnly, budget.atMost(timing.command()));
-      StepChecks.require("binding volume " + command.volume() + " to " + target, outcome);
-      Optional<Mount> now = mounts.at(target);
-      if (now.isEmpty() || !mounts.uses(now.get(), device) || now.get().readOnly() != readOnly) {
-        throw new StepFailedException(
-            new NodeFailure.StepFailed(
-                "binding volume " + command.volume(),
-                "the mount table does not show it at " + target));
-      }
+                  .bind(staged.stagingPath(), path, readOnly, budget.atMost(timing.command()));
+      StepChecks.require("binding volume " + command.volume() + " to " + path, outcome);
     } catch (StepFailedException failed) {
       undo(command, device, failed);
       throw failed;

@@ -15,7 +15,7 @@ import dev.holdfast.domain.volume.VolumeUse;
 import java.util.Optional;
 
 /**
- * Says how full a volume is. Changes nothing, so it does not wait for other operations on the
+ * Reports how full a volume is. Changes nothing, so it does not wait for other operations on the
  * volume.
  */
 public final class ReportVolumeUsageService implements ReportVolumeUsage {
@@ -42,7 +42,7 @@ public final class ReportVolumeUsageService implements ReportVolumeUsage {
 
   private Usage report(Command command) {
     StagedVolume record = staged.record(command.volume());
-    staged.at(record, command.volumePath());
+    staged.requireAt(record, command.volumePath());
     if (record.capability().use() instanceof VolumeUse.Block) {
       return new Usage(new Amount(staged.device(record).bytes(), 0, 0), Optional.empty());
     }

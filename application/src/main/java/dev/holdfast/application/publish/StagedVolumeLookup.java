@@ -1,40 +1,30 @@
 package dev.holdfast.application.publish;
 
 import dev.holdfast.application.connect.NamespaceLocator;
-import dev.holdfast.application.mount.VolumeMounts;
+import dev.holdfast.application.mount.PathInspection;
+import dev.holdfast.application.mount.PathState;
 import dev.holdfast.application.operation.StepFailedException;
 import dev.holdfast.application.port.out.VolumeRecords;
-import dev.holdfast.application.port.out.fabric.FabricTopology;
-import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.domain.failure.NodeFailure;
-import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.namespace.NamespaceChoice;
 import dev.holdfast.domain.volume.HostPath;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.domain.volume.VolumeUse;
-import java.util.Optional;
 
 /**
- * What is known of volumes that are in use: their record, their device, and whether a path is one
- * of theirs.
+ * Looks up a volume that is in use: its record, its device, and whether it is mounted at a path.
  */
 public final class StagedVolumeLookup {
   private final VolumeRecords records;
-  private final FabricTopology topology;
   private final NamespaceLocator locator;
-  private final VolumeMounts mounts;
+  private final PathInspection paths;
 
-  public StagedVolumeLookup(
-      VolumeRecords records,
-      FabricTopology topology,
-      NamespaceLocator locator,
-      VolumeMounts mounts) {
+  public StagedVolumeLookup(VolumeRecords records, NamespaceLocator locator, PathInspection paths) {
     this.records = records;
-    this.topology = topology;
     this.locator = locator;
-    this.mounts = mounts;
+    this.paths = paths;
   }
 
   StagedVolume record(VolumeId volume) {
@@ -46,39 +36,32 @@ public final class StagedVolumeLookup {
   }
 
   Namespace device(StagedVolume record) {
-    NamespaceSelector same =
-        record.identity().map(NamespaceSelector::exactly).orElse(record.attachment().selector());
-    if (locator.look(record.attachment().nqn(), same)
+    if (locator.look(record.attachment().nqn(), record.selector())
         instanceof NamespaceChoice.Found(Namespace found, _)) {
       return found;
     }
     throw new StepFailedException(
         new NodeFailure.NamespaceMissing(
-            record.attachment().nqn(), "the namespace " + same + " is not there"));
+            record.attachment().nqn(), "the namespace " + record.selector() + " is not there"));
   }
 
-  /**
-   * The live mount of the volume at this path; for a staged block volume the staging path has none.
-   */
-  Optional<Mount> at(StagedVolume record, HostPath path) {
-    Optional<Mount> mount = mounts.at(path);
-    if (mount.isEmpty()) {
-      if (record.capability().use() instanceof VolumeUse.Block
-          && path.equals(record.stagingPath())) {
-        return Optional.empty();
-      }
-      throw new StepFailedException(
-          new NodeFailure.VolumeUnknown(record.id(), "is not mounted at " + path));
+  /** The volume is mounted and alive at this path; a staged raw device has no mount there. */
+  void requireAt(StagedVolume record, HostPath path) {
+    switch (paths.of(path, record.identity())) {
+      case PathState.Volume _, PathState.Unproven _ -> {}
+      case PathState.Free _ when stagedRaw(record, path) -> {}
+      case PathState.Dead(String device) ->
+          throw new StepFailedException(
+              new NodeFailure.DeadMount(
+                  record.id(), path.value(), "its device " + device + " was removed"));
+      case PathState.Free _, PathState.Other _, PathState.Foreign _ ->
+          throw new StepFailedException(
+              new NodeFailure.VolumeUnknown(record.id(), "is not mounted at " + path));
     }
-    VolumeMounts.Standing standing = mounts.standing(mount.get(), topology.observe());
-    if (standing instanceof VolumeMounts.Standing.Dead(String gone)) {
-      throw new StepFailedException(
-          new NodeFailure.DeadMount(record.id(), path.value(), "its device " + gone + " has gone"));
-    }
-    if (!VolumeMounts.belongs(standing, record.identity())) {
-      throw new StepFailedException(
-          new NodeFailure.VolumeUnknown(record.id(), "is not mounted at " + path));
-    }
-    return mount;
+  }
+
+  private static boolean stagedRaw(StagedVolume record, HostPath path) {
+    return record.capability().use() instanceof VolumeUse.Block
+        && path.equals(record.stagingPath());
   }
 }

@@ -17,7 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a volume out of a pod's directory and removes the directory, which has to be empty by then.
+ * Unmounts a volume from a pod's directory and removes the directory, which has to be empty by
+ * then.
  */
 public final class UnpublishVolumeService implements UnpublishVolume {
   private static final Logger LOG = LoggerFactory.getLogger(UnpublishVolumeService.class);

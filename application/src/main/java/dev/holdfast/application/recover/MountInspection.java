@@ -15,10 +15,11 @@ import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.namespace.NamespaceChoice;
 import dev.holdfast.domain.recovery.SeenMount;
-import dev.holdfast.domain.recovery.SeenMount.Backing;
+import dev.holdfast.domain.recovery.SeenMounts;
 import dev.holdfast.domain.recovery.Snapshot;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.ObservedTopology;
+import dev.holdfast.domain.volume.MountState;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
@@ -92,31 +93,31 @@ public final class MountInspection implements MountSurvey {
     Map<DeviceNumber, VolumeId> gone = new HashMap<>();
     List<SeenMount> seen = new ArrayList<>();
     Set<VolumeId> unsure = new HashSet<>();
-    Map<Mount, Backing> backings = new LinkedHashMap<>();
+    Map<Mount, MountState.Listed> states = new LinkedHashMap<>();
     Map<Mount, VolumeId> published = new HashMap<>();
     for (Mount mount : table) {
       if (!failures.attempt(
           Kind.MOUNT,
           named(mount),
           () -> {
-            Backing backing = backing(mount, topology);
-            byKubelet(mount, backing).ifPresent(volume -> published.put(mount, volume));
-            backings.put(mount, backing);
+            MountState.Listed state = mounts.state(mount, topology);
+            byKubelet(mount, state).ifPresent(volume -> published.put(mount, volume));
+            states.put(mount, state);
           })) {
         Optional.ofNullable(staged.get(mount.mountPoint()))
             .or(() -> Optional.ofNullable(owners.get(mount.id())))
             .ifPresent(unsure::add);
       }
     }
-    backings.forEach((mount, backing) -> learn(mount, backing, staged, ids, gone));
-    backings.forEach((mount, backing) -> {
-      if (!(backing instanceof Backing.Other) || staged.containsKey(mount.mountPoint())) {
+    states.forEach((mount, state) -> learn(mount, state, staged, ids, gone));
+    states.forEach((mount, state) -> {
+      if (!(state instanceof MountState.Foreign) || staged.containsKey(mount.mountPoint())) {
         Optional<VolumeId> owner =
             Optional.ofNullable(owners.get(mount.id()))
                 .or(() -> Optional.ofNullable(gone.get(mount.number())))
                 .or(() -> Optional.ofNullable(published.get(mount)));
         owner.ifPresent(volume -> owners.put(mount.id(), volume));
-        seen.add(new SeenMount(mount.mountPoint(), backing, mount.readOnly(), erred(mount), owner));
+        seen.add(new SeenMount(mount.mountPoint(), state, mount.readOnly(), erred(mount), owner));
       }
     });
     owners.keySet().retainAll(table.stream().map(Mount::id).collect(Collectors.toSet()));
@@ -142,7 +143,7 @@ public final class MountInspection implements MountSurvey {
         new Snapshot(
             host,
             topology,
-            seen,
+            new SeenMounts(seen),
             doubts,
             unwritten.among(volumes, topology, seen),
             Map.of(),
@@ -152,13 +153,13 @@ public final class MountInspection implements MountSurvey {
 
   private Optional<SeenMount> notStaged(StagedVolume volume, ObservedTopology topology) {
     return inspection.rawAndGone(volume, topology)
-        ? Optional.of(atStaging(volume, new Backing.NotStaged()))
+        ? Optional.of(atStaging(volume, new MountState.NotStaged()))
         : Optional.empty();
   }
 
-  private static SeenMount atStaging(StagedVolume volume, Backing backing) {
+  private static SeenMount atStaging(StagedVolume volume, MountState state) {
     return new SeenMount(
-        volume.stagingPath().value(), backing, false, Optional.empty(), Optional.of(volume.id()));
+        volume.stagingPath().value(), state, false, Optional.empty(), Optional.of(volume.id()));
   }
 
   private Set<VolumeId> surelyHere(List<StagedVolume> volumes) {
@@ -172,7 +173,7 @@ public final class MountInspection implements MountSurvey {
 
   private Optional<SeenMount> awaited(StagedVolume volume) {
     return mounts.awaited(volume)
-        ? Optional.of(atStaging(volume, new Backing.TakenAway()))
+        ? Optional.of(atStaging(volume, new MountState.Awaited()))
         : Optional.empty();
   }
 
@@ -181,23 +182,14 @@ public final class MountInspection implements MountSurvey {
     return mount.mountPoint() + " (" + mount.id() + ")";
   }
 
-  private Backing backing(Mount mount, ObservedTopology topology) {
-    return switch (mounts.standing(mount, topology)) {
-      case VolumeMounts.Standing.Alive(Namespace namespace) ->
-          new Backing.Present(namespace.ids(), namespace.number());
-      case VolumeMounts.Standing.Dead(String device) -> new Backing.Gone(device);
-      case VolumeMounts.Standing.Foreign(String what) -> new Backing.Other(what);
-    };
-  }
-
   private void learn(
       Mount mount,
-      Backing backing,
+      MountState.Listed state,
       Map<String, VolumeId> staged,
       Map<NamespaceIdentifiers, List<VolumeId>> ids,
       Map<DeviceNumber, VolumeId> gone) {
-    switch (backing) {
-      case Backing.Present present -> {
+    switch (state) {
+      case MountState.Alive present -> {
         List<VolumeId> volumes = ids.getOrDefault(present.ids(), List.of());
         if (volumes.size() == 1) {
           owners.put(mount.id(), volumes.getFirst());
@@ -205,7 +197,7 @@ public final class MountInspection implements MountSurvey {
           byName.of(mount.mountPoint()).ifPresent(volume -> owners.put(mount.id(), volume));
         }
       }
-      case Backing.Gone _ -> {
+      case MountState.Dead _ -> {
         VolumeId volume = staged.getOrDefault(mount.mountPoint(), owners.get(mount.id()));
         // a number stays taken as long as anything holds the device; btrfs and devtmpfs have
         // another
@@ -216,13 +208,13 @@ public final class MountInspection implements MountSurvey {
           owners.put(mount.id(), volume);
         }
       }
-      case Backing.TakenAway _, Backing.NotStaged _, Backing.Other _ -> {}
+      case MountState.Foreign _ -> {}
     }
   }
 
-  /** For one that had lost its device before this process started. */
-  private Optional<VolumeId> byKubelet(Mount mount, Backing backing) {
-    return backing instanceof Backing.Gone
+  /** For one that had lost its device before we came. */
+  private Optional<VolumeId> byKubelet(Mount mount, MountState state) {
+    return state instanceof MountState.Dead
         ? ports.kubelet().publishedAt(mount.mountPoint())
         : Optional.empty();
   }

@@ -20,6 +20,7 @@ import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.AccessMode;
 import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.FilesystemType;
+import dev.holdfast.domain.volume.MountState;
 import dev.holdfast.domain.volume.OutagePolicy;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeAttachment;
@@ -112,20 +113,22 @@ public final class RecordRecovery {
     if (mount.isEmpty()) {
       return; // nothing is mounted: kubelet will stage it before a pod gets it
     }
-    switch (mounts.standing(mount.get(), topology)) {
-      case VolumeMounts.Standing.Alive(Namespace device) ->
-          record(staging, mount.get(), device, topology, host)
-              .ifPresentOrElse(
-                  this::remember,
-                  () ->
-                      unknown(
-                          staging,
-                          device.describe()
-                              + " has no controller of this host, or its filesystem is of no kind that Holdfast"
-                              + " stages"));
-      case VolumeMounts.Standing.Dead(String device) ->
-          unknown(staging, "its device " + device + " was removed, and nothing shows where it was");
-      case VolumeMounts.Standing.Foreign(String what) -> unknown(staging, what + " is mounted");
+    switch (mounts.state(mount.get(), topology)) {
+      case MountState.Alive alive -> {
+        Namespace device = topology.namespace(alive.number()).orElseThrow();
+        record(staging, mount.get(), device, topology, host)
+            .ifPresentOrElse(
+                this::remember,
+                () ->
+                    unknown(
+                        staging,
+                        device.describe()
+                            + " has no controller of this host, or is no filesystem"
+                            + " that we stage"));
+      }
+      case MountState.Dead(String device) ->
+          unknown(staging, "its device " + device + " has gone, and nothing says where it was");
+      case MountState.Foreign(String what) -> unknown(staging, what + " is mounted");
     }
   }
 
@@ -168,8 +171,9 @@ public final class RecordRecovery {
     AccessMode mode =
         mount.readOnly() ? AccessMode.SINGLE_NODE_READER_ONLY : AccessMode.SINGLE_NODE_WRITER;
     return Optional.of(
-        StagedVolume.builder(
-                staging.volume(),
+        new StagedVolume(
+            staging.volume(),
+            new StagedVolume.Request(
                 staging.path(),
                 new VolumeAttachment(
                     subsystem.orElseThrow().nqn(),
@@ -179,14 +183,11 @@ public final class RecordRecovery {
                     1,
                     OutagePolicy.RELEASE,
                     Duration.ofMinutes(15)),
-                new VolumeCapability(new VolumeUse.Filesystem(type.get(), List.of()), mode))
-            .identity(Optional.of(device.ids()))
-            // it has a filesystem: mkfs must never run on it
-            .formattedAt(Optional.of(ports.time().now()))
-            .boot(ports.mountTable().boot())
-            .complete(true)
-            .rebuilt(true)
-            .build());
+                new VolumeCapability(new VolumeUse.Filesystem(type.get(), List.of()), mode)),
+            // a filesystem is there: never to be made again
+            new StagedVolume.Device(Optional.of(device.ids()), Optional.of(ports.time().now())),
+            new StagedVolume.Progress(List.of(), ports.mountTable().boot(), true, true),
+            StagedVolume.Outage.NONE));
   }
 
   /** As the kernel shows it; a source that was chosen by the kernel is not asked for again. */

@@ -3,9 +3,9 @@ package dev.holdfast.application.recover;
 import dev.holdfast.application.mount.VolumeMounts;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.recovery.SeenMount;
-import dev.holdfast.domain.recovery.SeenMount.Backing;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.ObservedTopology;
+import dev.holdfast.domain.volume.MountState;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.domain.volume.VolumeUse;
@@ -26,11 +26,11 @@ import org.slf4j.LoggerFactory;
 final class UnwrittenVolumes {
   private static final Logger LOG = LoggerFactory.getLogger(UnwrittenVolumes.class);
 
-  /** A device with the users that were seen on it. */
-  private record DeviceUse(Namespace device, List<String> users) {}
+  /** A device on which something was seen running. */
+  private record BusyDevice(Namespace device, List<String> users) {}
 
   private final VolumeMounts mounts;
-  private final Map<VolumeId, DeviceUse> inUse = new HashMap<>();
+  private final Map<VolumeId, BusyDevice> running = new HashMap<>();
 
   UnwrittenVolumes(VolumeMounts mounts) {
     this.mounts = mounts;
@@ -41,11 +41,11 @@ final class UnwrittenVolumes {
       List<StagedVolume> volumes, ObservedTopology topology, List<SeenMount> seen) {
     Set<String> mounted =
         seen.stream()
-            .filter(mount -> !(mount.backing() instanceof Backing.TakenAway))
+            .filter(mount -> !(mount.state() instanceof MountState.Awaited))
             .map(SeenMount::mountPoint)
             .collect(Collectors.toSet());
     Map<VolumeId, List<String>> doubts = new HashMap<>();
-    Map<VolumeId, DeviceUse> now = new HashMap<>();
+    Map<VolumeId, BusyDevice> now = new HashMap<>();
     volumes.stream()
         .filter(volume -> !volume.complete() || !mounted(volume, mounted))
         .forEach(volume -> {
@@ -56,13 +56,13 @@ final class UnwrittenVolumes {
               List<String> users = mounts.usersOf(device);
               doubts.put(volume.id(), users.isEmpty() ? List.of(unknown(device)) : users);
               if (!users.isEmpty()) {
-                now.put(volume.id(), new DeviceUse(device, users));
+                now.put(volume.id(), new BusyDevice(device, users));
               }
             }
           }
         });
-    inUse.clear();
-    inUse.putAll(now);
+    running.clear();
+    running.putAll(now);
     return doubts;
   }
 
@@ -89,7 +89,7 @@ final class UnwrittenVolumes {
   }
 
   private void reportLost(StagedVolume volume, List<Namespace> devices) {
-    DeviceUse before = inUse.get(volume.id());
+    BusyDevice before = running.get(volume.id());
     if (before != null
         && devices.stream().noneMatch(device -> device.number().equals(before.device().number()))) {
       LOG.error(

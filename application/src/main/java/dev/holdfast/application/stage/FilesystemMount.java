@@ -1,8 +1,8 @@
 package dev.holdfast.application.stage;
 
 import dev.holdfast.application.concurrency.Deadline;
+import dev.holdfast.application.mount.MountTarget;
 import dev.holdfast.application.mount.VolumeMounts;
-import dev.holdfast.application.mount.VolumeUnmount;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.NodeTimeouts;
 import dev.holdfast.application.operation.StepChecks;
@@ -12,7 +12,6 @@ import dev.holdfast.application.port.in.StageVolume;
 import dev.holdfast.application.port.out.mount.Filesystems.CheckOutcome;
 import dev.holdfast.application.port.out.mount.Filesystems.ProbeOutcome;
 import dev.holdfast.application.port.out.mount.Filesystems.StepOutcome;
-import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.application.port.out.mount.MountOutcome;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.format.FormatDecision;
@@ -22,11 +21,10 @@ import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeUse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gets the filesystem of a proven device mounted at the staging path. */
+/** Mounts the filesystem of a proven device at the staging path. */
 public final class FilesystemMount {
   private static final Logger LOG = LoggerFactory.getLogger(FilesystemMount.class);
 
@@ -34,7 +32,7 @@ public final class FilesystemMount {
   private final VolumeRecordUpdates ledger;
   private final NodeTimeouts timing;
   private final VolumeMounts mounts;
-  private final VolumeUnmount unmounting;
+  private final MountTarget target;
   private final FormatProof proof;
 
   public FilesystemMount(
@@ -42,60 +40,30 @@ public final class FilesystemMount {
       VolumeRecordUpdates ledger,
       NodeTimeouts timing,
       VolumeMounts mounts,
-      VolumeUnmount unmounting,
+      MountTarget target,
       FormatProof proof) {
     this.ports = ports;
     this.ledger = ledger;
     this.timing = timing;
     this.mounts = mounts;
-    this.unmounting = unmounting;
+    this.target = target;
     this.proof = proof;
   }
 
-  /** Returns the record as it is after what was done. */
+  /** Returns the record as it is after these steps. */
   StagedVolume stage(
       StageVolume.Command command,
       StagedVolume record,
       Namespace device,
       VolumeUse.Filesystem use,
       Deadline budget) {
-    if (alreadyMounted(command, device, budget)) {
+    if (target.alreadyMounted(
+        command.volume(), command.stagingPath(), device, command.capability().readOnly(), budget)) {
       return record;
     }
     StagedVolume done = prepare(command, record, device, use.type(), budget);
     mount(command, device, use, budget);
     return done;
-  }
-
-  private boolean alreadyMounted(StageVolume.Command command, Namespace device, Deadline budget) {
-    Optional<Mount> there = mounts.at(command.stagingPath());
-    if (there.isEmpty()) {
-      return false;
-    }
-    Mount mount = there.get();
-    if (mounts.uses(mount, device)) {
-      if (mount.readOnly() != command.capability().readOnly()) {
-        throw new StepFailedException(
-            new NodeFailure.Incompatible(
-                command.volume(),
-                mount.readOnly() ? "mounted read-only" : "mounted read-write",
-                command.capability().readOnly() ? "read-only" : "read-write"));
-      }
-      return true;
-    }
-    VolumeMounts.Standing standing = mounts.standing(mount, ports.topology().observe());
-    if (standing instanceof VolumeMounts.Standing.Dead(String gone)) {
-      LOG.warn(
-          "volume {}: the mount at {} has lost its device {}; it is unmounted and staged anew",
-          command.volume(),
-          command.stagingPath(),
-          gone);
-      unmounting.unmount(command.volume(), command.stagingPath(), Optional.empty(), budget);
-      return false;
-    }
-    throw new StepFailedException(
-        new NodeFailure.PathOccupied(
-            command.stagingPath().value(), mount.fsType() + " of " + mount.source()));
   }
 
   private StagedVolume prepare(
@@ -170,7 +138,7 @@ public final class FilesystemMount {
     return formatted(record);
   }
 
-  /** What has or had a filesystem is never formatted, whatever it reads as one day. */
+  /** A volume that has or had a filesystem is never formatted, whatever it reads as one day. */
   private StagedVolume formatted(StagedVolume record) {
     return record.formattedAt().isPresent()
         ? record
@@ -183,7 +151,7 @@ public final class FilesystemMount {
     if (command.capability().readOnly()) {
       options.add("ro");
     }
-    // ext4 and btrfs refuse a word that is not theirs
+    // ext4 and btrfs refuse an option that they do not know
     if (use.type() == FilesystemType.XFS
         && ports.filesystems().twinMounted(device, use.type(), budget.atMost(timing.command()))) {
       options.add("nouuid");
@@ -201,13 +169,6 @@ public final class FilesystemMount {
                 options,
                 budget.atMost(timing.command()));
     StepChecks.require("mounting " + device.describe() + " at " + command.stagingPath(), outcome);
-    Optional<Mount> now = mounts.at(command.stagingPath());
-    if (now.isEmpty() || !mounts.uses(now.get(), device)) {
-      throw new StepFailedException(
-          new NodeFailure.StepFailed(
-              "mounting " + device.describe(),
-              "the mount table does not show it at " + command.stagingPath()));
-    }
     StepChecks.verified(ports.devices(), command.attachment().nqn(), device);
   }
 }

@@ -38,15 +38,15 @@ public final class FormatProof {
   }
 
   /**
-   * Decides on a device on which the probe found nothing. If it may be formatted, that it will be
-   * is on record when this returns.
+   * Decides on a device on which the probe found nothing. If it may be formatted, the intent is
+   * recorded when this returns.
    */
   FormatDecision decide(
       StageVolume.Command command, Namespace device, FilesystemType type, Deadline budget) {
     ReadPass first = pass(device, budget);
     budget.pause(timing.proof());
     ReadPass second = pass(device, budget);
-    // looked at last, so that it holds for both passes
+    // observed last, so that it holds for both passes
     Optional<Namespace> now = now(command, device);
     BlankEvidence evidence =
         new BlankEvidence(
@@ -79,7 +79,7 @@ public final class FormatProof {
     return decision;
   }
 
-  /** A refusal because of what a mkfs may have left says so; it stays a refusal. */
+  /** A refusal names an earlier mkfs that may have left the data; it stays a refusal. */
   private FormatDecision explained(
       StageVolume.Command command, Namespace device, FormatDecision decision) {
     return decision instanceof FormatDecision.Refused refused

@@ -13,45 +13,45 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is on record of a volume when it is to be staged. What the host shows is staged, and another
- * request is refused. What it does not show is knowledge: the request is taken as it is, after what
- * an earlier one has left was cleared away.
+ * Compares a request to stage a volume with the volume's record. A volume that the host shows is
+ * staged, and another request is refused. Of one that it does not show, the record is knowledge:
+ * the request is taken as it is, after everything that an earlier one left was removed.
  */
 public final class StageRequestCheck {
   private static final Logger LOG = LoggerFactory.getLogger(StageRequestCheck.class);
 
   private final NodePorts ports;
-  private final StagingInspection sight;
-  private final VolumeTeardown letting;
+  private final StagingInspection staging;
+  private final VolumeTeardown teardown;
   private final long maxVolumes;
 
   public StageRequestCheck(
-      NodePorts ports, StagingInspection sight, VolumeTeardown letting, long maxVolumes) {
+      NodePorts ports, StagingInspection staging, VolumeTeardown teardown, long maxVolumes) {
     this.ports = ports;
-    this.sight = sight;
-    this.letting = letting;
+    this.staging = staging;
+    this.teardown = teardown;
     this.maxVolumes = maxVolumes;
   }
 
   /**
-   * @param record what this call goes on from
-   * @param staged it is there, so that a failure of this call undoes nothing
+   * @param record from which this call goes on
+   * @param staged true if it is there, so that a failure of this call undoes nothing
    */
   record Before(Optional<StagedVolume> record, boolean staged) {
-    /** What a call that fails leaves on record. */
+    /** The record that a failed call leaves. */
     Optional<StagedVolume> knowledge() {
       return record.filter(StagedVolume::complete).map(StagedVolume::knowledge);
     }
   }
 
   /**
-   * @throws StepFailedException if it is staged in another way, cannot be cleared away, or there is
-   *     no room
+   * @throws StepFailedException if it is staged in another way, cannot be cleared away, or this
+   *     node has its maximum of volumes
    */
   Before of(StageVolume.Command command, Deadline budget) {
     Optional<StagedVolume> found = ports.records().find(command.volume());
     StagingState shown =
-        found.filter(StagedVolume::complete).map(sight::of).orElseGet(StagingState.Nothing::new);
+        found.filter(StagedVolume::complete).map(staging::of).orElseGet(StagingState.Nothing::new);
     boolean staged = !(shown instanceof StagingState.Nothing);
     boolean other = found.isPresent() && !same(found.get(), command);
     if (staged && other) {
@@ -67,37 +67,40 @@ public final class StageRequestCheck {
     if (maxVolumes > 0
         && ports.records().all().stream()
                 .filter(record -> !record.id().equals(command.volume()))
-                .filter(sight::there)
+                .filter(staging::there)
                 .count()
             >= maxVolumes) {
       throw new StepFailedException(
-          new NodeFailure.HostExhausted("this node takes " + maxVolumes + " volumes and has them"));
+          new NodeFailure.HostExhausted(
+              "this node takes "
+                  + maxVolumes
+                  + " volumes (holdfast.max-volumes), and has as many; unstage one, or raise the limit"));
     }
   }
 
-  /** The record as far as it goes on; none if it is of another subsystem, which is let go. */
+  /** The record to go on from; none if it is of another subsystem, which is released. */
   private Optional<StagedVolume> cleared(
       StagedVolume old, StageVolume.Command command, Deadline budget) {
     LOG.info(
-        "volume {} is on record as {}, which is not staged on this host; it is staged as asked: {}",
+        "volume {} is recorded as {}, which is not staged on this host; it is staged as requested: {}",
         old.id(),
         described(old.stagingPath(), old.capability(), old.attachment()),
         described(command.stagingPath(), command.capability(), command.attachment()));
     try {
       if (!old.attachment().nqn().equals(command.attachment().nqn())) {
-        letting.teardown(old, sight.clearable(old), budget);
+        teardown.teardown(old, staging.clearable(old), budget);
         return Optional.empty();
       }
-      if (sight.clearable(old)) {
-        letting.unmount(old, budget);
+      if (staging.clearable(old)) {
+        teardown.unmount(old, budget);
       }
       return Optional.of(old);
     } catch (StepFailedException left) {
       throw new StepFailedException(
           new NodeFailure.MayRemain(
-              "clearing away what an earlier request for volume "
+              "clearing away the remains of an earlier request for volume "
                   + old.id()
-                  + " has left of "
+                  + " on "
                   + old.attachment().nqn(),
               left.failure().message()));
     }

@@ -5,7 +5,7 @@ import dev.holdfast.application.concurrency.SubsystemLocks;
 import dev.holdfast.application.connect.ConnectionSettings;
 import dev.holdfast.application.connect.NamespaceLocator;
 import dev.holdfast.application.connect.SubsystemConnect;
-import dev.holdfast.application.mount.VolumeMounts;
+import dev.holdfast.application.mount.StagingInspection;
 import dev.holdfast.application.operation.CredentialCache;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.NodeTimeouts;
@@ -19,7 +19,6 @@ import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.portal.Portals;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.identity.Host;
-import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.namespace.Namespace;
@@ -36,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stages a volume: records what is wanted, connects, finds and proves the namespace, mounts. What a
- * failed call has done is undone before it answers, unless the volume was staged before.
+ * Stages a volume: records the request, connects, finds and proves the namespace, mounts. A call
+ * that fails is undone before it answers, unless the volume was staged before.
  */
 public final class StageVolumeService implements StageVolume {
   private static final Logger LOG = LoggerFactory.getLogger(StageVolumeService.class);
@@ -46,12 +45,12 @@ public final class StageVolumeService implements StageVolume {
   private final NodeTimeouts timing;
   private final VolumeRecordUpdates ledger;
   private final VolumeOperation operation;
-  private final VolumeMounts mounts;
+  private final StagingInspection staging;
   private final SubsystemConnect connections;
   private final ConnectionSettings settings;
   private final NamespaceLocator locator;
   private final FilesystemMount filesystems;
-  private final VolumeTeardown letting;
+  private final VolumeTeardown teardown;
   private final CredentialCache credentials;
   private final StageRequestCheck earlier;
 
@@ -60,12 +59,12 @@ public final class StageVolumeService implements StageVolume {
       NodeTimeouts timing,
       VolumeRecordUpdates ledger,
       VolumeOperation operation,
-      VolumeMounts mounts,
+      StagingInspection staging,
       SubsystemConnect connections,
       ConnectionSettings settings,
       NamespaceLocator locator,
       FilesystemMount filesystems,
-      VolumeTeardown letting,
+      VolumeTeardown teardown,
       CredentialCache credentials,
       StageRequestCheck earlier) {
     this.credentials = credentials;
@@ -74,12 +73,12 @@ public final class StageVolumeService implements StageVolume {
     this.timing = timing;
     this.ledger = ledger;
     this.operation = operation;
-    this.mounts = mounts;
+    this.staging = staging;
     this.connections = connections;
     this.settings = settings;
     this.locator = locator;
     this.filesystems = filesystems;
-    this.letting = letting;
+    this.teardown = teardown;
   }
 
   @Override
@@ -116,7 +115,7 @@ public final class StageVolumeService implements StageVolume {
     return complete;
   }
 
-  /** Asks where the target is now; where it was is good enough while nobody can say. */
+  /** Looks up the target's addresses; the last known ones do while no name service answers. */
   private Command located(Command command, Optional<StagedVolume> before, Deadline budget) {
     VolumeAttachment asked = command.attachment();
     VolumeAttachment known =
@@ -133,12 +132,12 @@ public final class StageVolumeService implements StageVolume {
   }
 
   /**
-   * Records the intent and connects while the subsystem is held, so that nobody lets it go
-   * meanwhile.
+   * Records the intent and connects while the subsystem is held, so that no other operation
+   * disconnects it meanwhile.
    */
   private StagedVolume connect(Command command, Host host, Deadline budget) {
     SubsystemNqn nqn = command.attachment().nqn();
-    try (SubsystemLocks.Held _ = letting.hold(nqn, budget)) {
+    try (SubsystemLocks.Held _ = teardown.hold(nqn, budget)) {
       StagedVolume record = intent(command, ports.records().find(command.volume()), host);
       ports.records().put(record);
       credentials.remember(command.volume(), command.credentials());
@@ -164,21 +163,20 @@ public final class StageVolumeService implements StageVolume {
             .toList();
     return new StagedVolume(
         command.volume(),
-        command.stagingPath(),
-        command.attachment(),
-        command.capability(),
-        before.filter(record -> provenFor(command, record)).flatMap(StagedVolume::identity),
-        ours,
-        before.flatMap(StagedVolume::formattedAt),
-        ports.mountTable().boot(),
-        before.map(StagedVolume::complete).orElse(false),
-        false,
-        // from here on it is kubelet that asks until it is staged
-        Optional.empty(),
-        Optional.empty());
+        new StagedVolume.Request(command.stagingPath(), command.attachment(), command.capability()),
+        new StagedVolume.Device(
+            before.filter(record -> provenFor(command, record)).flatMap(StagedVolume::identity),
+            before.flatMap(StagedVolume::formattedAt)),
+        new StagedVolume.Progress(
+            ours,
+            ports.mountTable().boot(),
+            before.map(StagedVolume::complete).orElse(false),
+            false),
+        // from now on kubelet retries until the volume is staged
+        StagedVolume.Outage.NONE);
   }
 
-  /** The selector of a rebuilt record is a guess, and its identity is none. */
+  /** The selector of a rebuilt record is a guess; its identity is proven. */
   private static boolean provenFor(Command command, StagedVolume record) {
     return record.complete()
         && (record.rebuilt()
@@ -186,9 +184,7 @@ public final class StageVolumeService implements StageVolume {
   }
 
   private Namespace locate(Command command, StagedVolume record, Deadline budget) {
-    NamespaceSelector selector =
-        record.identity().map(NamespaceSelector::exactly).orElse(command.attachment().selector());
-    return locator.await(command.attachment().nqn(), selector, budget);
+    return locator.await(command.attachment().nqn(), record.selector(), budget);
   }
 
   private static void requireCapacity(Command command, Namespace device) {
@@ -218,41 +214,31 @@ public final class StageVolumeService implements StageVolume {
     throw failed;
   }
 
-  /** What else may be mounted at the staging path was there before this call, and stays. */
-  private boolean mountedByUs(StagedVolume record) {
-    return mounts
-        .at(record.stagingPath())
-        .map(mount -> mounts.standing(mount, ports.topology().observe()))
-        .filter(standing ->
-            standing instanceof VolumeMounts.Standing.Alive(Namespace device)
-                && record.identity().equals(Optional.of(device.ids())))
-        .isPresent();
-  }
-
   private void undo(Command command, Optional<StagedVolume> knowledge, StepFailedException failed) {
     Optional<StagedVolume> record = ports.records().find(command.volume());
     if (record.isEmpty()) {
       return;
     }
     try {
-      letting.teardown(
+      teardown.teardown(
           record.get(),
-          mountedByUs(record.get()),
-          new Deadline(ports.time(), letting.undoPatience()));
+          // any other mount at the staging path was there before this call, and stays
+          staging.mounted(record.get()),
+          new Deadline(ports.time(), teardown.undoPatience()));
       knowledge.ifPresent(ports.records()::put);
     } catch (StepFailedException undoing) {
       throw new StepFailedException(
           new NodeFailure.MayRemain(
               "staging volume " + command.volume(),
               failed.failure().message()
-                  + "; and undoing it did not end: "
+                  + "; and what it had done could not be undone: "
                   + undoing.failure().message()));
     } catch (RuntimeException | Error undoing) {
-      LOG.error("undoing the staging of volume {}", command.volume(), undoing);
+      LOG.error("undoing the staging of volume {} failed", command.volume(), undoing);
       throw new StepFailedException(
           new NodeFailure.MayRemain(
               "staging volume " + command.volume(),
-              failed.failure().message() + "; and undoing it broke: " + undoing));
+              failed.failure().message() + "; and undoing it failed unexpectedly: " + undoing));
     }
   }
 }

@@ -2,7 +2,7 @@ package dev.holdfast.application.stage;
 
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.connect.NamespaceLocator;
-import dev.holdfast.application.mount.VolumeMounts;
+import dev.holdfast.application.mount.StagingInspection;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.StepChecks;
 import dev.holdfast.application.operation.StepFailedException;
@@ -13,7 +13,6 @@ import dev.holdfast.application.port.in.StageVolume;
 import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.identity.BootId;
-import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.namespace.NamespaceChoice;
 import dev.holdfast.domain.volume.Credentials;
@@ -24,38 +23,38 @@ import dev.holdfast.domain.volume.VolumeUse;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts a staged filesystem whose device has gone on the volume's new device, as staging would, but
- * never makes a filesystem: one was there. Before the dead mount goes the volume's record says so,
- * until the new one is there: whoever comes after a death in between goes on.
+ * Mounts a staged filesystem whose device was removed on the volume's new device, as staging would,
+ * but never makes a filesystem: one was there. The volume's record notes it from before the dead
+ * mount is removed until the new one is there, so that the next process goes on after a crash in
+ * between.
  */
 public final class StagingMountRepair {
   private static final Logger LOG = LoggerFactory.getLogger(StagingMountRepair.class);
   private static final Duration PATIENCE = Duration.ofSeconds(110);
-  private static final String NOTHING = "nothing to stage anew";
+  private static final String NOTHING = "the staging mount needs no repair";
   private static final String LEFT =
-      "left to kubelet's next publish or stage: the volume may have been another node's since";
+      "left to kubelet's next publish or stage: another node may have used the volume since";
 
   private final NodePorts ports;
   private final VolumeOperation operation;
   private final VolumeRecordUpdates ledger;
-  private final VolumeMounts mounts;
+  private final StagingInspection staging;
   private final NamespaceLocator locator;
   private final FilesystemMount filesystems;
   private final Duration within;
 
   /**
-   * @param within from its loss, a volume surely is still this node's
+   * @param within for so long after its loss no other node has the volume
    */
   public StagingMountRepair(
       NodePorts ports,
       VolumeOperation operation,
       VolumeRecordUpdates ledger,
-      VolumeMounts mounts,
+      StagingInspection staging,
       NamespaceLocator locator,
       FilesystemMount filesystems,
       Duration within) {
@@ -63,33 +62,33 @@ public final class StagingMountRepair {
     this.ports = ports;
     this.operation = operation;
     this.ledger = ledger;
-    this.mounts = mounts;
+    this.staging = staging;
     this.locator = locator;
     this.filesystems = filesystems;
   }
 
-  /** By the loop itself, so not when the volume may have been another node's meanwhile. */
+  /** For the loop: not when another node may have used the volume meanwhile. */
   public Outcome<String> restage(VolumeId volume) {
     return operation.runAlone(volume, () -> restageReserved(volume));
   }
 
   /**
-   * For a call of kubelet, which has the volume reserved: by its word the volume is this node's.
-   * Does nothing if the staging mount is not dead.
+   * For a call of kubelet, which has the volume reserved: the call proves that the volume is this
+   * node's. Does nothing if the staging mount is not dead.
    */
   public void restage(StagedVolume record, VolumeUse.Filesystem use, Deadline budget) {
-    if (!dead(record)) {
+    if (!staging.dead(record)) {
       return;
     }
     try {
       replace(record, use, budget);
     } catch (StepFailedException failed) {
-      // whatever it was: kubelet comes again, and it goes on where it was
+      // whatever it was: kubelet retries, and the retry goes on from there
       throw new StepFailedException(
           new NodeFailure.DeadMount(
               record.id(),
               record.stagingPath().value(),
-              "it was to be unmounted and the volume mounted again: "
+              "it could not be unmounted and the volume mounted again: "
                   + failed.failure().message()));
     }
   }
@@ -100,7 +99,7 @@ public final class StagingMountRepair {
       return NOTHING;
     }
     StagedVolume record = found.get();
-    if (!dead(record)) {
+    if (!staging.dead(record)) {
       return settled(record);
     }
     if (!record.lostForLessThan(within, ports.moment())) {
@@ -114,41 +113,30 @@ public final class StagingMountRepair {
     note(record);
     filesystems.stage(again(record), record, device, use, budget);
     ledger.change(record, now -> now.withRestaging(Optional.empty()).withLost(Optional.empty()));
-    LOG.info("volume {} staged anew on {}", record.id(), device.describe());
-    return "staged anew on " + device.device();
+    LOG.info(
+        "volume {}: its dead staging mount was replaced by a mount of {}",
+        record.id(),
+        device.describe());
+    return "mounted again on " + device.device();
   }
 
-  private boolean dead(StagedVolume record) {
-    return mounts.awaited(record)
-        || standing(record).filter(VolumeMounts.Standing.Dead.class::isInstance).isPresent();
-  }
-
-  private Optional<VolumeMounts.Standing> standing(StagedVolume record) {
-    return mounts
-        .at(record.stagingPath())
-        .map(there -> mounts.standing(there, ports.topology().observe()));
-  }
-
-  /** The note of a mount that was made is taken back: who unmounts that one is not to be undone. */
+  /** Removes the note once the mount is there: an administrator may unmount that one. */
   private String settled(StagedVolume record) {
-    if (record.restaging().isEmpty() || standing(record).filter(alive(record)).isEmpty()) {
+    if (record.restaging().isEmpty() || !staging.mounted(record)) {
       return NOTHING;
     }
     ledger.change(record, now -> now.withRestaging(Optional.empty()));
-    return "it is staged anew already";
+    return "it is mounted again already";
   }
 
-  private static Predicate<VolumeMounts.Standing> alive(StagedVolume record) {
-    return standing ->
-        standing instanceof VolumeMounts.Standing.Alive(Namespace there)
-            && record.identity().equals(Optional.of(there.ids()));
-  }
-
-  /** What cannot be noted is not begun. */
+  /** Without the note the replacement is not begun. */
   private void note(StagedVolume record) {
     Optional<BootId> boot = ports.mountTable().boot();
     if (boot.isEmpty()) {
-      throw notBegun(record, "the kernel does not tell its boot_id", "look at /proc/sys/kernel");
+      throw notBegun(
+          record,
+          "the kernel does not report its boot_id",
+          "check that /proc/sys/kernel/random/boot_id can be read");
     }
     if (!record.restaging().equals(boot)) {
       try {
@@ -165,7 +153,7 @@ public final class StagingMountRepair {
         new NodeFailure.HostNotReady(
             "the dead mount at "
                 + record.stagingPath()
-                + " stays, because it cannot be noted that it is to be replaced: "
+                + " stays, because the volume's record cannot note that it is to be replaced: "
                 + why,
             remedy));
   }
@@ -173,8 +161,7 @@ public final class StagingMountRepair {
   private Namespace device(StagedVolume record) {
     NamespaceChoice choice =
         record
-            .identity()
-            .map(NamespaceSelector::exactly)
+            .provenSelector()
             .map(same -> locator.look(record.attachment().nqn(), same))
             .orElse(new NamespaceChoice.NoneThere());
     if (choice instanceof NamespaceChoice.Found(Namespace found, _) && found.usable()) {

@@ -3,9 +3,10 @@ package dev.holdfast.application.stage;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.connect.NamespaceLocator;
 import dev.holdfast.application.mount.MountOwners;
+import dev.holdfast.application.mount.PathInspection;
+import dev.holdfast.application.mount.PathState;
 import dev.holdfast.application.mount.StagingInspection;
 import dev.holdfast.application.mount.StagingState;
-import dev.holdfast.application.mount.VolumeMounts;
 import dev.holdfast.application.mount.VolumeUnmount;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.StepFailedException;
@@ -14,9 +15,7 @@ import dev.holdfast.application.operation.VolumeRecordUpdates;
 import dev.holdfast.application.port.in.Done;
 import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.application.port.in.UnstageVolume;
-import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.domain.failure.NodeFailure;
-import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.namespace.NamespaceChoice;
 import dev.holdfast.domain.volume.StagedVolume;
@@ -25,39 +24,41 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Unstages a volume. OK means that its mount has gone and that nothing of ours is left. */
+/**
+ * Unstages a volume. OK means that its mount and everything that Holdfast made for it are removed.
+ */
 public final class UnstageVolumeService implements UnstageVolume {
   private static final Logger LOG = LoggerFactory.getLogger(UnstageVolumeService.class);
 
   private final NodePorts ports;
   private final VolumeOperation operation;
   private final VolumeRecordUpdates ledger;
-  private final VolumeMounts mounts;
+  private final PathInspection paths;
   private final MountOwners owners;
-  private final StagingInspection sight;
+  private final StagingInspection staging;
   private final NamespaceLocator locator;
   private final VolumeUnmount unmounting;
-  private final VolumeTeardown letting;
+  private final VolumeTeardown teardown;
 
   public UnstageVolumeService(
       NodePorts ports,
       VolumeOperation operation,
       VolumeRecordUpdates ledger,
-      VolumeMounts mounts,
+      PathInspection paths,
       MountOwners owners,
-      StagingInspection sight,
+      StagingInspection staging,
       NamespaceLocator locator,
       VolumeUnmount unmounting,
-      VolumeTeardown letting) {
+      VolumeTeardown teardown) {
     this.ports = ports;
     this.operation = operation;
     this.ledger = ledger;
-    this.mounts = mounts;
+    this.paths = paths;
     this.owners = owners;
-    this.sight = sight;
+    this.staging = staging;
     this.locator = locator;
     this.unmounting = unmounting;
-    this.letting = letting;
+    this.teardown = teardown;
   }
 
   @Override
@@ -72,7 +73,7 @@ public final class UnstageVolumeService implements UnstageVolume {
       unstage(command, record.get(), budget);
     } else {
       unstageUnknown(command, budget);
-      // should its record have been damaged: from now on it is known where the volume is not
+      // should its record have been damaged: from now on it is known that the volume is not staged
       ports.records().remove(command.volume());
     }
     return Done.DONE;
@@ -85,20 +86,20 @@ public final class UnstageVolumeService implements UnstageVolume {
     }
     requireUnpublished(record);
     if (record.restaging().isPresent()) {
-      // should this call end half-way, the loop does not mount again what kubelet takes away
+      // should this call end half-way, the loop does not mount again what kubelet unstages
       ledger.change(record, now -> now.withRestaging(Optional.empty()));
     }
     if (elsewhere) {
       unmounting.unmount(command.volume(), command.stagingPath(), record.identity(), budget);
     }
-    letting.teardown(record, !elsewhere || sight.clearable(record), budget);
+    teardown.teardown(record, !elsewhere || staging.clearable(record), budget);
     LOG.info("volume {} unstaged", command.volume());
   }
 
-  /** What is on record for another path, and not there, is not staged: it is cleared away. */
+  /** A record for another path, of a volume that is not there, is no staging: it is removed. */
   private void requireNotStaged(Command command, StagedVolume record) {
     owners.requireNotStagedByOthers(command.volume(), command.stagingPath());
-    if (record.complete() && !(sight.of(record) instanceof StagingState.Nothing)) {
+    if (record.complete() && !(staging.of(record) instanceof StagingState.Nothing)) {
       throw new StepFailedException(
           new NodeFailure.Incompatible(
               command.volume(),
@@ -110,9 +111,9 @@ public final class UnstageVolumeService implements UnstageVolume {
   private void requireUnpublished(StagedVolume record) {
     Optional<Namespace> device =
         record
-            .identity()
-            .flatMap(ids ->
-                locator.look(record.attachment().nqn(), NamespaceSelector.exactly(ids))
+            .provenSelector()
+            .flatMap(same ->
+                locator.look(record.attachment().nqn(), same)
                         instanceof NamespaceChoice.Found(Namespace found, _)
                     ? Optional.of(found)
                     : Optional.empty());
@@ -126,17 +127,16 @@ public final class UnstageVolumeService implements UnstageVolume {
   }
 
   /**
-   * Never staged, or its record is lost: whatever of a namespace is mounted there goes, connections
-   * stay.
+   * Never staged, or its record is lost: a namespace that is mounted there is unmounted,
+   * connections stay.
    */
   private void unstageUnknown(Command command, Deadline budget) {
-    Optional<Mount> mount = mounts.at(command.stagingPath());
-    if (mount.isEmpty()) {
+    PathState there = paths.of(command.stagingPath(), Optional.empty());
+    if (there instanceof PathState.Free) {
       return;
     }
     owners.requireNotStagedByOthers(command.volume(), command.stagingPath());
-    VolumeMounts.Standing standing = mounts.standing(mount.get(), ports.topology().observe());
-    if (standing instanceof VolumeMounts.Standing.Alive(Namespace device)) {
+    if (there instanceof PathState.Unproven(_, Namespace device)) {
       List<String> users = owners.uses(command.volume(), device, command.stagingPath());
       if (!users.isEmpty()) {
         throw new StepFailedException(new NodeFailure.StillInUse(command.volume(), users));
@@ -144,8 +144,8 @@ public final class UnstageVolumeService implements UnstageVolume {
     }
     unmounting.unmount(command.volume(), command.stagingPath(), Optional.empty(), budget);
     LOG.warn(
-        "volume {} was mounted at {} without a record of it: it is unmounted, its controllers are left"
-            + " connected because nothing tells whose they are",
+        "volume {} was mounted at {} without a record of it: it is unmounted, and its controllers stay"
+            + " connected, because without the record it is not known who created them",
         command.volume(),
         command.stagingPath());
   }

@@ -13,8 +13,8 @@ import dev.holdfast.domain.volume.StagedVolume;
 import java.time.Duration;
 
 /**
- * Lets go of a volume: its staging mount, then its connections if nobody else needs them, then its
- * record.
+ * Removes a volume from this node: its staging mount, then its connections if no other volume needs
+ * them, then its record.
  */
 public final class VolumeTeardown {
   private final NodePorts ports;
@@ -40,21 +40,21 @@ public final class VolumeTeardown {
   }
 
   /**
-   * @param mounted false if what is mounted at the staging path is known to be somebody else's
+   * @param mounted false if the mount at the staging path is not the volume's, and stays
    */
   void teardown(StagedVolume record, boolean mounted, Deadline budget) {
     if (mounted) {
       unmount(record, budget);
     }
     try (SubsystemLocks.Held _ = hold(record.attachment().nqn(), budget)) {
-      // as it is now: a neighbour may have handed its connections over since it was read
+      // as it is now: another volume may have handed its connections over since it was read
       releasing.release(ports.records().find(record.id()).orElse(record), budget);
       ports.records().remove(record.id());
       credentials.forget(record.id());
     }
   }
 
-  /** The staging mount only. */
+  /** Unmounts the staging mount only. */
   void unmount(StagedVolume record, Deadline budget) {
     unmounting.unmount(record.id(), record.stagingPath(), record.identity(), budget);
   }

@@ -52,31 +52,45 @@ public final class AnyVolume {
   }
 
   public StagedVolume volume(VolumeId id) {
-    return StagedVolume.builder(
-            id, new HostPath("/var/lib/kubelet/" + text()), attachment(), capability())
-        .identity(maybe(this::ids))
-        .createdAddresses(listOf(this::address).distinct().toList())
-        .formattedAt(
-            maybe(() -> Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000))))
-        .boot(maybe(() -> new BootId(uuid())))
-        .complete(random.nextBoolean())
-        .rebuilt(random.nextBoolean())
-        .restaging(maybe(() -> new BootId(uuid())))
-        .lost(
+    return new StagedVolume(
+        id,
+        new StagedVolume.Request(
+            new HostPath("/var/lib/kubelet/" + text()), attachment(), capability()),
+        new StagedVolume.Device(
+            maybe(this::ids),
+            maybe(() -> Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000)))),
+        new StagedVolume.Progress(
+            listOf(this::address).distinct().toList(),
+            maybe(() -> new BootId(uuid())),
+            random.nextBoolean(),
+            random.nextBoolean()),
+        new StagedVolume.Outage(
+            maybe(() -> new BootId(uuid())),
             maybe(() ->
-                new BootMoment(new BootId(uuid()), Duration.ofMillis(random.nextInt(1 << 30)))))
-        .build();
+                new BootMoment(new BootId(uuid()), Duration.ofMillis(random.nextInt(1 << 30))))));
   }
 
   public StagedVolume unformatted(VolumeId id) {
-    return volume(id).toBuilder().formattedAt(Optional.empty()).build();
+    StagedVolume any = volume(id);
+    return new StagedVolume(
+        id,
+        any.request(),
+        new StagedVolume.Device(any.identity(), Optional.empty()),
+        any.progress(),
+        any.outage());
   }
 
   public StagedVolume raw(VolumeId id) {
     StagedVolume any = unformatted(id);
-    return any.toBuilder()
-        .capability(new VolumeCapability(new VolumeUse.Block(), any.capability().mode()))
-        .build();
+    return new StagedVolume(
+        id,
+        new StagedVolume.Request(
+            any.stagingPath(),
+            any.attachment(),
+            new VolumeCapability(new VolumeUse.Block(), any.capability().mode())),
+        any.device(),
+        any.progress(),
+        any.outage());
   }
 
   private VolumeAttachment attachment() {

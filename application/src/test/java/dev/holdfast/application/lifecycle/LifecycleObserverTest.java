@@ -22,6 +22,7 @@ import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.recovery.DesiredSubsystem;
 import dev.holdfast.domain.recovery.PathHealth;
 import dev.holdfast.domain.recovery.PathState;
+import dev.holdfast.domain.recovery.SeenMounts;
 import dev.holdfast.domain.recovery.Snapshot;
 import dev.holdfast.domain.recovery.Verdict;
 import dev.holdfast.domain.recovery.VolumeHealth;
@@ -176,7 +177,7 @@ class LifecycleObserverTest {
         new Snapshot(
             host,
             new ObservedTopology(NativeMultipath.ON, List.of(subsystem)),
-            List.of(),
+            new SeenMounts(List.of()),
             Map.of(),
             Map.of(),
             Map.of(),

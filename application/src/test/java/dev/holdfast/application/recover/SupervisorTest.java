@@ -26,6 +26,7 @@ import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.recovery.DesiredSubsystem;
 import dev.holdfast.domain.recovery.RecoveryAction;
 import dev.holdfast.domain.recovery.RepairMemory;
+import dev.holdfast.domain.recovery.SeenMounts;
 import dev.holdfast.domain.recovery.Snapshot;
 import dev.holdfast.domain.recovery.VolumeHealth;
 import dev.holdfast.domain.topology.NativeMultipath;
@@ -186,7 +187,8 @@ class SupervisorTest {
   }
 
   private static Snapshot snapshot(Host host, ObservedTopology topology) {
-    return new Snapshot(host, topology, List.of(), Map.of(), Map.of(), Map.of(), Set.of());
+    return new Snapshot(
+        host, topology, new SeenMounts(List.of()), Map.of(), Map.of(), Map.of(), Set.of());
   }
 
   private Supervisor.RecoveryContext surroundings() {

@@ -184,13 +184,12 @@ class UnwrittenTest {
   }
 
   private static StagedVolume begun(StagedVolume record) {
-    return record.toBuilder()
-        .identity(Optional.empty())
-        .complete(false)
-        .rebuilt(false)
-        .restaging(Optional.empty())
-        .lost(Optional.empty())
-        .build();
+    return new StagedVolume(
+        record.id(),
+        record.request(),
+        new StagedVolume.Device(Optional.empty(), record.formattedAt()),
+        new StagedVolume.Progress(record.createdAddresses(), record.boot(), false, false),
+        StagedVolume.Outage.NONE);
   }
 
   private List<String> errors() {

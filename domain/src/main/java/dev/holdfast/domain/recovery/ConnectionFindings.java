@@ -37,8 +37,7 @@ final class ConnectionFindings {
           names(subsystems) + " has no controller and remains because its device is still in use",
           RECONNECTS);
     }
-    NamespaceSelector same =
-        volume.identity().map(NamespaceSelector::exactly).orElse(volume.attachment().selector());
+    NamespaceSelector same = volume.selector();
     List<Namespace> there = Snapshot.reached(subsystems);
     if (NamespaceChoice.of(there, same) instanceof NamespaceChoice.Found(Namespace found, _)) {
       return found(found, paths, seen, expiry);

@@ -1,7 +1,7 @@
 package dev.holdfast.domain.recovery;
 
-import dev.holdfast.domain.recovery.SeenMount.Backing;
 import dev.holdfast.domain.subsystem.Subsystem;
+import dev.holdfast.domain.volume.MountState;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeUse;
 import java.util.ArrayList;
@@ -39,13 +39,13 @@ final class MountFindings {
     boolean filesystem = volume.capability().use() instanceof VolumeUse.Filesystem;
     if (filesystem
         || seen.atStaging(volume)
-            .filter(mount -> mount.backing() instanceof Backing.NotStaged)
+            .filter(mount -> mount.state() instanceof MountState.NotStaged)
             .isPresent()) {
       findings.addAll(staging(volume, seen));
     }
     List<String> dead =
-        seen.mounts().stream()
-            .filter(mount -> mount.backing() instanceof Backing.Gone)
+        seen.mounts().all().stream()
+            .filter(mount -> mount.state() instanceof MountState.Dead)
             .filter(mount -> mount.owner().equals(Optional.of(volume.id())))
             .map(SeenMount::mountPoint)
             .filter(place -> !place.equals(volume.stagingPath().value()))
@@ -74,14 +74,14 @@ final class MountFindings {
                   + " another node may use the volume by now"));
     }
     SeenMount mount = top.get();
-    return switch (mount.backing()) {
-      case Backing.Gone(String device) ->
+    return switch (mount.state()) {
+      case MountState.Dead(String device) ->
           List.of(
               new Finding(
                   Verdict.DEAD_MOUNT,
                   "the device " + device + " under " + path + " was removed",
                   dead));
-      case Backing.TakenAway() ->
+      case MountState.Awaited() ->
           List.of(
               new Finding(
                   Verdict.DEAD_MOUNT,
@@ -89,27 +89,27 @@ final class MountFindings {
                       + path
                       + " was removed, and its replacement is not mounted yet",
                   dead));
-      case Backing.NotStaged() ->
+      case MountState.NotStaged() ->
           List.of(
               new Finding(
                   Verdict.UNMOUNTED,
                   "it was staged as a raw device in another boot, and is not in use in this one",
                   "kubelet stages the volume before a pod gets it; Holdfast does not connect it on its"
                       + " own, because another node may use the volume by now"));
-      case Backing.Other(String what) ->
+      case MountState.Foreign(String what) ->
           List.of(
               new Finding(
                   Verdict.WRONG_DEVICE,
                   path + " has " + what + " mounted",
                   "another filesystem is mounted over the volume: unmount it"));
-      case Backing.Present present
+      case MountState.Alive present
           when volume.identity().filter(i -> !i.equals(present.ids())).isPresent() ->
           List.of(
               new Finding(
                   Verdict.WRONG_DEVICE,
                   path + " has " + present.ids() + " mounted",
                   "another namespace is mounted in place of the volume: unmount it"));
-      case Backing.Present present -> readOnly(volume, mount);
+      case MountState.Alive present -> readOnly(volume, mount);
     };
   }
 

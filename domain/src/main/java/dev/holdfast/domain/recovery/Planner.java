@@ -14,9 +14,9 @@ import dev.holdfast.domain.recovery.RecoveryAction.Rescan;
 import dev.holdfast.domain.recovery.RecoveryAction.Restage;
 import dev.holdfast.domain.recovery.RecoveryAction.RestoreIoPolicy;
 import dev.holdfast.domain.recovery.RecoveryAction.RestoreTimers;
-import dev.holdfast.domain.recovery.SeenMount.Backing;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.NativeMultipath;
+import dev.holdfast.domain.volume.MountState;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.domain.volume.VolumeUse;
@@ -158,26 +158,22 @@ public final class Planner {
 
   private boolean deadAtStaging(StagedVolume volume) {
     return atStaging(volume)
-        .filter(there -> there instanceof Backing.Gone || there instanceof Backing.TakenAway)
+        .filter(there -> there instanceof MountState.Dead || there instanceof MountState.Awaited)
         .isPresent();
   }
 
   /** The mount is there and its note remained: the note must not outlive its purpose. */
   private boolean restaged(StagedVolume volume) {
     return volume.restaging().isPresent()
-        && atStaging(volume)
-            .filter(there ->
-                there instanceof Backing.Present present
-                    && volume.identity().equals(Optional.of(present.ids())))
-            .isPresent();
+        && atStaging(volume).filter(there -> there.is(volume.identity())).isPresent();
   }
 
-  private Optional<Backing> atStaging(StagedVolume volume) {
-    return seen.atStaging(volume).map(SeenMount::backing);
+  private Optional<MountState> atStaging(StagedVolume volume) {
+    return seen.atStaging(volume).map(SeenMount::state);
   }
 
   private boolean backAndSound(StagedVolume volume) {
-    Optional<NamespaceSelector> same = volume.identity().map(NamespaceSelector::exactly);
+    Optional<NamespaceSelector> same = volume.provenSelector();
     return same.isPresent()
         && NamespaceChoice.of(Snapshot.reached(subsystems), same.get())
             instanceof NamespaceChoice.Found(Namespace found, _)

@@ -9,9 +9,9 @@ import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.path.Path;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.ObservedTopology;
+import dev.holdfast.domain.volume.MountState;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +21,6 @@ import java.util.stream.Collectors;
 /**
  * All input of a judgement, from one scan.
  *
- * @param mounts in the kernel's order: of several on one mount point the last is on top
  * @param doubts what is wrong with the device nodes of namespaces, by their numbers
  * @param unwritten what the kernel may still have to write of volumes that are not mounted, to
  *     devices that cannot be written to just now
@@ -32,13 +31,12 @@ import java.util.stream.Collectors;
 public record Snapshot(
     Host host,
     ObservedTopology topology,
-    List<SeenMount> mounts,
+    SeenMounts mounts,
     Map<DeviceNumber, List<String>> doubts,
     Map<VolumeId, List<String>> unwritten,
     Map<VolumeId, BootMoment> lastAlive,
     Set<VolumeId> surelyHere) {
   public Snapshot {
-    mounts = List.copyOf(mounts);
     doubts = Map.copyOf(doubts);
     unwritten = Map.copyOf(unwritten);
     lastAlive = Map.copyOf(lastAlive);
@@ -65,8 +63,6 @@ public record Snapshot(
    * reaches which is live or which the kernel retries. One that only tries to come up reaches none.
    */
   public Set<VolumeId> alive(List<StagedVolume> volumes) {
-    Map<String, SeenMount.Backing> tops = new HashMap<>();
-    mounts.forEach(mount -> tops.put(mount.mountPoint(), mount.backing()));
     Set<NamespaceIdentifiers> reached =
         topology.subsystems().stream()
             .flatMap(subsystem -> subsystem.namespaces().stream())
@@ -75,9 +71,10 @@ public record Snapshot(
             .collect(Collectors.toSet());
     return volumes.stream()
         .filter(volume ->
-            tops.get(volume.stagingPath().value()) instanceof SeenMount.Backing.Present present
-                && volume.identity().equals(Optional.of(present.ids()))
-                && reached.contains(present.ids()))
+            volume.identity().filter(reached::contains).isPresent()
+                && atStaging(volume)
+                    .filter(mount -> mount.state().is(volume.identity()))
+                    .isPresent())
         .map(StagedVolume::id)
         .collect(Collectors.toSet());
   }
@@ -90,9 +87,7 @@ public record Snapshot(
 
   /** The topmost mount at the volume's staging path. */
   Optional<SeenMount> atStaging(StagedVolume volume) {
-    return mounts.stream()
-        .filter(mount -> mount.mountPoint().equals(volume.stagingPath().value()))
-        .reduce((lower, upper) -> upper);
+    return mounts.top(volume.stagingPath());
   }
 
   List<String> doubts(Namespace namespace) {
@@ -101,9 +96,9 @@ public record Snapshot(
 
   /** The mounts of this very namespace's device. */
   List<SeenMount> of(Namespace namespace) {
-    return mounts.stream()
+    return mounts.all().stream()
         .filter(mount ->
-            mount.backing() instanceof SeenMount.Backing.Present present
+            mount.state() instanceof MountState.Alive present
                 && present.number().equals(namespace.number()))
         .toList();
   }

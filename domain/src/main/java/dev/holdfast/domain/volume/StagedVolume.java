@@ -3,6 +3,7 @@ package dev.holdfast.domain.volume;
 import dev.holdfast.domain.identity.BootId;
 import dev.holdfast.domain.identity.BootMoment;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
+import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.identity.TransportId;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,86 +14,138 @@ import java.util.stream.Stream;
 /**
  * The record of a volume between calls and across restarts. Written before the first effect of a
  * stage call, so that every partial effect can be undone.
- *
- * @param stagingPath where kubelet wants it staged
- * @param identity the namespace that was proven to be the volume; absent until then
- * @param createdAddresses the addresses whose controllers Holdfast created; others were there
- *     before and stay
- * @param formattedAt when Holdfast made a filesystem on it, or first saw one
- * @param boot in which kubelet last asked for it; empty in records of earlier versions, and if the
- *     kernel does not report it. Nothing that was staged in another boot is mounted any more
- * @param complete true once staging has succeeded
- * @param rebuilt true if the record was lost and put together from what the host shows: its wishes
- *     are guesses, until kubelet stages the volume again
- * @param restaging the boot in which its dead staging mount is taken away for a new one, from
- *     before the one is removed until the other is there. It means nothing in any other boot:
- *     nothing is mounted after a reboot, and kubelet stages
- * @param lost the last moment at which its staging mount was seen alive and a controller reached
- *     its device, while that is over; empty if it is not over, or if the moment is not known
  */
 public record StagedVolume(
-    VolumeId id,
-    HostPath stagingPath,
-    VolumeAttachment attachment,
-    VolumeCapability capability,
-    Optional<NamespaceIdentifiers> identity,
-    List<TransportId> createdAddresses,
-    Optional<Instant> formattedAt,
-    Optional<BootId> boot,
-    boolean complete,
-    boolean rebuilt,
-    Optional<BootId> restaging,
-    Optional<BootMoment> lost) {
+    VolumeId id, Request request, Device device, Progress progress, Outage outage) {
+  /**
+   * As kubelet asked for it.
+   *
+   * @param stagingPath where kubelet wants it staged
+   */
+  public record Request(
+      HostPath stagingPath, VolumeAttachment attachment, VolumeCapability capability) {}
 
-  public StagedVolume {
-    createdAddresses = List.copyOf(createdAddresses);
+  /**
+   * @param identity the namespace that was proven to be the volume; absent until then
+   * @param formattedAt when Holdfast made a filesystem on it, or first saw one
+   */
+  public record Device(Optional<NamespaceIdentifiers> identity, Optional<Instant> formattedAt) {
+    public static final Device UNKNOWN = new Device(Optional.empty(), Optional.empty());
   }
 
-  /** A volume of which nothing is known but what was asked for. */
-  public static Builder builder(
-      VolumeId id, HostPath stagingPath, VolumeAttachment attachment, VolumeCapability capability) {
-    return new Builder(id, stagingPath, attachment, capability);
+  /**
+   * How far staging has come.
+   *
+   * @param createdAddresses the addresses whose controllers Holdfast created; others were there
+   *     before and stay
+   * @param boot in which kubelet last asked for it; empty in records of earlier versions, and if
+   *     the kernel does not report it. Nothing that was staged in another boot is mounted any more
+   * @param complete true once staging has succeeded
+   * @param rebuilt true if the record was lost and put together from what the host shows: its
+   *     wishes are guesses, until kubelet stages the volume again
+   */
+  public record Progress(
+      List<TransportId> createdAddresses,
+      Optional<BootId> boot,
+      boolean complete,
+      boolean rebuilt) {
+    public Progress {
+      createdAddresses = List.copyOf(createdAddresses);
+    }
   }
 
-  /** For a copy that differs. */
-  public Builder toBuilder() {
-    return builder(id, stagingPath, attachment, capability)
-        .identity(identity)
-        .createdAddresses(createdAddresses)
-        .formattedAt(formattedAt)
-        .boot(boot)
-        .complete(complete)
-        .rebuilt(rebuilt)
-        .restaging(restaging)
-        .lost(lost);
+  /**
+   * The loss of its device.
+   *
+   * @param restaging the boot in which its dead staging mount is taken away for a new one, from
+   *     before the one is removed until the other is there. It means nothing in any other boot:
+   *     nothing is mounted after a reboot, and kubelet stages
+   * @param lost the last moment at which its staging mount was seen alive and a controller reached
+   *     its device, while that is over; empty if it is not over, or if the moment is not known
+   */
+  public record Outage(Optional<BootId> restaging, Optional<BootMoment> lost) {
+    public static final Outage NONE = new Outage(Optional.empty(), Optional.empty());
+  }
+
+  public HostPath stagingPath() {
+    return request.stagingPath;
+  }
+
+  public VolumeAttachment attachment() {
+    return request.attachment;
+  }
+
+  public VolumeCapability capability() {
+    return request.capability;
+  }
+
+  public Optional<NamespaceIdentifiers> identity() {
+    return device.identity;
+  }
+
+  public Optional<Instant> formattedAt() {
+    return device.formattedAt;
+  }
+
+  public List<TransportId> createdAddresses() {
+    return progress.createdAddresses;
+  }
+
+  public Optional<BootId> boot() {
+    return progress.boot;
+  }
+
+  public boolean complete() {
+    return progress.complete;
+  }
+
+  public boolean rebuilt() {
+    return progress.rebuilt;
+  }
+
+  public Optional<BootId> restaging() {
+    return outage.restaging;
+  }
+
+  public Optional<BootMoment> lost() {
+    return outage.lost;
+  }
+
+  public StagedVolume withAttachment(VolumeAttachment other) {
+    return new StagedVolume(
+        id, new Request(stagingPath(), other, capability()), device, progress, outage);
+  }
+
+  public StagedVolume withIdentity(NamespaceIdentifiers ids) {
+    return with(new Device(Optional.of(ids), formattedAt()));
+  }
+
+  public StagedVolume withFormattedAt(Instant when) {
+    return with(new Device(identity(), Optional.of(when)));
   }
 
   /** With these addresses too among those whose controllers Holdfast created. */
   public StagedVolume withCreatedAddresses(List<TransportId> more) {
-    return toBuilder()
-        .createdAddresses(
-            Stream.concat(createdAddresses.stream(), more.stream()).distinct().toList())
-        .build();
+    return with(
+        new Progress(
+            Stream.concat(createdAddresses().stream(), more.stream()).distinct().toList(),
+            boot(),
+            complete(),
+            rebuilt()));
   }
 
   /** The controller that Holdfast created at this address was removed. */
   public StagedVolume withoutCreatedAddress(TransportId removed) {
-    return toBuilder()
-        .createdAddresses(
-            createdAddresses.stream().filter(address -> !address.equals(removed)).toList())
-        .build();
+    return with(
+        new Progress(
+            createdAddresses().stream().filter(address -> !address.equals(removed)).toList(),
+            boot(),
+            complete(),
+            rebuilt()));
   }
 
-  public StagedVolume withAttachment(VolumeAttachment other) {
-    return toBuilder().attachment(other).build();
-  }
-
-  public StagedVolume withIdentity(NamespaceIdentifiers ids) {
-    return toBuilder().identity(Optional.of(ids)).build();
-  }
-
-  public StagedVolume withFormattedAt(Instant when) {
-    return toBuilder().formattedAt(Optional.of(when)).build();
+  public StagedVolume completed() {
+    return with(new Progress(createdAddresses(), boot(), true, rebuilt()));
   }
 
   /**
@@ -100,33 +153,51 @@ public record StagedVolume(
    * not there in this boot either, a raw device was there in an earlier one.
    */
   public StagedVolume knowledge() {
-    return toBuilder()
-        .createdAddresses(List.of())
-        .boot(capability.use() instanceof VolumeUse.Block ? boot : Optional.empty())
-        .build();
-  }
-
-  public StagedVolume completed() {
-    return toBuilder().complete(true).build();
+    Optional<BootId> last =
+        capability().use() instanceof VolumeUse.Block ? boot() : Optional.empty();
+    return with(new Progress(List.of(), last, complete(), rebuilt()));
   }
 
   /**
    * @param noted in which it is mounted again; none if it no longer is
    */
   public StagedVolume withRestaging(Optional<BootId> noted) {
-    return toBuilder().restaging(noted).build();
+    return with(new Outage(noted, lost()));
   }
 
   /**
    * @param since when it was last seen alive; none if it is alive
    */
   public StagedVolume withLost(Optional<BootMoment> since) {
-    return toBuilder().lost(since).build();
+    return with(new Outage(restaging(), since));
+  }
+
+  private StagedVolume with(Device other) {
+    return new StagedVolume(id, request, other, progress, outage);
+  }
+
+  private StagedVolume with(Progress other) {
+    return new StagedVolume(id, request, device, other, outage);
+  }
+
+  private StagedVolume with(Outage other) {
+    return new StagedVolume(id, request, device, progress, other);
+  }
+
+  /** The namespace that was proven to be the volume's; until then the one that was asked for. */
+  public NamespaceSelector selector() {
+    return provenSelector().orElse(attachment().selector());
+  }
+
+  /** Empty until a namespace was proven to be the volume's. */
+  public Optional<NamespaceSelector> provenSelector() {
+    return identity().map(NamespaceSelector::exactly);
   }
 
   /** True if it is known that the volume was lost for a shorter time than this. */
   public boolean lostForLessThan(Duration longest, Optional<BootMoment> now) {
-    return lost.flatMap(since -> now.flatMap(since::until))
+    return lost()
+        .flatMap(since -> now.flatMap(since::until))
         .filter(passed -> passed.compareTo(longest) < 0)
         .isPresent();
   }
@@ -138,103 +209,10 @@ public record StagedVolume(
    */
   public boolean sameRequest(
       HostPath path, VolumeAttachment wanted, VolumeCapability wantedCapability) {
-    return stagingPath.equals(path)
-        && attachment.nqn().equals(wanted.nqn())
-        && (rebuilt
-            || (attachment.selector().equals(wanted.selector())
-                && capability.equals(wantedCapability)));
-  }
-
-  /** A volume in the making. Without further values nothing of it is there. */
-  public static final class Builder {
-    private final VolumeId id;
-    private final HostPath stagingPath;
-    private VolumeAttachment attachment;
-    private VolumeCapability capability;
-    private Optional<NamespaceIdentifiers> identity = Optional.empty();
-    private List<TransportId> createdAddresses = List.of();
-    private Optional<Instant> formattedAt = Optional.empty();
-    private Optional<BootId> boot = Optional.empty();
-    private boolean complete;
-    private boolean rebuilt;
-    private Optional<BootId> restaging = Optional.empty();
-    private Optional<BootMoment> lost = Optional.empty();
-
-    private Builder(
-        VolumeId id,
-        HostPath stagingPath,
-        VolumeAttachment attachment,
-        VolumeCapability capability) {
-      this.id = id;
-      this.stagingPath = stagingPath;
-      this.attachment = attachment;
-      this.capability = capability;
-    }
-
-    public Builder attachment(VolumeAttachment value) {
-      this.attachment = value;
-      return this;
-    }
-
-    public Builder capability(VolumeCapability value) {
-      this.capability = value;
-      return this;
-    }
-
-    public Builder identity(Optional<NamespaceIdentifiers> value) {
-      this.identity = value;
-      return this;
-    }
-
-    public Builder createdAddresses(List<TransportId> value) {
-      this.createdAddresses = value;
-      return this;
-    }
-
-    public Builder formattedAt(Optional<Instant> value) {
-      this.formattedAt = value;
-      return this;
-    }
-
-    public Builder boot(Optional<BootId> value) {
-      this.boot = value;
-      return this;
-    }
-
-    public Builder complete(boolean value) {
-      this.complete = value;
-      return this;
-    }
-
-    public Builder rebuilt(boolean value) {
-      this.rebuilt = value;
-      return this;
-    }
-
-    public Builder restaging(Optional<BootId> value) {
-      this.restaging = value;
-      return this;
-    }
-
-    public Builder lost(Optional<BootMoment> value) {
-      this.lost = value;
-      return this;
-    }
-
-    public StagedVolume build() {
-      return new StagedVolume(
-          id,
-          stagingPath,
-          attachment,
-          capability,
-          identity,
-          createdAddresses,
-          formattedAt,
-          boot,
-          complete,
-          rebuilt,
-          restaging,
-          lost);
-    }
+    return stagingPath().equals(path)
+        && attachment().nqn().equals(wanted.nqn())
+        && (rebuilt()
+            || (attachment().selector().equals(wanted.selector())
+                && capability().equals(wantedCapability)));
   }
 }

@@ -14,8 +14,8 @@ import dev.holdfast.domain.controller.KernelState;
 import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.path.AnaState;
-import dev.holdfast.domain.recovery.SeenMount.Backing;
 import dev.holdfast.domain.topology.NativeMultipath;
+import dev.holdfast.domain.volume.MountState;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class JudgeTest {
   private static final StagedVolume VOLUME = volume("v1", 1, FIRST, SECOND);
-  private static final Backing GONE = new Backing.Gone("/dev/nvme0n1");
+  private static final MountState GONE = new MountState.Dead("/dev/nvme0n1");
 
   private static Arguments spoilt(String how, Verdict expected, Consumer<World> spoil) {
     return Arguments.of(how, expected, spoil);
@@ -100,7 +100,7 @@ final class JudgeTest {
         spoilt(
             "dead mount removed and its replacement not mounted yet",
             Verdict.DEAD_MOUNT,
-            w -> w.mounted(new Backing.TakenAway())),
+            w -> w.mounted(new MountState.Awaited())),
         spoilt(
             "a pod holds the removed device",
             Verdict.DEAD_MOUNT,
@@ -124,11 +124,11 @@ final class JudgeTest {
         spoilt(
             "another namespace mounted",
             Verdict.WRONG_DEVICE,
-            w -> w.mounted(new Backing.Present(ids(2), new DeviceNumber(259, 2)))),
+            w -> w.mounted(new MountState.Alive(ids(2), new DeviceNumber(259, 2)))),
         spoilt(
             "something mounted over it",
             Verdict.WRONG_DEVICE,
-            w -> w.mounts.add(mount("/staging/v1", new Backing.Other("tmpfs of tmpfs")))),
+            w -> w.mounts.add(mount("/staging/v1", new MountState.Foreign("tmpfs of tmpfs")))),
         spoilt(
             "stopped after an error",
             Verdict.READ_ONLY_AFTER_ERROR,
@@ -137,7 +137,7 @@ final class JudgeTest {
               w.mounts.add(
                   new SeenMount(
                       "/staging/v1",
-                      new Backing.Present(IDS, new DeviceNumber(259, 1)),
+                      new MountState.Alive(IDS, new DeviceNumber(259, 1)),
                       false,
                       Optional.of("emergency_ro"),
                       Optional.empty()));
@@ -238,7 +238,7 @@ final class JudgeTest {
     World world = new World();
     world.shown = Optional.of(ids(3));
     world.mounts.clear();
-    world.mounts.add(mount("/srv/foreign", new Backing.Present(ids(3), new DeviceNumber(259, 1))));
+    world.mounts.add(mount("/srv/foreign", new MountState.Alive(ids(3), new DeviceNumber(259, 1))));
     VolumeHealth health = world.judge(List.of(VOLUME, volume("v2", 2, FIRST, SECOND))).getFirst();
     assertThat(health.neighbours()).containsExactly(new VolumeId("v2"));
     assertThat(health.otherUsers()).containsExactly("/srv/foreign");

@@ -22,9 +22,9 @@ import dev.holdfast.domain.recovery.RecoveryAction.RemoveController;
 import dev.holdfast.domain.recovery.RecoveryAction.Rescan;
 import dev.holdfast.domain.recovery.RecoveryAction.Restage;
 import dev.holdfast.domain.recovery.RecoveryAction.RestoreTimers;
-import dev.holdfast.domain.recovery.SeenMount.Backing;
 import dev.holdfast.domain.topology.NativeMultipath;
 import dev.holdfast.domain.volume.ConnectionPolicy;
+import dev.holdfast.domain.volume.MountState;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
@@ -128,7 +128,7 @@ final class PlannerTest {
 
   @Test
   void aDeadStagingMountIsReplacedOnlyWhenTheVolumeIsBackAndSound() {
-    World world = new World().mounted(new Backing.Gone("/dev/nvme0n1"));
+    World world = new World().mounted(new MountState.Dead("/dev/nvme0n1"));
     world.surelyHere.add(VOLUME.id());
     assertThat(world.wanted(VOLUME)).containsExactly(new Restage(NQN, VOLUME.id()));
     world.ana.put("nvme0", AnaState.INACCESSIBLE);
@@ -143,7 +143,7 @@ final class PlannerTest {
   void aDeadStagingMountIsLeftToKubeletOnceTheVolumeMayBeAnotherNodes() {
     World world = new World();
     world.surelyHere.add(new VolumeId("another"));
-    for (Backing dead : List.of(new Backing.Gone("/dev/nvme0n1"), new Backing.TakenAway())) {
+    for (MountState dead : List.of(new MountState.Dead("/dev/nvme0n1"), new MountState.Awaited())) {
       assertThat(world.mounted(dead).wanted(VOLUME)).isEmpty();
     }
   }
@@ -197,13 +197,13 @@ final class PlannerTest {
     Restage restage = new Restage(NQN, VOLUME.id());
     World world = new World();
     assertThat(world.wanted(noted)).containsExactly(restage);
-    world.mounted(new Backing.TakenAway());
+    world.mounted(new MountState.Awaited());
     world.surelyHere.add(VOLUME.id());
     assertThat(world.wanted(noted)).containsExactly(restage);
     // a note of another boot, or a foreign mount
     world.mounts.clear();
     assertThat(world.wanted(noted)).isEmpty();
-    world.mounted(new Backing.Other("tmpfs of tmpfs"));
+    world.mounted(new MountState.Foreign("tmpfs of tmpfs"));
     assertThat(world.wanted(noted)).isEmpty();
   }
 

@@ -27,6 +27,7 @@ import dev.holdfast.domain.volume.AccessMode;
 import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
+import dev.holdfast.domain.volume.MountState;
 import dev.holdfast.domain.volume.OutagePolicy;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeAttachment;
@@ -89,7 +90,7 @@ final class World {
   World() {
     controller("nvme0", FIRST, KernelState.LIVE);
     controller("nvme1", SECOND, KernelState.LIVE);
-    mounted(new SeenMount.Backing.Present(IDS, new DeviceNumber(259, 1)));
+    mounted(new MountState.Alive(IDS, new DeviceNumber(259, 1)));
   }
 
   static NamespaceIdentifiers ids(int nsid) {
@@ -108,14 +109,14 @@ final class World {
     return this;
   }
 
-  World mounted(SeenMount.Backing backing) {
+  World mounted(MountState state) {
     mounts.clear();
-    mounts.add(mount("/staging/v1", backing));
+    mounts.add(mount("/staging/v1", state));
     return this;
   }
 
-  static SeenMount mount(String at, SeenMount.Backing backing) {
-    return new SeenMount(at, backing, false, Optional.empty(), Optional.of(new VolumeId("v1")));
+  static SeenMount mount(String at, MountState state) {
+    return new SeenMount(at, state, false, Optional.empty(), Optional.of(new VolumeId("v1")));
   }
 
   static StagedVolume volume(String id, int nsid, TransportId... addresses) {
@@ -127,9 +128,10 @@ final class World {
       int nsid,
       ConnectionPolicy policy,
       List<TransportId> addresses,
-      List<TransportId> createdAddresses) {
-    return StagedVolume.builder(
-            new VolumeId(id),
+      List<TransportId> ours) {
+    return new StagedVolume(
+        new VolumeId(id),
+        new StagedVolume.Request(
             new HostPath("/staging/" + id),
             new VolumeAttachment(
                 NQN,
@@ -141,20 +143,19 @@ final class World {
                 Duration.ofMinutes(15)),
             new VolumeCapability(
                 new VolumeUse.Filesystem(FilesystemType.EXT4, List.of()),
-                AccessMode.SINGLE_NODE_WRITER))
-        .identity(Optional.of(ids(nsid)))
-        .createdAddresses(createdAddresses)
-        .complete(true)
-        .build();
+                AccessMode.SINGLE_NODE_WRITER)),
+        new StagedVolume.Device(Optional.of(ids(nsid)), Optional.empty()),
+        new StagedVolume.Progress(ours, Optional.empty(), true, false),
+        StagedVolume.Outage.NONE);
   }
 
   static StagedVolume incomplete(StagedVolume volume) {
-    return volume.toBuilder()
-        .complete(false)
-        .rebuilt(false)
-        .restaging(Optional.empty())
-        .lost(Optional.empty())
-        .build();
+    return new StagedVolume(
+        volume.id(),
+        volume.request(),
+        volume.device(),
+        new StagedVolume.Progress(volume.createdAddresses(), volume.boot(), false, false),
+        StagedVolume.Outage.NONE);
   }
 
   Snapshot snapshot() {
@@ -222,7 +223,7 @@ final class World {
     return new Snapshot(
         HOST,
         new ObservedTopology(multipath, subsystems),
-        mounts,
+        new SeenMounts(mounts),
         doubts,
         unwritten,
         lastAlive,

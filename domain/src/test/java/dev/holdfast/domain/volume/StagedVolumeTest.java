@@ -27,7 +27,12 @@ class StagedVolumeTest {
   private static final HostPath PATH = new HostPath("/staging");
   private static final VolumeCapability EXT4 = filesystem(FilesystemType.EXT4);
   private static final StagedVolume BEGUN =
-      StagedVolume.builder(new VolumeId("v"), PATH, attachment(NQN, 1, LEFT, RIGHT), EXT4).build();
+      new StagedVolume(
+          new VolumeId("v"),
+          new StagedVolume.Request(PATH, attachment(NQN, 1, LEFT, RIGHT), EXT4),
+          StagedVolume.Device.UNKNOWN,
+          new StagedVolume.Progress(List.of(), Optional.empty(), false, false),
+          StagedVolume.Outage.NONE);
 
   @Test
   void whatIsNotKnownIsNotShortlyLost() {

@@ -63,11 +63,11 @@ public final class LocalProgramRunner implements ProgramRunner {
     List<String> command = new ArrayList<>();
     command.add(file.toString());
     command.addAll(program.arguments());
-    ProcessBuilder builder = new ProcessBuilder(command).directory(new File("/"));
-    if (program.input().isEmpty()) {
-      // not a closed descriptor: the next file that the program opens would become its input
-      builder.redirectInput(Redirect.from(new File("/dev/null")));
-    }
+    // not a closed descriptor: the next file that the program opens would become its input
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(new File("/"))
+            .redirectInput(Redirect.from(new File("/dev/null")));
     Map<String, String> environment = builder.environment();
     environment.clear();
     environment.put("LC_ALL", "C");

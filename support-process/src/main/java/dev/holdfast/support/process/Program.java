@@ -2,19 +2,16 @@ package dev.holdfast.support.process;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * One program to run: its argv, never a shell line.
+ * One program to run: its argv, never a shell line. Its standard input is empty.
  *
  * @param argv the program's name or path, then its arguments
- * @param input what it reads on standard input, UTF-8; nothing if absent
  * @param patience it is killed after this, and abandoned if it does not die
  * @param maxOutputBytes of each output stream; the rest is read and dropped
  */
-public record Program(
-    List<String> argv, Optional<String> input, Duration patience, int maxOutputBytes) {
+public record Program(List<String> argv, Duration patience, int maxOutputBytes) {
 
   private static final int DEFAULT_OUTPUT = 1 << 20;
 
@@ -27,22 +24,15 @@ public record Program(
 
   public static Program of(Duration patience, String name, String... arguments) {
     return new Program(
-        Stream.concat(Stream.of(name), Stream.of(arguments)).toList(),
-        Optional.empty(),
-        patience,
-        DEFAULT_OUTPUT);
+        Stream.concat(Stream.of(name), Stream.of(arguments)).toList(), patience, DEFAULT_OUTPUT);
   }
 
   public static Program of(Duration patience, List<String> argv) {
-    return new Program(argv, Optional.empty(), patience, DEFAULT_OUTPUT);
-  }
-
-  public Program withInput(String text) {
-    return new Program(argv, Optional.of(text), patience, maxOutputBytes);
+    return new Program(argv, patience, DEFAULT_OUTPUT);
   }
 
   public Program withMaxOutput(int bytes) {
-    return new Program(argv, input, patience, bytes);
+    return new Program(argv, patience, bytes);
   }
 
   public String name() {

@@ -1,8 +1,5 @@
 package dev.holdfast.support.process;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,7 +24,6 @@ final class RunningProgram {
     try {
       inBackground("stdout", stdout);
       inBackground("stderr", stderr);
-      program.input().ifPresent(text -> inBackground("stdin", () -> feed(text)));
     } catch (Throwable e) {
       // without its threads the program may wait indefinitely, and nothing would end it
       ProgramResult _ = killed();
@@ -79,14 +75,6 @@ final class RunningProgram {
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private void feed(String text) {
-    try (OutputStream stdin = process.getOutputStream()) {
-      stdin.write(text.getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      // it does not read all of it
     }
   }
 

@@ -52,20 +52,6 @@ class LocalProgramRunnerTest {
   }
 
   @Test
-  void givesTheInputAndThenEndsIt() {
-    String text = "line\n".repeat(50_000);
-
-    Exited result = exited(Program.of(LONG, "wc", "-l").withInput(text));
-
-    assertThat(result.stdout().text()).isEqualTo("50000");
-  }
-
-  @Test
-  void doesNotMindAProgramThatIgnoresItsInput() {
-    assertThat(exited(Program.of(LONG, "true").withInput("x".repeat(1 << 20))).ok()).isTrue();
-  }
-
-  @Test
   void answersAProgramThatReadsWithoutInputAtOnce() {
     assertThat(exited(Program.of(LONG, "cat")).stdout().size()).isZero();
   }

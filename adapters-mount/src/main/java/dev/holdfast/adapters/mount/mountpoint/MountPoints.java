@@ -106,7 +106,7 @@ public final class MountPoints {
   }
 
   private boolean isMountPoint(HostPath path) {
-    return !table.at(path.value()).isEmpty();
+    return table.top(path).isPresent();
   }
 
   private static boolean directoryIsThere(HostPath path) throws IOException {

@@ -40,17 +40,17 @@ public final class MountProof {
 
   /** True if this mount is the namespace's filesystem. */
   public static boolean holds(Mount seen, Namespace device, FilesystemType type) {
-    return seen.fsType().equals(type.word()) && sameDevice(seen, device, type);
+    return seen.fsType().equals(type.word()) && seen.isOf(device);
   }
 
-  /** Btrfs shows an anonymous number, since it may span devices; its source has to do. */
-  private static boolean sameDevice(Mount seen, Namespace device, FilesystemType type) {
-    return type == FilesystemType.BTRFS
-        ? seen.source().endsWith("/" + device.device())
-        : seen.number().equals(device.number());
+  /** Why this mount is not writable or not read-only, as asked; empty if it is. */
+  public static Optional<String> mode(Mount seen, boolean readOnly) {
+    return seen.readOnly() == readOnly
+        ? Optional.empty()
+        : Optional.of(seen.mountPoint() + (readOnly ? " is still writable" : " is read-only"));
   }
 
-  /** Why this is not the bound source, writable or not as asked; empty if it is. */
+  /** Why this is not the bound source; empty if it is. */
   public static Optional<String> bind(Mount seen, Mount source) {
     boolean same = seen.number().equals(source.number()) && seen.root().equals(source.root());
     return same

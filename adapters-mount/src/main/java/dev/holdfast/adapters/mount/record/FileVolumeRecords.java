@@ -21,17 +21,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One file for each volume in a directory of ours, named by a digest of the volume's id, since an
- * id may be longer than a file name and have slashes.
+ * One file for each volume in a directory that only Holdfast uses, named by a digest of the
+ * volume's id, since an id may be longer than a file name and have slashes.
  *
  * <ul>
  *   <li>{@code DIGEST.volume}: the staging;
- *   <li>{@code DIGEST.formatted}, {@code DIGEST.raw}: {@link LastingMarks}. Never deleted by us;
+ *   <li>{@code DIGEST.formatted}, {@code DIGEST.raw}: {@link LastingMarks}. Holdfast never deletes
+ *       them;
  *   <li>{@code DIGEST.formatting}: mkfs was begun. It explains a refusal, and permits nothing;
- *   <li>{@code DIGEST.volume.damaged}: a record that could not be trusted, moved aside for a person
- *       to look at. Until it is deleted its volume counts as formatted, and where it is staged is
+ *   <li>{@code DIGEST.volume.damaged}: a record that could not be trusted, moved aside for an
+ *       administrator. Until it is deleted its volume counts as formatted, and its staging path is
  *       not known;
- *   <li>{@code DIGEST.damaged}: the same, once the volume was recorded anew or unstaged.
+ *   <li>{@code DIGEST.damaged}: the same, once the volume was recorded again or unstaged.
  * </ul>
  */
 public final class FileVolumeRecords implements VolumeRecords {
@@ -46,8 +47,8 @@ public final class FileVolumeRecords implements VolumeRecords {
           + " is mounted is then rebuilt";
 
   private static final String LOST =
-      "is what was left of a damaged record, and its volume has none since; staging or unstaging the"
-          + " volume settles it, or delete the file when the volume is not on this node any more";
+      "is the remains of a damaged record, and its volume has no other record; stage or unstage the"
+          + " volume, or delete the file if the volume is no longer on this node";
 
   /** 64 addresses twice, and all the mount flags that fit in a request. */
   private static final int MOST_BYTES = 1 << 20;
@@ -71,7 +72,7 @@ public final class FileVolumeRecords implements VolumeRecords {
   }
 
   /**
-   * The marks come first: after a crash in between a volume counts as formatted rather than not.
+   * The marks come first: after a crash in between, a volume counts as formatted rather than not.
    */
   @Override
   public synchronized void put(StagedVolume volume) {
@@ -105,7 +106,7 @@ public final class FileVolumeRecords implements VolumeRecords {
         });
   }
 
-  /** The volume of a damaged record is known again. */
+  /** The volume of a damaged record has a known state again. */
   private void supersede(VolumeId volume) throws IOException {
     Path lost = file(volume, RECORD + DAMAGED);
     if (there(lost)) {
@@ -113,7 +114,9 @@ public final class FileVolumeRecords implements VolumeRecords {
     }
   }
 
-  /** Of a record that is about to go: earlier versions wrote it without all of its marks. */
+  /**
+   * Of a record before it is replaced or deleted: earlier versions wrote it without all its marks.
+   */
   private void keepMarksOf(VolumeId volume) throws IOException {
     Path file = file(volume, RECORD);
     Optional<StagedVolume> going = Optional.empty();
@@ -121,7 +124,7 @@ public final class FileVolumeRecords implements VolumeRecords {
       Optional<byte[]> content = DurableFile.read(file, MOST_BYTES);
       going = content.isEmpty() ? Optional.empty() : Optional.of(decode(file, content.get()));
     } catch (IOException | DamagedRecord e) {
-      LOG.debug("{} goes and cannot be read: {}", file, e.toString());
+      LOG.debug("{} is replaced or deleted, and cannot be read: {}", file, e.toString());
     }
     if (going.isPresent()) {
       marks.keep(going.get());
@@ -136,7 +139,7 @@ public final class FileVolumeRecords implements VolumeRecords {
       try {
         read(file).ifPresent(volumes::add);
       } catch (IOException | RuntimeException e) {
-        // it keeps no other from being read
+        // the others are still read
         unreadable.add(new Unreadable(file.toString(), why(e)));
       }
     }
@@ -150,7 +153,7 @@ public final class FileVolumeRecords implements VolumeRecords {
     return new Records(volumes, unreadable);
   }
 
-  /** None only if the directory is known not to be there. */
+  /** None only if the directory is known to be missing. */
   private List<Path> files(String ending) {
     List<Path> files = new ArrayList<>();
     if (!Files.notExists(directory)) {
@@ -170,7 +173,7 @@ public final class FileVolumeRecords implements VolumeRecords {
 
   @Override
   public synchronized boolean everFormatted(VolumeId volume) {
-    // looking first moves a damaged record aside
+    // reading first moves a damaged record aside
     Optional<StagedVolume> record = find(volume);
     return record.flatMap(StagedVolume::formattedAt).isPresent()
         || marks.formatted(volume)
@@ -216,8 +219,8 @@ public final class FileVolumeRecords implements VolumeRecords {
       throw new HostInterfaceException("VolumeRecords", file.toString(), e);
     } catch (DamagedRecord damaged) {
       LOG.warn(
-          "{} is not a record that can be trusted: {}. Should a mkfs have left something, the refusal"
-              + " will not say that it may be ours",
+          "{} is not a record that can be trusted: {}. If an interrupted mkfs of Holdfast left data on"
+              + " the volume, the refusal to format it will not mention that",
           file,
           damaged.why());
       return Optional.empty();
@@ -230,7 +233,7 @@ public final class FileVolumeRecords implements VolumeRecords {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
   }
 
-  /** Anything at all at that name counts, whatever it is. */
+  /** Any entry of that name counts. */
   private static boolean there(Path file) {
     return !Files.notExists(file, LinkOption.NOFOLLOW_LINKS);
   }

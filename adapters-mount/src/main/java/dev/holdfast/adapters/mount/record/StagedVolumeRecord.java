@@ -51,20 +51,23 @@ public final class StagedVolumeRecord {
 
   private static StagedVolume read(RecordFields in) {
     RecordFields identity = in.under("identity");
-    return StagedVolume.builder(
-            new VolumeId(in.text("id")),
+    return new StagedVolume(
+        new VolumeId(in.text("id")),
+        new StagedVolume.Request(
             new HostPath(in.text("stagingPath")),
             AttachmentText.read(in.under("attachment")),
-            readCapability(in.under("capability")))
-        .identity(identity.optional("nsid").map(_ -> IdentityText.read(identity)))
-        .createdAddresses(in.each("ours").stream().map(AttachmentText::readAddress).toList())
-        .formattedAt(in.optional("formattedAt").map(Instant::parse))
-        .boot(in.optional("boot").map(BootId::parse))
-        .complete(in.flag("complete"))
-        .rebuilt(in.optional("rebuilt").isPresent() && in.flag("rebuilt"))
-        .restaging(in.optional("restaging").map(BootId::parse))
-        .lost(in.optional("lost").map(BootMoment::parse))
-        .build();
+            readCapability(in.under("capability"))),
+        new StagedVolume.Device(
+            identity.optional("nsid").map(_ -> IdentityText.read(identity)),
+            in.optional("formattedAt").map(Instant::parse)),
+        new StagedVolume.Progress(
+            in.each("ours").stream().map(AttachmentText::readAddress).toList(),
+            in.optional("boot").map(BootId::parse),
+            in.flag("complete"),
+            in.optional("rebuilt").isPresent() && in.flag("rebuilt")),
+        new StagedVolume.Outage(
+            in.optional("restaging").map(BootId::parse),
+            in.optional("lost").map(BootMoment::parse)));
   }
 
   private static void writeCapability(Values out, VolumeCapability capability) {

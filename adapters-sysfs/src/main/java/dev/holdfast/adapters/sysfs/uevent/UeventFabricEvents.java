@@ -24,14 +24,14 @@ public final class UeventFabricEvents implements FabricEvents {
   @Override
   public Subscription subscribe(Consumer<FabricEvent> listener) {
     try {
-      ListenerSubscription listening = new ListenerSubscription(uevents.open(), listener);
+      ListenerSubscription subscription = new ListenerSubscription(uevents.open(), listener);
       try {
-        Thread.ofPlatform().daemon().name("uevents").start(listening);
+        Thread.ofPlatform().daemon().name("uevents").start(subscription);
       } catch (Throwable e) {
-        listening.close();
+        subscription.close();
         throw e;
       }
-      return listening;
+      return subscription;
     } catch (KernelRefusal refusal) {
       String why = "no uevents: " + refusal.getMessage();
       LOG.warn("{}; changes are found only by the periodic scan", why);

@@ -1,7 +1,10 @@
 package dev.holdfast.application.port.out.mount;
 
+import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.DeviceNumber;
+import dev.holdfast.domain.namespace.Namespace;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One line of {@code /proc/self/mountinfo} (Documentation/filesystems/proc.rst, 3.5), unescaped.
@@ -26,6 +29,13 @@ public record Mount(
     String source,
     List<String> superOptions) {
 
+  /**
+   * What the kernel shows behind the root of a mount whose file was removed (dentry_path in
+   * fs/d_path.c). A node goes with its device: a new device of that name has a node of its own, and
+   * the old one leads to nothing, or to whatever got its number.
+   */
+  private static final String DELETED = "//deleted";
+
   public Mount {
     options = List.copyOf(options);
     propagation = List.copyOf(propagation);
@@ -34,5 +44,43 @@ public record Mount(
 
   public boolean readOnly() {
     return options.contains("ro");
+  }
+
+  /** True if it is the namespace's filesystem, or its device node bound to a file. */
+  public boolean isOf(Namespace device) {
+    return number.equals(device.number())
+        || boundNode().equals(Optional.of(device.device()))
+        || anonymousSource().equals(Optional.of(device.device()));
+  }
+
+  /** A raw block volume: the node of a namespace, bound from devtmpfs (or whatever /dev is). */
+  public Optional<DeviceName> boundNode() {
+    return deviceName(root);
+  }
+
+  /** True if the bound device node was removed, which happens when its device is. */
+  public boolean boundNodeRemoved() {
+    return root.endsWith(DELETED)
+        && deviceName(root.substring(0, root.length() - DELETED.length())).isPresent();
+  }
+
+  /** btrfs has a device number of its own; its source is all that names the device. */
+  public Optional<DeviceName> anonymousSource() {
+    return number.major() == 0 ? deviceName(source) : Optional.empty();
+  }
+
+  /** The device by whose name it was mounted, if that is the name of a namespace's device. */
+  public Optional<DeviceName> sourceDevice() {
+    return deviceName(source);
+  }
+
+  private static Optional<DeviceName> deviceName(String path) {
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    return DeviceName.isOne(name) ? Optional.of(new DeviceName(name)) : Optional.empty();
+  }
+
+  /** For messages. */
+  public String describe() {
+    return fsType + " of " + source;
   }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.application.port.out.mount;
 
 import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.domain.identity.BootId;
+import dev.holdfast.domain.volume.HostPath;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,5 +21,10 @@ public interface MountTable {
   /** The mounts on exactly this path, the topmost last. */
   default List<Mount> at(String path) {
     return mounts().stream().filter(mount -> mount.mountPoint().equals(path)).toList();
+  }
+
+  /** The topmost mount on exactly this path. */
+  default Optional<Mount> top(HostPath path) {
+    return at(path.value()).stream().reduce((_, upper) -> upper);
   }
 }

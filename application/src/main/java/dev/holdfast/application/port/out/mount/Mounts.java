@@ -38,8 +38,8 @@ public interface Mounts {
 
   /**
    * Binds a mounted directory to another place, then makes the new mount read-only if asked. Fails
-   * if nothing is mounted at the source, or something is at the target. The directory below is as
-   * for {@link #mount}.
+   * if nothing is mounted at the source, something is at the target, or the mount comes out in
+   * another mode than asked. The directory below is as for {@link #mount}.
    */
   MountOutcome bind(HostPath source, HostPath target, boolean readOnly, Duration patience);
 

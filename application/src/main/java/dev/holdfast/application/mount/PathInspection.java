@@ -1,0 +1,71 @@
+package dev.holdfast.application.mount;
+
+import dev.holdfast.application.port.out.fabric.FabricTopology;
+import dev.holdfast.application.port.out.mount.Mount;
+import dev.holdfast.domain.identity.NamespaceIdentifiers;
+import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.topology.ObservedTopology;
+import dev.holdfast.domain.volume.HostPath;
+import dev.holdfast.domain.volume.MountState;
+import java.util.Optional;
+
+/** Finds out what is mounted at a path for a volume: the one place where operations ask. */
+public final class PathInspection {
+  private final FabricTopology topology;
+  private final VolumeMounts mounts;
+
+  public PathInspection(FabricTopology topology, VolumeMounts mounts) {
+    this.topology = topology;
+    this.mounts = mounts;
+  }
+
+  /**
+   * @param identity of the volume's namespace, once it was proven
+   */
+  public PathState of(HostPath path, Optional<NamespaceIdentifiers> identity) {
+    return mounts
+        .at(path)
+        .map(mount -> state(mount, identity, topology.observe()))
+        .orElseGet(PathState.Free::new);
+  }
+
+  PathState of(HostPath path, Optional<NamespaceIdentifiers> identity, ObservedTopology observed) {
+    return mounts
+        .at(path)
+        .map(mount -> state(mount, identity, observed))
+        .orElseGet(PathState.Free::new);
+  }
+
+  /**
+   * @param device the volume's, proven just now: a mount of another device is not the volume's,
+   *     also if that device has the same namespace. A mount of this one needs no further scan
+   */
+  public PathState of(HostPath path, Namespace device) {
+    Optional<Mount> top = mounts.at(path);
+    if (top.isEmpty()) {
+      return new PathState.Free();
+    }
+    if (top.get().isOf(device)) {
+      return new PathState.Volume(top.get());
+    }
+    PathState state = state(top.get(), Optional.empty(), topology.observe());
+    return state instanceof PathState.Unproven(Mount mount, Namespace other)
+        ? new PathState.Other(mount, other)
+        : state;
+  }
+
+  private PathState state(
+      Mount mount, Optional<NamespaceIdentifiers> identity, ObservedTopology observed) {
+    return switch (mounts.state(mount, observed)) {
+      case MountState.Alive alive when alive.is(identity) -> new PathState.Volume(mount);
+      case MountState.Alive alive -> {
+        Namespace namespace = observed.namespace(alive.number()).orElseThrow();
+        yield identity.isEmpty()
+            ? new PathState.Unproven(mount, namespace)
+            : new PathState.Other(mount, namespace);
+      }
+      case MountState.Dead(String device) -> new PathState.Dead(device);
+      case MountState.Foreign _ -> new PathState.Foreign(mount);
+    };
+  }
+}

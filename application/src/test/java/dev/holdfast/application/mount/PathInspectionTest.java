@@ -1,0 +1,208 @@
+package dev.holdfast.application.mount;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.application.port.out.mount.BlockDevices;
+import dev.holdfast.application.port.out.mount.Mount;
+import dev.holdfast.application.port.out.mount.MountTable;
+import dev.holdfast.domain.identity.BootId;
+import dev.holdfast.domain.identity.DeviceName;
+import dev.holdfast.domain.identity.DeviceNumber;
+import dev.holdfast.domain.identity.NamespaceIdentifiers;
+import dev.holdfast.domain.identity.SubsystemNqn;
+import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.subsystem.Subsystem;
+import dev.holdfast.domain.topology.NativeMultipath;
+import dev.holdfast.domain.topology.ObservedTopology;
+import dev.holdfast.domain.volume.HostPath;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PathInspectionTest {
+  private static final HostPath PATH = new HostPath("/staging");
+  private static final Namespace OWN = namespace("nvme0n1", 1, 1);
+  private static final Namespace SAME = namespace("nvme1n1", 2, 1);
+  private static final Namespace OTHER = namespace("nvme0n2", 3, 2);
+  private static final Optional<NamespaceIdentifiers> IDENTITY = Optional.of(OWN.ids());
+
+  private final List<Mount> table = new ArrayList<>();
+  private final List<Namespace> namespaces = new ArrayList<>(List.of(OWN, OTHER));
+  private int scans;
+
+  private final PathInspection paths =
+      new PathInspection(this::scan, new VolumeMounts(new Table(), new Numbers()));
+
+  @Test
+  void aPathWithoutAMountIsFree() {
+    mount("/elsewhere", "259:1", "/", "ext4", "/dev/nvme0n1");
+
+    assertThat(paths.of(PATH, IDENTITY)).isEqualTo(new PathState.Free());
+    assertThat(paths.of(PATH, OWN)).isEqualTo(new PathState.Free());
+    assertThat(scans).isZero();
+  }
+
+  @Test
+  void theTopmostMountCounts() {
+    mount("/staging", "259:1", "/", "ext4", "/dev/nvme0n1");
+    Mount top = mount("/staging", "259:3", "/", "ext4", "/dev/nvme0n2");
+
+    assertThat(paths.of(PATH, IDENTITY)).isEqualTo(new PathState.Other(top, OTHER));
+    assertThat(paths.of(PATH, OWN)).isEqualTo(new PathState.Other(top, OTHER));
+  }
+
+  @Test
+  void aMountOfTheProvenDeviceNeedsNoScan() {
+    Mount filesystem = mount("/staging", "259:1", "/", "ext4", "/dev/nvme0n1");
+    assertThat(paths.of(PATH, OWN)).isEqualTo(new PathState.Volume(filesystem));
+
+    Mount node = mount("/staging", "0:6", "/nvme0n1", "devtmpfs", "udev");
+    assertThat(paths.of(PATH, OWN)).isEqualTo(new PathState.Volume(node));
+
+    Mount btrfs = mount("/staging", "0:44", "/", "btrfs", "/dev/nvme0n1");
+    assertThat(paths.of(PATH, OWN)).isEqualTo(new PathState.Volume(btrfs));
+    assertThat(scans).isZero();
+  }
+
+  @Test
+  void aMountIsTheVolumesByTheIdentityOfItsDevice() {
+    Mount filesystem = mount("/staging", "259:1", "/", "ext4", "/dev/nvme7n7");
+    assertThat(paths.of(PATH, IDENTITY)).isEqualTo(new PathState.Volume(filesystem));
+
+    Mount node = mount("/staging", "0:6", "/nvme0n1", "devtmpfs", "udev");
+    assertThat(paths.of(PATH, IDENTITY)).isEqualTo(new PathState.Volume(node));
+  }
+
+  /** Without native multipath a namespace has a device for each controller. */
+  @Test
+  void theSameNamespaceOnAnotherDeviceIsAnotherMount() {
+    namespaces.add(SAME);
+    Mount mount = mount("/staging", "259:2", "/", "ext4", "/dev/nvme1n1");
+
+    assertThat(paths.of(PATH, OWN)).isEqualTo(new PathState.Other(mount, SAME));
+    assertThat(paths.of(PATH, IDENTITY)).isEqualTo(new PathState.Volume(mount));
+  }
+
+  @Test
+  void withoutAnIdentityANamespaceIsUnproven() {
+    Mount mount = mount("/staging", "259:1", "/", "ext4", "/dev/nvme0n1");
+
+    assertThat(paths.of(PATH, Optional.empty())).isEqualTo(new PathState.Unproven(mount, OWN));
+  }
+
+  @Test
+  void aMountWhoseDeviceWasRemovedIsDead() {
+    mount("/staging", "259:9", "/", "ext4", "/dev/nvme0n1");
+    assertThat(paths.of(PATH, IDENTITY)).isEqualTo(new PathState.Dead("/dev/nvme0n1"));
+    assertThat(paths.of(PATH, OWN)).isEqualTo(new PathState.Dead("/dev/nvme0n1"));
+
+    mount("/staging", "0:6", "/nvme0n1//deleted", "devtmpfs", "udev");
+    assertThat(paths.of(PATH, IDENTITY)).isEqualTo(new PathState.Dead("/nvme0n1//deleted"));
+
+    mount("/staging", "0:6", "/nvme5n1", "devtmpfs", "udev");
+    assertThat(paths.of(PATH, IDENTITY)).isEqualTo(new PathState.Dead("nvme5n1"));
+  }
+
+  @Test
+  void anyOtherFilesystemIsForeign() {
+    Mount tmpfs = mount("/staging", "0:50", "/", "tmpfs", "tmpfs");
+    assertThat(paths.of(PATH, IDENTITY)).isEqualTo(new PathState.Foreign(tmpfs));
+
+    Mount localDrive = mount("/staging", "259:70", "/", "ext4", "/dev/nvme9n1");
+    assertThat(paths.of(PATH, IDENTITY)).isEqualTo(new PathState.Foreign(localDrive));
+  }
+
+  private Mount mount(String at, String number, String root, String type, String source) {
+    Mount mount =
+        new Mount(
+            table.size() + 30,
+            1,
+            DeviceNumber.parse(number),
+            root,
+            at,
+            List.of("rw"),
+            List.of(),
+            type,
+            source,
+            List.of("rw"));
+    table.add(mount);
+    return mount;
+  }
+
+  private ObservedTopology scan() {
+    scans++;
+    return new ObservedTopology(
+        NativeMultipath.ON,
+        List.of(
+            new Subsystem(
+                "nvme-subsys0",
+                new SubsystemNqn("nqn.2016-06.io.spdk:cnode1"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                namespaces)));
+  }
+
+  private static Namespace namespace(String device, int minor, int nsid) {
+    return new Namespace(
+        new DeviceName(device),
+        new DeviceNumber(259, minor),
+        NamespaceIdentifiers.ofNsid(nsid),
+        4096,
+        false,
+        List.of());
+  }
+
+  private final class Table implements MountTable {
+    @Override
+    public List<Mount> mounts() {
+      return table;
+    }
+
+    @Override
+    public Optional<BootId> boot() {
+      return Optional.empty();
+    }
+  }
+
+  /** Knows one device that is no namespace of the topology: a local drive. */
+  private static final class Numbers implements BlockDevices {
+    @Override
+    public boolean exists(DeviceNumber number) {
+      return number.equals(new DeviceNumber(259, 70));
+    }
+
+    @Override
+    public List<String> verify(Namespace device) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<String> wrongNode(Namespace device) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ReadOutcome read(Namespace device, long offset, int length, Duration patience) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<String> holders(Namespace device) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<String> activeFilesystems(Namespace device) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<String> flush(Namespace device, Duration patience) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}
