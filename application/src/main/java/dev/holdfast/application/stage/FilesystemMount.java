@@ -183,10 +183,10 @@ public final class FilesystemMount {
     if (command.capability().readOnly()) {
       options.add("ro");
     }
-    // ext4 and btrfs refuse a word that is not theirs
-    if (use.type() == FilesystemType.XFS
+    Optional<String> forTwin = use.type().optionForTwin();
+    if (forTwin.isPresent()
         && ports.filesystems().twinMounted(device, use.type(), budget.atMost(timing.command()))) {
-      options.add("nouuid");
+      options.add(forTwin.get());
     }
     StepChecks.require(
         "making " + command.stagingPath(), ports.mounts().makeDirectory(command.stagingPath()));

@@ -1,5 +1,6 @@
 package dev.holdfast.adapters.mount.mountpoint;
 
+import dev.holdfast.adapters.mount.filesystem.FilesystemKind;
 import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
@@ -43,11 +44,11 @@ public final class MountProof {
     return seen.fsType().equals(type.word()) && sameDevice(seen, device, type);
   }
 
-  /** Btrfs shows an anonymous number, since it may span devices; its source has to do. */
+  /** By its source where the number is anonymous. */
   private static boolean sameDevice(Mount seen, Namespace device, FilesystemType type) {
-    return type == FilesystemType.BTRFS
-        ? seen.source().endsWith("/" + device.device())
-        : seen.number().equals(device.number());
+    return FilesystemKind.of(type).mountedByNumber()
+        ? seen.number().equals(device.number())
+        : seen.source().endsWith("/" + device.device());
   }
 
   /** Why this is not the bound source, writable or not as asked; empty if it is. */
