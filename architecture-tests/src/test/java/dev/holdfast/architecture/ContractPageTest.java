@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/** What {@code docs/contract.md} and {@code docs/metrics.md} list is what the program knows. */
+/** The lists of {@code docs/contract.md} and other pages are those of the program. */
 class ContractPageTest {
   private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
 
@@ -53,6 +53,13 @@ class ContractPageTest {
         .containsExactlyElementsOf(words(Transport.values(), Transport::word));
     assertThat(quoted(attribute(VolumeAttribute.IO_POLICY)[4]))
         .containsExactlyElementsOf(words(IoPolicy.values(), IoPolicy::word));
+  }
+
+  @Test
+  void theRunbookHasTheDoctorsCheckOfEveryTransport() {
+    assertThat(quoted(line(read("docs/runbook.md"), "| `module-nvme-tcp`")))
+        .containsExactlyElementsOf(
+            words(Transport.values(), transport -> "module-nvme-" + transport.word()));
   }
 
   @Test
