@@ -2,8 +2,7 @@ package dev.holdfast.adapters.mount;
 
 import dev.holdfast.adapters.mount.filesystem.ContentProbe;
 import dev.holdfast.adapters.mount.filesystem.DuplicateFilesystems;
-import dev.holdfast.adapters.mount.filesystem.FilesystemCheck;
-import dev.holdfast.adapters.mount.filesystem.FilesystemCommands;
+import dev.holdfast.adapters.mount.filesystem.FilesystemKind;
 import dev.holdfast.adapters.mount.filesystem.FilesystemUsage;
 import dev.holdfast.adapters.mount.mountpoint.MountProof;
 import dev.holdfast.adapters.mount.program.Explanation;
@@ -61,7 +60,7 @@ final class ProgramFilesystems implements Filesystems {
         node ->
             switch (content.probe(node, device.bytes(), countdown)) {
               case ProbeOutcome.NothingFound() ->
-                  run(FilesystemCommands.make(type, node), countdown);
+                  run(FilesystemKind.of(type).make(node), countdown);
               case ProbeOutcome.Holds(String found) -> refused(node, found);
               case ProbeOutcome.HoldsOther(String found) -> refused(node, found);
               case ProbeOutcome.Unknown(String why) -> new StepOutcome.Failed(why);
@@ -78,7 +77,7 @@ final class ProgramFilesystems implements Filesystems {
     return proven.use(
         device,
         CheckOutcome.Unknown::new,
-        node -> new FilesystemCheck(programs).check(type, node, !device.readOnly(), countdown));
+        node -> FilesystemKind.of(type).check(programs, node, !device.readOnly(), countdown));
   }
 
   /**
@@ -101,7 +100,7 @@ final class ProgramFilesystems implements Filesystems {
     return proven.use(
         device,
         StepOutcome.Failed::new,
-        node -> run(FilesystemCommands.grow(type, node, mountPoint), countdown));
+        node -> run(FilesystemKind.of(type).grow(node, mountPoint), countdown));
   }
 
   @Override

@@ -1,12 +1,12 @@
 package dev.holdfast.adapters.mount;
 
-import dev.holdfast.adapters.mount.blockdevice.ActiveFilesystems;
 import dev.holdfast.adapters.mount.blockdevice.DeviceUsers;
 import dev.holdfast.adapters.mount.blockdevice.DirectRead;
 import dev.holdfast.adapters.mount.blockdevice.Flush;
 import dev.holdfast.adapters.mount.blockdevice.NamespaceProof;
 import dev.holdfast.adapters.mount.blockdevice.SysfsBlockEntry;
 import dev.holdfast.adapters.mount.blockdevice.VisibleMounts;
+import dev.holdfast.adapters.mount.filesystem.ActiveFilesystems;
 import dev.holdfast.application.port.out.mount.BlockDevices;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.namespace.Namespace;

@@ -39,6 +39,15 @@ public final class Requests {
         Credentials.NONE);
   }
 
+  public static ConnectRequest with(ConnectionPolicy policy) {
+    return new ConnectRequest(
+        new SubsystemNqn("nqn.2026-01.dev.holdfast:vol1"),
+        TransportId.tcp("10.0.0.1", 4420),
+        HOST,
+        policy,
+        Credentials.NONE);
+  }
+
   public static ConnectRequest toNqn(String nqn) {
     return new ConnectRequest(
         new SubsystemNqn(nqn),

@@ -21,6 +21,7 @@ import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeUse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -151,10 +152,10 @@ public final class FilesystemMount {
     if (command.capability().readOnly()) {
       options.add("ro");
     }
-    // ext4 and btrfs refuse an option that they do not know
-    if (use.type() == FilesystemType.XFS
+    Optional<String> forTwin = use.type().optionForTwin();
+    if (forTwin.isPresent()
         && ports.filesystems().twinMounted(device, use.type(), budget.atMost(timing.command()))) {
-      options.add("nouuid");
+      options.add(forTwin.get());
     }
     StepChecks.require(
         "making " + command.stagingPath(), ports.mounts().makeDirectory(command.stagingPath()));

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
@@ -40,6 +41,10 @@ class DaemonSetTest {
       Pattern.compile("\"(/[^:\"]+):(/[^:\"]+):(r[ow])(?:,(\\w+))?\"");
   private static final String POD = "/spec/template/spec";
 
+  /** The sockets, the node's name and the state are the DaemonSet's; the others are for tests. */
+  private static final List<String> NOT_OF_THE_CHART =
+      List.of("endpoint", "node-id", "state-dir", "slowness", "simulated", "simulated-dir");
+
   /** A key that the program would not read would be a setting without effect. */
   @Test
   void everySettingIsOneOfTheProgram() throws IOException {
@@ -65,6 +70,23 @@ class DaemonSetTest {
 
     assertThat(bound(defaults))
         .isEqualTo(bound("holdfast: {driver-name: nvmeof.csi.holdfast.dev}"));
+  }
+
+  /** Or it is one of those that the chart has another way for, or that are not for a cluster. */
+  @Test
+  void everySettingOfTheProgramCanBeSet() throws IOException {
+    JsonNode set =
+        Chart.configuration(Files.readString(Path.of("src/test/resources/chart/options.yaml")));
+
+    assertThat(
+            Stream.concat(
+                set.at("/holdfast").properties().stream().map(Map.Entry::getKey),
+                NOT_OF_THE_CHART.stream()))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(HoldfastProperties.class.getRecordComponents())
+                .map(setting ->
+                    setting.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT))
+                .toList());
   }
 
   @Test

@@ -69,7 +69,11 @@ class MonitoringTest {
         alerts().stream().map(a -> a.at("/expr").asText()).collect(Collectors.joining());
 
     assertThat(Arrays.stream(Verdict.values()).filter(v -> v.abnormal() && v != Verdict.UNMOUNTED))
-        .allSatisfy(verdict -> assertThat(expressions).contains(verdict.name()));
+        .allSatisfy(verdict -> assertThat(expressions).contains(verdict.name()))
+        .allSatisfy(verdict ->
+            assertThat(Chart.read("dashboards/holdfast.json"))
+                .as("a panel counts it")
+                .containsPattern("holdfast_volume_verdict\\{[^}]*\\b" + verdict + "\\b"));
   }
 
   @Test

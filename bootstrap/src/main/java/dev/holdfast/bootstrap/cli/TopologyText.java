@@ -5,6 +5,7 @@ import dev.holdfast.adapters.web.TopologyView.ControllerView;
 import dev.holdfast.adapters.web.TopologyView.NamespaceView;
 import dev.holdfast.adapters.web.TopologyView.SubsystemView;
 import dev.holdfast.adapters.web.TopologyView.VolumeView;
+import dev.holdfast.domain.recovery.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -136,12 +137,29 @@ public final class TopologyText {
   }
 
   private String verdict(VolumeView volume) {
-    String verdict = Objects.requireNonNullElse(volume.verdict(), "");
+    String word = Objects.requireNonNullElse(volume.verdict(), "");
+    return Stream.of(Verdict.values())
+        .filter(verdict -> verdict.name().equals(word))
+        .findFirst()
+        .map(this::coloured)
+        // of a node of another version
+        .orElseGet(() -> word.isEmpty() ? "not judged" : colours.bad(word));
+  }
+
+  private String coloured(Verdict verdict) {
     return switch (verdict) {
-      case "" -> "not judged";
-      case "HEALTHY" -> colours.good(verdict);
-      case "DEGRADED", "TIMER_DRIFT", "UNMOUNTED", "RECONNECTING" -> colours.doubtful(verdict);
-      default -> colours.bad(verdict);
+      case HEALTHY -> colours.good(verdict.name());
+      case TIMER_DRIFT, DEGRADED, UNMOUNTED, RECONNECTING -> colours.doubtful(verdict.name());
+      case FOREIGN,
+          READ_ONLY_AFTER_ERROR,
+          DEAD_MOUNT,
+          DEVICE_NODE_MISSING,
+          INACCESSIBLE,
+          NO_NAMESPACE,
+          ORPHANED,
+          LOST,
+          WRONG_DEVICE ->
+          colours.bad(verdict.name());
     };
   }
 

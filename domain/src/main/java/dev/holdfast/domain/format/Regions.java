@@ -1,6 +1,8 @@
 package dev.holdfast.domain.format;
 
+import dev.holdfast.domain.volume.FilesystemType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -20,26 +22,6 @@ public final class Regions {
 
   /** Covers the backup GPT, mdraid 0.90 and 1.0, and the two last ZFS labels. */
   private static final int TAIL = 1024 * 1024;
-
-  /**
-   * Copies of superblocks at fixed places: ext2-4 with blocks of 1, 2 and 4 KiB (the first two
-   * sparse_super groups of each, mke2fs(8)), btrfs (BTRFS_SUPER_MIRROR in fs/btrfs/disk-io.h), and
-   * xfs with allocation groups of a block less than 1 TiB (mkfs.xfs(8), agsize).
-   */
-  private static final List<Long> COPIES =
-      List.of(
-          8193L << 10,
-          24577L << 10,
-          16384L << 11,
-          49152L << 11,
-          32768L << 12,
-          98304L << 12,
-          64L << 20,
-          256L << 30,
-          (1L << 40) - 4096);
-
-  /** The allocation groups mkfs.xfs makes below 4 TiB, each with a superblock at its start. */
-  private static final int XFS_GROUPS = 4;
 
   private static final int SAMPLE = 64 * 1024;
   private static final int SAMPLES = 16;
@@ -77,9 +59,9 @@ public final class Regions {
   private static LongStream between(long whole, long tail) {
     long step = (tail - HEAD) / (SAMPLES + 1);
     LongStream spread = LongStream.rangeClosed(1, SAMPLES).map(i -> HEAD + i * step);
-    LongStream groups = LongStream.range(1, XFS_GROUPS).map(i -> whole / XFS_GROUPS * i);
-    LongStream copies = COPIES.stream().mapToLong(Long::longValue);
-    return LongStream.concat(spread, LongStream.concat(groups, copies));
+    LongStream copies =
+        Arrays.stream(FilesystemType.values()).flatMapToLong(type -> type.superblockCopies(whole));
+    return LongStream.concat(spread, copies);
   }
 
   private static long aligned(long offset) {

@@ -25,15 +25,45 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class VolumeAttributesReaderTest {
   private static final VolumeId VOLUME = new VolumeId("vol-1");
   private static final String NQN = "nqn.2026-01.dev.holdfast.test:vol-1";
   private static final Map<String, String> LEAST = Map.of("nqn", NQN, "targetTrAddr", "10.0.0.1");
+
+  /** Each attribute with another value than its default. */
+  private static final Map<String, String> ALL =
+      Map.ofEntries(
+          Map.entry("nqn", NQN),
+          Map.entry("targetTrAddr", "10.0.0.1, 10.0.0.2:4421 ,[fd00::1]:4422,fd00::2,[fd00::3]"),
+          Map.entry("targetTrPort", "8009"),
+          Map.entry("targetTrType", "RDMA"),
+          Map.entry("deviceUUID", "12345678-9ABC-def0-1234-56789abcdef0"),
+          Map.entry("deviceNGUID", "0123456789abcdef0123456789abcdef"),
+          Map.entry("deviceEUI", "0123456789abcdef"),
+          Map.entry("nsid", "7"),
+          Map.entry("ctrlLossTmo", "-1"),
+          Map.entry("reconnectDelay", "5"),
+          Map.entry("keepAliveTmo", "1m"),
+          Map.entry("fastIoFailTmo", "20s"),
+          Map.entry("outagePolicy", "hold"),
+          Map.entry("holdFor", "1h30m"),
+          Map.entry("ioPolicy", "round-robin"),
+          Map.entry("nrIoQueues", "4"),
+          Map.entry("queueSize", "64"),
+          Map.entry("hostTraddr", "10.0.0.9"),
+          Map.entry("hostIface", "eth1"),
+          Map.entry("hdrDigest", "true"),
+          Map.entry("dataDigest", "True"),
+          Map.entry("minPaths", "2"),
+          Map.entry("formatPolicy", "never"),
+          Map.entry("expectedCapacity", "1099511627776"));
 
   private final VolumeAttributesReader reader =
       new VolumeAttributesReader(Optional.empty(), VolumeAttributeDefaults.NONE);
@@ -80,37 +110,11 @@ class VolumeAttributesReaderTest {
 
   @Test
   void readsEveryRow() {
-    Map<String, String> all =
-        Map.ofEntries(
-            Map.entry("nqn", NQN),
-            Map.entry("targetTrAddr", "10.0.0.1, 10.0.0.2:4421 ,[fd00::1]:4422,fd00::2,[fd00::3]"),
-            Map.entry("targetTrPort", "8009"),
-            Map.entry("targetTrType", "RDMA"),
-            Map.entry("deviceUUID", "12345678-9ABC-def0-1234-56789abcdef0"),
-            Map.entry("deviceNGUID", "0123456789abcdef0123456789abcdef"),
-            Map.entry("deviceEUI", "0123456789abcdef"),
-            Map.entry("nsid", "7"),
-            Map.entry("ctrlLossTmo", "-1"),
-            Map.entry("reconnectDelay", "5"),
-            Map.entry("keepAliveTmo", "1m"),
-            Map.entry("fastIoFailTmo", "20s"),
-            Map.entry("outagePolicy", "hold"),
-            Map.entry("holdFor", "1h30m"),
-            Map.entry("ioPolicy", "round-robin"),
-            Map.entry("nrIoQueues", "4"),
-            Map.entry("queueSize", "64"),
-            Map.entry("hostTraddr", "10.0.0.9"),
-            Map.entry("hostIface", "eth1"),
-            Map.entry("hdrDigest", "true"),
-            Map.entry("dataDigest", "True"),
-            Map.entry("minPaths", "2"),
-            Map.entry("formatPolicy", "never"),
-            Map.entry("expectedCapacity", "1099511627776"));
-    assertThat(all.keySet())
+    assertThat(ALL.keySet())
         .as("every attribute is in this test")
         .hasSameSizeAs(VolumeAttribute.values());
 
-    assertThat(reader.read(VOLUME, all))
+    assertThat(reader.read(VOLUME, ALL))
         .isEqualTo(
             new VolumeAttributes(
                 new VolumeAttachment(
@@ -141,6 +145,18 @@ class VolumeAttributesReaderTest {
                     Duration.ofMinutes(90)),
                 FormatPolicy.NEVER,
                 OptionalLong.of(1099511627776L)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(VolumeAttribute.class)
+  void everyAttributeMakesADifference(VolumeAttribute attribute) {
+    Map<String, String> silent = without(ALL, attribute.key());
+
+    if (Set.of(VolumeAttribute.NQN, VolumeAttribute.TARGET_ADDRESS).contains(attribute)) {
+      assertThatThrownBy(() -> reader.read(VOLUME, silent)).hasMessageContaining("is missing");
+    } else {
+      assertThat(reader.read(VOLUME, silent)).isNotEqualTo(reader.read(VOLUME, ALL));
+    }
   }
 
   private static TransportId rdma(String address, int port) {

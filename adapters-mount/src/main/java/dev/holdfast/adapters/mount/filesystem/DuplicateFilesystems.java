@@ -37,7 +37,7 @@ public final class DuplicateFilesystems {
   }
 
   public boolean anyMounted(Namespace device, Path node, FilesystemType type, Deadline patience) {
-    if (type == FilesystemType.BTRFS) {
+    if (!FilesystemKind.of(type).mountedByNumber()) {
       return uuid(node, patience).map(uuid -> btrfsElsewhere(uuid, device)).orElse(true);
     }
     List<DeviceNumber> others =

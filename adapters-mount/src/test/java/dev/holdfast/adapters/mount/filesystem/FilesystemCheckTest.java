@@ -64,18 +64,15 @@ class FilesystemCheckTest {
   @Test
   void writesNothingToAProtectedDevice() {
     assertThat(
-            new FilesystemCheck(programs)
+            FilesystemKind.of(FilesystemType.EXT4)
                 .check(
-                    FilesystemType.EXT4,
-                    Path.of("/dev/nvme0n1"),
-                    false,
-                    Deadline.in(Duration.ofSeconds(9))))
+                    programs, Path.of("/dev/nvme0n1"), false, Deadline.in(Duration.ofSeconds(9))))
         .isEqualTo(new CheckOutcome.Sound());
     assertThat(programs.lines()).isEmpty();
   }
 
   private CheckOutcome check(FilesystemType type) {
-    return new FilesystemCheck(programs)
-        .check(type, Path.of("/dev/nvme0n1"), true, Deadline.in(Duration.ofSeconds(9)));
+    return FilesystemKind.of(type)
+        .check(programs, Path.of("/dev/nvme0n1"), true, Deadline.in(Duration.ofSeconds(9)));
   }
 }

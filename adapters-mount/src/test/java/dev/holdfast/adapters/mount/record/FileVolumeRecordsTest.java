@@ -145,6 +145,21 @@ class FileVolumeRecordsTest {
         .isEqualTo(now);
   }
 
+  /** The file stays as that version wrote it: what is new has to be optional. */
+  @Test
+  void readsEveryFieldThatVersion010HasWritten() throws IOException {
+    Path written = Path.of("src/test/resources/records/0.1.0.volume");
+    Files.copy(written, file, StandardCopyOption.REPLACE_EXISTING);
+
+    records.put(records.find(ID).orElseThrow());
+
+    assertThat(Files.readString(file).lines())
+        .containsAll(
+            Files.readAllLines(written).stream()
+                .filter(line -> !line.startsWith("sha256 "))
+                .toList());
+  }
+
   /** Earlier versions left no marks of raw devices: the record itself has to do. */
   @Test
   void knowsARawDeviceByARecordWithoutMarks() throws IOException {

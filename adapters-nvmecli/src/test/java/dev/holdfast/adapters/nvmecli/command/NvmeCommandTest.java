@@ -3,6 +3,7 @@ package dev.holdfast.adapters.nvmecli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.adapters.nvmecli.Requests;
+import dev.holdfast.application.contract.ConnectionPolicies;
 import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.Transport;
@@ -12,6 +13,7 @@ import dev.holdfast.domain.volume.Credentials;
 import dev.holdfast.domain.volume.IoPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,19 @@ class NvmeCommandTest {
             "--queue-size=64",
             "--hdr-digest",
             "--data-digest");
+  }
+
+  @Test
+  void asksForEverySettingOfAPolicy() {
+    TransportId address = TransportId.tcp("10.77.1.2", 4420);
+    List<String> usual =
+        NvmeCommand.connect(Requests.of(address, ConnectionPolicy.DEFAULT, Credentials.NONE));
+
+    assertThat(ConnectionPolicies.withOneConnectOption())
+        .allSatisfy((setting, policy) ->
+            assertThat(NvmeCommand.connect(Requests.of(address, policy, Credentials.NONE)))
+                .as(setting)
+                .isNotEqualTo(usual));
   }
 
   @Test

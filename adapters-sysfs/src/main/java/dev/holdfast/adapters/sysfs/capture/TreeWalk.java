@@ -2,6 +2,7 @@ package dev.holdfast.adapters.sysfs.capture;
 
 import dev.holdfast.adapters.sysfs.capture.PatientFiles.Found;
 import dev.holdfast.adapters.sysfs.capture.PatientFiles.Kind;
+import dev.holdfast.domain.volume.FilesystemType;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -85,8 +86,11 @@ final class TreeWalk {
   /** The filesystems that the kernel has running on NVMe devices, by their names alone. */
   void filesystems() {
     Path fs = root.resolve("fs");
-    List.of("ext4", "xfs").forEach(type -> named(fs.resolve(type)));
-    files.in(fs.resolve("btrfs")).forEach(uuid -> named(uuid.path().resolve("devices")));
+    for (FilesystemType type : FilesystemType.values()) {
+      Path running = fs.resolve(type.word());
+      named(running);
+      files.in(running).forEach(each -> named(each.path().resolve("devices")));
+    }
   }
 
   private void named(Path directory) {

@@ -7,6 +7,7 @@ import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.port.out.fabric.FabricTopology;
 import dev.holdfast.domain.host.HostCheck;
 import dev.holdfast.domain.identity.Host;
+import dev.holdfast.domain.identity.Transport;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.NativeMultipath;
 import java.nio.file.Files;
@@ -53,12 +54,12 @@ public final class KernelHostChecks implements HostChecks {
 
   @Override
   public List<HostCheck> run() {
-    return Stream.<Supplier<HostCheck>>of(
-            this::kernelVersion,
-            () -> core("nvme_core"),
-            () -> core("nvme_fabrics"),
-            () -> transport("nvme_tcp", true),
-            () -> transport("nvme_rdma", false),
+    Stream<Supplier<HostCheck>> kernel =
+        Stream.of(this::kernelVersion, () -> core("nvme_core"), () -> core("nvme_fabrics"));
+    Stream<Supplier<HostCheck>> transports =
+        Stream.of(Transport.values()).map(transport -> () -> module(transport));
+    Stream<Supplier<HostCheck>> settings =
+        Stream.of(
             this::fabricsDevice,
             this::nativeMultipath,
             this::ioPolicy,
@@ -66,7 +67,9 @@ public final class KernelHostChecks implements HostChecks {
             this::ownIdentity,
             claims::check,
             udevRules::check,
-            this::persistentLinks)
+            this::persistentLinks);
+    return Stream.of(kernel, transports, settings)
+        .flatMap(checks -> checks)
         .map(Supplier::get)
         .toList();
   }
@@ -94,12 +97,13 @@ public final class KernelHostChecks implements HostChecks {
   }
 
   /** The kernel asks for the module of a transport itself when it first connects over it. */
-  private HostCheck transport(String module, boolean usual) {
+  private HostCheck module(Transport transport) {
+    String module = "nvme_" + transport.word();
     String name = "module-" + module.replace('_', '-');
     if (sysfs.module(module).exists()) {
       return HostCheck.ok(name, false, "present");
     }
-    return usual
+    return transport == Transport.TCP
         ? HostCheck.warning(name, "not loaded, perhaps built in", modprobe(module))
         : HostCheck.ok(name, false, "not loaded: needed for that transport only");
   }

@@ -10,6 +10,7 @@ import dev.holdfast.adapters.sysfs.SysfsAdapters;
 import dev.holdfast.adapters.sysfs.Trees;
 import dev.holdfast.adapters.sysfs.libc.Errno;
 import dev.holdfast.application.concurrency.AbandonableCalls;
+import dev.holdfast.application.contract.ConnectionPolicies;
 import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.port.out.fabric.ConnectOutcome;
 import dev.holdfast.application.port.out.fabric.ConnectRequest;
@@ -83,6 +84,17 @@ class KernelFabricConnectorTest {
                 + "hostnqn=nqn.2014-08.org.nvmexpress:uuid:11111111-2222-3333-4444-555555555555,"
                 + "hostid=11111111-2222-3333-4444-555555555555,ctrl_loss_tmo=60,reconnect_delay=2,"
                 + "keep_alive_tmo=30");
+  }
+
+  @Test
+  void asksForEverySettingOfAPolicy() {
+    String usual = FabricsOptions.of(Requests.plain()).reveal();
+
+    assertThat(ConnectionPolicies.withOneConnectOption())
+        .allSatisfy((setting, policy) ->
+            assertThat(FabricsOptions.of(Requests.with(policy)).reveal())
+                .as(setting)
+                .isNotEqualTo(usual));
   }
 
   @Test

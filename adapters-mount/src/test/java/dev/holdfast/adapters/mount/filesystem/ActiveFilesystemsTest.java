@@ -1,4 +1,4 @@
-package dev.holdfast.adapters.mount.blockdevice;
+package dev.holdfast.adapters.mount.filesystem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -2,6 +2,7 @@ package dev.holdfast.adapters.mount.filesystem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.adapters.mount.program.DebianPackages;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
 import java.nio.file.Path;
@@ -9,26 +10,35 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class FilesystemCommandsTest {
+class FilesystemKindTest {
   private static final Path NODE = Path.of("/dev/nvme0n1");
 
   @ParameterizedTest
   @EnumSource(FilesystemType.class)
   void neverForces(FilesystemType type) {
-    assertThat(FilesystemCommands.make(type, NODE))
+    assertThat(FilesystemKind.of(type).make(NODE))
         .doesNotContain("-f", "-F", "--force")
         .endsWith("--", "/dev/nvme0n1");
+  }
+
+  @ParameterizedTest
+  @EnumSource(FilesystemType.class)
+  void itsProgramsArePartOfAPackage(FilesystemType type) {
+    FilesystemKind kind = FilesystemKind.of(type);
+
+    assertThat(DebianPackages.of(kind.make(NODE).getFirst())).isPresent();
+    assertThat(DebianPackages.of(kind.grow(NODE, new HostPath("/staging")).getFirst())).isPresent();
   }
 
   @Test
   void growsExt4ByDeviceAndTheOthersByMountPoint() {
     HostPath path = new HostPath("/staging");
 
-    assertThat(FilesystemCommands.grow(FilesystemType.EXT4, NODE, path))
+    assertThat(FilesystemKind.of(FilesystemType.EXT4).grow(NODE, path))
         .containsExactly("resize2fs", "--", "/dev/nvme0n1");
-    assertThat(FilesystemCommands.grow(FilesystemType.XFS, NODE, path))
+    assertThat(FilesystemKind.of(FilesystemType.XFS).grow(NODE, path))
         .containsExactly("xfs_growfs", "-d", "--", "/staging");
-    assertThat(FilesystemCommands.grow(FilesystemType.BTRFS, NODE, path))
+    assertThat(FilesystemKind.of(FilesystemType.BTRFS).grow(NODE, path))
         .containsExactly("btrfs", "filesystem", "resize", "max", "/staging");
   }
 }

@@ -1,0 +1,84 @@
+package dev.holdfast.adapters.mount.filesystem;
+
+import dev.holdfast.adapters.mount.program.Explanation;
+import dev.holdfast.application.concurrency.Deadline;
+import dev.holdfast.application.port.out.mount.Filesystems.CheckOutcome;
+import dev.holdfast.domain.volume.HostPath;
+import dev.holdfast.support.process.Program;
+import dev.holdfast.support.process.ProgramResult;
+import dev.holdfast.support.process.ProgramRunner;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Ext4, by the programs of e2fsprogs. */
+record Ext4() implements FilesystemKind {
+  /** Errors were left uncorrected; e2fsck(8), exit code, a sum of bits. */
+  private static final int UNCORRECTED = 4;
+
+  /** Corrected, and corrected so that a mounted root would need a reboot. */
+  private static final int CORRECTED = 1 | 2;
+
+  /**
+   * mkfs.ext4 asks only on a terminal, so it has no second lock against a device that is not empty;
+   * without -F it refuses only a device in use. The inode tables are left to the kernel, which
+   * fills them in the background: they are 1.6 % of the device, and filling them now would let mkfs
+   * of a large device outlast its caller. All are set explicitly, not left to mke2fs.conf.
+   */
+  @Override
+  public List<String> make(Path node) {
+    return List.of(
+        "mkfs.ext4",
+        "-q",
+        "-m",
+        "0",
+        "-E",
+        "nodiscard,lazy_itable_init=1,lazy_journal_init=0",
+        "--",
+        node.toString());
+  }
+
+  @Override
+  public List<String> grow(Path node, HostPath mountPoint) {
+    return List.of("resize2fs", "--", node.toString());
+  }
+
+  /**
+   * {@code e2fsck -p}. It replays the journal, which the mount would do as well; it looks further
+   * only if the filesystem is marked as in error, which it is after a journal that was aborted by a
+   * lost device; and it repairs only what is safe without asking. Not {@code -n}: without the
+   * replay it takes a filesystem that merely was not unmounted for a damaged one.
+   */
+  @Override
+  public CheckOutcome check(
+      ProgramRunner programs, Path node, boolean writable, Deadline patience) {
+    if (!writable) {
+      return new CheckOutcome.Sound();
+    }
+    Program e2fsck = Program.of(patience.left(), "e2fsck", "-p", "--", node.toString());
+    ProgramResult result = programs.run(e2fsck);
+    String explanation = Explanation.of(e2fsck, result);
+    if (!(result instanceof ProgramResult.Exited exited)) {
+      return new CheckOutcome.Unknown(explanation);
+    }
+    if ((exited.status() & ~CORRECTED) == 0) {
+      return new CheckOutcome.Sound();
+    }
+    // with a signal's or a shell's status the bits mean nothing
+    return exited.status() < 128 && (exited.status() & UNCORRECTED) != 0
+        ? new CheckOutcome.Damaged(explanation)
+        : new CheckOutcome.Unknown(explanation);
+  }
+
+  /**
+   * {@code /sys/fs/ext4/nvme0n1}, by the device's name at the time of mounting (fs/ext4/sysfs.c).
+   */
+  @Override
+  public boolean runsOn(Path sys, String device) {
+    return ActiveFilesystems.exists(sys.resolve("fs/ext4").resolve(device));
+  }
+
+  @Override
+  public boolean mountedByNumber() {
+    return true;
+  }
+}

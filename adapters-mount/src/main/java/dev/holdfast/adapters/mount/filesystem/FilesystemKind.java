@@ -1,0 +1,48 @@
+package dev.holdfast.adapters.mount.filesystem;
+
+import dev.holdfast.application.concurrency.Deadline;
+import dev.holdfast.application.port.out.mount.Filesystems.CheckOutcome;
+import dev.holdfast.domain.volume.FilesystemType;
+import dev.holdfast.domain.volume.HostPath;
+import dev.holdfast.support.process.ProgramRunner;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The properties of one kind of filesystem on this host: its programs and its signs in sysfs. */
+public sealed interface FilesystemKind permits Ext4, Xfs, Btrfs {
+  static FilesystemKind of(FilesystemType type) {
+    return switch (type) {
+      case EXT4 -> new Ext4();
+      case XFS -> new Xfs();
+      case BTRFS -> new Btrfs();
+    };
+  }
+
+  /**
+   * The command that makes one over the whole device. Never with force: mkfs.xfs and mkfs.btrfs
+   * refuse a device that is not empty. Nothing is discarded: should the proof that the device is
+   * empty have been wrong after all, most of the old content is still there.
+   */
+  List<String> make(Path node);
+
+  /** The command that lets a mounted one fill its device. */
+  List<String> grow(Path node, HostPath mountPoint);
+
+  /**
+   * The check before a mount, as the kind allows.
+   *
+   * @param writable false for a device that the target protects: nothing can be repaired or
+   *     replayed there, and the mount decides
+   */
+  CheckOutcome check(ProgramRunner programs, Path node, boolean writable, Deadline patience);
+
+  /**
+   * True if the kernel has one running on the device.
+   *
+   * @param device the kernel's name of a device or a partition
+   */
+  boolean runsOn(Path sys, String device);
+
+  /** True if the mount table shows it by the number of its device, false if by an anonymous one. */
+  boolean mountedByNumber();
+}

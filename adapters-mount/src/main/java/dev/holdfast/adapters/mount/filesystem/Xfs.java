@@ -1,0 +1,44 @@
+package dev.holdfast.adapters.mount.filesystem;
+
+import dev.holdfast.application.concurrency.Deadline;
+import dev.holdfast.application.port.out.mount.Filesystems.CheckOutcome;
+import dev.holdfast.domain.volume.HostPath;
+import dev.holdfast.support.process.ProgramRunner;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Xfs, by the programs of xfsprogs. */
+record Xfs() implements FilesystemKind {
+  @Override
+  public List<String> make(Path node) {
+    return List.of("mkfs.xfs", "-q", "-K", "--", node.toString());
+  }
+
+  @Override
+  public List<String> grow(Path node, HostPath mountPoint) {
+    return List.of("xfs_growfs", "-d", "--", mountPoint.value());
+  }
+
+  /**
+   * Nothing. The mount replays the log and refuses what it cannot use. {@code xfs_repair -n} does
+   * not replay and finds damage where there is only a log.
+   */
+  @Override
+  public CheckOutcome check(
+      ProgramRunner programs, Path node, boolean writable, Deadline patience) {
+    return new CheckOutcome.Sound();
+  }
+
+  /**
+   * {@code /sys/fs/xfs/nvme0n1}, by the device's name at the time of mounting (fs/xfs/xfs_sysfs.c).
+   */
+  @Override
+  public boolean runsOn(Path sys, String device) {
+    return ActiveFilesystems.exists(sys.resolve("fs/xfs").resolve(device));
+  }
+
+  @Override
+  public boolean mountedByNumber() {
+    return true;
+  }
+}
