@@ -14,6 +14,7 @@ import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.BootId;
 import dev.holdfast.domain.identity.BootMoment;
 import dev.holdfast.domain.identity.ControllerName;
+import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.path.AnaState;
 import dev.holdfast.domain.recovery.RecoveryAction.ConnectPath;
@@ -205,6 +206,20 @@ final class PlannerTest {
     assertThat(world.wanted(noted)).isEmpty();
     world.mounted(new MountState.Foreign("tmpfs of tmpfs"));
     assertThat(world.wanted(noted)).isEmpty();
+    world.mounted(new MountState.Alive(World.ids(2), new DeviceNumber(259, 2)));
+    assertThat(world.wanted(noted)).as("another namespace").isEmpty();
+  }
+
+  @Test
+  void aVolumeIsNotAliveByTheMountOfAnotherNamespace() {
+    BootMoment seen = new BootMoment(new BootId(new UUID(1, 1)), HOUR);
+    World world = new World();
+    world.lastAlive.put(VOLUME.id(), seen);
+    assertThat(world.wanted(VOLUME)).isEmpty();
+
+    world.mounted(new MountState.Alive(World.ids(2), new DeviceNumber(259, 2)));
+    assertThat(world.wanted(VOLUME))
+        .containsExactly(new NoteLoss(NQN, VOLUME.id(), Optional.of(seen)));
   }
 
   @Test
