@@ -11,10 +11,8 @@ import java.util.stream.LongStream;
 /** The filesystems that Holdfast makes and mounts. */
 public enum FilesystemType {
   EXT4 {
-    /**
-     * With blocks of 1, 2 and 4 KiB: the first two sparse_super groups of each (mke2fs(8)). Ext2
-     * and ext3 have the same.
-     */
+    // With blocks of 1, 2 and 4 KiB: the first two sparse_super groups of each (mke2fs(8)). Ext2
+    // and ext3 have the same.
     @Override
     public LongStream superblockCopies(long bytes) {
       return LongStream.of(
@@ -23,13 +21,11 @@ public enum FilesystemType {
   },
 
   XFS {
-    /** The allocation groups mkfs.xfs makes below 4 TiB. */
+    // The allocation groups mkfs.xfs makes below 4 TiB.
     private static final int GROUPS = 4;
 
-    /**
-     * At the start of each allocation group; above 4 TiB a group is a block less than 1 TiB
-     * (mkfs.xfs(8), agsize).
-     */
+    // At the start of each allocation group; above 4 TiB a group is a block less than 1 TiB
+    // (mkfs.xfs(8), agsize).
     @Override
     public LongStream superblockCopies(long bytes) {
       return LongStream.concat(
@@ -37,7 +33,7 @@ public enum FilesystemType {
           LongStream.of((1L << 40) - 4096));
     }
 
-    /** Without it xfs refuses a UUID that is mounted already (xfs(5)). */
+    // Without it xfs refuses a UUID that is mounted already (xfs(5)).
     @Override
     public Optional<String> optionForTwin() {
       return Optional.of("nouuid");
@@ -45,7 +41,7 @@ public enum FilesystemType {
   },
 
   BTRFS {
-    /** BTRFS_SUPER_MIRROR in fs/btrfs/disk-io.h. */
+    // BTRFS_SUPER_MIRROR in fs/btrfs/disk-io.h.
     @Override
     public LongStream superblockCopies(long bytes) {
       return LongStream.of(64L << 20, 256L << 30);
