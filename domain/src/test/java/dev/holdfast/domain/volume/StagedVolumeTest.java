@@ -35,6 +35,17 @@ class StagedVolumeTest {
           StagedVolume.Outage.NONE);
 
   @Test
+  void addsAndRemovesAddressesWhoseControllersWereCreated() {
+    StagedVolume both =
+        BEGUN.withCreatedAddresses(List.of(LEFT)).withCreatedAddresses(List.of(RIGHT, LEFT));
+
+    assertThat(both.createdAddresses()).containsExactly(LEFT, RIGHT);
+    assertThat(both.withoutCreatedAddress(LEFT).createdAddresses()).containsExactly(RIGHT);
+    assertThat(both.withoutCreatedAddress(LEFT).withoutCreatedAddress(LEFT).createdAddresses())
+        .containsExactly(RIGHT);
+  }
+
+  @Test
   void whatIsNotKnownIsNotShortlyLost() {
     BootId boot = new BootId(new UUID(1, 1));
     Duration minute = Duration.ofMinutes(1);

@@ -1,0 +1,92 @@
+package dev.holdfast.application.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.application.concurrency.Deadline;
+import dev.holdfast.application.concurrency.HeldTime;
+import dev.holdfast.application.port.out.fabric.ConnectOutcome;
+import dev.holdfast.application.port.out.fabric.ConnectRequest;
+import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
+import dev.holdfast.application.port.out.fabric.FabricConnector;
+import dev.holdfast.domain.identity.ControllerName;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+final class ControllerDeletionsTest {
+  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final ControllerName GONE = ControllerName.ofInstance(0);
+  private static final ControllerName GOING = ControllerName.ofInstance(1);
+  private static final ControllerName FAILED = ControllerName.ofInstance(2);
+  private static final ControllerName BROKEN = ControllerName.ofInstance(3);
+  private static final ControllerName LAST = ControllerName.ofInstance(4);
+
+  private final CountDownLatch together = new CountDownLatch(2);
+  private final ControllerDeletions deletions = new ControllerDeletions(new Connector());
+
+  @Test
+  void reportsEachControllerThatMayStillBeThere() {
+    deletions.begin(GONE, SOON);
+    deletions.begin(GOING, SOON);
+    deletions.begin(FAILED, SOON);
+    deletions.begin(BROKEN, SOON);
+    deletions.await();
+
+    assertThat(deletions.problems())
+        .containsExactly("nvme1: the kernel works on it", "nvme2: EPERM", "nvme3: no answer");
+  }
+
+  @Test
+  void waitsForAllWhichRunSideBySide() {
+    deletions.begin(LAST, SOON);
+    deletions.begin(ControllerName.ofInstance(5), SOON);
+    deletions.await();
+
+    assertThat(deletions.problems()).as("each waited for the other").isEmpty();
+  }
+
+  @Test
+  void doesNotWaitLongerThanTheDeadline() {
+    deletions.begin(LAST, SOON);
+    deletions.await(new Deadline(new HeldTime(), Duration.ofMillis(1)));
+
+    assertThat(deletions.problems()).containsExactly("nvme4: no answer");
+    together.countDown();
+  }
+
+  private final class Connector implements FabricConnector {
+    @Override
+    public DisconnectOutcome disconnect(ControllerName controller, Duration patience) {
+      if (controller.equals(GONE)) {
+        return new DisconnectOutcome.Gone();
+      }
+      if (controller.equals(GOING)) {
+        return new DisconnectOutcome.StillGoing("the kernel works on it");
+      }
+      if (controller.equals(FAILED)) {
+        return new DisconnectOutcome.Failed("EPERM");
+      }
+      if (controller.equals(BROKEN)) {
+        Thread.currentThread().setUncaughtExceptionHandler((_, _) -> {});
+        throw new IllegalStateException("broken");
+      }
+      together.countDown();
+      try {
+        return together.await(30, TimeUnit.SECONDS)
+            ? new DisconnectOutcome.Gone()
+            : new DisconnectOutcome.Failed("alone");
+      } catch (InterruptedException e) {
+        return new DisconnectOutcome.Failed("interrupted");
+      }
+    }
+
+    @Override
+    public ConnectOutcome connect(ConnectRequest request, Duration patience) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void rescan(ControllerName controller, Duration patience) {}
+  }
+}
