@@ -1,6 +1,7 @@
 package dev.holdfast.application.connect;
 
 import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.lifecycle.Lifecycles;
 import dev.holdfast.application.mount.MountOwners;
 import dev.holdfast.application.mount.StagingInspection;
@@ -35,6 +36,9 @@ import org.slf4j.LoggerFactory;
 /** Lets go of a volume's connections, and of nobody else's. */
 public final class ConnectionRelease {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionRelease.class);
+
+  /** A disconnect ends by its own patience, and the subsystem is held until then. */
+  private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(1);
 
   private final NodePorts ports;
   private final VolumeRecordUpdates ledger;
@@ -241,20 +245,22 @@ public final class ConnectionRelease {
   private void disconnect(StagedVolume record, List<Controller> controllers, Budget budget) {
     Duration patience = budget.atMost(timing.disconnect());
     Map<ControllerName, DisconnectOutcome> answers = new ConcurrentHashMap<>();
-    List<Thread> threads = new ArrayList<>();
+    List<HostTime.Signal> ends = new ArrayList<>();
     try {
       for (Controller controller : controllers) {
-        threads.add(
-            Thread.ofVirtual()
-                .name("disconnect " + controller.name())
-                .start(() ->
-                    answers.put(
-                        controller.name(),
-                        ports.connector().disconnect(controller.name(), patience))));
+        ends.add(
+            ports
+                .time()
+                .start(
+                    "disconnect " + controller.name(),
+                    () ->
+                        answers.put(
+                            controller.name(),
+                            ports.connector().disconnect(controller.name(), patience))));
       }
     } finally {
       // also if a thread could not be started: the subsystem is held until the others have ended
-      threads.forEach(ConnectionRelease::join);
+      ends.forEach(end -> end.await(AS_LONG_AS_IT_TAKES));
     }
     List<String> problems = new ArrayList<>();
     controllers.forEach(controller -> {
@@ -280,13 +286,5 @@ public final class ConnectionRelease {
         .flatMap(address -> topology.serving(record.attachment().nqn(), address, host).stream())
         .distinct()
         .toList();
-  }
-
-  private static void join(Thread thread) {
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -21,7 +21,7 @@ public final class PathConnect {
   private static final Duration PROMPT = Duration.ofSeconds(1);
 
   /** Of kubelet's calls alone: these never wait for repairs. */
-  private final TargetLimits limits = new TargetLimits();
+  private final TargetLimits limits;
 
   private final NodePorts ports;
   private final NodeTimeouts timing;
@@ -34,6 +34,7 @@ public final class PathConnect {
   public PathConnect(
       NodePorts ports, NodeTimeouts timing, Lifecycles lifecycles, StrayControllers late) {
     this.ports = ports;
+    this.limits = new TargetLimits(ports.time());
     this.timing = timing;
     this.lifecycles = lifecycles;
     this.late = late;

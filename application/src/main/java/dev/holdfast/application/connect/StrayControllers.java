@@ -62,9 +62,11 @@ public final class StrayControllers {
     for (Expected one : List.copyOf(expected.keySet())) {
       List<Controller> come = topology.serving(one.nqn(), one.address(), one.host());
       if (!come.isEmpty()) {
-        Thread.ofVirtual()
-            .name("let go " + one.address())
-            .start(() -> locks.acquireIdle(one.nqn()).ifPresent(held -> letGo(one, held)));
+        ports
+            .time()
+            .start(
+                "let go " + one.address(),
+                () -> locks.acquireIdle(one.nqn()).ifPresent(held -> letGo(one, held)));
       }
     }
   }

@@ -1,11 +1,12 @@
 package dev.holdfast.application.connect;
 
+import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.domain.identity.TransportId;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -43,8 +44,16 @@ public final class TargetLimits {
   }
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition left = lock.newCondition();
+  private final HostTime time;
   private final Map<String, Load> loads = new HashMap<>();
+
+  /** Fired when a place is left. */
+  private HostTime.Signal left;
+
+  public TargetLimits(HostTime time) {
+    this.time = time;
+    this.left = time.signal();
+  }
 
   /** A place for one connect, to be given back with what came of it. */
   @FunctionalInterface
@@ -69,20 +78,20 @@ public final class TargetLimits {
 
   /** Waits for a place. Empty if there was none in time. */
   public Optional<Place> enter(TransportId address, Duration patience) {
-    lock.lock();
-    try {
-      long time = patience.toNanos();
-      Optional<Place> place = tryEnter(address);
-      while (place.isEmpty() && time > 0) {
-        time = left.awaitNanos(time);
-        place = tryEnter(address);
+    Budget budget = new Budget(time, patience);
+    while (true) {
+      HostTime.Signal next;
+      lock.lock();
+      try {
+        Optional<Place> place = tryEnter(address);
+        if (place.isPresent() || budget.spent()) {
+          return place;
+        }
+        next = left;
+      } finally {
+        lock.unlock();
       }
-      return place;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
-    } finally {
-      lock.unlock();
+      boolean _ = next.await(budget.left());
     }
   }
 
@@ -112,7 +121,8 @@ public final class TargetLimits {
             case REFUSED -> load.limit;
             case SILENT -> Math.max(1, load.limit / 2);
           };
-      left.signalAll();
+      left.fire();
+      left = time.signal();
     } finally {
       lock.unlock();
     }

@@ -54,7 +54,6 @@ import dev.holdfast.application.stage.StagingMountRepair;
 import dev.holdfast.application.stage.UnstageVolumeService;
 import dev.holdfast.application.stage.VolumeTeardown;
 import java.time.Duration;
-import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /** All that the node can be asked to do, built from what its host offers. */
@@ -76,7 +75,6 @@ public record NodeServices(
    * @param sweep between two light looks
    * @param restageWithin from the loss of a volume, the loop replaces its dead mount by itself
    * @param aside one for the node, so that all that is set aside is shown
-   * @param workers runs repairs beside the loop
    * @param chance for jitter, from many threads
    */
   public record RecoverySettings(
@@ -87,13 +85,12 @@ public record NodeServices(
       RecoveryObserver observer,
       WakeRequests hints,
       PartialFailures aside,
-      Executor workers,
       RandomGenerator chance) {}
 
   public static NodeServices of(
       NodePorts ports, NodeTimeouts timing, RecoverySettings looping, DescribeNode.Node node) {
     VolumeReservations reservations = new VolumeReservations();
-    SubsystemLocks locks = new SubsystemLocks();
+    SubsystemLocks locks = new SubsystemLocks(ports.time());
     Lifecycles lifecycles = looping.lifecycles();
     VolumeOperation operation = new VolumeOperation(reservations, looping.hints());
     VolumeRecordUpdates ledger = new VolumeRecordUpdates(ports.records());
@@ -133,14 +130,13 @@ public record NodeServices(
                 new ConnectionRepairs(ports, timing, ledger, paths, credentials, restaging, late),
                 locks,
                 reservations,
-                new TargetLimits(),
+                new TargetLimits(ports.time()),
                 lifecycles,
                 looping.facts(),
                 looping.observer(),
                 looping.hints(),
                 aside,
                 looping.sweep(),
-                looping.workers(),
                 looping.chance()));
     return new NodeServices(
         new StageVolumeService(

@@ -1,6 +1,7 @@
 package dev.holdfast.application.recover;
 
 import dev.holdfast.application.concurrency.Budget;
+import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.mount.VolumeMounts;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.port.in.PrepareForShutdown;
@@ -29,6 +30,8 @@ public final class PrepareForShutdownService implements PrepareForShutdown {
   /** The kernel's patience with a path once the network has gone: long enough for a switch. */
   private static final Timeout LAST_PATIENCE = Timeout.ofSeconds(10);
 
+  private record Deletion(Controller controller, HostTime.Signal ended) {}
+
   private final NodePorts ports;
   private final NodeShutdown shutdown;
   private final VolumeMounts mounts;
@@ -50,7 +53,7 @@ public final class PrepareForShutdownService implements PrepareForShutdown {
     Budget budget = new Budget(ports.time(), patience);
     ObservedTopology topology = ports.topology().observe();
     Host host = ports.identity().current();
-    List<Thread> deletions = new ArrayList<>();
+    List<Deletion> deletions = new ArrayList<>();
     ports.records().all().stream()
         .collect(Collectors.groupingBy(record -> record.attachment().nqn()))
         .forEach((nqn, records) -> {
@@ -61,11 +64,15 @@ public final class PrepareForShutdownService implements PrepareForShutdown {
             LOG.warn("{} is left as it is", nqn, e);
           }
         });
-    deletions.forEach(deletion -> join(deletion, budget));
+    for (Deletion deletion : deletions) {
+      if (!deletion.ended().await(budget.left())) {
+        LOG.warn("deleting {} goes on without us", deletion.controller().name());
+      }
+    }
   }
 
   /** The deletions that are under way. */
-  private List<Thread> leave(
+  private List<Deletion> leave(
       SubsystemNqn nqn,
       List<StagedVolume> records,
       ObservedTopology topology,
@@ -99,9 +106,9 @@ public final class PrepareForShutdownService implements PrepareForShutdown {
     LOG.info("{} is in nobody's use and is let go", nqn);
     return ours.stream()
         .map(controller ->
-            Thread.ofVirtual()
-                .name("leave " + controller.name())
-                .start(() -> delete(controller, budget)))
+            new Deletion(
+                controller,
+                ports.time().start("leave " + controller.name(), () -> delete(controller, budget))))
         .toList();
   }
 
@@ -115,16 +122,6 @@ public final class PrepareForShutdownService implements PrepareForShutdown {
     DisconnectOutcome outcome = ports.connector().disconnect(controller.name(), budget.left());
     if (!(outcome instanceof DisconnectOutcome.Gone)) {
       LOG.warn("{} is still there: {}", controller.name(), outcome);
-    }
-  }
-
-  private static void join(Thread deletion, Budget budget) {
-    try {
-      if (!deletion.join(budget.left())) {
-        LOG.warn("{} goes on without us", deletion.getName());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }

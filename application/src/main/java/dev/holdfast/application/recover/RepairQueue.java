@@ -52,7 +52,7 @@ final class RepairQueue {
       VolumeHealthView board,
       Map<SubsystemNqn, RepairMemory> memories) {
     this.node = node;
-    this.work = new RepairExecutor(node.repairs(), node.locks(), node.limits(), node.workers());
+    this.work = new RepairExecutor(node.repairs(), node.locks(), node.limits(), node.time());
     this.chronicle = chronicle;
     this.board = board;
     this.memories = memories;

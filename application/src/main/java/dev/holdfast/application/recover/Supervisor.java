@@ -35,7 +35,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -64,7 +63,6 @@ public final class Supervisor {
       WakeRequests hints,
       PartialFailures aside,
       Duration sweep,
-      Executor workers,
       RandomGenerator chance) {}
 
   private final RecoveryContext node;

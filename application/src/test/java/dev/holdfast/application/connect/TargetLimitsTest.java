@@ -2,6 +2,7 @@ package dev.holdfast.application.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.connect.TargetLimits.Answer;
 import dev.holdfast.domain.identity.TransportId;
 import java.time.Duration;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 final class TargetLimitsTest {
   private static final TransportId ADDRESS = address(1);
 
-  private final TargetLimits limits = new TargetLimits();
+  private final TargetLimits limits = new TargetLimits(HostTime.system());
 
   private static TransportId address(int number) {
     return TransportId.tcp("10.0.0." + number, 4420);

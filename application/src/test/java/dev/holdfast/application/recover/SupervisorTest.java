@@ -226,16 +226,15 @@ class SupervisorTest {
             }
           }
         },
-        new SubsystemLocks(),
+        new SubsystemLocks(time),
         new VolumeReservations(),
-        new TargetLimits(),
+        new TargetLimits(time),
         new Lifecycles(new MatrixLifecycleEngine(), Runnable::run, _ -> {}, time),
         this::published,
         new Unobserved(),
         new WakeRequests(time),
         aside,
         Duration.ofSeconds(1),
-        Runnable::run,
         new Random(1));
   }
 

@@ -79,8 +79,8 @@ public class HostConfiguration {
   }
 
   @Bean
-  AbandonableCalls kernelCalls() {
-    return new AbandonableCalls("kernel", MOST_HUNG_CALLS);
+  AbandonableCalls kernelCalls(HostSeams seams) {
+    return new AbandonableCalls("kernel", MOST_HUNG_CALLS, seams.time());
   }
 
   @Bean
@@ -223,7 +223,6 @@ public class HostConfiguration {
             observer.getIfAvailable(Unobserved::new),
             hints,
             aside,
-            task -> Thread.ofVirtual().name("repair").start(task),
             new Random()),
         new DescribeNode.Node(nodeId(properties), properties.maxVolumes(), properties.topology()));
   }
