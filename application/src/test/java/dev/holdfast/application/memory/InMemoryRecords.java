@@ -47,8 +47,9 @@ public final class InMemoryRecords implements VolumeRecords {
           throw new HostInterfaceException("VolumeRecords", volume.id().value(), why);
         });
     records.put(volume.id(), volume);
-    Set<Object> marks = volume.capability().use() instanceof VolumeUse.Block ? raw : formatted;
-    if (marks == raw || volume.formattedAt().isPresent()) {
+    boolean block = volume.capability().use() instanceof VolumeUse.Block;
+    if (block || volume.formattedAt().isPresent()) {
+      Set<Object> marks = block ? raw : formatted;
       marks.add(volume.id());
       volume.identity().ifPresent(ids -> marks.addAll(ids.unique()));
       begun.remove(volume.id());
