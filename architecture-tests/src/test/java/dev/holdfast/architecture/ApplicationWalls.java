@@ -7,12 +7,17 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEn
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** The application is use cases and ports: no framework, no I/O, no clock of its own. */
 final class ApplicationWalls {
@@ -30,6 +35,17 @@ final class ApplicationWalls {
           "application.recover..",
           "application.lifecycle..",
           "application.concurrency..");
+
+  /** An Executor is given by the wiring, which decides on its threads. */
+  private static final Pattern HARMLESS =
+      Pattern.compile(
+          "java\\.util\\.concurrent\\.((Concurrent|CopyOnWrite).*|Callable|TimeUnit"
+              + "|Executor|RejectedExecutionException|(Linked)?BlockingQueue"
+              + "|atomic\\..*|locks\\.(Reentrant)?Lock)");
+
+  /** Of the thread that runs. */
+  private static final Set<String> OF_ITSELF =
+      Set.of("currentThread", "interrupt", "interrupted", "isInterrupted");
 
   private ApplicationWalls() {}
 
@@ -66,6 +82,24 @@ final class ApplicationWalls {
                 .as("application has its time from HostTime only"),
             "application.stage.ApplicationReadsTheTime",
             "application.stage.ApplicationSleeps"),
+        // Locks that are held for a computation only may stay the JDK's.
+        Wall.of(
+            noClasses()
+                .that()
+                .resideInAPackage(application)
+                .and()
+                .haveNameNotMatching(root.quoted("application.concurrency.HostTime") + "(\\$.*)?")
+                .should()
+                .dependOnClassesThat(
+                    describe("start or block threads", ApplicationWalls::startsOrBlocks))
+                .orShould()
+                .callCodeUnitWhere(
+                    describe("it starts or blocks a thread", ApplicationWalls::isThreads))
+                .as("application starts and blocks threads by HostTime only"),
+            "application.stage.ApplicationStartsAThread",
+            "application.stage.ApplicationBlocksAThread",
+            "application.stage.ApplicationWaitsForAQueue",
+            "application.stage.ApplicationWaitsOnAMonitor"),
         Wall.of(
             noClasses()
                 .that()
@@ -100,6 +134,25 @@ final class ApplicationWalls {
     return (owner.getPackageName().equals("java.time") && call.getName().equals("now"))
         || (owner.isEquivalentTo(System.class) && SYSTEM_CLOCKS.contains(call.getName()))
         || (owner.isEquivalentTo(Thread.class) && call.getName().equals("sleep"));
+  }
+
+  private static boolean startsOrBlocks(JavaClass type) {
+    return type.getPackageName().startsWith("java.util.concurrent")
+        && !HARMLESS.matcher(type.getName()).matches();
+  }
+
+  private static boolean isThreads(JavaCall<?> call) {
+    JavaClass owner = call.getTargetOwner();
+    String name = call.getName();
+    boolean timed =
+        call.getTarget().getRawParameterTypes().stream()
+            .anyMatch(type -> type.isEquivalentTo(TimeUnit.class));
+    return (owner.isEquivalentTo(Object.class)
+            && List.of("wait", "notify", "notifyAll").contains(name))
+        || (owner.isAssignableTo(Thread.class) && !OF_ITSELF.contains(name))
+        || owner.isAssignableTo(Thread.Builder.class)
+        || (owner.isAssignableTo(BlockingQueue.class)
+            && (timed || List.of("put", "take").contains(name)));
   }
 
   private static ArchCondition<JavaClass> beAnInterfaceOrData() {

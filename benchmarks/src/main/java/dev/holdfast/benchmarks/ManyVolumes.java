@@ -50,7 +50,7 @@ final class ManyVolumes implements AutoCloseable {
         host.dev(),
         host.proc(),
         new NoWrites(),
-        new AbandonableCalls("benchmark", 1),
+        new AbandonableCalls("benchmark", 1, HostTime.system()),
         HostTime.system());
   }
 

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,7 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Many threads, and the wall clock. */
+/** Many threads, by the wall clock and by a held one. */
 class ConcurrencyTest {
   private static final String PREFIX = "nqn.2026-01.dev.holdfast.sim:";
 
@@ -27,6 +26,7 @@ class ConcurrencyTest {
   @Test
   void fiftyVolumesAtOnceEachHaveTheirOwnContent() throws Exception {
     try (Lab lab = new Lab(root)) {
+      lab.host.clock().run();
       lab.host.fabric().wildcard(PREFIX, 1L << 30);
       inParallel(50, volume -> live(lab, PREFIX + volume));
 
@@ -73,19 +73,14 @@ class ConcurrencyTest {
 
   @Test
   void latencyBlocksTheCallerUntilTheHeldClockIsAdvanced() throws Exception {
-    try (Lab lab = new Lab(root);
-        ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (Lab lab = new Lab(root)) {
       lab.host.fabric().connectLatency(Duration.ofSeconds(5));
-      Future<String> answer = pool.submit(() -> lab.connect(Lab.FIRST));
-      Waiting.until(() -> lab.host.faults().at("connect.before").passes() == 1);
+      List<String> answers = new ArrayList<>();
+      lab.host.clock().start("connect", () -> answers.add(answer(lab, Lab.FIRST)));
       lab.pass(4);
-      assertThat(answer.isDone()).isFalse();
-
-      Waiting.until(() -> {
-        lab.pass(1);
-        return answer.isDone();
-      });
-      assertThat(answer.get()).startsWith("instance=0,");
+      assertThat(answers).isEmpty();
+      lab.pass(1);
+      assertThat(answers).containsExactly("instance=0,cntlid=1");
     }
   }
 
@@ -93,15 +88,12 @@ class ConcurrencyTest {
   void oneConnectIsMadeAfterTheOtherSoThatASilentTargetHoldsUpAll() throws Exception {
     try (Lab lab = new Lab(root)) {
       lab.target.silence(Lab.SECOND, Lab.PORT);
-      List<String> answers = Collections.synchronizedList(new ArrayList<>());
-      Thread silent = Thread.ofPlatform().start(() -> answers.add(answer(lab, Lab.SECOND)));
-      Waiting.until(() -> silent.getState() == Thread.State.WAITING);
-      Thread open = Thread.ofPlatform().start(() -> answers.add(answer(lab, Lab.FIRST)));
-      Waiting.until(() ->
-          open.getState() == Thread.State.WAITING || open.getState() == Thread.State.TERMINATED);
-      lab.pass(4);
-      silent.join();
-      open.join();
+      List<String> answers = new ArrayList<>();
+      lab.host.clock().start("silent", () -> answers.add(answer(lab, Lab.SECOND)));
+      lab.host.clock().start("open", () -> answers.add(answer(lab, Lab.FIRST)));
+      lab.pass(3);
+      assertThat(answers).isEmpty();
+      lab.pass(1);
 
       assertThat(answers)
           .containsExactly(Integer.toString(KernelErrno.ETIMEDOUT), "instance=0,cntlid=1");

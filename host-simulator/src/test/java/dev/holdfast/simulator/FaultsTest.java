@@ -12,8 +12,8 @@ import dev.holdfast.support.process.ProgramResult;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,23 +96,28 @@ class FaultsTest {
   }
 
   @Test
-  void hangsUntilReleased() throws Exception {
+  void hangsUntilReleased() {
     at("connect.before").hang();
-    CompletableFuture<String> answer = new CompletableFuture<>();
-    Thread.ofVirtual()
-        .start(() -> {
-          try {
-            answer.complete(lab.connect(Lab.FIRST));
-          } catch (SimulatedErrno e) {
-            answer.completeExceptionally(e);
-          }
-        });
-    Waiting.until(() -> at("connect.before").hanging() == 1);
-    assertThat(lab.controllers()).isEmpty();
+    List<String> answers = new ArrayList<>();
+    lab.host
+        .clock()
+        .start(
+            "connect",
+            () -> {
+              try {
+                answers.add(lab.connect(Lab.FIRST));
+              } catch (SimulatedErrno e) {
+                answers.add(e.getMessage());
+              }
+            });
+    lab.pass(1_000);
+    assertThat(at("connect.before").hanging()).isEqualTo(1);
+    assertThat(answers).isEmpty();
 
     at("connect.before").release();
+    lab.host.clock().settle();
 
-    assertThat(answer.get(30, TimeUnit.SECONDS)).startsWith("instance=0,");
+    assertThat(answers).singleElement().asString().startsWith("instance=0,");
   }
 
   @Test

@@ -65,7 +65,7 @@ public final class NvmetFabricWorld implements FabricWorld {
         Path.of("/dev"),
         Path.of("/proc"),
         new LinuxKernelFiles(),
-        new AbandonableCalls("kernel", 8),
+        new AbandonableCalls("kernel", 8, time),
         time);
   }
 

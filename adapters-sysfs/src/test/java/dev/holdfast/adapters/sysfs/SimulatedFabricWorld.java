@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /** The world of the contracts on a simulated host, whose time passes only while a caller waits. */
@@ -43,7 +44,7 @@ final class SimulatedFabricWorld implements FabricWorld, HostTime {
         host.dev(),
         host.proc(),
         new SimulatedKernelFiles(host.kernel()),
-        new AbandonableCalls("simulated", 8),
+        new AbandonableCalls("simulated", 8, this),
         this);
   }
 
@@ -154,6 +155,39 @@ final class SimulatedFabricWorld implements FabricWorld, HostTime {
   @Override
   public void pause(Duration duration) {
     host.clock().advance(duration);
+  }
+
+  @Override
+  public Signal signal() {
+    AtomicBoolean fired = new AtomicBoolean();
+    return new Signal() {
+      @Override
+      public void fire() {
+        fired.set(true);
+        host.clock().wake();
+      }
+
+      @Override
+      public boolean await(Duration patience) {
+        return host.clock().await(patience, fired::get);
+      }
+    };
+  }
+
+  @Override
+  public Signal startNative(String name, Runnable task) {
+    Signal ended = signal();
+    host.clock()
+        .start(
+            name,
+            () -> {
+              try {
+                task.run();
+              } finally {
+                ended.fire();
+              }
+            });
+    return ended;
   }
 
   /** A target and its two addresses. */

@@ -1,16 +1,12 @@
 package dev.holdfast.application.concurrency;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,37 +33,35 @@ public final class AbandonableCalls {
 
   private final String name;
   private final int cap;
-  private final ThreadFactory threads;
+  private final HostTime time;
   private final Optional<AbandonableCalls> whole;
-  private final ReentrantLock lock = new ReentrantLock(true);
-  private final Condition left = lock.newCondition();
+
+  /** Calls that wait for a place, the first one first; each is fired when a place is its own. */
+  private final Deque<HostTime.Signal> queue = new ArrayDeque<>();
+
   private int underWay;
   private final AtomicInteger abandoned;
 
-  public AbandonableCalls(String name, int cap) {
-    this(name, cap, Thread.ofPlatform().daemon().factory());
-  }
-
-  AbandonableCalls(String name, int cap, ThreadFactory threads) {
-    this(name, cap, threads, Optional.empty(), new AtomicInteger());
+  public AbandonableCalls(String name, int cap, HostTime time) {
+    this(name, cap, time, Optional.empty(), new AtomicInteger());
   }
 
   private AbandonableCalls(
       String name,
       int cap,
-      ThreadFactory threads,
+      HostTime time,
       Optional<AbandonableCalls> whole,
       AtomicInteger abandoned) {
     this.name = name;
-    this.threads = threads;
     this.cap = cap;
+    this.time = time;
     this.whole = whole;
     this.abandoned = abandoned;
   }
 
   /** Half of these places: however many calls of one kind hang, those of other kinds find one. */
   public AbandonableCalls half() {
-    return new AbandonableCalls(name, cap / 2, threads, Optional.of(this), abandoned);
+    return new AbandonableCalls(name, cap / 2, time, Optional.of(this), abandoned);
   }
 
   /**
@@ -76,43 +70,44 @@ public final class AbandonableCalls {
    * @param what for the thread's name, without secrets
    */
   public <T> Answer<T> call(String what, Duration patience, Callable<T> call) {
-    return enter(Duration.ZERO).isPresent()
+    return enter(new Deadline(time, Duration.ZERO))
         ? make(what, patience, call)
         : new Answer.NoPlace<>(cap);
   }
 
   /** Waits for a free place as well, for as long as the patience lasts. */
   public <T> Answer<T> callInTurn(String what, Duration patience, Callable<T> call) {
-    return enter(patience)
-        .<Answer<T>>map(rest -> make(what, rest, call))
-        .orElseGet(() -> new Answer.NoPlace<>(cap));
+    Deadline budget = new Deadline(time, patience);
+    return enter(budget) ? make(what, budget.left(), call) : new Answer.NoPlace<>(cap);
   }
 
   private <T> Answer<T> make(String what, Duration patience, Callable<T> call) {
-    CompletableFuture<T> result = new CompletableFuture<>();
+    Call<T> made = new Call<>(time.signal());
     try {
-      Thread thread = threads.newThread(() -> make(call, result));
-      thread.setName(name + ": " + what);
-      thread.start();
+      HostTime.Signal _ = time.startNative(name + ": " + what, () -> make(call, made));
     } catch (Throwable e) {
       // no thread: the call was not made
       leave();
       throw e;
     }
-    return await(result, patience);
+    return await(made, patience);
   }
 
-  private <T> void make(Callable<T> call, CompletableFuture<T> result) {
+  private <T> void make(Callable<T> call, Call<T> made) {
+    State<T> ended;
     try {
-      T value = call.call();
-      leave();
-      finish(result.complete(value));
+      ended = new State.Ended<>(new Answer.Returned<>(call.call()));
+    } catch (Exception e) {
+      ended = new State.Ended<>(new Answer.Threw<>(e));
     } catch (Throwable e) {
-      leave();
-      boolean waitedFor = result.completeExceptionally(e);
-      finish(waitedFor);
-      if (!waitedFor && e instanceof Error) {
-        LOG.error("{}: a call that was abandoned ended with an error", name, e);
+      ended = new State.Died<>(e);
+    }
+    leave();
+    boolean waitedFor = made.end(ended);
+    if (!waitedFor) {
+      abandoned.decrementAndGet();
+      if (ended instanceof State.Died<T>(Error error)) {
+        LOG.error("{}: a call that was abandoned ended with an error", name, error);
       }
     }
   }
@@ -122,36 +117,36 @@ public final class AbandonableCalls {
     return abandoned.get();
   }
 
-  /** The rest of the patience. Empty if no place was free in time. */
-  private Optional<Duration> enter(Duration patience) {
-    Optional<Duration> rest = enterHere(patience);
-    if (rest.isEmpty() || whole.isEmpty()) {
-      return rest;
+  /** False if no place was free in time. */
+  private boolean enter(Deadline budget) {
+    if (!enterHere(budget)) {
+      return false;
     }
-    Optional<Duration> inAll = whole.get().enter(rest.get());
-    if (inAll.isEmpty()) {
+    boolean inAll = whole.isEmpty() || whole.get().enter(budget);
+    if (!inAll) {
       leaveHere();
     }
     return inAll;
   }
 
-  private Optional<Duration> enterHere(Duration patience) {
-    lock.lock();
-    try {
-      long rest = patience.toNanos();
-      while (underWay >= cap) {
-        if (rest <= 0) {
-          return Optional.empty();
-        }
-        rest = left.awaitNanos(rest);
+  private boolean enterHere(Deadline budget) {
+    HostTime.Signal place = time.signal();
+    synchronized (queue) {
+      if (underWay < cap) {
+        underWay++;
+        return true;
       }
-      underWay++;
-      return Optional.of(Duration.ofNanos(rest));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
-    } finally {
-      lock.unlock();
+      if (budget.spent()) {
+        return false;
+      }
+      queue.add(place);
+    }
+    if (place.await(budget.left())) {
+      return true;
+    }
+    synchronized (queue) {
+      // not in the queue any more: the place was given to this call at the last moment
+      return !queue.remove(place);
     }
   }
 
@@ -161,44 +156,64 @@ public final class AbandonableCalls {
   }
 
   private void leaveHere() {
-    lock.lock();
-    try {
-      underWay--;
-      left.signal();
-    } finally {
-      lock.unlock();
+    HostTime.Signal next;
+    synchronized (queue) {
+      next = queue.poll();
+      if (next == null) {
+        underWay--;
+      }
+    }
+    if (next != null) {
+      next.fire();
     }
   }
 
-  private void finish(boolean waitedFor) {
-    if (!waitedFor) {
+  private <T> Answer<T> await(Call<T> made, Duration patience) {
+    if (!made.answered.await(patience)) {
+      // counted first: the call may end at any moment
+      abandoned.incrementAndGet();
+      if (made.giveUp()) {
+        return new Answer.Abandoned<>();
+      }
       abandoned.decrementAndGet();
     }
+    return switch (made.state.get()) {
+      case State.Ended<T>(Answer<T> answer) -> answer;
+      case State.Died<T>(Error error) -> throw error;
+      case State.Died<T>(Throwable thrown) -> throw new IllegalStateException(thrown);
+      case State.Open<T> _, State.GivenUp<T> _ -> throw new IllegalStateException(name);
+    };
   }
 
-  private <T> Answer<T> await(CompletableFuture<T> result, Duration patience) {
-    try {
-      return new Answer.Returned<>(result.get(patience.toNanos(), TimeUnit.NANOSECONDS));
-    } catch (ExecutionException e) {
-      return switch (e.getCause()) {
-        case Exception cause -> new Answer.Threw<>(cause);
-        case Error error -> throw error;
-        case null, default -> throw new IllegalStateException(e);
-      };
-    } catch (TimeoutException e) {
-      return giveUp(result);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return giveUp(result);
-    }
+  private sealed interface State<T> {
+    record Open<T>() implements State<T> {}
+
+    record GivenUp<T>() implements State<T> {}
+
+    record Ended<T>(Answer<T> answer) implements State<T> {}
+
+    record Died<T>(Throwable thrown) implements State<T> {}
   }
 
-  private <T> Answer<T> giveUp(CompletableFuture<T> result) {
-    abandoned.incrementAndGet();
-    if (result.cancel(false)) {
-      return new Answer.Abandoned<>();
+  /** A call under way, until it has ended or is given up, whichever comes first. */
+  private static final class Call<T> {
+    private final AtomicReference<State<T>> state;
+    private final State<T> open = new State.Open<>();
+    private final HostTime.Signal answered;
+
+    Call(HostTime.Signal answered) {
+      this.state = new AtomicReference<>(open);
+      this.answered = answered;
     }
-    abandoned.decrementAndGet();
-    return await(result, Duration.ofSeconds(1));
+
+    boolean end(State<T> ended) {
+      boolean first = state.compareAndSet(open, ended);
+      answered.fire();
+      return first;
+    }
+
+    boolean giveUp() {
+      return state.compareAndSet(open, new State.GivenUp<>());
+    }
   }
 }

@@ -3,8 +3,14 @@ package dev.holdfast.application.concurrency;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
-/** The clock and the waiting of a host, real or pretended. */
+/**
+ * The clock of a host, real or pretended, and all that waits or runs beside by it. Nothing else in
+ * the application starts a thread or blocks one, so that a held clock can decide which thread goes
+ * on, and the same steps are taken every time.
+ */
 public interface HostTime {
   Instant now();
 
@@ -23,6 +29,69 @@ public interface HostTime {
    * Lets this much time pass. Returns early, with the thread's interrupt flag set, if interrupted.
    */
   void pause(Duration duration);
+
+  /** Something that happens once. */
+  interface Signal {
+    /** It has happened. */
+    void fire();
+
+    /**
+     * Waits for it, also after it has happened.
+     *
+     * @return false if it did not happen in time, or the thread was interrupted, whose interrupt
+     *     flag is set then
+     */
+    boolean await(Duration patience);
+  }
+
+  default Signal signal() {
+    CountDownLatch latch = new CountDownLatch(1);
+    return new Signal() {
+      @Override
+      public void fire() {
+        latch.countDown();
+      }
+
+      @Override
+      public boolean await(Duration patience) {
+        try {
+          return latch.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return false;
+        }
+      }
+    };
+  }
+
+  /**
+   * Runs this beside, in a thread of this name.
+   *
+   * @return fired when it has ended, however
+   */
+  default Signal start(String name, Runnable task) {
+    Signal ended = signal();
+    Thread.ofVirtual().name(name).start(() -> run(task, ended));
+    return ended;
+  }
+
+  /**
+   * As {@link #start} for a call that may hang in the kernel. It does not keep the program from
+   * ending, and takes no virtual thread's carrier along.
+   */
+  default Signal startNative(String name, Runnable task) {
+    Signal ended = signal();
+    Thread.ofPlatform().daemon().name(name).start(() -> run(task, ended));
+    return ended;
+  }
+
+  private static void run(Runnable task, Signal ended) {
+    try {
+      task.run();
+    } finally {
+      ended.fire();
+    }
+  }
 
   /** The machine's own. */
   static HostTime system() {

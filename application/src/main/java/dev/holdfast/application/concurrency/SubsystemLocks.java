@@ -2,11 +2,11 @@ package dev.holdfast.application.concurrency;
 
 import dev.holdfast.domain.identity.SubsystemNqn;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One connecting or disconnecting operation at a time for each subsystem, so that none removes what
@@ -14,13 +14,16 @@ import java.util.concurrent.TimeUnit;
  * came after it.
  */
 public final class SubsystemLocks {
-  private static final class Entry {
-    final Semaphore permit = new Semaphore(1, true);
-    int users;
-  }
+  private final HostTime time;
 
-  private final Map<SubsystemNqn, Entry> entries = new ConcurrentHashMap<>();
+  /** Those that are held, each with the ones that wait for it, the first one first. */
+  private final Map<SubsystemNqn, Deque<HostTime.Signal>> queues = new HashMap<>();
+
   private final QuietTimes<SubsystemNqn> operations = new QuietTimes<>();
+
+  public SubsystemLocks(HostTime time) {
+    this.time = time;
+  }
 
   /** A subsystem that is held until this is closed. */
   public interface Held extends AutoCloseable {
@@ -72,29 +75,39 @@ public final class SubsystemLocks {
   }
 
   private Optional<Held> take(SubsystemNqn nqn, Duration patience) {
-    Entry entry =
-        entries.compute(
-            nqn,
-            (key, old) -> {
-              Entry kept = old == null ? new Entry() : old;
-              kept.users++;
-              return kept;
-            });
-    try {
-      if (entry.permit.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-        return Optional.of(() -> {
-          entry.permit.release();
-          leave(nqn);
-        });
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    HostTime.Signal turn = time.signal();
+    if (!enter(nqn, turn, !patience.isZero())) {
+      return Optional.empty();
     }
-    leave(nqn);
-    return Optional.empty();
+    return turn.await(patience) || !leave(nqn, turn)
+        ? Optional.of(() -> pass(nqn))
+        : Optional.empty();
   }
 
-  private void leave(SubsystemNqn nqn) {
-    entries.computeIfPresent(nqn, (key, entry) -> --entry.users == 0 ? null : entry);
+  /** Fires it if the subsystem is free; false if it is not, and is not waited for. */
+  private synchronized boolean enter(SubsystemNqn nqn, HostTime.Signal turn, boolean waits) {
+    Deque<HostTime.Signal> others = queues.get(nqn);
+    if (others == null) {
+      queues.put(nqn, new ArrayDeque<>());
+      turn.fire();
+    } else if (waits) {
+      others.add(turn);
+    }
+    return others == null || waits;
+  }
+
+  /** False if it has the subsystem by now. */
+  private synchronized boolean leave(SubsystemNqn nqn, HostTime.Signal turn) {
+    Deque<HostTime.Signal> others = queues.get(nqn);
+    return others != null && others.remove(turn);
+  }
+
+  private synchronized void pass(SubsystemNqn nqn) {
+    Deque<HostTime.Signal> others = queues.get(nqn);
+    if (others == null || others.isEmpty()) {
+      queues.remove(nqn);
+    } else {
+      others.remove().fire();
+    }
   }
 }

@@ -232,7 +232,7 @@ public final class ConnectionRelease {
 
   private void disconnect(StagedVolume record, List<Controller> controllers, Deadline budget) {
     Duration patience = budget.atMost(timing.disconnect());
-    ControllerDeletions deletions = new ControllerDeletions(ports.connector());
+    ControllerDeletions deletions = new ControllerDeletions(ports.connector(), ports.time());
     try {
       controllers.forEach(controller -> deletions.begin(controller.name(), patience));
     } finally {

@@ -1,6 +1,7 @@
 package dev.holdfast.application.connect;
 
 import dev.holdfast.application.concurrency.Deadline;
+import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
 import dev.holdfast.application.port.out.fabric.FabricConnector;
 import dev.holdfast.domain.identity.ControllerName;
@@ -14,35 +15,40 @@ import org.jspecify.annotations.Nullable;
 
 /** Controllers that are deleted side by side, each on a thread of its own. For one caller. */
 public final class ControllerDeletions {
+  /** Longer than any patience: each deletion ends by its own. */
+  private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(1);
+
   private final FabricConnector connector;
-  private final Map<ControllerName, Thread> threads = new LinkedHashMap<>();
+  private final HostTime time;
+  private final Map<ControllerName, HostTime.Signal> ends = new LinkedHashMap<>();
   private final Map<ControllerName, DisconnectOutcome> outcomes = new ConcurrentHashMap<>();
 
-  public ControllerDeletions(FabricConnector connector) {
+  public ControllerDeletions(FabricConnector connector, HostTime time) {
     this.connector = connector;
+    this.time = time;
   }
 
   public void begin(ControllerName controller, Duration patience) {
-    threads.put(
+    ends.put(
         controller,
-        Thread.ofVirtual()
-            .name("disconnect " + controller)
-            .start(() -> outcomes.put(controller, connector.disconnect(controller, patience))));
+        time.start(
+            "disconnect " + controller,
+            () -> outcomes.put(controller, connector.disconnect(controller, patience))));
   }
 
   /** Waits for all that were begun, each of which has its own patience. */
   void await() {
-    join(Thread::join);
+    ends.values().forEach(end -> end.await(AS_LONG_AS_IT_TAKES));
   }
 
   /** Waits until the deadline; what has not ended then goes on. */
   public void await(Deadline deadline) {
-    join(thread -> thread.join(deadline.left()));
+    ends.values().forEach(end -> end.await(deadline.left()));
   }
 
   /** Why controllers may still be there, by name; none if all were removed. */
   public List<String> problems() {
-    return threads.keySet().stream()
+    return ends.keySet().stream()
         .flatMap(
             controller -> problem(outcomes.get(controller)).map(why -> controller + ": " + why))
         .toList();
@@ -55,19 +61,5 @@ public final class ControllerDeletions {
       case DisconnectOutcome.Failed(String why) -> Stream.of(why);
       case null -> Stream.of("no answer");
     };
-  }
-
-  private interface Join {
-    void join(Thread thread) throws InterruptedException;
-  }
-
-  private void join(Join join) {
-    for (Thread thread : threads.values()) {
-      try {
-        join.join(thread);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 }

@@ -19,7 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -104,26 +104,26 @@ public final class SubsystemConnect {
           break;
         }
       }
-      awaitLive(1, 1, new CountDownLatch(0));
+      awaitLive(1, 1, new AtomicInteger());
     }
 
     void allAtOnce(List<TransportId> missing) {
-      CountDownLatch open = new CountDownLatch(missing.size());
+      AtomicInteger open = new AtomicInteger(missing.size());
       for (TransportId address : missing) {
         Runnable asking =
             () -> {
               try {
                 ask(address);
               } finally {
-                open.countDown();
+                open.decrementAndGet();
               }
             };
         try {
-          Thread.ofVirtual().name("connect " + address).start(asking);
+          ports.time().start("connect " + address, asking);
         } catch (Throwable e) {
           LOG.warn("no thread could be started to connect {}", address, e);
           answers.put(address, new ConnectOutcome.NotTried("not tried: " + e));
-          open.countDown();
+          open.decrementAndGet();
         }
       }
       awaitLive(attachment.minPaths(), attachment.addresses().size(), open);
@@ -141,12 +141,12 @@ public final class SubsystemConnect {
      * @param most no more can be had
      * @param open the connects that have not ended
      */
-    private void awaitLive(int least, int most, CountDownLatch open) {
+    private void awaitLive(int least, int most, AtomicInteger open) {
       Deadline further = budget;
       boolean enough = false;
       while (true) {
         // read before the scan, which may miss an answer that arrives during it
-        boolean unanswered = open.getCount() > 0;
+        boolean unanswered = open.get() > 0;
         ObservedTopology topology = ports.topology().observe();
         long live = addressesWith(topology, Controller::live);
         if (live >= least && !enough) {

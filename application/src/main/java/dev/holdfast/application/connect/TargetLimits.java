@@ -1,5 +1,6 @@
 package dev.holdfast.application.connect;
 
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.port.out.fabric.ConnectResult;
 import dev.holdfast.domain.identity.TransportId;
@@ -7,7 +8,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -39,13 +39,15 @@ public final class TargetLimits {
   }
 
   private final HostTime time;
-
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition left = lock.newCondition();
   private final Map<String, Load> loads = new HashMap<>();
+
+  /** Fired when a place is left. */
+  private HostTime.Signal left;
 
   public TargetLimits(HostTime time) {
     this.time = time;
+    this.left = time.signal();
   }
 
   /** A place for one connect, to be given back with its result. */
@@ -74,20 +76,20 @@ public final class TargetLimits {
 
   /** Waits for a place. Empty if there was none in time. */
   public Optional<Place> enter(TransportId address, Duration patience) {
-    lock.lock();
-    try {
-      long time = patience.toNanos();
-      Optional<Place> place = tryEnter(address);
-      while (place.isEmpty() && time > 0) {
-        time = left.awaitNanos(time);
-        place = tryEnter(address);
+    Deadline budget = new Deadline(time, patience);
+    while (true) {
+      HostTime.Signal next;
+      lock.lock();
+      try {
+        Optional<Place> place = tryEnter(address);
+        if (place.isPresent() || budget.spent()) {
+          return place;
+        }
+        next = left;
+      } finally {
+        lock.unlock();
       }
-      return place;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
-    } finally {
-      lock.unlock();
+      boolean _ = next.await(budget.left());
     }
   }
 
@@ -138,7 +140,8 @@ public final class TargetLimits {
         }
         case NOT_TRIED -> {}
       }
-      left.signalAll();
+      left.fire();
+      left = time.signal();
     } finally {
       lock.unlock();
     }

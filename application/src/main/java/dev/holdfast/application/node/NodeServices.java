@@ -70,7 +70,7 @@ public record NodeServices(
   public static NodeServices of(
       NodePorts ports, NodeTimeouts timing, RecoverySettings recovery, DescribeNode.Node node) {
     VolumeReservations reservations = new VolumeReservations();
-    SubsystemLocks locks = new SubsystemLocks();
+    SubsystemLocks locks = new SubsystemLocks(ports.time());
     Lifecycles lifecycles = recovery.lifecycles();
     VolumeOperation operation = new VolumeOperation(reservations, recovery.wakeRequests());
     VolumeRecordUpdates ledger = new VolumeRecordUpdates(ports.records());

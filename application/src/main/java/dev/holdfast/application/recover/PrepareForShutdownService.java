@@ -49,7 +49,7 @@ public final class PrepareForShutdownService implements PrepareForShutdown {
     Deadline budget = new Deadline(ports.time(), patience);
     ObservedTopology topology = ports.topology().observe();
     Host host = ports.identity().current();
-    ControllerDeletions deletions = new ControllerDeletions(ports.connector());
+    ControllerDeletions deletions = new ControllerDeletions(ports.connector(), ports.time());
     ports.records().all().stream()
         .collect(Collectors.groupingBy(record -> record.attachment().nqn()))
         .forEach((nqn, records) -> {

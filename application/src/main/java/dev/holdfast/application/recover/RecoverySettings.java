@@ -6,7 +6,6 @@ import dev.holdfast.application.operation.WakeRequests;
 import dev.holdfast.application.port.out.FactPublisher;
 import dev.holdfast.application.port.out.RecoveryObserver;
 import java.time.Duration;
-import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /**
@@ -15,7 +14,6 @@ import java.util.random.RandomGenerator;
  * @param sweep between two light scans
  * @param restageWithin from the loss of a volume, the loop replaces its dead mount by itself
  * @param failures one for the node, so that all of them are shown
- * @param workers runs repairs beside the loop
  * @param chance for jitter, from many threads
  */
 public record RecoverySettings(
@@ -26,5 +24,4 @@ public record RecoverySettings(
     RecoveryObserver observer,
     WakeRequests wakeRequests,
     PartialFailures failures,
-    Executor workers,
     RandomGenerator chance) {}

@@ -1,5 +1,6 @@
 package dev.holdfast.application.recover;
 
+import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.concurrency.SubsystemLocks;
 import dev.holdfast.application.connect.TargetLimits;
 import dev.holdfast.domain.identity.SubsystemNqn;
@@ -9,7 +10,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,15 +36,15 @@ final class RepairExecutor {
   private final Repairs repairs;
   private final SubsystemLocks locks;
   private final TargetLimits limits;
-  private final Executor workers;
+  private final HostTime time;
   private final Map<SubsystemNqn, Hold> holds = new HashMap<>();
   private final Set<RecoveryAction> underWay = new HashSet<>();
 
-  RepairExecutor(Repairs repairs, SubsystemLocks locks, TargetLimits limits, Executor workers) {
+  RepairExecutor(Repairs repairs, SubsystemLocks locks, TargetLimits limits, HostTime time) {
     this.repairs = repairs;
     this.locks = locks;
     this.limits = limits;
-    this.workers = workers;
+    this.time = time;
   }
 
   /**
@@ -67,9 +67,9 @@ final class RepairExecutor {
     }
     UnderWay repair = new UnderWay(action, place.get(), free.get(), ended);
     try {
-      workers.execute(() -> repair.end(perform(action)));
+      time.start("repair", () -> repair.end(perform(action)));
     } catch (Throwable e) {
-      // rejected, or no thread could be started
+      // no thread could be started
       LOG.warn("{} could not be begun", action, e);
       repair.end(Repairs.Result.failed("could not be begun: " + e));
     }

@@ -54,7 +54,7 @@ final class RepairQueue {
       Map<SubsystemNqn, RepairMemory> memories) {
     this.node = node;
     this.executor =
-        new RepairExecutor(node.repairs(), node.locks(), node.limits(), node.settings().workers());
+        new RepairExecutor(node.repairs(), node.locks(), node.limits(), node.time());
     this.history = history;
     this.view = view;
     this.memories = memories;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 final class AbandonableCallsTest {
   private static final Duration LONG = Duration.ofSeconds(30);
 
-  private final AbandonableCalls calls = new AbandonableCalls("test", 2);
+  private final AbandonableCalls calls = new AbandonableCalls("test", 2, HostTime.system());
 
   @Test
   void returnsWhatTheCallReturns() {
@@ -51,27 +51,15 @@ final class AbandonableCallsTest {
 
   @Test
   void aThreadThatCannotBeStartedGivesItsPlaceBack() {
-    boolean[] exhausted = {true};
-    AbandonableCalls poor =
-        new AbandonableCalls(
-            "test",
-            1,
-            run ->
-                new Thread(run) {
-                  @Override
-                  public void start() {
-                    if (exhausted[0]) {
-                      throw new InternalError("unable to create native thread");
-                    }
-                    super.start();
-                  }
-                });
+    HeldTime time = new HeldTime();
+    time.startsThreads(false);
+    AbandonableCalls poor = new AbandonableCalls("test", 1, time);
     for (int i = 0; i < 3; i++) {
       assertThatThrownBy(() -> poor.call("no thread", LONG, () -> 1))
           .isInstanceOf(InternalError.class);
     }
 
-    exhausted[0] = false;
+    time.startsThreads(true);
 
     assertThat(poor.call("a thread again", LONG, () -> 1)).isEqualTo(new Answer.Returned<>(1));
   }

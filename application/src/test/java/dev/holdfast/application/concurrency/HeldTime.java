@@ -3,9 +3,14 @@ package dev.holdfast.application.concurrency;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Time that passes only when a test lets it. */
+/**
+ * Time that passes only when a test lets it, or while a caller waits for it. What is started runs
+ * at once, in the thread of the caller, and has ended when {@link #start} returns.
+ */
 public final class HeldTime implements HostTime {
   private Duration uptime = Duration.ofHours(1);
+  private boolean startsThreads = true;
+  private Runnable whileWaiting = () -> {};
 
   public void pass(int seconds) {
     pass(Duration.ofSeconds(seconds));
@@ -13,6 +18,16 @@ public final class HeldTime implements HostTime {
 
   public void pass(Duration time) {
     uptime = uptime.plus(time);
+  }
+
+  /** From now on this happens after each wait. */
+  public void whileWaiting(Runnable what) {
+    whileWaiting = what;
+  }
+
+  /** False: the machine has no thread left. */
+  public void startsThreads(boolean can) {
+    startsThreads = can;
   }
 
   @Override
@@ -28,5 +43,50 @@ public final class HeldTime implements HostTime {
   @Override
   public void pause(Duration duration) {
     pass(duration);
+    whileWaiting.run();
+  }
+
+  @Override
+  public Signal signal() {
+    return new HeldSignal();
+  }
+
+  @Override
+  public Signal start(String name, Runnable task) {
+    if (!startsThreads) {
+      throw new InternalError("unable to create native thread");
+    }
+    Signal ended = signal();
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      Thread self = Thread.currentThread();
+      self.getUncaughtExceptionHandler().uncaughtException(self, e);
+    } finally {
+      ended.fire();
+    }
+    return ended;
+  }
+
+  @Override
+  public Signal startNative(String name, Runnable task) {
+    return start(name, task);
+  }
+
+  private final class HeldSignal implements Signal {
+    private boolean fired;
+
+    @Override
+    public void fire() {
+      fired = true;
+    }
+
+    @Override
+    public boolean await(Duration patience) {
+      if (!fired) {
+        pause(patience);
+      }
+      return fired;
+    }
   }
 }

@@ -13,7 +13,7 @@ final class SubsystemLocksTest {
   private static final SubsystemNqn ONE = new SubsystemNqn("nqn.2026-01.dev.holdfast.test:one");
   private static final SubsystemNqn TWO = new SubsystemNqn("nqn.2026-01.dev.holdfast.test:two");
 
-  private final SubsystemLocks locks = new SubsystemLocks();
+  private final SubsystemLocks locks = new SubsystemLocks(HostTime.system());
 
   @Test
   void aLookFromBeforeAnOperationIsNotJudged() {

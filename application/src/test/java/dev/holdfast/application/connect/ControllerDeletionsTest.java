@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.concurrency.HeldTime;
+import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.port.out.fabric.ConnectOutcome;
 import dev.holdfast.application.port.out.fabric.ConnectRequest;
 import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
@@ -23,7 +24,7 @@ final class ControllerDeletionsTest {
   private static final ControllerName LAST = ControllerName.ofInstance(4);
 
   private final CountDownLatch together = new CountDownLatch(2);
-  private final ControllerDeletions deletions = new ControllerDeletions(new Connector());
+  private final ControllerDeletions deletions = new ControllerDeletions(new Connector(), HostTime.system());
 
   @Test
   void reportsEachControllerThatMayStillBeThere() {

@@ -50,7 +50,7 @@ class LifecycleObserverTest {
   private static final TransportId ADDRESS = ONE.attachment().addresses().getFirst();
   private static final DesiredSubsystem DESIRED = new DesiredSubsystem(NQN, List.of(ONE, TWO));
 
-  private final SubsystemLocks locks = new SubsystemLocks();
+  private final SubsystemLocks locks = new SubsystemLocks(new HeldTime());
   private final VolumeReservations reservations = new VolumeReservations();
   private final List<String> moves = new ArrayList<>();
   private final Observer observer = new Observer(new HeldTime());

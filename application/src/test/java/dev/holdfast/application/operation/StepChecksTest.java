@@ -3,6 +3,7 @@ package dev.holdfast.application.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.concurrency.SubsystemLocks;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.identity.SubsystemNqn;
@@ -14,7 +15,7 @@ final class StepChecksTest {
 
   @Test
   void anOperationThatRunsOutOfTimeNamesTheSubsystemThatItWaitedFor() {
-    SubsystemLocks locks = new SubsystemLocks();
+    SubsystemLocks locks = new SubsystemLocks(HostTime.system());
     try (SubsystemLocks.Held _ = StepChecks.hold(locks, NQN, Duration.ZERO)) {
       assertThatExceptionOfType(StepFailedException.class)
           .isThrownBy(() -> StepChecks.hold(locks, NQN, Duration.ofMillis(1)))

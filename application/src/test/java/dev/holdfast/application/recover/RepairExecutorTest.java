@@ -14,8 +14,6 @@ import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -26,19 +24,17 @@ class RepairExecutorTest {
   private static final RecoveryAction CONNECT =
       new RecoveryAction.ConnectPath(NQN, ADDRESS, new VolumeId("pvc-1"), ConnectionPolicy.DEFAULT);
 
-  private final SubsystemLocks locks = new SubsystemLocks();
   private final HeldTime time = new HeldTime();
+  private final SubsystemLocks locks = new SubsystemLocks(time);
   private final TargetLimits limits = new TargetLimits(time);
   private final List<String> ends = new ArrayList<>();
 
   @Test
   void anErrorInARepairIsARepairThatFailed() {
     RepairExecutor work =
-        work(
-            Runnable::run,
-            _ -> {
-              throw new InternalError("unable to create native thread");
-            });
+        work(_ -> {
+          throw new InternalError("unable to create native thread");
+        });
 
     for (int i = 0; i < 10; i++) {
       work.begin(CONNECT, this::ended);
@@ -50,24 +46,20 @@ class RepairExecutorTest {
 
   @Test
   void aRepairForWhichThereIsNoThreadIsOneThatFailed() {
-    RepairExecutor work =
-        work(
-            _ -> {
-              throw new RejectedExecutionException("no more threads");
-            },
-            _ -> Repairs.Result.done("never"));
+    time.startsThreads(false);
+    RepairExecutor work = work(_ -> Repairs.Result.done("never"));
 
     for (int i = 0; i < 10; i++) {
       work.begin(CONNECT, this::ended);
     }
 
-    assertThat(ends).hasSize(10).allMatch(end -> end.contains("no more threads"));
+    assertThat(ends).hasSize(10).allMatch(end -> end.contains("unable to create native thread"));
     assertFree();
   }
 
   @Test
   void anEndThatCannotBeNotedKeepsNothing() {
-    RepairExecutor work = work(Runnable::run, _ -> Repairs.Result.done("well"));
+    RepairExecutor work = work(_ -> Repairs.Result.done("well"));
 
     work.begin(
         CONNECT,
@@ -94,7 +86,7 @@ class RepairExecutorTest {
     ends.add(result.said());
   }
 
-  private RepairExecutor work(Executor workers, Function<RecoveryAction, Repairs.Result> perform) {
+  private RepairExecutor work(Function<RecoveryAction, Repairs.Result> perform) {
     return new RepairExecutor(
         new Repairs() {
           @Override
@@ -107,6 +99,6 @@ class RepairExecutorTest {
         },
         locks,
         limits,
-        workers);
+        time);
   }
 }

@@ -228,7 +228,7 @@ class SupervisorTest {
             }
           }
         },
-        new SubsystemLocks(),
+        new SubsystemLocks(time),
         new VolumeReservations(),
         new TargetLimits(time),
         new RecoverySettings(
@@ -239,7 +239,6 @@ class SupervisorTest {
             new Unobserved(),
             new WakeRequests(time),
             failures,
-            Runnable::run,
             new Random(1)));
   }
 

@@ -80,8 +80,8 @@ public class HostConfiguration {
   }
 
   @Bean
-  AbandonableCalls kernelCalls() {
-    return new AbandonableCalls("kernel", MOST_HUNG_CALLS);
+  AbandonableCalls kernelCalls(HostSeams seams) {
+    return new AbandonableCalls("kernel", MOST_HUNG_CALLS, seams.time());
   }
 
   @Bean
@@ -224,7 +224,6 @@ public class HostConfiguration {
             observer.getIfAvailable(Unobserved::new),
             wakeRequests,
             failures,
-            task -> Thread.ofVirtual().name("repair").start(task),
             new Random()),
         new DescribeNode.Node(nodeId(properties), properties.maxVolumes(), properties.topology()));
   }

@@ -15,12 +15,11 @@ import dev.holdfast.bootstrap.simulated.Seams;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.simulator.SimulatedHost;
+import dev.holdfast.simulator.clock.SimulatedClock;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Phaser;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,11 +30,11 @@ class AnswerDuringLookTest {
   @TempDir(factory = InMemory.class)
   Path dir;
 
-  /** In real time: skipped time would be over before the threads of the connects had begun. */
   @Test
   void aLookThatBeganBeforeTheAnswersIsNotTheLastOne() {
     try (SimulatedHost host = SimulatedHost.create(dir.resolve("host"))) {
-      BareNode node = BareNode.start(host, dir, ports -> slowLook(ports));
+      host.clock().holdButSkipWaits();
+      BareNode node = BareNode.start(host, dir, ports -> slowLook(ports, host.clock()));
       Life life = new Life(host, dir.resolve("kubelet"), Life.ext4());
 
       assertThat(life.stage(node)).isInstanceOf(Outcome.Success.class);
@@ -43,17 +42,15 @@ class AnswerDuringLookTest {
   }
 
   /** The scan during which all connects end shows the kernel as it was before them. */
-  private static NodePorts slowLook(NodePorts ports) {
-    Phaser asked = new Phaser(PATHS);
-    CountDownLatch looked = new CountDownLatch(1);
-    Queue<Thread> connects = new ConcurrentLinkedQueue<>();
+  private static NodePorts slowLook(NodePorts ports, SimulatedClock clock) {
+    AtomicInteger asked = new AtomicInteger();
+    AtomicBoolean looked = new AtomicBoolean();
     FabricTopology topology =
         () -> {
-          boolean all = asked.getPhase() > 0;
+          boolean all = asked.get() == PATHS;
           ObservedTopology before = ports.topology().observe();
-          if (all && looked.getCount() > 0) {
-            looked.countDown();
-            connects.forEach(AnswerDuringLookTest::join);
+          if (all && looked.compareAndSet(false, true)) {
+            clock.settle();
           }
           return before;
         };
@@ -61,9 +58,8 @@ class AnswerDuringLookTest {
         new FabricConnector() {
           @Override
           public ConnectOutcome connect(ConnectRequest request, Duration patience) {
-            connects.add(Thread.currentThread());
-            asked.arrive();
-            await(looked);
+            asked.incrementAndGet();
+            clock.await(SimulatedClock.FOREVER, looked::get);
             return ports.connector().connect(request, patience);
           }
 
@@ -78,21 +74,5 @@ class AnswerDuringLookTest {
           }
         };
     return Seams.with(ports, topology, connector);
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void join(Thread thread) {
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

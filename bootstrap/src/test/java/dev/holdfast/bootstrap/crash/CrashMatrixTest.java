@@ -34,19 +34,15 @@ class CrashMatrixTest {
   static Path dir;
 
   private static SimulatedHost host;
-  private static Thread.UncaughtExceptionHandler before;
 
   @BeforeAll
   static void start() {
     host = SimulatedHost.create(dir.resolve("host"));
     host.clock().holdButSkipWaits();
-    before = Thread.getDefaultUncaughtExceptionHandler();
-    Thread.setDefaultUncaughtExceptionHandler(Crash::told);
   }
 
   @AfterAll
   static void end() {
-    Thread.setDefaultUncaughtExceptionHandler(before);
     host.close();
   }
 
@@ -114,7 +110,7 @@ class CrashMatrixTest {
     return CASES.stream().map(one -> DynamicTest.dynamicTest(one.name(), () -> matrix(one)));
   }
 
-  private static void matrix(Case one) throws Exception {
+  private static void matrix(Case one) {
     int at = 1;
     while (dies(one, at)) {
       at++;
@@ -124,7 +120,7 @@ class CrashMatrixTest {
   }
 
   /** False once the request ends before it gets to this call. */
-  private static boolean dies(Case one, int at) throws Exception {
+  private static boolean dies(Case one, int at) {
     Life life = new Life(host, dir.resolve("kubelet"), one.use());
     Crash none = Crash.never();
     BareNode whole = node(none::around);
@@ -140,20 +136,20 @@ class CrashMatrixTest {
     if (one.killed() == Rpc.EXPAND) {
       life.target().resize(1, 2 * Life.BYTES);
     }
-    none.settle();
+    none.settle(host.clock());
     Crash crash = new Crash(at);
     try {
       one.killed().apply(life, node(crash::around));
     } catch (Crash.Killed _) {
       // as it has to be
     }
-    crash.settle();
+    crash.settle(host.clock());
     String where = one.name() + ", killed " + crash.where();
     Crash lives = Crash.never();
     BareNode again = node(lives::around);
     for (Rpc rpc : one.then()) {
       succeed(life, again, rpc, where);
-      lives.settle();
+      lives.settle(host.clock());
       required(life, again, rpc, where);
     }
     if (one.data()) {

@@ -123,7 +123,7 @@ final class Life {
     return staging;
   }
 
-  /** Asks as kubelet does, again after a failure: time is skipped faster than threads get on. */
+  /** Asks as kubelet does, again after a failure. */
   static void succeed(String when, Supplier<Outcome<?>> call) {
     Outcome<?> outcome = call.get();
     for (int i = 1; i < MOST_ATTEMPTS && outcome instanceof Outcome.Failure<?>; i++) {

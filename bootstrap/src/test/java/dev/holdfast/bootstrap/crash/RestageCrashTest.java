@@ -25,7 +25,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,19 +46,14 @@ class RestageCrashTest {
   @SuppressWarnings("NullAway.Init")
   private SimulatedHost host;
 
-  private final Thread.@Nullable UncaughtExceptionHandler before =
-      Thread.getDefaultUncaughtExceptionHandler();
-
   @BeforeEach
   void boot() {
     host = SimulatedHost.create(dir.resolve("host"));
     host.clock().holdButSkipWaits();
-    Thread.setDefaultUncaughtExceptionHandler(Crash::told);
   }
 
   @AfterEach
   void end() {
-    Thread.setDefaultUncaughtExceptionHandler(before);
     host.close();
   }
 
@@ -397,6 +391,7 @@ class RestageCrashTest {
     } catch (Crash.Killed _) {
       // as it has to be
     }
+    crash.settle(host.clock());
   }
 
   private void requireWell(Life life, BareNode node, String when) {
@@ -430,8 +425,7 @@ class RestageCrashTest {
 
   private void pass(BareNode node, int seconds) {
     for (int i = 0; i < seconds; i++) {
-      host.clock().advance(Duration.ofSeconds(1));
-      node.services().reconcile().step();
+      node.look(Duration.ofSeconds(1));
     }
   }
 
@@ -439,8 +433,7 @@ class RestageCrashTest {
     host.programs().run(Program.of(Duration.ofSeconds(10), "umount", life.staging().value()));
   }
 
-  /** Repairs are made within the step, so that every run makes the same calls. */
   private BareNode node(UnaryOperator<NodePorts> seam) {
-    return BareNode.start(host, dir.resolve("state"), seam, Runnable::run);
+    return BareNode.start(host, dir.resolve("state"), seam);
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.bootstrap.simulated.BareNode;
 import dev.holdfast.bootstrap.simulated.InMemory;
-import dev.holdfast.bootstrap.stories.Awaiting;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.fault.FaultPoint;
@@ -27,6 +26,7 @@ class UndoneAdoptionTest {
   @Test
   void leavesWhatIsKnownAndNoControllerThatComesLate() throws SimulatedErrno {
     try (SimulatedHost host = SimulatedHost.create(dir.resolve("host"))) {
+      host.clock().holdButSkipWaits();
       Life life = new Life(host, dir.resolve("kubelet"), Life.ext4());
       BareNode node = BareNode.start(host, dir.resolve("state"), ports -> ports);
       Life.succeed("staged", () -> life.stage(node));
@@ -37,7 +37,6 @@ class UndoneAdoptionTest {
         Path entry = host.sys().resolve("class/nvme").resolve(controller.name());
         host.kernel().write(entry.resolve("delete_controller"), "1");
       }
-      host.clock().holdButSkipWaits();
       FaultPoint connect = host.faults().at("connect.before").hang();
       FaultPoint made = host.faults().at("connect.after");
       int before = made.passes();
@@ -47,16 +46,13 @@ class UndoneAdoptionTest {
       assertThat(life.record(node).identity()).isEqualTo(identity);
       assertThat(life.record(node).createdAddresses()).isEmpty();
       connect.release();
-      Awaiting.until(() -> {
-        host.clock().advance(Duration.ofSeconds(1));
-        return made.passes() == before + 2;
-      });
+      host.clock().settle();
+      assertThat(made.passes()).isEqualTo(before + 2);
       host.faults().clear();
-      Awaiting.until(() -> {
-        host.clock().advance(Duration.ofSeconds(1));
-        node.services().reconcile().step();
-        return host.kernel().controllers().isEmpty();
-      });
+      for (int i = 0; i < 10; i++) {
+        node.look(Duration.ofSeconds(1));
+      }
+      assertThat(host.kernel().controllers()).isEmpty();
       assertThat(life.unstage(node)).isInstanceOf(Outcome.Success.class);
       life.requireNothingLeft(node, "after it was unstaged");
     }

@@ -201,12 +201,11 @@ class UnwrittenTest {
 
   private void pass(int seconds) {
     for (int i = 0; i < seconds; i++) {
-      host.clock().advance(Duration.ofSeconds(1));
-      node.services().reconcile().step();
+      node.look(Duration.ofSeconds(1));
     }
   }
 
   private BareNode start() {
-    return BareNode.start(host, dir.resolve("state"), ports -> ports, Runnable::run);
+    return BareNode.start(host, dir.resolve("state"), ports -> ports);
   }
 }

@@ -105,12 +105,12 @@ final class EngineInTheWayTest {
 
   private SteppedNode start() {
     SimulatedHost host = SimulatedHost.create(dir.resolve("host"));
+    host.clock().holdButSkipWaits();
     BareNode node =
         BareNode.start(
             host,
             dir.resolve("node"),
             ports -> ports,
-            task -> Thread.ofVirtual().start(task),
             time -> new Lifecycles(engine, beside, _ -> {}, time));
     SteppedNode stepped = SteppedNode.start(host, node, dir, Duration.ofSeconds(10), "one");
     // it runs beside the loop
@@ -124,10 +124,8 @@ final class EngineInTheWayTest {
     assertThat(stepped.verdict(ONE)).isNotEqualTo(Verdict.HEALTHY);
     stepped.awaitHealthy(ONE);
 
-    stepped.host().clock().run();
     VolumeId two = stepped.volumes().stage("two");
     assertThat(stepped.volumes().unstage(ONE)).isEqualTo(Outcome.success(Done.DONE));
-    stepped.host().clock().holdButSkipWaits();
     stepped.awaitHealthy(two);
     Awaiting.until(() -> engine.faults.get() > 0);
   }

@@ -10,7 +10,6 @@ import dev.holdfast.bootstrap.simulated.BareNode;
 import dev.holdfast.bootstrap.simulated.EveryCall;
 import dev.holdfast.bootstrap.simulated.InMemory;
 import dev.holdfast.bootstrap.simulated.Volumes;
-import dev.holdfast.bootstrap.stories.Awaiting;
 import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.namespace.Namespace;
@@ -27,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +40,8 @@ final class FailuresApartTest {
   private interface Fault {
     void at(String call, List<Object> arguments);
   }
+
+  private static final int MOST_LOOKS = 600;
 
   @TempDir(factory = InMemory.class)
   Path dir;
@@ -58,6 +60,7 @@ final class FailuresApartTest {
   @BeforeEach
   void start() {
     host = SimulatedHost.create(dir.resolve("host"));
+    host.clock().holdButSkipWaits();
     startNode();
   }
 
@@ -73,7 +76,6 @@ final class FailuresApartTest {
             host,
             dir.resolve("node"),
             new Broken()::around,
-            task -> Thread.ofVirtual().start(task),
             // time is skipped here, and the bound is not the subject
             Duration.ofDays(1));
     volumes =
@@ -98,18 +100,14 @@ final class FailuresApartTest {
   @Test
   void anErrorInARepairKeepsNoLockAndNoPlace() {
     VolumeId volume = volumes.stage("a");
-    host.clock().holdButSkipWaits();
     SimulatedTarget target = lose(volume);
     fault.set((call, _) -> {
-      // repairs have virtual threads here, the loop has not
-      if (call.equals("HostIdentity.current") && Thread.currentThread().isVirtual()) {
+      if (call.equals("HostIdentity.current")
+          && Thread.currentThread().getName().equals("repair")) {
         throw new InternalError("unable to create native thread");
       }
     });
-    Awaiting.until(() -> {
-      look();
-      return !repairsThatFailed(volume).isEmpty();
-    });
+    until(() -> !repairsThatFailed(volume).isEmpty());
 
     fault.set(null);
     back(target);
@@ -156,7 +154,6 @@ final class FailuresApartTest {
       }
     });
     startNode();
-    host.clock().holdButSkipWaits();
     SimulatedTarget target = lose(other);
     back(target);
 
@@ -175,7 +172,6 @@ final class FailuresApartTest {
   void aVolumeWhoseDeviceCannotBeCheckedHasNoVerdictAndTheOthersHave() {
     VolumeId odd = volumes.stage("odd");
     VolumeId other = volumes.stage("other");
-    host.clock().holdButSkipWaits();
     awaitHealthy(odd);
     awaitHealthy(other);
     String identity = node.ports().records().find(odd).orElseThrow().identity().toString();
@@ -230,18 +226,25 @@ final class FailuresApartTest {
   }
 
   private void look() {
-    host.clock().advance(Duration.ofSeconds(10));
-    node.services().reconcile().step();
+    node.look(Duration.ofSeconds(10));
   }
 
   private void awaitHealthy(VolumeId volume) {
-    Awaiting.until(() -> {
+    until(() ->
+        node.services()
+            .health()
+            .report(volume)
+            .filter(report -> report.health().verdict() == Verdict.HEALTHY)
+            .isPresent());
+  }
+
+  private void until(BooleanSupplier condition) {
+    for (int i = 0; i < MOST_LOOKS; i++) {
       look();
-      return node.services()
-          .health()
-          .report(volume)
-          .filter(report -> report.health().verdict() == Verdict.HEALTHY)
-          .isPresent();
-    });
+      if (condition.getAsBoolean()) {
+        return;
+      }
+    }
+    throw new AssertionError("not in " + MOST_LOOKS + " looks");
   }
 }

@@ -6,19 +6,33 @@ import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
 import dev.holdfast.application.port.out.fabric.FabricConnector;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.SubsystemNqn;
+import dev.holdfast.simulator.clock.SimulatedClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 /** Where connects wait until they are let through, or left without an answer. */
 final class Gate {
-  private record Held(ConnectRequest request, CompletableFuture<Boolean> through) {}
+  /** A connect; whether it is let through is empty as long as it waits. */
+  private static final class Held {
+    private final ConnectRequest request;
+    private volatile Optional<Boolean> through = Optional.empty();
 
+    Held(ConnectRequest request) {
+      this.request = request;
+    }
+  }
+
+  private final SimulatedClock clock;
   private final List<Held> held = new ArrayList<>();
   private Predicate<SubsystemNqn> closedFor = _ -> false;
+
+  Gate(SimulatedClock clock) {
+    this.clock = clock;
+  }
 
   synchronized void close(Set<SubsystemNqn> nqns) {
     closedFor = nqns::contains;
@@ -45,13 +59,14 @@ final class Gate {
       all = List.copyOf(held);
       held.clear();
     }
-    all.forEach(one -> one.through().complete(through));
+    all.forEach(one -> one.through = Optional.of(through));
+    clock.wake();
   }
 
   /** The subsystems whose connects to this address are held now. */
   synchronized List<SubsystemNqn> heldAt(String traddr) {
     return held.stream()
-        .map(Held::request)
+        .map(one -> one.request)
         .filter(request -> request.address().traddr().equals(traddr))
         .map(ConnectRequest::nqn)
         .toList();
@@ -79,14 +94,14 @@ final class Gate {
   }
 
   private boolean pass(ConnectRequest request) {
-    CompletableFuture<Boolean> through = new CompletableFuture<>();
+    Held one = new Held(request);
     synchronized (this) {
-      if (closedFor.test(request.nqn())) {
-        held.add(new Held(request, through));
-      } else {
-        through.complete(true);
+      if (!closedFor.test(request.nqn())) {
+        return true;
       }
+      held.add(one);
     }
-    return through.join();
+    clock.await(SimulatedClock.FOREVER, () -> one.through.isPresent());
+    return one.through.orElse(false);
   }
 }

@@ -24,12 +24,12 @@ final class LifecycleCommandsTest {
   @Test
   void aVolumesLifeIsOneOfCommandsAndNotOfLosses(@TempDir(factory = InMemory.class) Path dir) {
     SimulatedHost host = SimulatedHost.create(dir.resolve("host"));
+    host.clock().holdButSkipWaits();
     BareNode node =
         BareNode.start(
             host,
             dir.resolve("node"),
             ports -> ports,
-            Runnable::run,
             time ->
                 new Lifecycles(
                     LifecycleEngines.spring(),
@@ -48,10 +48,8 @@ final class LifecycleCommandsTest {
               "namespace ABSENT USABLE");
       moves.clear();
 
-      host.clock().run();
       assertThat(stepped.volumes().unstage(new VolumeId("one")))
           .isEqualTo(Outcome.success(Done.DONE));
-      host.clock().holdButSkipWaits();
       stepped.look();
       assertThat(moves)
           .containsExactlyInAnyOrder(

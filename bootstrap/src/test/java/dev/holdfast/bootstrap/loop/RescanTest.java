@@ -61,7 +61,7 @@ final class RescanTest {
     }
 
     assertThat(node.verdict(volume)).isEqualTo(Verdict.DEGRADED);
-    // in ten minutes; fewer if the threads that repair do not get on as fast as time is skipped
+    // in ten minutes
     assertThat(rescans.passes()).isBetween(2, 20);
     rescans.clear();
     node.awaitHealthy(volume);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.bootstrap.simulated.BareNode;
 import dev.holdfast.bootstrap.simulated.Volumes;
-import dev.holdfast.bootstrap.stories.Awaiting;
 import dev.holdfast.domain.recovery.Verdict;
 import dev.holdfast.domain.recovery.VolumeHealth;
 import dev.holdfast.domain.volume.ConnectionPolicy;
@@ -22,8 +21,11 @@ import java.util.List;
 record SteppedNode(SimulatedHost host, BareNode node, Volumes volumes, Duration step)
     implements AutoCloseable {
 
+  private static final int MOST_LOOKS = 600;
+
   static SteppedNode start(Path dir, Duration step, String... names) {
     SimulatedHost host = SimulatedHost.create(dir.resolve("host"));
+    host.clock().holdButSkipWaits();
     return start(host, BareNode.start(host, dir.resolve("node"), ports -> ports), dir, step, names);
   }
 
@@ -36,7 +38,6 @@ record SteppedNode(SimulatedHost host, BareNode node, Volumes volumes, Duration 
             new Volumes(host, node.services(), dir.resolve("kubelet"), ConnectionPolicy.DEFAULT),
             step);
     List<VolumeId> staged = List.of(names).stream().map(stepped.volumes::stage).toList();
-    host.clock().holdButSkipWaits();
     for (int i = 0; i < 3; i++) {
       stepped.look();
     }
@@ -45,8 +46,7 @@ record SteppedNode(SimulatedHost host, BareNode node, Volumes volumes, Duration 
   }
 
   void look() {
-    host.clock().advance(step);
-    node.services().reconcile().step();
+    node.look(step);
   }
 
   VolumeHealth health(VolumeId volume) {
@@ -57,12 +57,14 @@ record SteppedNode(SimulatedHost host, BareNode node, Volumes volumes, Duration 
     return health(volume).verdict();
   }
 
-  /** Repairs go on beside the loop, in threads of their own. */
   void awaitHealthy(VolumeId volume) {
-    Awaiting.until(() -> {
+    for (int i = 0; i < MOST_LOOKS; i++) {
       look();
-      return verdict(volume) == Verdict.HEALTHY;
-    });
+      if (verdict(volume) == Verdict.HEALTHY) {
+        return;
+      }
+    }
+    throw new AssertionError("not healthy in " + MOST_LOOKS + " looks: " + health(volume));
   }
 
   @Override

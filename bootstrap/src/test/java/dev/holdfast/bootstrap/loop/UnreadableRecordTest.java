@@ -6,7 +6,6 @@ import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.bootstrap.simulated.BareNode;
 import dev.holdfast.bootstrap.simulated.InMemory;
 import dev.holdfast.bootstrap.simulated.Volumes;
-import dev.holdfast.bootstrap.stories.Awaiting;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.recovery.Verdict;
 import dev.holdfast.domain.recovery.VolumeHealth;
@@ -17,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A node starts, and a directory is in the place of the record of one of its volumes. */
 final class UnreadableRecordTest {
+  private static final int MOST_LOOKS = 600;
+
   @TempDir(factory = InMemory.class)
   Path dir;
 
@@ -46,6 +48,7 @@ final class UnreadableRecordTest {
   @BeforeEach
   void spoil() throws IOException {
     host = SimulatedHost.create(dir.resolve("host"));
+    host.clock().holdButSkipWaits();
     start();
     volumes.stage(bad.value());
     record = record();
@@ -54,7 +57,6 @@ final class UnreadableRecordTest {
     // as it was before: what this process remembers has no need of the file
     start();
     volumes.stage(good.value());
-    host.clock().holdButSkipWaits();
     look();
   }
 
@@ -142,17 +144,24 @@ final class UnreadableRecordTest {
   }
 
   private void look() {
-    host.clock().advance(Duration.ofSeconds(31));
-    node.services().reconcile().step();
+    node.look(Duration.ofSeconds(31));
   }
 
   private void awaitHealthy(VolumeId volume) {
-    Awaiting.until(() -> {
+    until(() ->
+        node.services().health().all().stream()
+            .filter(health -> health.volume().equals(volume))
+            .map(VolumeHealth::verdict)
+            .anyMatch(Verdict.HEALTHY::equals));
+  }
+
+  private void until(BooleanSupplier condition) {
+    for (int i = 0; i < MOST_LOOKS; i++) {
       look();
-      return node.services().health().all().stream()
-          .filter(health -> health.volume().equals(volume))
-          .map(VolumeHealth::verdict)
-          .anyMatch(Verdict.HEALTHY::equals);
-    });
+      if (condition.getAsBoolean()) {
+        return;
+      }
+    }
+    throw new AssertionError("not in " + MOST_LOOKS + " looks");
   }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.bootstrap.model;
 
 import dev.holdfast.bootstrap.simulated.EveryCall;
+import dev.holdfast.simulator.clock.SimulatedClock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,11 +48,17 @@ final class Interrupter implements EveryCall {
   }
 
   /** Calls of the dead process that were in the kernel have ended when this returns. */
-  synchronized void settle() throws InterruptedException {
+  void settle(SimulatedClock clock) {
+    end();
+    clock.await(SimulatedClock.FOREVER, () -> underWay() == 0);
+  }
+
+  private synchronized void end() {
     dead = true;
-    while (underWay > 0) {
-      wait();
-    }
+  }
+
+  private synchronized int underWay() {
+    return underWay;
   }
 
   @Override
@@ -84,6 +91,5 @@ final class Interrupter implements EveryCall {
 
   private synchronized void leave() {
     underWay--;
-    notifyAll();
   }
 }

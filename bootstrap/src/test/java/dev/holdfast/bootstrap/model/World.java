@@ -50,8 +50,6 @@ final class World implements AutoCloseable {
   /** Of a call in the middle of another one: it may have to wait for it, which does not go on. */
   private static final Duration LITTLE = Duration.ofMillis(20);
 
-  private static final Duration WHILE_REPAIRED = Duration.ofSeconds(20);
-
   private static final int PODS = 2;
   private static final int ENOTCONN = 107;
   private static final int[] STATUSES = {1, 2, 32};
@@ -118,18 +116,13 @@ final class World implements AutoCloseable {
   }
 
   private void restart() {
-    try {
-      interrupter.settle();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    interrupter.settle(host.clock());
     node = start();
   }
 
   private void pass(int seconds) {
     for (int i = 0; i < seconds; i++) {
-      host.clock().advance(Duration.ofSeconds(1));
-      node.services().reconcile().step();
+      node.look(Duration.ofSeconds(1));
     }
   }
 
@@ -447,15 +440,12 @@ final class World implements AutoCloseable {
 
   /** kubelet asks again and again. */
   private void until(ModelVolume volume, Act act) {
-    long end = System.nanoTime() + WHILE_REPAIRED.toNanos();
-    for (int i = 0; i < 10; ) {
+    for (int i = 0; i < 10; i++) {
       Answer answer = call(volume, act, PATIENCE);
       if (answer == Answer.OK) {
         check(act.toString());
         return;
       }
-      // a repair that has the volume needs real time, of which none passes here
-      i += answer == Answer.BUSY && System.nanoTime() < end ? 0 : 1;
       pass(5);
     }
     once(volume, act);

@@ -31,55 +31,40 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
  * A node's services on a pretended host, without Spring, for runs of thousands of steps. Time is
- * the host's, and passes as fast as it is waited for. A new one on the same host and directory is
- * the node after a restart.
+ * the host's, all threads are its clock's, and if that is held, every run takes the same steps. A
+ * new one on the same host and directory is the node after a restart.
  */
 public record BareNode(
-    SimulatedHost host, NodePorts ports, NodeServices services, WallClock wall, Workers workers)
+    SimulatedHost host,
+    NodePorts ports,
+    NodeServices services,
+    WallClock wall,
+    AtomicInteger threads)
     implements AutoCloseable {
 
   public static final Duration RESTAGE_WITHIN = Duration.ofMinutes(3);
-
-  /** Staging waits for all paths: time is skipped faster than a thread that connects gets on. */
-  private static final NodeTimeouts PATIENT =
-      NodeTimeouts.DEFAULT.withSecondPath(Duration.ofHours(1));
 
   /**
    * @param dir what outlives the node: its records
    * @param seam what stands between the services and their ports
    */
   public static BareNode start(SimulatedHost host, Path dir, UnaryOperator<NodePorts> seam) {
-    return start(
-        host,
-        dir,
-        seam,
-        task -> Thread.ofVirtual().uncaughtExceptionHandler(Crash::told).start(task));
-  }
-
-  /**
-   * @param workers runs repairs; at once if a run is to be the same every time
-   */
-  public static BareNode start(
-      SimulatedHost host, Path dir, UnaryOperator<NodePorts> seam, Executor workers) {
-    return start(host, dir, seam, workers, RESTAGE_WITHIN);
+    return start(host, dir, seam, RESTAGE_WITHIN);
   }
 
   /**
    * @param restageWithin see {@link RecoverySettings}
    */
   public static BareNode start(
-      SimulatedHost host,
-      Path dir,
-      UnaryOperator<NodePorts> seam,
-      Executor workers,
-      Duration restageWithin) {
-    return start(host, dir, seam, workers, restageWithin, BareNode::lifecycles);
+      SimulatedHost host, Path dir, UnaryOperator<NodePorts> seam, Duration restageWithin) {
+    return start(host, dir, seam, restageWithin, BareNode::lifecycles);
   }
 
   private static Lifecycles lifecycles(HostTime time) {
@@ -93,29 +78,27 @@ public record BareNode(
       SimulatedHost host,
       Path dir,
       UnaryOperator<NodePorts> seam,
-      Executor workers,
       Function<HostTime, Lifecycles> lifecycles) {
-    return start(host, dir, seam, workers, RESTAGE_WITHIN, lifecycles);
+    return start(host, dir, seam, RESTAGE_WITHIN, lifecycles);
   }
 
   private static BareNode start(
       SimulatedHost host,
       Path dir,
       UnaryOperator<NodePorts> seam,
-      Executor workers,
       Duration restageWithin,
       Function<HostTime, Lifecycles> lifecycles) {
-    Workers counted = new Workers(workers);
     HostSeams seams = SimulatedHosts.seams(host);
     WallClock wall = new WallClock();
-    HostTime time = new SkippedTime(host.clock(), wall);
+    AtomicInteger threads = new AtomicInteger();
+    HostTime time = new SkippedTime(host.clock(), wall, threads);
     SysfsAdapters sysfs =
         new SysfsAdapters(
             host.sys(),
             host.dev(),
             host.proc(),
             seams.kernel(),
-            new AbandonableCalls("kernel", 64),
+            new AbandonableCalls("kernel", 64, time),
             time);
     MountAdapters mount =
         new MountAdapters(
@@ -144,7 +127,7 @@ public record BareNode(
         ports,
         NodeServices.of(
             ports,
-            PATIENT,
+            NodeTimeouts.DEFAULT,
             new RecoverySettings(
                 Duration.ofSeconds(1),
                 restageWithin,
@@ -153,18 +136,24 @@ public record BareNode(
                 new Unobserved(),
                 new WakeRequests(time),
                 new PartialFailures(),
-                counted,
                 new Random(1)),
             new DescribeNode.Node("node-a", 0, Map.of())),
         wall,
-        counted);
+        threads);
   }
 
-  /** Ends the host, and returns when no repair writes any more. */
+  /** So much later, with all the repairs that this scan begins, as far as they get without time. */
+  public void look(Duration later) {
+    host.clock().advance(later);
+    services.reconcile().step();
+    host.clock().settle();
+  }
+
+  /** Ends the host, and returns when no thread of the node writes any more. */
   @Override
   public void close() {
     host.close();
-    Awaiting.until(workers::idle);
+    Awaiting.until(() -> threads.get() == 0);
   }
 
   /**
@@ -185,7 +174,8 @@ public record BareNode(
     }
   }
 
-  private record SkippedTime(SimulatedClock clock, WallClock wall) implements HostTime {
+  private record SkippedTime(SimulatedClock clock, WallClock wall, AtomicInteger threads)
+      implements HostTime {
     @Override
     public Instant now() {
       return clock.instant().plus(wall.ahead);
@@ -204,6 +194,47 @@ public record BareNode(
     @Override
     public void pause(Duration duration) {
       clock.await(duration, () -> false);
+    }
+
+    @Override
+    public Signal signal() {
+      AtomicBoolean fired = new AtomicBoolean();
+      return new Signal() {
+        @Override
+        public void fire() {
+          fired.set(true);
+          clock.wake();
+        }
+
+        @Override
+        public boolean await(Duration patience) {
+          return clock.await(patience, fired::get);
+        }
+      };
+    }
+
+    @Override
+    public Signal start(String name, Runnable task) {
+      Signal ended = signal();
+      threads.incrementAndGet();
+      clock.start(
+          name,
+          () -> {
+            try {
+              task.run();
+            } catch (Crash.Killed dead) {
+              // the death of a node that may die is no news
+            } finally {
+              threads.decrementAndGet();
+              ended.fire();
+            }
+          });
+      return ended;
+    }
+
+    @Override
+    public Signal startNative(String name, Runnable task) {
+      return start(name, task);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.bootstrap.simulated;
 
+import dev.holdfast.simulator.clock.SimulatedClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiPredicate;
@@ -42,13 +43,6 @@ public final class Crash implements EveryCall {
     return new Crash(Integer.MAX_VALUE);
   }
 
-  /** For the threads of a node that may die: its death is no news. */
-  public static void told(Thread thread, Throwable e) {
-    if (!(e instanceof Killed)) {
-      e.printStackTrace();
-    }
-  }
-
   /** True once the node has died. */
   public synchronized boolean happened() {
     return dead;
@@ -60,10 +54,12 @@ public final class Crash implements EveryCall {
   }
 
   /** Calls of the dead process that were in the kernel have ended when this returns. */
-  public synchronized void settle() throws InterruptedException {
-    while (underWay > 0) {
-      wait();
-    }
+  public void settle(SimulatedClock clock) {
+    clock.await(SimulatedClock.FOREVER, () -> underWay() == 0);
+  }
+
+  private synchronized int underWay() {
+    return underWay;
   }
 
   @Override
@@ -93,7 +89,6 @@ public final class Crash implements EveryCall {
 
   private synchronized void leave() {
     underWay--;
-    notifyAll();
   }
 
   /** From now on it makes no call; one that is under way ends without an answer. */

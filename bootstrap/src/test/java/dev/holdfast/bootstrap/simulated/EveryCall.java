@@ -47,7 +47,7 @@ public interface EveryCall {
       throw new IllegalStateException(e);
     }
     Class<?> type = component.getType();
-    if (!type.getPackageName().startsWith("dev.holdfast.application.port.out")) {
+    if (!(type.getPackageName() + ".").startsWith("dev.holdfast.application.port.out.")) {
       return port;
     }
     return Proxy.newProxyInstance(

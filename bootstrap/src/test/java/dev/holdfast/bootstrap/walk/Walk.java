@@ -11,7 +11,6 @@ import dev.holdfast.bootstrap.simulated.BareNode;
 import dev.holdfast.bootstrap.simulated.Crash;
 import dev.holdfast.bootstrap.simulated.Rack;
 import dev.holdfast.bootstrap.simulated.Underfoot;
-import dev.holdfast.bootstrap.stories.Awaiting;
 import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.identity.SubsystemNqn;
@@ -238,7 +237,7 @@ final class Walk implements AutoCloseable {
     }
   }
 
-  /** Only the loop asks meanwhile; kubelet's calls would wait in real time. */
+  /** Only the loop asks meanwhile. */
   private void connectHangs(int seconds) {
     FaultPoint connect = host.faults().at("connect").hang();
     pass(seconds);
@@ -246,7 +245,7 @@ final class Walk implements AutoCloseable {
       broken.add(connect.hanging() + " connects hang");
     }
     connect.release();
-    Awaiting.until(() -> connect.hanging() == 0);
+    host.clock().settle();
   }
 
   private void kernel(SimulatedTarget target, String attribute, String value) {
@@ -275,8 +274,7 @@ final class Walk implements AutoCloseable {
 
   private void pass(int seconds) {
     for (int i = 0; i < seconds; i++) {
-      host.clock().advance(Duration.ofSeconds(1));
-      node.services().reconcile().step();
+      node.look(Duration.ofSeconds(1));
     }
   }
 
@@ -412,7 +410,7 @@ final class Walk implements AutoCloseable {
     volumes.stream().filter(v -> v.maybe && !v.staged).forEach(this::finish);
     pass(90);
     volumes.stream().filter(v -> v.staged && is(v, Verdict.DEAD_MOUNT)).forEach(this::nextPod);
-    awaitRepairs();
+    pass(30);
     check();
     for (Kept volume : volumes) {
       if (volume.staged && !is(volume, Verdict.HEALTHY)) {
@@ -431,18 +429,6 @@ final class Walk implements AutoCloseable {
     check();
     if (!host.kernel().controllers().isEmpty() || !node.ports().records().all().isEmpty()) {
       throw new AssertionError("left behind: " + targets.stream().map(this::controllers).toList());
-    }
-  }
-
-  /** Time is skipped faster than the threads that repair get on. */
-  private void awaitRepairs() {
-    try {
-      Awaiting.until(() -> {
-        pass(1);
-        return volumes.stream().allMatch(v -> !v.staged || is(v, Verdict.HEALTHY));
-      });
-    } catch (AssertionError inVain) {
-      // the caller reports it better
     }
   }
 

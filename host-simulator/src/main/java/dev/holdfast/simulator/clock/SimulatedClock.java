@@ -4,13 +4,14 @@ import dev.holdfast.simulator.clock.Course.Mode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs with the wall clock until it is held; then time passes only by {@link #advance}. All that
  * the host does later (reconnects, expiries, scans, timeouts) is done on it.
+ *
+ * <p>While it is held, the thread that holds it and those that it has started run one at a time, in
+ * the same order every time ({@link Turns}): so they have to wait here and nowhere else.
  *
  * <p>Waiting is uninterruptible, as a call into the kernel is: an interrupt is kept for afterwards.
  */
@@ -18,91 +19,95 @@ public final class SimulatedClock implements InstantSource, AutoCloseable {
   /** Longer than any test. */
   public static final Duration FOREVER = Duration.ofDays(36_500);
 
-  private final Object monitor = new Object();
-  private final ReentrantLock turn = new ReentrantLock();
-  private final Timers timers = new Timers();
-  private final Instant start = Instant.now();
+  /** In real time, for a thread that has the turn and is blocked elsewhere. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  /** Written only under the monitor. */
-  private volatile Course course = Course.start();
+  private final Object monitor = new Object();
+  private final Time time = new Time();
+  private final Turns turns;
+  private final Instant start = Instant.now();
 
   private volatile boolean closed;
   private long changes;
 
   public SimulatedClock() {
+    this(PATIENCE);
+  }
+
+  SimulatedClock(Duration patience) {
+    turns = new Turns(time, patience);
     Thread.ofPlatform().name("simulated-clock").daemon().start(this::keepTime);
   }
 
   @Override
   public Instant instant() {
-    return start.plusNanos(course.now());
-  }
-
-  /** From now on time stands still, and callers that wait block until it is advanced. */
-  public SimulatedClock hold() {
-    return become(Mode.HELD);
+    return start.plusNanos(time.now());
   }
 
   /**
-   * From now on time stands still, but a caller that would wait advances it by as much as it has to
-   * wait: for tests with one thread.
+   * From now on time stands still, and callers that wait block until it is advanced. The calling
+   * thread holds it.
+   */
+  public SimulatedClock hold() {
+    return hold(Mode.HELD);
+  }
+
+  /**
+   * From now on time stands still, but moves to the next moment at which a wait ends when all
+   * threads wait. The calling thread holds it.
    */
   public SimulatedClock holdButSkipWaits() {
-    return become(Mode.SKIPPING);
+    return hold(Mode.SKIPPING);
   }
 
   /** From now on time passes again, from where it stood. */
   public SimulatedClock run() {
-    return become(Mode.RUNNING);
+    time.become(Mode.RUNNING);
+    turns.end();
+    changed();
+    return this;
   }
 
   /**
-   * Lets held time pass, doing all that falls due, in order. Returns when it is done.
+   * Lets held time pass, doing all that falls due, in order, and letting the threads that the clock
+   * has started do all that they can. Returns when it is done.
    *
    * @throws IllegalStateException if the clock runs
    */
   public void advance(Duration step) {
-    turn.lock();
-    try {
-      Course held = course;
-      if (held.runs()) {
-        throw new IllegalStateException("the clock runs; hold it first");
-      }
-      advanceTo(held.stoodAt() + step.toNanos());
-    } finally {
-      turn.unlock();
+    if (time.course().runs()) {
+      throw new IllegalStateException("the clock runs; hold it first");
     }
+    turns.await(time.now() + step.toNanos(), () -> false, true);
+  }
+
+  /** Lets the threads that the clock has started do all that they can without time. */
+  public void settle() {
+    advance(Duration.ZERO);
+  }
+
+  /** Runs this in a thread of its own. */
+  public void start(String name, Runnable task) {
+    turns.start(name, task);
   }
 
   /** Does this once, so much later. */
   public Timer schedule(Duration delay, Runnable task) {
-    synchronized (monitor) {
-      Timer timer = timers.add(course.now() + delay.toNanos(), task);
-      wake();
-      return timer;
-    }
+    Timer timer = time.timers.add(time.now() + delay.toNanos(), task);
+    wake();
+    return timer;
   }
 
   /**
    * Waits until the condition holds or this much time has passed. The condition is evaluated again
-   * after every {@link #wake} and whenever time moves. {@link #FOREVER} is never skipped.
+   * after every {@link #wake} and whenever time moves; while the clock is held, by any thread.
+   * {@link #FOREVER} is never skipped.
    *
    * @return whether it holds
    */
   public boolean await(Duration patience, BooleanSupplier condition) {
-    return await(patience, condition, patience.compareTo(FOREVER) < 0);
-  }
-
-  /**
-   * As {@link #await} for work that another thread does, which waits by this clock itself: a clock
-   * that skips waits does not skip this one.
-   */
-  public boolean awaitWork(Duration patience, BooleanSupplier done) {
-    return await(patience, done, false);
-  }
-
-  private boolean await(Duration patience, BooleanSupplier condition, boolean maySkip) {
-    long deadline = course.now() + patience.toNanos();
+    long deadline =
+        patience.compareTo(FOREVER) < 0 ? time.now() + patience.toNanos() : Timers.NEVER;
     boolean interrupted = false;
     try {
       while (true) {
@@ -110,10 +115,15 @@ public final class SimulatedClock implements InstantSource, AutoCloseable {
         if (condition.getAsBoolean()) {
           return true;
         }
-        if (closed || (course.now() >= deadline && (maySkip || !course.skips()))) {
+        endIfClosed();
+        if (closed || time.now() >= deadline) {
           return false;
         }
-        interrupted |= waitForChange(seen, deadline, maySkip);
+        if (time.course().runs()) {
+          interrupted |= waitForChange(seen, deadline);
+        } else {
+          turns.await(deadline, () -> closed || condition.getAsBoolean(), false);
+        }
       }
     } finally {
       if (interrupted) {
@@ -124,31 +134,44 @@ public final class SimulatedClock implements InstantSource, AutoCloseable {
 
   /** Makes every waiting caller evaluate its condition again. Never blocks. */
   public void wake() {
+    if (time.course().runs()) {
+      changed();
+    } else {
+      turns.wake();
+    }
+  }
+
+  /** No further timer fires, and every waiting caller gives up; threads of a held clock end. */
+  @Override
+  public void close() {
+    closed = true;
+    time.timers.clear();
+    if (turns.has(turns.mine())) {
+      settle();
+    }
+    turns.end();
+    changed();
+  }
+
+  private SimulatedClock hold(Mode mode) {
+    time.become(mode);
+    turns.hold();
+    changed();
+    return this;
+  }
+
+  /** A thread of a host that was closed would never end: its time stands still. */
+  private void endIfClosed() {
+    if (closed && !time.course().runs() && turns.mine().kind == Turn.Kind.STARTED) {
+      throw new ClockClosed();
+    }
+  }
+
+  private void changed() {
     synchronized (monitor) {
       changes++;
       monitor.notifyAll();
     }
-  }
-
-  /** No further timer fires, and every waiting caller gives up. */
-  @Override
-  public void close() {
-    closed = true;
-    timers.clear();
-    wake();
-  }
-
-  private SimulatedClock become(Mode next) {
-    turn.lock();
-    try {
-      synchronized (monitor) {
-        course = course.become(next);
-      }
-    } finally {
-      turn.unlock();
-    }
-    wake();
-    return this;
   }
 
   private long changes() {
@@ -157,13 +180,9 @@ public final class SimulatedClock implements InstantSource, AutoCloseable {
     }
   }
 
-  private boolean waitForChange(long seen, long deadline, boolean maySkip) {
-    if (maySkip && course.skips()) {
-      skip(deadline);
-      return false;
-    }
+  private boolean waitForChange(long seen, long deadline) {
     synchronized (monitor) {
-      return changes == seen && !closed && sleep(course.runs() ? deadline : Timers.NEVER);
+      return changes == seen && !closed && sleep(deadline);
     }
   }
 
@@ -174,7 +193,7 @@ public final class SimulatedClock implements InstantSource, AutoCloseable {
       if (until == Timers.NEVER) {
         monitor.wait();
       } else {
-        monitor.wait(Math.max(1, (until - course.now()) / 1_000_000));
+        monitor.wait(Math.max(1, (until - time.now()) / 1_000_000));
       }
       return false;
     } catch (InterruptedException e) {
@@ -182,64 +201,22 @@ public final class SimulatedClock implements InstantSource, AutoCloseable {
     }
   }
 
-  private void skip(long deadline) {
-    turn.lock();
-    try {
-      advanceTo(Math.max(Math.min(deadline, timers.first()), course.now()));
-    } finally {
-      turn.unlock();
-    }
-  }
-
-  /** The caller has the turn. */
-  private void advanceTo(long until) {
-    for (Timer timer = due(until); timer != null; timer = due(until)) {
-      timer.run();
-      wake();
-    }
-    synchronized (monitor) {
-      course = course.setTo(until);
-    }
-    wake();
-  }
-
-  /** Takes the first timer due by then, and moves a held clock to its moment. */
-  private @Nullable Timer due(long until) {
-    synchronized (monitor) {
-      Timer timer = timers.take(until);
-      if (timer != null && !course.runs()) {
-        course = course.setTo(timer.due());
-      }
-      return timer;
-    }
-  }
-
   private void keepTime() {
     while (!closed) {
-      turn.lock();
       try {
-        runWhatIsDue();
+        while (time.doDue(true)) {
+          wake();
+        }
       } catch (RuntimeException e) {
         Thread self = Thread.currentThread();
         self.getUncaughtExceptionHandler().uncaughtException(self, e);
-      } finally {
-        turn.unlock();
       }
       synchronized (monitor) {
-        long next = course.runs() ? timers.first() : Timers.NEVER;
-        if (!closed && next > course.now()) {
+        long next = time.course().runs() ? time.timers.first() : Timers.NEVER;
+        if (!closed && next > time.now()) {
           sleep(next);
         }
       }
-    }
-  }
-
-  private void runWhatIsDue() {
-    Timer timer = course.runs() ? due(course.now()) : null;
-    while (timer != null) {
-      timer.run();
-      wake();
-      timer = due(course.now());
     }
   }
 }

@@ -33,8 +33,9 @@ final class KernelWork {
   Optional<Outcome> within(ProgramDeadline patience, Call call) {
     AtomicReference<Outcome> outcome = new AtomicReference<>();
     AtomicReference<Throwable> broken = new AtomicReference<>();
-    Thread.ofVirtual()
-        .start(() -> {
+    clock.start(
+        "program",
+        () -> {
           try {
             outcome.set(new Outcome.Returned(call.run()));
           } catch (SimulatedErrno e) {
@@ -45,7 +46,7 @@ final class KernelWork {
             clock.wake();
           }
         });
-    clock.awaitWork(patience.left(), () -> outcome.get() != null || broken.get() != null);
+    clock.await(patience.left(), () -> outcome.get() != null || broken.get() != null);
     rethrow(broken.get());
     return Optional.ofNullable(outcome.get());
   }

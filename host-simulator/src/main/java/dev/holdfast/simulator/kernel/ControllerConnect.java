@@ -2,6 +2,7 @@ package dev.holdfast.simulator.kernel;
 
 import static dev.holdfast.simulator.state.KernelErrno.*;
 
+import dev.holdfast.simulator.clock.FairLock;
 import dev.holdfast.simulator.fabric.KnockAnswer;
 import dev.holdfast.simulator.fabric.SimulatedFabric;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
@@ -12,8 +13,6 @@ import dev.holdfast.simulator.state.SimulatedErrno;
 import dev.holdfast.simulator.state.SimulatedSubsystem;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** Makes controllers (nvmf_create_ctrl in nvme/host/fabrics.c). */
 final class ControllerConnect {
@@ -21,7 +20,7 @@ final class ControllerConnect {
   private static final Duration SILENCE = Duration.ofMillis(3_500);
 
   /** nvmf_dev_mutex (nvme/host/fabrics.c): one connect after the other, however long it takes. */
-  private final Lock device = new ReentrantLock(true);
+  private final FairLock device;
 
   private final NvmeCore core;
   private final NamespaceScan namespaces;
@@ -29,6 +28,7 @@ final class ControllerConnect {
 
   ControllerConnect(NvmeCore core, NamespaceScan namespaces, LinkSupervision links) {
     this.core = core;
+    this.device = new FairLock(core.clock);
     this.namespaces = namespaces;
     this.links = links;
   }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -43,6 +44,7 @@ final class NvmeCore {
   String ioPolicy;
   private final ReentrantLock lock = new ReentrantLock();
   private long diskSequence = 10;
+  private final AtomicLong changes = new AtomicLong();
 
   NvmeCore(KernelSettings settings, SimulatedClock clock, SimulatedFabric fabric, HostView view) {
     this.settings = settings;
@@ -61,6 +63,7 @@ final class NvmeCore {
   <T> T locked(Call<T> work) throws SimulatedErrno {
     lock.lock();
     try {
+      changes.incrementAndGet();
       T result = work.call();
       List.copyOf(afterChange).forEach(Runnable::run);
       return result;
@@ -73,6 +76,7 @@ final class NvmeCore {
   void change(Runnable work) {
     lock.lock();
     try {
+      changes.incrementAndGet();
       work.run();
       List.copyOf(afterChange).forEach(Runnable::run);
     } finally {
@@ -105,6 +109,11 @@ final class NvmeCore {
     } else {
       var _ = later(delay, work);
     }
+  }
+
+  /** As long as this is the same, so is all. */
+  long changes() {
+    return changes.get();
   }
 
   long nextDiskSequence() {

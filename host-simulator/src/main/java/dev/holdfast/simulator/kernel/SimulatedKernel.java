@@ -124,6 +124,11 @@ public final class SimulatedKernel {
     return core.look(() -> List.copyOf(core.controllers.values()));
   }
 
+  /** As long as this is the same, so is all that it shows. */
+  public long changes() {
+    return core.changes();
+  }
+
   private void pass(String point, Path object) throws SimulatedErrno {
     if (faults.at(point).pass(SimulatedClock.FOREVER) instanceof Passage.Fails failure) {
       throw new SimulatedErrno(failure.code(), object.toString());

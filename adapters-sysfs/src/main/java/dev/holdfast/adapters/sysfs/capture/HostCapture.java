@@ -1,6 +1,7 @@
 package dev.holdfast.adapters.sysfs.capture;
 
 import dev.holdfast.application.concurrency.AbandonableCalls;
+import dev.holdfast.application.concurrency.HostTime;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -39,7 +40,8 @@ public final class HostCapture {
   private HostCapture() {}
 
   public static CapturedTree of(Places places) {
-    return of(places, new AbandonableCalls("capture", MOST_HUNG_CALLS), PATIENCE);
+    return of(
+        places, new AbandonableCalls("capture", MOST_HUNG_CALLS, HostTime.system()), PATIENCE);
   }
 
   /**

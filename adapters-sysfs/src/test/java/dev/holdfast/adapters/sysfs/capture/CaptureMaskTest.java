@@ -8,6 +8,7 @@ import dev.holdfast.adapters.sysfs.TreeArchive;
 import dev.holdfast.adapters.sysfs.files.SysfsRoot;
 import dev.holdfast.adapters.sysfs.topology.SysfsFabricTopology;
 import dev.holdfast.application.concurrency.AbandonableCalls;
+import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.ObservedTopology;
@@ -259,7 +260,7 @@ class CaptureMaskTest {
   private static CapturedTree capture(Path host) {
     return HostCapture.of(
         HostCapture.Places.under(host, host.resolve("var/lib/holdfast")),
-        new AbandonableCalls("capture", 4),
+        new AbandonableCalls("capture", 4, HostTime.system()),
         Duration.ofMinutes(1));
   }
 

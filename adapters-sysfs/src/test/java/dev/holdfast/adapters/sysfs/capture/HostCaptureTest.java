@@ -8,6 +8,7 @@ import dev.holdfast.adapters.sysfs.Trees;
 import dev.holdfast.adapters.sysfs.files.SysfsRoot;
 import dev.holdfast.adapters.sysfs.topology.SysfsFabricTopology;
 import dev.holdfast.application.concurrency.AbandonableCalls;
+import dev.holdfast.application.concurrency.HostTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,7 +99,10 @@ class HostCaptureTest {
     assertThat(new ProcessBuilder("mkfifo", state.toString()).start().waitFor()).isZero();
 
     CapturedTree tree =
-        HostCapture.of(places(host), new AbandonableCalls("capture", 4), Duration.ofMillis(300));
+        HostCapture.of(
+            places(host),
+            new AbandonableCalls("capture", 4, HostTime.system()),
+            Duration.ofMillis(300));
 
     assertThat(tree.text().lines())
         .contains("# " + state + ": hangs: given up after 300 ms")
@@ -106,7 +110,8 @@ class HostCaptureTest {
   }
 
   private static CapturedTree capture(Path host) {
-    return HostCapture.of(places(host), new AbandonableCalls("capture", 4), Duration.ofMinutes(1));
+    return HostCapture.of(
+        places(host), new AbandonableCalls("capture", 4, HostTime.system()), Duration.ofMinutes(1));
   }
 
   private static HostCapture.Places places(Path host) {

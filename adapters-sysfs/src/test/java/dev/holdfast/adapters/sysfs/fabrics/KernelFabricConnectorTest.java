@@ -10,6 +10,7 @@ import dev.holdfast.adapters.sysfs.SysfsAdapters;
 import dev.holdfast.adapters.sysfs.Trees;
 import dev.holdfast.adapters.sysfs.libc.Errno;
 import dev.holdfast.application.concurrency.AbandonableCalls;
+import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.contract.ConnectionPolicies;
 import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.port.out.fabric.ConnectOutcome;
@@ -36,7 +37,7 @@ class KernelFabricConnectorTest {
 
   @TempDir private Path root;
   private final ScriptedKernelFiles kernel = new ScriptedKernelFiles();
-  private final AbandonableCalls calls = new AbandonableCalls("kernel", 2);
+  private final AbandonableCalls calls = new AbandonableCalls("kernel", 2, HostTime.system());
 
   @BeforeEach
   void aHostWithTheModules() {

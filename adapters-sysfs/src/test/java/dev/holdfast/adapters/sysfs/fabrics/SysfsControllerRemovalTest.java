@@ -12,6 +12,7 @@ import dev.holdfast.adapters.sysfs.files.SysfsRoot;
 import dev.holdfast.adapters.sysfs.libc.Errno;
 import dev.holdfast.adapters.sysfs.libc.KernelRefusal;
 import dev.holdfast.application.concurrency.AbandonableCalls;
+import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
 import dev.holdfast.domain.identity.ControllerName;
 import java.nio.file.Path;
@@ -166,7 +167,7 @@ class SysfsControllerRemovalTest {
   private SysfsControllerRemoval removal() {
     return new SysfsControllerRemoval(
         SysfsRoot.at(root.resolve("sys")),
-        new KernelWrites(kernel, new AbandonableCalls("kernel", 4)),
+        new KernelWrites(kernel, new AbandonableCalls("kernel", 4, HostTime.system())),
         time,
         owners());
   }

@@ -10,6 +10,7 @@ import dev.holdfast.adapters.sysfs.files.SysfsRoot;
 import dev.holdfast.adapters.sysfs.libc.Errno;
 import dev.holdfast.adapters.sysfs.libc.KernelRefusal;
 import dev.holdfast.application.concurrency.AbandonableCalls;
+import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.volume.ConnectionPolicy;
@@ -169,7 +170,7 @@ class SysfsFabricSettingsTest {
   private SysfsFabricSettings settings() {
     return new SysfsFabricSettings(
         SysfsRoot.at(root.resolve("sys")),
-        new KernelWrites(kernel, new AbandonableCalls("kernel", 4)));
+        new KernelWrites(kernel, new AbandonableCalls("kernel", 4, HostTime.system())));
   }
 
   private static ConnectionPolicy policy(int loss, int delay, Optional<Timeout> fast) {

@@ -3,6 +3,7 @@ package dev.holdfast.adapters.sysfs.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.concurrency.AbandonableCalls;
+import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.port.out.PortalResolver;
 import dev.holdfast.application.port.out.PortalResolver.Answer;
 import java.net.UnknownHostException;
@@ -12,7 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class BoundedPortalResolverTest {
-  private final AbandonableCalls calls = new AbandonableCalls("test", 2);
+  private final AbandonableCalls calls = new AbandonableCalls("test", 2, HostTime.system());
 
   @Test
   void givesAllAddresses() {

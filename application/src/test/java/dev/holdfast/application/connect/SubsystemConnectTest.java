@@ -1,0 +1,65 @@
+package dev.holdfast.application.connect;
+
+import static dev.holdfast.application.memory.InMemoryNode.FIRST;
+import static dev.holdfast.application.memory.InMemoryNode.ONE;
+import static dev.holdfast.application.memory.InMemoryNode.SECOND;
+import static dev.holdfast.application.memory.InMemoryNode.failure;
+import static dev.holdfast.application.memory.InMemoryNode.nqn;
+import static dev.holdfast.application.memory.InMemoryNode.value;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.application.memory.InMemoryNode;
+import dev.holdfast.domain.failure.NodeFailure;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** By staging a volume, which connects its subsystem. */
+class SubsystemConnectTest {
+  private final InMemoryNode node = new InMemoryNode();
+
+  @BeforeEach
+  void target() {
+    node.fabric.target(nqn(ONE), InMemoryNode.BYTES);
+  }
+
+  @Test
+  void oneOfTwoPathsIsEnough() {
+    node.fabric.cut(SECOND);
+
+    assertThat(value(node.tryStage(ONE)).ours()).containsExactly(FIRST, SECOND);
+
+    assertThat(node.fabric.controllers(nqn(ONE))).containsExactly(FIRST);
+  }
+
+  @Test
+  void everyAddressHasItsReasonWhenNoneConnects() {
+    node.fabric.cut(FIRST);
+    node.fabric.cut(SECOND);
+
+    assertThat(failure(node.tryStage(ONE)))
+        .isInstanceOfSatisfying(
+            NodeFailure.NoUsablePath.class,
+            none -> assertThat(none.reasons()).containsOnlyKeys(FIRST, SECOND));
+
+    assertThat(node.records.all()).isEmpty();
+  }
+
+  @Test
+  void aControllerOfAnotherProgramIsUsedAndNotOwned() {
+    node.fabric.connectedByAnother(nqn(ONE), FIRST);
+
+    assertThat(value(node.tryStage(ONE)).ours()).containsExactly(SECOND);
+
+    assertThat(node.calls.made()).doesNotContain("connect " + FIRST);
+  }
+
+  @Test
+  void withoutAThreadNothingIsConnectedAndTheReasonIsReported() {
+    node.time.startsThreads(false);
+
+    assertThat(failure(node.tryStage(ONE)).message())
+        .contains("not tried", "unable to create native thread");
+
+    assertThat(node.fabric.controllers(nqn(ONE))).isEmpty();
+  }
+}

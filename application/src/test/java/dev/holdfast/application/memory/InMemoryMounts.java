@@ -1,0 +1,251 @@
+package dev.holdfast.application.memory;
+
+import dev.holdfast.application.port.out.mount.BlockDevices;
+import dev.holdfast.application.port.out.mount.Filesystems;
+import dev.holdfast.application.port.out.mount.Mount;
+import dev.holdfast.application.port.out.mount.MountOutcome;
+import dev.holdfast.application.port.out.mount.MountTable;
+import dev.holdfast.application.port.out.mount.Mounts;
+import dev.holdfast.domain.identity.BootId;
+import dev.holdfast.domain.identity.DeviceNumber;
+import dev.holdfast.domain.identity.NamespaceIdentifiers;
+import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.volume.FilesystemType;
+import dev.holdfast.domain.volume.HostPath;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/** The mount table, and what is written on the devices. */
+public final class InMemoryMounts implements MountTable, Mounts, Filesystems, BlockDevices {
+  /** Something that no probe knows. */
+  private static final String DATA = "data";
+
+  private final Calls calls;
+  private final Predicate<DeviceNumber> exists;
+  private final List<Mount> table = new ArrayList<>();
+  private final Map<NamespaceIdentifiers, String> contents = new HashMap<>();
+  private final Set<NamespaceIdentifiers> doubted = new HashSet<>();
+  private BootId boot = new BootId(new UUID(1, 1));
+  private int mounts;
+
+  InMemoryMounts(Calls calls, Predicate<DeviceNumber> exists) {
+    this.calls = calls;
+    this.exists = exists;
+  }
+
+  public void holds(NamespaceIdentifiers namespace, FilesystemType type) {
+    contents.put(namespace, type.word());
+  }
+
+  public void holdsData(NamespaceIdentifiers namespace) {
+    contents.put(namespace, DATA);
+  }
+
+  public Optional<String> on(NamespaceIdentifiers namespace) {
+    return Optional.ofNullable(contents.get(namespace));
+  }
+
+  /** Its device node is not proven from now on. */
+  public void doubt(NamespaceIdentifiers namespace) {
+    doubted.add(namespace);
+  }
+
+  public void reboot() {
+    table.clear();
+    boot = new BootId(UUID.randomUUID());
+  }
+
+  /** A mount that another program made. */
+  public void foreign(HostPath path) {
+    add(new DeviceNumber(0, 99), "/", path.value(), "tmpfs", "tmpfs", false);
+  }
+
+  private void add(
+      DeviceNumber number, String root, String path, String type, String source, boolean ro) {
+    List<String> options = List.of(ro ? "ro" : "rw");
+    table.add(
+        new Mount(++mounts, 1, number, root, path, options, List.of(), type, source, List.of()));
+  }
+
+  @Override
+  public List<Mount> mounts() {
+    return List.copyOf(table);
+  }
+
+  @Override
+  public Optional<BootId> boot() {
+    return Optional.of(boot);
+  }
+
+  private MountOutcome outcome(String call, Runnable change) {
+    Optional<String> failure = calls.note(call);
+    if (failure.isPresent()) {
+      return new MountOutcome.Failed(failure.get());
+    }
+    change.run();
+    return new MountOutcome.Done();
+  }
+
+  @Override
+  public MountOutcome makeDirectory(HostPath path) {
+    return outcome("mkdir " + path, () -> {});
+  }
+
+  @Override
+  public MountOutcome makeFile(HostPath path) {
+    return outcome("mkfile " + path, () -> {});
+  }
+
+  @Override
+  public MountOutcome remove(HostPath path) {
+    return outcome("remove " + path, () -> {});
+  }
+
+  @Override
+  public MountOutcome mount(
+      Namespace device,
+      FilesystemType type,
+      HostPath mountPoint,
+      List<String> options,
+      Duration patience) {
+    return outcome(
+        "mount " + mountPoint,
+        () ->
+            add(
+                device.number(),
+                "/",
+                mountPoint.value(),
+                type.word(),
+                "/dev/" + device.device(),
+                options.contains("ro")));
+  }
+
+  @Override
+  public MountOutcome bind(HostPath source, HostPath target, boolean readOnly, Duration patience) {
+    List<Mount> there = at(source.value());
+    if (there.isEmpty()) {
+      return new MountOutcome.Failed("nothing is mounted at " + source);
+    }
+    Mount from = there.getLast();
+    return outcome(
+        "bind " + target,
+        () -> add(from.number(), "/", target.value(), from.fsType(), from.source(), readOnly));
+  }
+
+  @Override
+  public MountOutcome bindDevice(
+      Namespace device, HostPath target, boolean readOnly, Duration patience) {
+    return outcome(
+        "bind " + target,
+        () ->
+            add(
+                new DeviceNumber(0, 6),
+                "/" + device.device(),
+                target.value(),
+                "devtmpfs",
+                "udev",
+                readOnly));
+  }
+
+  @Override
+  public MountOutcome unmount(HostPath path, Duration patience) {
+    return outcome(
+        "unmount " + path,
+        () -> at(path.value()).stream().reduce((_, last) -> last).ifPresent(table::remove));
+  }
+
+  @Override
+  public ProbeOutcome probe(Namespace device, Duration patience) {
+    Optional<String> failure = calls.note("probe " + device.device());
+    String there = contents.getOrDefault(device.ids(), DATA);
+    return failure
+        .<ProbeOutcome>map(ProbeOutcome.Unknown::new)
+        .orElseGet(() ->
+            there.equals(DATA) ? new ProbeOutcome.NothingFound() : new ProbeOutcome.Holds(there));
+  }
+
+  @Override
+  public StepOutcome make(Namespace device, FilesystemType type, Duration patience) {
+    Optional<String> failure = calls.note("mkfs " + device.device());
+    if (failure.isPresent()) {
+      return new StepOutcome.Failed(failure.get());
+    }
+    holds(device.ids(), type);
+    return new StepOutcome.Done();
+  }
+
+  @Override
+  public CheckOutcome check(Namespace device, FilesystemType type, Duration patience) {
+    return calls
+        .note("fsck " + device.device())
+        .<CheckOutcome>map(CheckOutcome.Damaged::new)
+        .orElseGet(CheckOutcome.Sound::new);
+  }
+
+  @Override
+  public StepOutcome grow(
+      Namespace device, FilesystemType type, HostPath mountPoint, Duration patience) {
+    return calls
+        .note("grow " + mountPoint)
+        .<StepOutcome>map(StepOutcome.Failed::new)
+        .orElseGet(StepOutcome.Done::new);
+  }
+
+  @Override
+  public boolean twinMounted(Namespace device, FilesystemType type, Duration patience) {
+    return false;
+  }
+
+  @Override
+  public UsageOutcome usage(HostPath path, Duration patience) {
+    return calls
+        .note("usage " + path)
+        .<UsageOutcome>map(UsageOutcome.NoAnswer::new)
+        .orElseGet(() -> new UsageOutcome.Usage(100, 40, 60, 10, 9));
+  }
+
+  @Override
+  public List<String> verify(Namespace device) {
+    return doubted.contains(device.ids()) ? List.of("its node is another device's") : List.of();
+  }
+
+  @Override
+  public Optional<String> wrongNode(Namespace device) {
+    return verify(device).stream().findFirst();
+  }
+
+  @Override
+  public boolean exists(DeviceNumber number) {
+    return exists.test(number);
+  }
+
+  @Override
+  public ReadOutcome read(Namespace device, long offset, int length, Duration patience) {
+    return contents.containsKey(device.ids())
+        ? new ReadOutcome.HasData()
+        : new ReadOutcome.AllZero();
+  }
+
+  @Override
+  public List<String> holders(Namespace device) {
+    return List.of();
+  }
+
+  @Override
+  public List<String> activeFilesystems(Namespace device) {
+    return List.of();
+  }
+
+  @Override
+  public Optional<String> flush(Namespace device, Duration patience) {
+    return calls.note("flush " + device.device());
+  }
+}

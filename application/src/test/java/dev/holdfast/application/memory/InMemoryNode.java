@@ -1,0 +1,243 @@
+package dev.holdfast.application.memory;
+
+import dev.holdfast.application.concurrency.HeldTime;
+import dev.holdfast.application.contract.MatrixLifecycleEngine;
+import dev.holdfast.application.lifecycle.Lifecycles;
+import dev.holdfast.application.node.NodeServices;
+import dev.holdfast.application.operation.NodePorts;
+import dev.holdfast.application.operation.NodeTimeouts;
+import dev.holdfast.application.operation.PartialFailures;
+import dev.holdfast.application.operation.WakeRequests;
+import dev.holdfast.application.port.in.DescribeNode;
+import dev.holdfast.application.port.in.Done;
+import dev.holdfast.application.port.in.ExpandVolume;
+import dev.holdfast.application.port.in.Outcome;
+import dev.holdfast.application.port.in.PublishVolume;
+import dev.holdfast.application.port.in.StageVolume;
+import dev.holdfast.application.port.in.UnpublishVolume;
+import dev.holdfast.application.port.in.UnstageVolume;
+import dev.holdfast.application.port.out.KubeletVolumes;
+import dev.holdfast.application.port.out.PortalResolver;
+import dev.holdfast.application.portal.PortalMoves;
+import dev.holdfast.application.portal.Portals;
+import dev.holdfast.application.recover.Unobserved;
+import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.identity.NamespaceIdentifiers;
+import dev.holdfast.domain.identity.NamespaceSelector;
+import dev.holdfast.domain.identity.SubsystemNqn;
+import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.volume.AccessMode;
+import dev.holdfast.domain.volume.ConnectionPolicy;
+import dev.holdfast.domain.volume.Credentials;
+import dev.holdfast.domain.volume.FilesystemType;
+import dev.holdfast.domain.volume.FormatPolicy;
+import dev.holdfast.domain.volume.HostPath;
+import dev.holdfast.domain.volume.OutagePolicy;
+import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeAttachment;
+import dev.holdfast.domain.volume.VolumeCapability;
+import dev.holdfast.domain.volume.VolumeId;
+import dev.holdfast.domain.volume.VolumeUse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+
+/** The services of a node on a host in memory, and calls for its volumes as kubelet makes them. */
+public final class InMemoryNode {
+  public static final long BYTES = 1L << 30;
+  public static final TransportId FIRST = TransportId.tcp("10.0.0.1", 4420);
+  public static final TransportId SECOND = TransportId.tcp("10.0.1.1", 4420);
+  public static final VolumeId ONE = new VolumeId("one");
+  public static final VolumeId TWO = new VolumeId("two");
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  public final HeldTime time = new HeldTime();
+  public final Calls calls = new Calls();
+  public final InMemoryFabric fabric = new InMemoryFabric(calls);
+  public final InMemoryMounts mounts =
+      new InMemoryMounts(calls, number -> fabric.observe().namespace(number).isPresent());
+  public final InMemoryRecords records = new InMemoryRecords(calls);
+  public final NodePorts ports;
+  private final List<KubeletVolumes.Staging> stagings = new ArrayList<>();
+  private NodeServices services;
+  private VolumeUse use = new VolumeUse.Filesystem(FilesystemType.EXT4, List.of());
+
+  public InMemoryNode() {
+    ports =
+        new NodePorts(
+            fabric,
+            fabric,
+            fabric,
+            new Portals(
+                PortalMoves.NONE, (_, _) -> new PortalResolver.Answer.Failed("no name service")),
+            () -> InMemoryFabric.HOST,
+            mounts,
+            mounts,
+            mounts,
+            mounts,
+            records,
+            new Kubelet(),
+            List.of(),
+            time);
+    services = start();
+  }
+
+  private final class Kubelet implements KubeletVolumes {
+    @Override
+    public List<Staging> staged() {
+      return stagings;
+    }
+
+    @Override
+    public Optional<VolumeId> publishedAt(String mountPoint) {
+      return Optional.empty();
+    }
+  }
+
+  private NodeServices start() {
+    return NodeServices.of(
+        ports,
+        NodeTimeouts.DEFAULT,
+        new NodeServices.RecoverySettings(
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(3),
+            new Lifecycles(new MatrixLifecycleEngine(), Runnable::run, _ -> {}, time),
+            _ -> {},
+            new Unobserved(),
+            new WakeRequests(time),
+            new PartialFailures(),
+            new Random(1)),
+        new DescribeNode.Node("node-a", 0, Map.of()));
+  }
+
+  /** The next process on the same host. */
+  public void restart() {
+    services = start();
+  }
+
+  public NodeServices services() {
+    return services;
+  }
+
+  /** From now on volumes are asked for as raw devices. */
+  public void raw() {
+    use = new VolumeUse.Block();
+  }
+
+  /** A scan of the loop, this much later. */
+  public void scan(int seconds) {
+    time.pass(seconds);
+    services.reconcile().step();
+  }
+
+  public void kubeletHasStaged(VolumeId volume) {
+    stagings.add(new KubeletVolumes.Staging(volume, staging(volume)));
+  }
+
+  public static SubsystemNqn nqn(VolumeId volume) {
+    return new SubsystemNqn("nqn.2026-01.dev.holdfast.test:" + volume);
+  }
+
+  public static NamespaceIdentifiers identity(VolumeId volume) {
+    return InMemoryFabric.identity(nqn(volume));
+  }
+
+  public static HostPath staging(VolumeId volume) {
+    return new HostPath("/staging/" + volume);
+  }
+
+  public static HostPath pod(VolumeId volume) {
+    return new HostPath("/pods/" + volume);
+  }
+
+  private VolumeCapability capability() {
+    return new VolumeCapability(use, AccessMode.SINGLE_NODE_WRITER);
+  }
+
+  public Outcome<StagedVolume> tryStage(VolumeId volume) {
+    return tryStage(volume, nqn(volume));
+  }
+
+  public Outcome<StagedVolume> tryStage(VolumeId volume, SubsystemNqn nqn) {
+    return services
+        .stage()
+        .stage(
+            new StageVolume.Command(
+                volume,
+                staging(volume),
+                new VolumeAttachment(
+                    nqn,
+                    List.of(FIRST, SECOND),
+                    NamespaceSelector.exactly(InMemoryFabric.identity(nqn)),
+                    ConnectionPolicy.DEFAULT,
+                    1,
+                    OutagePolicy.RELEASE,
+                    Duration.ofMinutes(15)),
+                capability(),
+                FormatPolicy.IF_EMPTY,
+                OptionalLong.empty(),
+                Credentials.NONE,
+                PATIENCE));
+  }
+
+  /** Of a target that is there. */
+  public StagedVolume stage(VolumeId volume) {
+    fabric.target(nqn(volume), BYTES);
+    StagedVolume staged = value(tryStage(volume));
+    calls.forget();
+    return staged;
+  }
+
+  public Outcome<Done> unstage(VolumeId volume) {
+    return services.unstage().unstage(new UnstageVolume.Command(volume, staging(volume), PATIENCE));
+  }
+
+  public Outcome<Done> publish(VolumeId volume) {
+    return services
+        .publish()
+        .publish(
+            new PublishVolume.Command(
+                volume, staging(volume), pod(volume), capability(), false, PATIENCE));
+  }
+
+  public Outcome<Done> unpublish(VolumeId volume) {
+    return services
+        .unpublish()
+        .unpublish(new UnpublishVolume.Command(volume, pod(volume), PATIENCE));
+  }
+
+  public Outcome<Long> expand(VolumeId volume, long required) {
+    return services
+        .expand()
+        .expand(
+            new ExpandVolume.Command(
+                volume,
+                staging(volume),
+                OptionalLong.of(required),
+                OptionalLong.empty(),
+                PATIENCE));
+  }
+
+  public boolean mounted(HostPath path) {
+    return !mounts.at(path.value()).isEmpty();
+  }
+
+  public static <T> T value(Outcome<T> outcome) {
+    return switch (outcome) {
+      case Outcome.Success<T>(T value) -> value;
+      case Outcome.Failure<T>(NodeFailure failure) -> throw new AssertionError(failure.toString());
+    };
+  }
+
+  public static NodeFailure failure(Outcome<?> outcome) {
+    return switch (outcome) {
+      case Outcome.Success<?>(Object value) -> throw new AssertionError("succeeded: " + value);
+      case Outcome.Failure<?>(NodeFailure failure) -> failure;
+    };
+  }
+}

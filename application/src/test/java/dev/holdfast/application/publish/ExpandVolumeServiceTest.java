@@ -1,0 +1,56 @@
+package dev.holdfast.application.publish;
+
+import static dev.holdfast.application.memory.InMemoryNode.BYTES;
+import static dev.holdfast.application.memory.InMemoryNode.ONE;
+import static dev.holdfast.application.memory.InMemoryNode.failure;
+import static dev.holdfast.application.memory.InMemoryNode.nqn;
+import static dev.holdfast.application.memory.InMemoryNode.value;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.application.memory.InMemoryNode;
+import dev.holdfast.domain.failure.NodeFailure;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ExpandVolumeServiceTest {
+  private final InMemoryNode node = new InMemoryNode();
+
+  @BeforeEach
+  void staged() {
+    node.stage(ONE);
+  }
+
+  @Test
+  void rescansBeforeItGrowsTheFilesystem() {
+    node.fabric.target(nqn(ONE), 2 * BYTES);
+
+    assertThat(value(node.expand(ONE, 2 * BYTES))).isEqualTo(2 * BYTES);
+
+    assertThat(node.calls.made())
+        .containsExactly("rescan nvme0", "rescan nvme1", "grow /staging/one");
+  }
+
+  @Test
+  void aTargetThatWasNotExpandedIsWaitedForAndRefusedInTheEnd() {
+    assertThat(failure(node.expand(ONE, 2 * BYTES)))
+        .isEqualTo(new NodeFailure.CapacityNotThere(ONE, 2 * BYTES, BYTES));
+
+    assertThat(node.calls.made()).noneMatch(call -> call.startsWith("grow"));
+  }
+
+  @Test
+  void aFilesystemThatCannotBeGrownIsAFailure() {
+    node.calls.failing("grow");
+
+    assertThat(failure(node.expand(ONE, BYTES))).isInstanceOf(NodeFailure.StepFailed.class);
+  }
+
+  @Test
+  void aDeviceThatIsNotProvenIsNotGrown() {
+    node.mounts.doubt(InMemoryNode.identity(ONE));
+
+    assertThat(failure(node.expand(ONE, BYTES))).isInstanceOf(NodeFailure.DeviceUnproven.class);
+
+    assertThat(node.calls.made()).noneMatch(call -> call.startsWith("grow"));
+  }
+}

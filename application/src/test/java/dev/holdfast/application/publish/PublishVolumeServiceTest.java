@@ -1,0 +1,94 @@
+package dev.holdfast.application.publish;
+
+import static dev.holdfast.application.memory.InMemoryNode.ONE;
+import static dev.holdfast.application.memory.InMemoryNode.failure;
+import static dev.holdfast.application.memory.InMemoryNode.pod;
+import static dev.holdfast.application.memory.InMemoryNode.value;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.application.memory.InMemoryNode;
+import dev.holdfast.domain.failure.NodeFailure;
+import org.junit.jupiter.api.Test;
+
+class PublishVolumeServiceTest {
+  private final InMemoryNode node = new InMemoryNode();
+
+  @Test
+  void makesTheDirectoryAndBindsTheStagingMountOnIt() {
+    node.stage(ONE);
+
+    value(node.publish(ONE));
+
+    assertThat(node.calls.made()).containsExactly("mkdir /pods/one", "bind /pods/one");
+  }
+
+  @Test
+  void bindsTheNodeOfARawDeviceOnAFile() {
+    node.raw();
+    node.stage(ONE);
+
+    value(node.publish(ONE));
+
+    assertThat(node.calls.made()).containsExactly("mkfile /pods/one", "bind /pods/one");
+  }
+
+  @Test
+  void aRepeatedCallBindsNothing() {
+    node.stage(ONE);
+    value(node.publish(ONE));
+    node.calls.forget();
+
+    value(node.publish(ONE));
+
+    assertThat(node.calls.made()).isEmpty();
+  }
+
+  @Test
+  void aVolumeThatIsNotStagedIsNotHandedOut() {
+    assertThat(failure(node.publish(ONE))).isInstanceOf(NodeFailure.NotStaged.class);
+
+    assertThat(node.calls.made()).isEmpty();
+  }
+
+  @Test
+  void afterARebootNothingIsHandedOutBeforeItIsStaged() {
+    node.stage(ONE);
+    node.mounts.reboot();
+
+    assertThat(failure(node.publish(ONE))).isInstanceOf(NodeFailure.NotStaged.class);
+
+    assertThat(node.mounted(pod(ONE))).isFalse();
+  }
+
+  @Test
+  void aDeviceThatIsNotProvenIsNotHandedOut() {
+    node.stage(ONE);
+    node.mounts.doubt(InMemoryNode.identity(ONE));
+
+    assertThat(failure(node.publish(ONE))).isInstanceOf(NodeFailure.DeviceUnproven.class);
+
+    assertThat(node.calls.made()).isEmpty();
+  }
+
+  @Test
+  void whatAnotherProgramMountedAtTheTargetStays() {
+    node.stage(ONE);
+    node.mounts.foreign(pod(ONE));
+
+    assertThat(failure(node.publish(ONE))).isInstanceOf(NodeFailure.PathOccupied.class);
+
+    assertThat(node.mounted(pod(ONE))).isTrue();
+  }
+
+  @Test
+  void aBindThatFailsLeavesNoDirectory() {
+    node.stage(ONE);
+    node.calls.failing("bind");
+
+    assertThat(failure(node.publish(ONE))).isInstanceOf(NodeFailure.StepFailed.class);
+
+    assertThat(node.calls.made())
+        .containsExactly(
+            "mkdir /pods/one", "bind /pods/one", "unmount /pods/one", "remove /pods/one");
+  }
+}

@@ -1,0 +1,64 @@
+package dev.holdfast.application.recover;
+
+import static dev.holdfast.application.memory.InMemoryNode.FIRST;
+import static dev.holdfast.application.memory.InMemoryNode.ONE;
+import static dev.holdfast.application.memory.InMemoryNode.SECOND;
+import static dev.holdfast.application.memory.InMemoryNode.identity;
+import static dev.holdfast.application.memory.InMemoryNode.nqn;
+import static dev.holdfast.application.memory.InMemoryNode.value;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.application.memory.InMemoryNode;
+import dev.holdfast.domain.volume.StagedVolume;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The record of a staged volume was lost, and the node is started again. */
+class RecordRecoveryTest {
+  private final InMemoryNode node = new InMemoryNode();
+
+  @BeforeEach
+  void recordIsLost() {
+    node.stage(ONE);
+    node.kubeletHasStaged(ONE);
+    node.records.remove(ONE);
+  }
+
+  @Test
+  void theRecordIsMadeFromTheMountAndOwnsNoController() {
+    node.restart();
+    node.scan(1);
+
+    StagedVolume rebuilt = node.records.find(ONE).orElseThrow();
+    assertThat(rebuilt.rebuilt()).isTrue();
+    assertThat(rebuilt.complete()).isTrue();
+    assertThat(rebuilt.identity()).contains(identity(ONE));
+    assertThat(rebuilt.attachment().addresses()).containsExactly(FIRST, SECOND);
+    assertThat(rebuilt.ours()).isEmpty();
+
+    value(node.unstage(ONE));
+    assertThat(node.fabric.controllers(nqn(ONE))).containsExactly(FIRST, SECOND);
+  }
+
+  @Test
+  void withoutAMountThereIsNothingToRecover() {
+    node.mounts.reboot();
+    node.restart();
+    node.scan(1);
+
+    assertThat(node.records.all()).isEmpty();
+  }
+
+  @Test
+  void aRecordThatCannotBeWrittenIsTriedAgain() {
+    node.restart();
+    node.calls.failing("record");
+    node.scan(1);
+    assertThat(node.records.all()).isEmpty();
+
+    node.calls.succeed();
+    node.scan(31);
+
+    assertThat(node.records.find(ONE)).isPresent();
+  }
+}

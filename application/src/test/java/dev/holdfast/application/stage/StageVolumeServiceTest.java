@@ -1,0 +1,161 @@
+package dev.holdfast.application.stage;
+
+import static dev.holdfast.application.memory.InMemoryNode.FIRST;
+import static dev.holdfast.application.memory.InMemoryNode.ONE;
+import static dev.holdfast.application.memory.InMemoryNode.SECOND;
+import static dev.holdfast.application.memory.InMemoryNode.failure;
+import static dev.holdfast.application.memory.InMemoryNode.identity;
+import static dev.holdfast.application.memory.InMemoryNode.nqn;
+import static dev.holdfast.application.memory.InMemoryNode.staging;
+import static dev.holdfast.application.memory.InMemoryNode.value;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.application.memory.InMemoryNode;
+import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.volume.FilesystemType;
+import dev.holdfast.domain.volume.StagedVolume;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class StageVolumeServiceTest {
+  private final InMemoryNode node = new InMemoryNode();
+
+  @BeforeEach
+  void target() {
+    node.fabric.target(nqn(ONE), InMemoryNode.BYTES);
+  }
+
+  @Test
+  void recordsBeforeItConnectsAndFormatsBeforeItMounts() {
+    StagedVolume staged = value(node.tryStage(ONE));
+
+    assertThat(node.calls.made())
+        .containsSubsequence(
+            "record one",
+            "connect " + FIRST,
+            "connect " + SECOND,
+            "probe nvme0n1",
+            "begin format one",
+            "mkfs nvme0n1",
+            "mkdir /staging/one",
+            "mount /staging/one",
+            "record one complete");
+    assertThat(staged.complete()).isTrue();
+    assertThat(staged.ours()).containsExactly(FIRST, SECOND);
+    assertThat(staged.identity()).contains(identity(ONE));
+    assertThat(node.records.find(ONE)).contains(staged);
+    assertThat(node.mounted(staging(ONE))).isTrue();
+  }
+
+  @Test
+  void aFilesystemThatIsThereIsCheckedAndNotMade() {
+    node.mounts.holds(identity(ONE), FilesystemType.EXT4);
+
+    value(node.tryStage(ONE));
+
+    assertThat(node.calls.made()).containsSubsequence("fsck nvme0n1", "mount /staging/one");
+    assertThat(node.calls.made()).noneMatch(call -> call.startsWith("mkfs"));
+  }
+
+  @Test
+  void aRepeatedCallConnectsAndMountsNothing() {
+    value(node.tryStage(ONE));
+    node.calls.forget();
+
+    value(node.tryStage(ONE));
+
+    assertThat(node.calls.made())
+        .noneMatch(call -> call.startsWith("connect") || call.startsWith("mount"));
+  }
+
+  @Test
+  void aRawDeviceIsNeitherProbedNorMounted() {
+    node.raw();
+
+    value(node.tryStage(ONE));
+
+    assertThat(node.calls.made())
+        .noneMatch(call -> call.startsWith("probe") || call.startsWith("mount"));
+    assertThat(node.records.everRaw(identity(ONE))).isTrue();
+  }
+
+  @Test
+  void whatNoProbeKnowsIsNotFormattedAndAllIsUndone() {
+    node.mounts.holdsData(identity(ONE));
+
+    assertThat(failure(node.tryStage(ONE))).isInstanceOf(NodeFailure.FormatRefused.class);
+
+    assertThat(node.calls.made()).noneMatch(call -> call.startsWith("mkfs"));
+    requireNothingLeft();
+  }
+
+  @Test
+  void anotherFilesystemIsNotTouchedAndAllIsUndone() {
+    node.mounts.holds(identity(ONE), FilesystemType.XFS);
+
+    assertThat(failure(node.tryStage(ONE))).isInstanceOf(NodeFailure.FilesystemMismatch.class);
+
+    assertThat(node.mounts.on(identity(ONE))).contains("xfs");
+    requireNothingLeft();
+  }
+
+  @Test
+  void aDeviceThatIsNotProvenIsNotUsedAndAllIsUndone() {
+    node.mounts.doubt(identity(ONE));
+
+    assertThat(failure(node.tryStage(ONE))).isInstanceOf(NodeFailure.DeviceUnproven.class);
+
+    assertThat(node.calls.made()).noneMatch(call -> call.startsWith("probe"));
+    requireNothingLeft();
+  }
+
+  @Test
+  void aMountThatFailsIsUndone() {
+    node.calls.failing("mount");
+
+    assertThat(failure(node.tryStage(ONE))).isInstanceOf(NodeFailure.StepFailed.class);
+
+    requireNothingLeft();
+  }
+
+  @Test
+  void anUndoingThatFailsIsReportedAsSuchAndStaysOnRecord() {
+    node.calls.failing("mount");
+    node.calls.failing("disconnect " + SECOND);
+
+    assertThat(failure(node.tryStage(ONE))).isInstanceOf(NodeFailure.MayRemain.class);
+
+    assertThat(node.records.find(ONE)).isPresent();
+    node.calls.succeed();
+    value(node.unstage(ONE));
+    requireNothingLeft();
+  }
+
+  @Test
+  void aRecordThatCannotBeWrittenConnectsNothing() {
+    node.calls.failing("record");
+
+    assertThat(failure(node.tryStage(ONE))).isInstanceOf(NodeFailure.HostNotReady.class);
+
+    assertThat(node.calls.made()).noneMatch(call -> call.startsWith("connect"));
+    requireNothingLeft();
+  }
+
+  @Test
+  void whatIsMountedAtTheStagingPathByAnotherProgramStays() {
+    node.mounts.foreign(staging(ONE));
+
+    assertThat(failure(node.tryStage(ONE))).isInstanceOf(NodeFailure.PathOccupied.class);
+
+    assertThat(node.mounted(staging(ONE))).isTrue();
+    assertThat(node.fabric.controllers(nqn(ONE))).isEmpty();
+    assertThat(node.records.all()).isEmpty();
+  }
+
+  private void requireNothingLeft() {
+    assertThat(node.fabric.controllers(nqn(ONE))).isEqualTo(List.of());
+    assertThat(node.records.all()).isEmpty();
+    assertThat(node.mounted(staging(ONE))).isFalse();
+  }
+}

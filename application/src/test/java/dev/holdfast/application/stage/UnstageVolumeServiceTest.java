@@ -1,0 +1,100 @@
+package dev.holdfast.application.stage;
+
+import static dev.holdfast.application.memory.InMemoryNode.FIRST;
+import static dev.holdfast.application.memory.InMemoryNode.ONE;
+import static dev.holdfast.application.memory.InMemoryNode.SECOND;
+import static dev.holdfast.application.memory.InMemoryNode.failure;
+import static dev.holdfast.application.memory.InMemoryNode.nqn;
+import static dev.holdfast.application.memory.InMemoryNode.staging;
+import static dev.holdfast.application.memory.InMemoryNode.value;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.application.memory.InMemoryNode;
+import dev.holdfast.domain.failure.NodeFailure;
+import org.junit.jupiter.api.Test;
+
+class UnstageVolumeServiceTest {
+  private final InMemoryNode node = new InMemoryNode();
+
+  @Test
+  void unmountsThenFlushesThenDisconnectsThenForgets() {
+    node.stage(ONE);
+
+    value(node.unstage(ONE));
+
+    assertThat(node.calls.made())
+        .containsExactly(
+            "unmount /staging/one",
+            "flush nvme0n1",
+            "disconnect " + FIRST,
+            "disconnect " + SECOND,
+            "forget one");
+    assertThat(node.fabric.controllers(nqn(ONE))).isEmpty();
+  }
+
+  @Test
+  void aVolumeThatAPodHasIsNotUnmounted() {
+    node.stage(ONE);
+    value(node.publish(ONE));
+    node.calls.forget();
+
+    assertThat(failure(node.unstage(ONE)))
+        .isInstanceOfSatisfying(
+            NodeFailure.StillInUse.class,
+            inUse -> assertThat(inUse.users()).containsExactly("/pods/one"));
+
+    assertThat(node.calls.made()).isEmpty();
+  }
+
+  @Test
+  void anUnmountThatFailsDisconnectsNothing() {
+    node.stage(ONE);
+    node.calls.failing("unmount");
+
+    assertThat(failure(node.unstage(ONE))).isInstanceOf(NodeFailure.MayRemain.class);
+
+    assertThat(node.fabric.controllers(nqn(ONE))).hasSize(2);
+    assertThat(node.records.find(ONE)).isPresent();
+  }
+
+  @Test
+  void whatCannotBeWrittenBackIsNotDisconnected() {
+    node.stage(ONE);
+    node.calls.failing("flush");
+
+    assertThat(failure(node.unstage(ONE))).isInstanceOf(NodeFailure.MayRemain.class);
+
+    assertThat(node.fabric.controllers(nqn(ONE))).hasSize(2);
+    assertThat(node.records.find(ONE)).isPresent();
+  }
+
+  @Test
+  void aDisconnectThatFailsIsRepeated() {
+    node.stage(ONE);
+    node.calls.failing("disconnect " + SECOND);
+    assertThat(failure(node.unstage(ONE))).isInstanceOf(NodeFailure.MayRemain.class);
+    assertThat(node.records.find(ONE)).isPresent();
+
+    node.calls.succeed();
+    value(node.unstage(ONE));
+
+    assertThat(node.fabric.controllers(nqn(ONE))).isEmpty();
+    assertThat(node.records.all()).isEmpty();
+  }
+
+  @Test
+  void aVolumeThatWasNeverStagedIsUnstaged() {
+    value(node.unstage(ONE));
+
+    assertThat(node.calls.made()).containsExactly("forget one");
+  }
+
+  @Test
+  void whatAnotherProgramMountedStays() {
+    node.mounts.foreign(staging(ONE));
+
+    assertThat(failure(node.unstage(ONE))).isInstanceOf(NodeFailure.PathOccupied.class);
+
+    assertThat(node.mounted(staging(ONE))).isTrue();
+  }
+}

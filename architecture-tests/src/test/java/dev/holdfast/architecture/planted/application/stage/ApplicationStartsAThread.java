@@ -1,0 +1,7 @@
+package dev.holdfast.architecture.planted.application.stage;
+
+final class ApplicationStartsAThread {
+  Thread thread() {
+    return Thread.ofVirtual().start(() -> {});
+  }
+}

@@ -1,0 +1,40 @@
+package dev.holdfast.bootstrap.loop;
+
+import dev.holdfast.application.port.out.fabric.FabricTopology;
+import dev.holdfast.domain.topology.ObservedTopology;
+import dev.holdfast.simulator.SimulatedHost;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the kernel's files only when the kernel has changed. With hundreds of volumes that is most
+ * of what a test costs, because calls whose waits are skipped look as often as ever and never
+ * during another one's look, which they could share.
+ */
+final class SeldomRead implements FabricTopology {
+  private final FabricTopology files;
+  private final SimulatedHost host;
+  private long changes = -1;
+  private @Nullable ObservedTopology last;
+
+  SeldomRead(FabricTopology files, SimulatedHost host) {
+    this.files = files;
+    this.host = host;
+  }
+
+  @Override
+  public synchronized ObservedTopology observe() {
+    long now = host.kernel().changes();
+    ObservedTopology seen = last;
+    if (seen == null || now != changes) {
+      seen = files.observe();
+      last = seen;
+      changes = now;
+    }
+    return seen;
+  }
+
+  @Override
+  public boolean unchanged(ObservedTopology known) {
+    return files.unchanged(known);
+  }
+}
