@@ -3,6 +3,7 @@ package dev.holdfast.adapters.nvmecli;
 import static dev.holdfast.adapters.nvmecli.ScriptedPrograms.exited;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.application.concurrency.HeldTime;
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.controller.ControllerTimers;
 import dev.holdfast.domain.controller.ControllerType;

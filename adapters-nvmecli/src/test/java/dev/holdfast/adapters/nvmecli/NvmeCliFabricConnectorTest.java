@@ -4,6 +4,7 @@ import static dev.holdfast.adapters.nvmecli.ScriptedPrograms.exited;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.holdfast.application.concurrency.HeldTime;
 import dev.holdfast.application.port.out.fabric.ConnectOutcome;
 import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
 import dev.holdfast.application.port.out.fabric.FabricConnector;
@@ -125,7 +126,7 @@ class NvmeCliFabricConnectorTest {
 
   @Test
   void waitsNoLongerThanItsPatienceForAllPrograms() {
-    HeldTime time = new HeldTime();
+    HeldTime time = new HeldTime(Duration.ZERO);
     ScriptedPrograms programs =
         ScriptedPrograms.version("2.13")
             .answer("connect", Recording.of("2.13", "connected").exited());
@@ -258,7 +259,7 @@ class NvmeCliFabricConnectorTest {
         new ScriptedPrograms()
             .answer("list-subsys", Recording.of("2.13", "list-two-paths").exited())
             .answer("disconnect", Recording.of("2.13", "disconnect").exited());
-    HeldTime time = new HeldTime();
+    HeldTime time = new HeldTime(Duration.ZERO);
 
     DisconnectOutcome outcome =
         new NvmeCli(programs, time, Path.of("/dev")).fabricConnector().disconnect(NVME1, PATIENCE);
@@ -338,6 +339,6 @@ class NvmeCliFabricConnectorTest {
   }
 
   private static FabricConnector connector(ScriptedPrograms programs) {
-    return new NvmeCli(programs, new HeldTime(), Path.of("/dev")).fabricConnector();
+    return new NvmeCli(programs, new HeldTime(Duration.ZERO), Path.of("/dev")).fabricConnector();
   }
 }

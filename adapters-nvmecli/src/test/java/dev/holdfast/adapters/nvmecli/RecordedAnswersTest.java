@@ -3,6 +3,7 @@ package dev.holdfast.adapters.nvmecli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.adapters.nvmecli.command.NvmeCommand;
+import dev.holdfast.application.concurrency.HeldTime;
 import dev.holdfast.application.port.out.fabric.ConnectOutcome;
 import dev.holdfast.application.port.out.fabric.ConnectRequest;
 import dev.holdfast.application.port.out.fabric.FabricConnector;
@@ -95,7 +96,7 @@ class RecordedAnswersTest {
         new NvmeCli(
                 ScriptedPrograms.version(version)
                     .answer("connect", Recording.of(version, recorded).exited()),
-                new HeldTime(),
+                new HeldTime(Duration.ZERO),
                 Path.of("/dev"))
             .fabricConnector();
     return connector.connect(request, Duration.ofSeconds(10));

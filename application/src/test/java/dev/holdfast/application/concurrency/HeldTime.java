@@ -8,9 +8,17 @@ import java.time.Instant;
  * at once, in the thread of the caller, and has ended when {@link #start} returns.
  */
 public final class HeldTime implements HostTime {
-  private Duration uptime = Duration.ofHours(1);
+  private Duration uptime;
   private boolean startsThreads = true;
   private Runnable whileWaiting = () -> {};
+
+  public HeldTime() {
+    this(Duration.ofHours(1));
+  }
+
+  public HeldTime(Duration uptime) {
+    this.uptime = uptime;
+  }
 
   public void pass(int seconds) {
     pass(Duration.ofSeconds(seconds));

@@ -38,6 +38,15 @@ final class Turn {
     go = false;
   }
 
+  /** True if it may stop waiting, by its own condition. */
+  boolean holds() {
+    try {
+      return condition.getAsBoolean();
+    } catch (RuntimeException | Error e) {
+      return true; // it evaluates once more for itself, and gets what is thrown
+    }
+  }
+
   /** True for one that cannot do anything before another thread does. */
   boolean blocked() {
     return switch (thread.getState()) {

@@ -208,17 +208,9 @@ final class Turns {
       all = waiting.all();
     }
     for (Turn turn : all) {
-      if (holds(turn)) {
+      if (turn.holds()) {
         release(turn);
       }
-    }
-  }
-
-  private static boolean holds(Turn turn) {
-    try {
-      return turn.condition.getAsBoolean();
-    } catch (RuntimeException | Error e) {
-      return true; // it evaluates once more for itself, and gets what is thrown
     }
   }
 
@@ -268,7 +260,7 @@ final class Turns {
       while (!turn.go) {
         LockSupport.parkNanos(this, patience.toNanos());
         interrupted |= Thread.interrupted();
-        if (turn.kind == Kind.GUEST && holds(turn)) {
+        if (turn.kind == Kind.GUEST && turn.holds()) {
           release(turn);
         }
         watch(turn);

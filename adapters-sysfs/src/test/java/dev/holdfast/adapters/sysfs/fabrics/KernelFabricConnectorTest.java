@@ -3,13 +3,13 @@ package dev.holdfast.adapters.sysfs.fabrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.holdfast.adapters.sysfs.HeldTime;
 import dev.holdfast.adapters.sysfs.Requests;
 import dev.holdfast.adapters.sysfs.ScriptedKernelFiles;
 import dev.holdfast.adapters.sysfs.SysfsAdapters;
 import dev.holdfast.adapters.sysfs.Trees;
 import dev.holdfast.adapters.sysfs.libc.Errno;
 import dev.holdfast.application.concurrency.AbandonableCalls;
+import dev.holdfast.application.concurrency.HeldTime;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.contract.ConnectionPolicies;
 import dev.holdfast.application.port.out.HostInterfaceException;
@@ -347,7 +347,7 @@ class KernelFabricConnectorTest {
             root.resolve("proc"),
             kernel,
             calls,
-            new HeldTime())
+            new HeldTime(Duration.ZERO))
         .connector(root.resolve("run"));
   }
 

@@ -2,7 +2,6 @@ package dev.holdfast.adapters.sysfs.fabrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.adapters.sysfs.HeldTime;
 import dev.holdfast.adapters.sysfs.ScriptedKernelFiles;
 import dev.holdfast.adapters.sysfs.TreeArchive;
 import dev.holdfast.adapters.sysfs.Trees;
@@ -12,6 +11,7 @@ import dev.holdfast.adapters.sysfs.files.SysfsRoot;
 import dev.holdfast.adapters.sysfs.libc.Errno;
 import dev.holdfast.adapters.sysfs.libc.KernelRefusal;
 import dev.holdfast.application.concurrency.AbandonableCalls;
+import dev.holdfast.application.concurrency.HeldTime;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
 import dev.holdfast.domain.identity.ControllerName;
@@ -28,7 +28,7 @@ class SysfsControllerRemovalTest {
 
   @TempDir private Path root;
   private final ScriptedKernelFiles kernel = new ScriptedKernelFiles();
-  private final HeldTime time = new HeldTime();
+  private final HeldTime time = new HeldTime(Duration.ZERO);
 
   @BeforeEach
   void twoPaths() {

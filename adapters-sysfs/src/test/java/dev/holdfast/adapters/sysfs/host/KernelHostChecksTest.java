@@ -2,12 +2,12 @@ package dev.holdfast.adapters.sysfs.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.adapters.sysfs.HeldTime;
 import dev.holdfast.adapters.sysfs.ScriptedKernelFiles;
 import dev.holdfast.adapters.sysfs.SysfsAdapters;
 import dev.holdfast.adapters.sysfs.TreeArchive;
 import dev.holdfast.adapters.sysfs.Trees;
 import dev.holdfast.application.concurrency.AbandonableCalls;
+import dev.holdfast.application.concurrency.HeldTime;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.domain.host.HostCheck;
 import dev.holdfast.domain.host.HostCheck.Verdict;
