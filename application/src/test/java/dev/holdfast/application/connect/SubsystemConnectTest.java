@@ -26,7 +26,7 @@ class SubsystemConnectTest {
   void oneOfTwoPathsIsEnough() {
     node.fabric.cut(SECOND);
 
-    assertThat(value(node.tryStage(ONE)).ours()).containsExactly(FIRST, SECOND);
+    assertThat(value(node.tryStage(ONE)).createdAddresses()).containsExactly(FIRST, SECOND);
 
     assertThat(node.fabric.controllers(nqn(ONE))).containsExactly(FIRST);
   }
@@ -48,7 +48,7 @@ class SubsystemConnectTest {
   void aControllerOfAnotherProgramIsUsedAndNotOwned() {
     node.fabric.connectedByAnother(nqn(ONE), FIRST);
 
-    assertThat(value(node.tryStage(ONE)).ours()).containsExactly(SECOND);
+    assertThat(value(node.tryStage(ONE)).createdAddresses()).containsExactly(SECOND);
 
     assertThat(node.calls.made()).doesNotContain("connect " + FIRST);
   }

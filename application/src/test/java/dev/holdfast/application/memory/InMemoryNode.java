@@ -20,6 +20,7 @@ import dev.holdfast.application.port.out.KubeletVolumes;
 import dev.holdfast.application.port.out.PortalResolver;
 import dev.holdfast.application.portal.PortalMoves;
 import dev.holdfast.application.portal.Portals;
+import dev.holdfast.application.recover.RecoverySettings;
 import dev.holdfast.application.recover.Unobserved;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
@@ -103,7 +104,7 @@ public final class InMemoryNode {
     return NodeServices.of(
         ports,
         NodeTimeouts.DEFAULT,
-        new NodeServices.RecoverySettings(
+        new RecoverySettings(
             Duration.ofSeconds(1),
             Duration.ofMinutes(3),
             new Lifecycles(new MatrixLifecycleEngine(), Runnable::run, _ -> {}, time),

@@ -34,7 +34,7 @@ class RecordRecoveryTest {
     assertThat(rebuilt.complete()).isTrue();
     assertThat(rebuilt.identity()).contains(identity(ONE));
     assertThat(rebuilt.attachment().addresses()).containsExactly(FIRST, SECOND);
-    assertThat(rebuilt.ours()).isEmpty();
+    assertThat(rebuilt.createdAddresses()).isEmpty();
 
     value(node.unstage(ONE));
     assertThat(node.fabric.controllers(nqn(ONE))).containsExactly(FIRST, SECOND);

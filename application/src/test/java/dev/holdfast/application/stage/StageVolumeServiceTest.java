@@ -42,7 +42,7 @@ class StageVolumeServiceTest {
             "mount /staging/one",
             "record one complete");
     assertThat(staged.complete()).isTrue();
-    assertThat(staged.ours()).containsExactly(FIRST, SECOND);
+    assertThat(staged.createdAddresses()).containsExactly(FIRST, SECOND);
     assertThat(staged.identity()).contains(identity(ONE));
     assertThat(node.records.find(ONE)).contains(staged);
     assertThat(node.mounted(staging(ONE))).isTrue();
