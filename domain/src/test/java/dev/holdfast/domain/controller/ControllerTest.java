@@ -54,6 +54,16 @@ class ControllerTest {
     }
   }
 
+  @Test
+  void isOverAFabricUnlessItsTransportIsALocalDrivesOrNotKnown() {
+    for (String word : List.of("tcp", "rdma", "fc", "loop")) {
+      assertThat(controller(KernelState.LIVE, word, Optional.empty()).overFabric()).isTrue();
+    }
+    for (String word : List.of("pcie", "apple-nvme", "", "TCP")) {
+      assertThat(controller(KernelState.LIVE, word, Optional.empty()).overFabric()).isFalse();
+    }
+  }
+
   private static Controller controller(
       KernelState state, String transport, Optional<String> hostNqn) {
     return new Controller(

@@ -250,6 +250,9 @@ final class JudgeTest {
         .hasSize(2)
         .allSatisfy(finding -> assertThat(finding.verdict()).isEqualTo(Verdict.FOREIGN));
     assertThat(Judge.foreign(Set.of(VOLUME.attachment().nqn()), new World().snapshot())).isEmpty();
+    World local = new World();
+    local.transport = "pcie";
+    assertThat(Judge.foreign(Set.of(), local.snapshot())).isEmpty();
   }
 
   @Test

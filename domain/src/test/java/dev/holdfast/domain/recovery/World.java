@@ -85,6 +85,7 @@ final class World {
   Optional<NamespaceIdentifiers> shown = Optional.of(IDS);
   NativeMultipath multipath = NativeMultipath.ON;
   boolean subsystem = true;
+  String transport = "tcp";
   Optional<Duration> delayedRemoval = Optional.empty();
 
   World() {
@@ -183,7 +184,7 @@ final class World {
                       new ControllerName(c.name()),
                       c.state(),
                       c.state().word(),
-                      "tcp",
+                      transport,
                       new PathAddress(
                           Map.of(
                               "traddr",
