@@ -54,7 +54,7 @@ public final class ConnectionPolicies {
           try {
             return setting.getAccessor().invoke(policy);
           } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
           }
         })
         .toArray();
@@ -68,7 +68,7 @@ public final class ConnectionPolicies {
     try {
       return ConnectionPolicy.class.getDeclaredConstructor(types).newInstance(values);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError(e.getMessage(), e);
     }
   }
 }
