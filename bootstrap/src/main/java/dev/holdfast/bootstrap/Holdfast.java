@@ -1,7 +1,7 @@
 package dev.holdfast.bootstrap;
 
 import dev.holdfast.bootstrap.cli.Capture;
-import dev.holdfast.bootstrap.cli.CsiController;
+import dev.holdfast.bootstrap.cli.ControllerCommand;
 import dev.holdfast.bootstrap.cli.Doctor;
 import dev.holdfast.bootstrap.cli.Status;
 import dev.holdfast.bootstrap.config.Arguments;
@@ -43,7 +43,7 @@ public final class Holdfast {
     }
     switch (verb) {
       case "serve" -> serve(settings(verb, rest));
-      case "controller" -> CsiController.serve(settings(verb, rest));
+      case "controller" -> ControllerCommand.serve(settings(verb, rest));
       case "demo" -> System.exit(Demo.play(rest, System.out));
       case "status" -> System.exit(Status.show(rest, System.out));
       case "doctor" -> System.exit(Doctor.examine(rest, System.out));

@@ -1,7 +1,7 @@
 package dev.holdfast.adapters.mount;
 
 import dev.holdfast.adapters.mount.mountpoint.MountCommands;
-import dev.holdfast.adapters.mount.mountpoint.MountProof;
+import dev.holdfast.adapters.mount.mountpoint.MountComparison;
 import dev.holdfast.adapters.mount.mountpoint.WriteProtection;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.Mount;
@@ -68,13 +68,13 @@ final class DeviceBinds {
             target,
             seen ->
                 notTheDevice(device, target)
-                    .or(() -> readOnly ? Optional.empty() : MountProof.mode(seen, false)));
+                    .or(() -> readOnly ? Optional.empty() : MountComparison.mode(seen, false)));
     if (readOnly && bound instanceof MountOutcome.Done) {
       bound =
           steps.proven(
               commands.makeReadOnly(target, countdown),
               target,
-              seen -> MountProof.mode(seen, true));
+              seen -> MountComparison.mode(seen, true));
     }
     return bound instanceof MountOutcome.Done
         ? steps.proven(bound, target, _ -> protection.set(node, readOnly, countdown))

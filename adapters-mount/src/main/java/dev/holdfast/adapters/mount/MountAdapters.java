@@ -1,12 +1,12 @@
 package dev.holdfast.adapters.mount;
 
-import dev.holdfast.adapters.mount.blockdevice.DirectRead;
+import dev.holdfast.adapters.mount.blockdevice.UncachedRead;
 import dev.holdfast.adapters.mount.filesystem.Blkid;
 import dev.holdfast.adapters.mount.filesystem.ContentProbe;
 import dev.holdfast.adapters.mount.filesystem.DuplicateFilesystems;
 import dev.holdfast.adapters.mount.kubelet.DirectoryKubeletVolumes;
-import dev.holdfast.adapters.mount.mountpoint.BareDirectory;
 import dev.holdfast.adapters.mount.mountpoint.MountCommands;
+import dev.holdfast.adapters.mount.mountpoint.MountPointSeal;
 import dev.holdfast.adapters.mount.mountpoint.MountPoints;
 import dev.holdfast.adapters.mount.mountpoint.WriteProtection;
 import dev.holdfast.adapters.mount.record.FileVolumeRecords;
@@ -27,7 +27,7 @@ public final class MountAdapters {
   private final DeviceNodes nodes;
   private final MountTable table;
   private final BlockDevices devices;
-  private final ProvenDevice proven;
+  private final DeviceGuard proven;
 
   /**
    * @param programs runs the host's programs
@@ -40,7 +40,7 @@ public final class MountAdapters {
     this.nodes = nodes;
     this.table = new MountinfoMountTable(roots.proc());
     this.devices = new SysfsBlockDevices(roots, nodes, programs);
-    this.proven = new ProvenDevice(roots.dev(), nodes, devices);
+    this.proven = new DeviceGuard(roots.dev(), nodes, devices);
   }
 
   public MountTable mountTable() {
@@ -60,7 +60,7 @@ public final class MountAdapters {
         commands,
         proven,
         new DeviceBinds(roots.dev(), nodes, table, commands, protection),
-        new BareDirectory(programs));
+        new MountPointSeal(programs));
   }
 
   public Filesystems filesystems() {
@@ -69,7 +69,7 @@ public final class MountAdapters {
         programs,
         table,
         proven,
-        new ContentProbe(blkid, new DirectRead(programs)),
+        new ContentProbe(blkid, new UncachedRead(programs)),
         new DuplicateFilesystems(roots.sys(), roots.dev(), table, blkid));
   }
 

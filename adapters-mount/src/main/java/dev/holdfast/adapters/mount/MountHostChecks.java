@@ -74,12 +74,12 @@ final class MountHostChecks implements HostChecks {
 
   private HostCheck capabilities() {
     String name = "capabilities";
-    Capabilities ours = Capabilities.of(proc);
+    ProcessCapabilities ours = ProcessCapabilities.of(proc);
     String remedy = "run the container with securityContext.privileged";
-    if (!ours.has(Capabilities.SYS_ADMIN)) {
+    if (!ours.has(ProcessCapabilities.SYS_ADMIN)) {
       return HostCheck.failure(name, "CAP_SYS_ADMIN is missing: nothing can be mounted", remedy);
     }
-    return ours.has(Capabilities.SYS_RESOURCE)
+    return ours.has(ProcessCapabilities.SYS_RESOURCE)
         ? HostCheck.ok(name, true, "CAP_SYS_ADMIN, CAP_SYS_RESOURCE")
         : HostCheck.warning(
             name, "CAP_SYS_RESOURCE is missing: a mounted ext4 cannot be grown", remedy);

@@ -4,7 +4,7 @@ import dev.holdfast.adapters.mount.filesystem.ContentProbe;
 import dev.holdfast.adapters.mount.filesystem.DuplicateFilesystems;
 import dev.holdfast.adapters.mount.filesystem.FilesystemKind;
 import dev.holdfast.adapters.mount.filesystem.FilesystemUsage;
-import dev.holdfast.adapters.mount.mountpoint.MountProof;
+import dev.holdfast.adapters.mount.mountpoint.MountComparison;
 import dev.holdfast.adapters.mount.program.Explanation;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.Filesystems;
@@ -23,14 +23,14 @@ import java.util.List;
 final class ProgramFilesystems implements Filesystems {
   private final ProgramRunner programs;
   private final MountTable table;
-  private final ProvenDevice proven;
+  private final DeviceGuard proven;
   private final ContentProbe content;
   private final DuplicateFilesystems twins;
 
   ProgramFilesystems(
       ProgramRunner programs,
       MountTable table,
-      ProvenDevice proven,
+      DeviceGuard proven,
       ContentProbe content,
       DuplicateFilesystems twins) {
     this.programs = programs;
@@ -88,7 +88,7 @@ final class ProgramFilesystems implements Filesystems {
   public StepOutcome grow(
       Namespace device, FilesystemType type, HostPath mountPoint, Duration patience) {
     Deadline countdown = Deadline.in(patience);
-    if (table.top(mountPoint).filter(seen -> MountProof.holds(seen, device, type)).isEmpty()) {
+    if (table.top(mountPoint).filter(seen -> MountComparison.holds(seen, device, type)).isEmpty()) {
       return new StepOutcome.Failed(
           "what is mounted at "
               + mountPoint

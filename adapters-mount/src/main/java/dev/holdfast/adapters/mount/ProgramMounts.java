@@ -1,9 +1,9 @@
 package dev.holdfast.adapters.mount;
 
-import dev.holdfast.adapters.mount.mountpoint.BareDirectory;
 import dev.holdfast.adapters.mount.mountpoint.MountCommands;
+import dev.holdfast.adapters.mount.mountpoint.MountComparison;
+import dev.holdfast.adapters.mount.mountpoint.MountPointSeal;
 import dev.holdfast.adapters.mount.mountpoint.MountPoints;
-import dev.holdfast.adapters.mount.mountpoint.MountProof;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.application.port.out.mount.MountOutcome;
@@ -23,17 +23,17 @@ final class ProgramMounts implements Mounts {
   private final MountPoints points;
   private final MountCommands commands;
   private final MountSteps steps;
-  private final ProvenDevice proven;
+  private final DeviceGuard proven;
   private final DeviceBinds binds;
-  private final BareDirectory bare;
+  private final MountPointSeal bare;
 
   ProgramMounts(
       MountTable table,
       MountPoints points,
       MountCommands commands,
-      ProvenDevice proven,
+      DeviceGuard proven,
       DeviceBinds binds,
-      BareDirectory bare) {
+      MountPointSeal bare) {
     this.bare = bare;
     this.table = table;
     this.points = points;
@@ -81,7 +81,7 @@ final class ProgramMounts implements Mounts {
                             steps.proven(
                                 commands.mount(type, node, mountPoint, options, countdown),
                                 mountPoint,
-                                seen -> MountProof.filesystem(seen, device, type, options)))));
+                                seen -> MountComparison.filesystem(seen, device, type, options)))));
   }
 
   /** No pod writes into the directory below, should the mount go from under it. */
@@ -128,11 +128,13 @@ final class ProgramMounts implements Mounts {
             commands.bind(source.mountPoint(), target, countdown),
             target,
             seen ->
-                MountProof.bind(seen, source)
-                    .or(() -> readOnly ? Optional.empty() : MountProof.mode(seen, false)));
+                MountComparison.bind(seen, source)
+                    .or(() -> readOnly ? Optional.empty() : MountComparison.mode(seen, false)));
     return readOnly && bound instanceof MountOutcome.Done
         ? steps.proven(
-            commands.makeReadOnly(target, countdown), target, seen -> MountProof.mode(seen, true))
+            commands.makeReadOnly(target, countdown),
+            target,
+            seen -> MountComparison.mode(seen, true))
         : bound;
   }
 

@@ -1,10 +1,10 @@
 package dev.holdfast.adapters.mount;
 
 import dev.holdfast.adapters.mount.blockdevice.DeviceUsers;
-import dev.holdfast.adapters.mount.blockdevice.DirectRead;
 import dev.holdfast.adapters.mount.blockdevice.Flush;
-import dev.holdfast.adapters.mount.blockdevice.NamespaceProof;
+import dev.holdfast.adapters.mount.blockdevice.NamespaceComparison;
 import dev.holdfast.adapters.mount.blockdevice.SysfsBlockEntry;
+import dev.holdfast.adapters.mount.blockdevice.UncachedRead;
 import dev.holdfast.adapters.mount.blockdevice.VisibleMounts;
 import dev.holdfast.adapters.mount.filesystem.ActiveFilesystems;
 import dev.holdfast.application.port.out.mount.BlockDevices;
@@ -25,7 +25,7 @@ final class SysfsBlockDevices implements BlockDevices {
   private final Path sys;
   private final Path dev;
   private final DeviceNodes nodes;
-  private final DirectRead reads;
+  private final UncachedRead reads;
   private final Flush flush;
   private final DeviceUsers users;
   private final VisibleMounts mounts;
@@ -34,7 +34,7 @@ final class SysfsBlockDevices implements BlockDevices {
     this.sys = roots.sys();
     this.dev = roots.dev();
     this.nodes = nodes;
-    this.reads = new DirectRead(programs);
+    this.reads = new UncachedRead(programs);
     this.flush = new Flush(programs);
     this.users = new DeviceUsers(roots.sys(), roots.proc(), nodes::numberOf);
     this.mounts = new VisibleMounts(roots.proc());
@@ -46,7 +46,8 @@ final class SysfsBlockDevices implements BlockDevices {
     if (entry.isEmpty()) {
       return List.of("there is no block device " + device.number() + " any more");
     }
-    List<String> differences = new ArrayList<>(NamespaceProof.differences(entry.get(), device));
+    List<String> differences =
+        new ArrayList<>(NamespaceComparison.differences(entry.get(), device));
     wrongNode(device).ifPresent(differences::add);
     return List.copyOf(differences);
   }

@@ -130,7 +130,7 @@ final class LoopWorld implements VolumeWorld {
   @Override
   public Optional<String> cannotGrow(FilesystemType type) {
     return type == FilesystemType.EXT4
-            && !Capabilities.of(Path.of("/proc")).has(Capabilities.SYS_RESOURCE)
+            && !ProcessCapabilities.of(Path.of("/proc")).has(ProcessCapabilities.SYS_RESOURCE)
         ? Optional.of("skipped: growing ext4 needs CAP_SYS_RESOURCE")
         : Optional.empty();
   }

@@ -46,8 +46,8 @@ public class WebAdapters {
   }
 
   @Bean
-  LocalWrites localWrites() {
-    return new LocalWrites();
+  LocalOnlyWrites localWrites() {
+    return new LocalOnlyWrites();
   }
 
   @Bean

@@ -19,7 +19,7 @@ public final class SubsystemLocks {
   /** Those that are held, each with the ones that wait for it, the first one first. */
   private final Map<SubsystemNqn, Deque<HostTime.Signal>> queues = new HashMap<>();
 
-  private final QuietTimes<SubsystemNqn> operations = new QuietTimes<>();
+  private final LastActivity<SubsystemNqn> operations = new LastActivity<>();
 
   public SubsystemLocks(HostTime time) {
     this.time = time;

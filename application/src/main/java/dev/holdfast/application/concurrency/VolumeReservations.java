@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class VolumeReservations {
   private final Set<VolumeId> reserved = ConcurrentHashMap.newKeySet();
-  private final QuietTimes<VolumeId> operations = new QuietTimes<>();
+  private final LastActivity<VolumeId> operations = new LastActivity<>();
 
   /** A volume that is reserved until this is closed. */
   public interface Reservation extends AutoCloseable {

@@ -30,7 +30,7 @@ public final class ConnectionRelease {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionRelease.class);
 
   private final NodePorts ports;
-  private final VolumeRecordUpdates ledger;
+  private final VolumeRecordUpdates updates;
   private final NodeTimeouts timing;
   private final VolumeMounts mounts;
   private final MountOwners owners;
@@ -39,7 +39,7 @@ public final class ConnectionRelease {
 
   public ConnectionRelease(
       NodePorts ports,
-      VolumeRecordUpdates ledger,
+      VolumeRecordUpdates updates,
       NodeTimeouts timing,
       VolumeMounts mounts,
       MountOwners owners,
@@ -48,7 +48,7 @@ public final class ConnectionRelease {
     this.owners = owners;
     this.inspection = inspection;
     this.ports = ports;
-    this.ledger = ledger;
+    this.updates = updates;
     this.timing = timing;
     this.mounts = mounts;
     this.lifecycles = lifecycles;
@@ -221,7 +221,7 @@ public final class ConnectionRelease {
 
   private void handOver(StagedVolume from, StagedVolume to) {
     if (!to.createdAddresses().containsAll(from.createdAddresses())) {
-      ledger.change(to, now -> now.withCreatedAddresses(from.createdAddresses()));
+      updates.change(to, now -> now.withCreatedAddresses(from.createdAddresses()));
     }
     LOG.info(
         "volume {} leaves {} connected: volume {} is on it",

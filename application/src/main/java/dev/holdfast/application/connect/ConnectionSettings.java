@@ -22,7 +22,10 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Applies a volume's settings to its connections. */
+/**
+ * Applies a volume's settings to its connections: the timers of controllers, the I/O policy of the
+ * subsystem, and the delayed removal of the device.
+ */
 public final class ConnectionSettings {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionSettings.class);
 

@@ -65,11 +65,11 @@ public final class StrayControllers {
     for (Expected one : List.copyOf(expected.keySet())) {
       List<Controller> come = topology.serving(one.nqn(), one.address(), one.host());
       if (!come.isEmpty()) {
-          ports
-              .time()
-              .start(
-                  "remove stray " + one.address(),
-                  () -> locks.acquireIdle(one.nqn()).ifPresent(held -> remove(one, held)));
+        ports
+            .time()
+            .start(
+                "remove stray " + one.address(),
+                () -> locks.acquireIdle(one.nqn()).ifPresent(held -> remove(one, held)));
       }
     }
   }

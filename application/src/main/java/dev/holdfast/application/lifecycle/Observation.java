@@ -14,7 +14,7 @@ import java.util.Set;
  * @param unsure volumes that could not be observed completely
  * @param at the uptime when it began
  */
-public record Observation(Snapshot snapshot, Set<VolumeId> unsure, Duration at, QuietSince since) {
+public record Observation(Snapshot snapshot, Set<VolumeId> unsure, Duration at, ScanStart since) {
 
   /** The volumes of the subsystem that can be judged by this observation. */
   public List<StagedVolume> certain(DesiredSubsystem desired) {

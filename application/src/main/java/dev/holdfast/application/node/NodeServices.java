@@ -47,7 +47,7 @@ import dev.holdfast.application.recover.RecordRecovery;
 import dev.holdfast.application.recover.RecoverySettings;
 import dev.holdfast.application.recover.Supervisor;
 import dev.holdfast.application.stage.FilesystemMount;
-import dev.holdfast.application.stage.FormatProof;
+import dev.holdfast.application.stage.FormatGate;
 import dev.holdfast.application.stage.StageRequestCheck;
 import dev.holdfast.application.stage.StageVolumeService;
 import dev.holdfast.application.stage.StagingMountRepair;
@@ -73,7 +73,7 @@ public record NodeServices(
     SubsystemLocks locks = new SubsystemLocks(ports.time());
     Lifecycles lifecycles = recovery.lifecycles();
     VolumeOperation operation = new VolumeOperation(reservations, recovery.wakeRequests());
-    VolumeRecordUpdates ledger = new VolumeRecordUpdates(ports.records());
+    VolumeRecordUpdates updates = new VolumeRecordUpdates(ports.records());
     VolumeMounts mounts = new VolumeMounts(ports.mountTable(), ports.devices());
     MountOwners owners = new MountOwners(ports.records(), ports.kubelet(), mounts);
     PathInspection inspection = new PathInspection(ports.topology(), mounts);
@@ -84,21 +84,21 @@ public record NodeServices(
     StrayControllers strays = new StrayControllers(ports, timing, locks, mounts, sight);
     PathConnect paths = new PathConnect(ports, timing, lifecycles, strays);
     CredentialCache credentials = new CredentialCache();
-    VolumeTeardown letting =
+    VolumeTeardown teardown =
         new VolumeTeardown(
             ports,
             timing,
             locks,
             unmounting,
-            new ConnectionRelease(ports, ledger, timing, mounts, owners, sight, lifecycles),
+            new ConnectionRelease(ports, updates, timing, mounts, owners, sight, lifecycles),
             credentials);
     StagedVolumeLookup staged = new StagedVolumeLookup(ports.records(), locator, inspection);
     FilesystemMount filesystems =
         new FilesystemMount(
-            ports, ledger, timing, mounts, target, new FormatProof(ports, timing, locator));
+            ports, updates, timing, mounts, target, new FormatGate(ports, timing, locator));
     StagingMountRepair restaging =
         new StagingMountRepair(
-            ports, operation, ledger, sight, locator, filesystems, recovery.restageWithin());
+            ports, operation, updates, sight, locator, filesystems, recovery.restageWithin());
     PartialFailures failures = recovery.failures();
     Supervisor supervisor =
         new Supervisor(
@@ -109,7 +109,8 @@ public record NodeServices(
                 ports.time(),
                 new MountInspection(
                     ports, mounts, owners, sight, recovery.restageWithin(), failures),
-                new ConnectionRepairs(ports, timing, ledger, paths, credentials, restaging, strays),
+                new ConnectionRepairs(
+                    ports, timing, updates, paths, credentials, restaging, strays),
                 locks,
                 reservations,
                 new TargetLimits(ports.time()),
@@ -118,18 +119,18 @@ public record NodeServices(
         new StageVolumeService(
             ports,
             timing,
-            ledger,
+            updates,
             operation,
             sight,
             new SubsystemConnect(ports, timing, paths),
             new ConnectionSettings(ports.topology(), ports.settings(), ports.records()),
             locator,
             filesystems,
-            letting,
+            teardown,
             credentials,
-            new StageRequestCheck(ports, sight, letting, node.maxVolumes())),
+            new StageRequestCheck(ports, sight, teardown, node.maxVolumes())),
         new UnstageVolumeService(
-            ports, operation, ledger, inspection, owners, sight, locator, unmounting, letting),
+            ports, operation, updates, inspection, owners, sight, locator, unmounting, teardown),
         new PublishVolumeService(
             ports,
             timing,

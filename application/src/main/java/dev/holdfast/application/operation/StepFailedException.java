@@ -3,7 +3,8 @@ package dev.holdfast.application.operation;
 import dev.holdfast.domain.failure.NodeFailure;
 
 /**
- * Carries a failure from a step to the service that undoes and reports. Never leaves this package.
+ * Carries a failure from a step to the service that undoes and reports. It never leaves the
+ * application: a port returns the failure as a value.
  */
 public final class StepFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Which portals have moved where. A portal moves once: what is written down as a new place is not
- * looked up among the old ones again, so that two may be exchanged.
+ * Which portals have moved where. A portal moves once: a new place is not looked up among the old
+ * ones again. So two targets may exchange their addresses: {@code a=b} and {@code b=a}.
  */
 public final class PortalMoves {
   public static final PortalMoves NONE = new PortalMoves(Map.of());

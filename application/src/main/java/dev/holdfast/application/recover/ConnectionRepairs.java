@@ -36,7 +36,7 @@ public final class ConnectionRepairs implements Repairs {
 
   private final NodePorts ports;
   private final NodeTimeouts timing;
-  private final VolumeRecordUpdates ledger;
+  private final VolumeRecordUpdates updates;
   private final PathConnect paths;
   private final CredentialCache credentials;
   private final StagingMountRepair mountRepair;
@@ -45,14 +45,14 @@ public final class ConnectionRepairs implements Repairs {
   public ConnectionRepairs(
       NodePorts ports,
       NodeTimeouts timing,
-      VolumeRecordUpdates ledger,
+      VolumeRecordUpdates updates,
       PathConnect paths,
       CredentialCache credentials,
       StagingMountRepair mountRepair,
       StrayControllers strays) {
     this.ports = ports;
     this.timing = timing;
-    this.ledger = ledger;
+    this.updates = updates;
     this.paths = paths;
     this.credentials = credentials;
     this.mountRepair = mountRepair;
@@ -78,7 +78,7 @@ public final class ConnectionRepairs implements Repairs {
         ports
             .records()
             .find(volume)
-            .ifPresent(record -> ledger.change(record, now -> now.withLost(lost)));
+            .ifPresent(record -> updates.change(record, now -> now.withLost(lost)));
         yield Result.done("noted");
       }
       case Restage(_, var volume) ->
@@ -104,12 +104,12 @@ public final class ConnectionRepairs implements Repairs {
     VolumeAttachment now = ports.portals().current(attachment, timing.lookup()).attachment();
     // a name service returns the same addresses in another order each time
     if (!Set.copyOf(now.addresses()).equals(Set.copyOf(attachment.addresses()))) {
-      ledger.change(record.get(), old -> old.withAttachment(now));
+      updates.change(record.get(), old -> old.withAttachment(now));
       return Result.done("the portals lead to " + now.addresses() + " now");
     }
     if (!record.get().createdAddresses().contains(wanted.address())) {
       // before it is created, so that it is on record whatever happens in between
-      ledger.change(record.get(), old -> old.withCreatedAddresses(List.of(wanted.address())));
+      updates.change(record.get(), old -> old.withCreatedAddresses(List.of(wanted.address())));
     }
     PathConnect.Attempt attempt =
         paths.atOnce(
@@ -146,7 +146,7 @@ public final class ConnectionRepairs implements Repairs {
         on.volumes().stream()
             .filter(record -> record.createdAddresses().contains(wanted.address()))
             .forEach(record ->
-                ledger.change(record, now -> now.withoutCreatedAddress(wanted.address())));
+                updates.change(record, now -> now.withoutCreatedAddress(wanted.address())));
         yield Result.done(wanted.controller() + " was removed");
       }
       case DisconnectOutcome.StillGoing(String why) -> Result.failed(why);

@@ -53,8 +53,7 @@ final class RepairQueue {
       VolumeHealthView view,
       Map<SubsystemNqn, RepairMemory> memories) {
     this.node = node;
-    this.executor =
-        new RepairExecutor(node.repairs(), node.locks(), node.limits(), node.time());
+    this.executor = new RepairExecutor(node.repairs(), node.locks(), node.limits(), node.time());
     this.history = history;
     this.view = view;
     this.memories = memories;

@@ -6,7 +6,7 @@ import dev.holdfast.application.concurrency.VolumeReservations;
 import dev.holdfast.application.connect.TargetLimits;
 import dev.holdfast.application.lifecycle.LifecycleObserver;
 import dev.holdfast.application.lifecycle.Observation;
-import dev.holdfast.application.lifecycle.QuietSince;
+import dev.holdfast.application.lifecycle.ScanStart;
 import dev.holdfast.application.port.in.ReconcileConnections;
 import dev.holdfast.application.port.in.ReportVolumeHealth.Aside.Kind;
 import dev.holdfast.application.port.out.HostIdentity;
@@ -131,7 +131,7 @@ public final class Supervisor {
     last.ifPresent(before -> before.since().forgetBefore());
     Duration at = node.time().uptime();
     Optional<BootMoment> moment = node.survey().moment();
-    QuietSince since = QuietSince.now(node.locks(), node.reservations());
+    ScanStart since = ScanStart.now(node.locks(), node.reservations());
     List<StagedVolume> volumes = records();
     ObservedTopology topology = node.topology().observe();
     MountSurvey.Survey survey =

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Remembers how the verdicts of volumes changed, and publishes it: one fact a change, the end of an
  * outage with its length and what was tried in it. A change that repeats itself within a minute is
- * counted, not published, unless the verdict stays so.
+ * counted, not published, unless the new verdict lasts.
  */
 final class VerdictHistory {
   private static final int MOST = 50;

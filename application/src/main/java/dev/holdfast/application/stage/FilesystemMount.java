@@ -30,21 +30,21 @@ public final class FilesystemMount {
   private static final Logger LOG = LoggerFactory.getLogger(FilesystemMount.class);
 
   private final NodePorts ports;
-  private final VolumeRecordUpdates ledger;
+  private final VolumeRecordUpdates updates;
   private final NodeTimeouts timing;
   private final VolumeMounts mounts;
   private final MountTarget target;
-  private final FormatProof proof;
+  private final FormatGate proof;
 
   public FilesystemMount(
       NodePorts ports,
-      VolumeRecordUpdates ledger,
+      VolumeRecordUpdates updates,
       NodeTimeouts timing,
       VolumeMounts mounts,
       MountTarget target,
-      FormatProof proof) {
+      FormatGate proof) {
     this.ports = ports;
-    this.ledger = ledger;
+    this.updates = updates;
     this.timing = timing;
     this.mounts = mounts;
     this.target = target;
@@ -143,7 +143,7 @@ public final class FilesystemMount {
   private StagedVolume formatted(StagedVolume record) {
     return record.formattedAt().isPresent()
         ? record
-        : ledger.change(record, now -> now.withFormattedAt(ports.time().now()));
+        : updates.change(record, now -> now.withFormattedAt(ports.time().now()));
   }
 
   private void mount(

@@ -43,7 +43,7 @@ public final class StageVolumeService implements StageVolume {
 
   private final NodePorts ports;
   private final NodeTimeouts timing;
-  private final VolumeRecordUpdates ledger;
+  private final VolumeRecordUpdates updates;
   private final VolumeOperation operation;
   private final StagingInspection staging;
   private final SubsystemConnect connections;
@@ -52,12 +52,12 @@ public final class StageVolumeService implements StageVolume {
   private final FilesystemMount filesystems;
   private final VolumeTeardown teardown;
   private final CredentialCache credentials;
-  private final StageRequestCheck earlier;
+  private final StageRequestCheck requestCheck;
 
   public StageVolumeService(
       NodePorts ports,
       NodeTimeouts timing,
-      VolumeRecordUpdates ledger,
+      VolumeRecordUpdates updates,
       VolumeOperation operation,
       StagingInspection staging,
       SubsystemConnect connections,
@@ -66,12 +66,12 @@ public final class StageVolumeService implements StageVolume {
       FilesystemMount filesystems,
       VolumeTeardown teardown,
       CredentialCache credentials,
-      StageRequestCheck earlier) {
+      StageRequestCheck requestCheck) {
     this.credentials = credentials;
-    this.earlier = earlier;
+    this.requestCheck = requestCheck;
     this.ports = ports;
     this.timing = timing;
-    this.ledger = ledger;
+    this.updates = updates;
     this.operation = operation;
     this.staging = staging;
     this.connections = connections;
@@ -92,7 +92,7 @@ public final class StageVolumeService implements StageVolume {
 
   private StagedVolume stageReserved(Command command) {
     Deadline budget = new Deadline(ports.time(), command.patience());
-    StageRequestCheck.Before before = earlier.of(command, budget);
+    StageRequestCheck.Before before = requestCheck.of(command, budget);
     return undoing(command, before, () -> steps(command, before.record(), budget));
   }
 
@@ -104,13 +104,13 @@ public final class StageVolumeService implements StageVolume {
     settings.apply(record, device, host);
     requireCapacity(command, device);
     StepChecks.verified(ports.devices(), command.attachment().nqn(), device);
-    record = ledger.change(record, now -> now.withIdentity(device.ids()));
+    record = updates.change(record, now -> now.withIdentity(device.ids()));
     StagedVolume staged =
         switch (command.capability().use()) {
           case VolumeUse.Filesystem use -> filesystems.stage(command, record, device, use, budget);
           case VolumeUse.Block() -> record;
         };
-    StagedVolume complete = ledger.change(staged, StagedVolume::completed);
+    StagedVolume complete = updates.change(staged, StagedVolume::completed);
     LOG.info("volume {} staged: {}", command.volume(), device.describe());
     return complete;
   }

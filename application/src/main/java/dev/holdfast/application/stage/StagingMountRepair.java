@@ -41,7 +41,7 @@ public final class StagingMountRepair {
 
   private final NodePorts ports;
   private final VolumeOperation operation;
-  private final VolumeRecordUpdates ledger;
+  private final VolumeRecordUpdates updates;
   private final StagingInspection staging;
   private final NamespaceLocator locator;
   private final FilesystemMount filesystems;
@@ -53,7 +53,7 @@ public final class StagingMountRepair {
   public StagingMountRepair(
       NodePorts ports,
       VolumeOperation operation,
-      VolumeRecordUpdates ledger,
+      VolumeRecordUpdates updates,
       StagingInspection staging,
       NamespaceLocator locator,
       FilesystemMount filesystems,
@@ -61,7 +61,7 @@ public final class StagingMountRepair {
     this.within = within;
     this.ports = ports;
     this.operation = operation;
-    this.ledger = ledger;
+    this.updates = updates;
     this.staging = staging;
     this.locator = locator;
     this.filesystems = filesystems;
@@ -112,7 +112,7 @@ public final class StagingMountRepair {
     Namespace device = device(record);
     note(record);
     filesystems.stage(again(record), record, device, use, budget);
-    ledger.change(record, now -> now.withRestaging(Optional.empty()).withLost(Optional.empty()));
+    updates.change(record, now -> now.withRestaging(Optional.empty()).withLost(Optional.empty()));
     LOG.info(
         "volume {}: its dead staging mount was replaced by a mount of {}",
         record.id(),
@@ -125,7 +125,7 @@ public final class StagingMountRepair {
     if (record.restaging().isEmpty() || !staging.mounted(record)) {
       return NOTHING;
     }
-    ledger.change(record, now -> now.withRestaging(Optional.empty()));
+    updates.change(record, now -> now.withRestaging(Optional.empty()));
     return "it is mounted again already";
   }
 
@@ -140,7 +140,7 @@ public final class StagingMountRepair {
     }
     if (!record.restaging().equals(boot)) {
       try {
-        ledger.change(record, now -> now.withRestaging(boot));
+        updates.change(record, now -> now.withRestaging(boot));
       } catch (HostInterfaceException e) {
         throw notBegun(
             record, String.valueOf(e.getMessage()), "make the state directory writable again");

@@ -25,14 +25,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Unstages a volume. OK means that its mount and everything that Holdfast made for it are removed.
+ * Unstages a volume. OK means that its mount was removed, and its controllers were deleted, or stay
+ * for another volume on the subsystem. They stay as well where a record cannot be read, since it
+ * may be of such a volume, or where the volume's own record was lost.
  */
 public final class UnstageVolumeService implements UnstageVolume {
   private static final Logger LOG = LoggerFactory.getLogger(UnstageVolumeService.class);
 
   private final NodePorts ports;
   private final VolumeOperation operation;
-  private final VolumeRecordUpdates ledger;
+  private final VolumeRecordUpdates updates;
   private final PathInspection paths;
   private final MountOwners owners;
   private final StagingInspection staging;
@@ -43,7 +45,7 @@ public final class UnstageVolumeService implements UnstageVolume {
   public UnstageVolumeService(
       NodePorts ports,
       VolumeOperation operation,
-      VolumeRecordUpdates ledger,
+      VolumeRecordUpdates updates,
       PathInspection paths,
       MountOwners owners,
       StagingInspection staging,
@@ -52,7 +54,7 @@ public final class UnstageVolumeService implements UnstageVolume {
       VolumeTeardown teardown) {
     this.ports = ports;
     this.operation = operation;
-    this.ledger = ledger;
+    this.updates = updates;
     this.paths = paths;
     this.owners = owners;
     this.staging = staging;
@@ -87,7 +89,7 @@ public final class UnstageVolumeService implements UnstageVolume {
     requireUnpublished(record);
     if (record.restaging().isPresent()) {
       // should this call end half-way, the loop does not mount again what kubelet unstages
-      ledger.change(record, now -> now.withRestaging(Optional.empty()));
+      updates.change(record, now -> now.withRestaging(Optional.empty()));
     }
     if (elsewhere) {
       unmounting.unmount(command.volume(), command.stagingPath(), record.identity(), budget);

@@ -24,7 +24,8 @@ final class ControllerDeletionsTest {
   private static final ControllerName LAST = ControllerName.ofInstance(4);
 
   private final CountDownLatch together = new CountDownLatch(2);
-  private final ControllerDeletions deletions = new ControllerDeletions(new Connector(), HostTime.system());
+  private final ControllerDeletions deletions =
+      new ControllerDeletions(new Connector(), HostTime.system());
 
   @Test
   void reportsEachControllerThatMayStillBeThere() {

@@ -68,7 +68,7 @@ class LifecycleObserverTest {
 
   @Test
   void whatIsBeingWorkedOnIsNotFed() {
-    QuietSince before = since();
+    ScanStart before = since();
     locks.acquire(NQN, Duration.ZERO).orElseThrow().close();
     observer.look(before, PathState.USABLE, PathState.USABLE);
     assertThat(moves).isEmpty();
@@ -79,7 +79,7 @@ class LifecycleObserverTest {
 
   @Test
   void aVolumeThatIsBeingWorkedOnHasNoSay() {
-    QuietSince before = since();
+    ScanStart before = since();
     reservations.tryReserve(TWO.id()).orElseThrow().close();
     observer.look(before, PathState.USABLE, PathState.NO_NAMESPACE);
     assertThat(moves).contains("subsystem ABSENT HEALTHY");
@@ -132,7 +132,7 @@ class LifecycleObserverTest {
               time);
     }
 
-    void look(QuietSince since, PathState one, PathState two) {
+    void look(ScanStart since, PathState one, PathState two) {
       machines.judged(DESIRED);
       machines.observed(
           LifecycleObserverTest.look(since),
@@ -141,12 +141,12 @@ class LifecycleObserverTest {
     }
   }
 
-  private QuietSince since() {
-    return QuietSince.now(locks, reservations);
+  private ScanStart since() {
+    return ScanStart.now(locks, reservations);
   }
 
   /** One controller, at the first address. */
-  private static Observation look(QuietSince since) {
+  private static Observation look(ScanStart since) {
     Controller controller =
         new Controller(
             new ControllerName("nvme0"),

@@ -10,7 +10,7 @@ import dev.holdfast.application.contract.AnyVolume;
 import dev.holdfast.application.contract.MatrixLifecycleEngine;
 import dev.holdfast.application.lifecycle.Lifecycles;
 import dev.holdfast.application.lifecycle.Observation;
-import dev.holdfast.application.lifecycle.QuietSince;
+import dev.holdfast.application.lifecycle.ScanStart;
 import dev.holdfast.application.operation.PartialFailures;
 import dev.holdfast.application.operation.RecordsWithoutMarks;
 import dev.holdfast.application.operation.WakeRequests;
@@ -148,12 +148,12 @@ class SupervisorTest {
             return super.compute(key, to);
           }
         };
-    VerdictHistory chronicle = new VerdictHistory(_ -> {}, new Unobserved());
+    VerdictHistory history = new VerdictHistory(_ -> {}, new Unobserved());
     RepairQueue queue =
         new RepairQueue(
             node,
-            chronicle,
-            new VolumeHealthView(chronicle, node.settings().lifecycles(), time, memories, failures),
+            history,
+            new VolumeHealthView(history, node.settings().lifecycles(), time, memories, failures),
             memories);
     DesiredSubsystem.of(List.of(bad, good)).forEach(queue::add);
 
@@ -162,7 +162,7 @@ class SupervisorTest {
             snapshot(HOST, NOTHING),
             Set.of(),
             time.uptime(),
-            QuietSince.now(node.locks(), node.reservations())));
+            ScanStart.now(node.locks(), node.reservations())));
 
     assertThat(memories).containsOnlyKeys(good.attachment().nqn());
     assertThat(failures.all())

@@ -20,7 +20,7 @@ class VerdictHistoryTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   private final List<Fact> told = new ArrayList<>();
-  private final VerdictHistory chronicle = new VerdictHistory(told::add, new Unobserved());
+  private final VerdictHistory history = new VerdictHistory(told::add, new Unobserved());
   private VolumeHealth before = volume(HEALTHY);
 
   @Test
@@ -28,7 +28,7 @@ class VerdictHistoryTest {
     looks(0, HEALTHY);
     looks(1, LOST);
     looks(2, LOST);
-    chronicle.attempted(before.volume());
+    history.attempted(before.volume());
     looks(90, HEALTHY);
     looks(900, HEALTHY);
 
@@ -53,7 +53,7 @@ class VerdictHistoryTest {
 
   private void looks(int second, Verdict verdict) {
     VolumeHealth now = volume(verdict);
-    chronicle.note(Optional.of(before), now, START.plusSeconds(second));
+    history.note(Optional.of(before), now, START.plusSeconds(second));
     before = now;
   }
 

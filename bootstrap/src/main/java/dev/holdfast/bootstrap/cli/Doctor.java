@@ -15,9 +15,9 @@ public final class Doctor {
    * @return 0 if nothing failed, 1 if something did, 2 for arguments that make no sense
    */
   public static int examine(List<String> arguments, PrintStream out) {
-    Format.Choice choice;
+    OutputFormat.Choice choice;
     try {
-      choice = Format.of(arguments);
+      choice = OutputFormat.of(arguments);
     } catch (IllegalArgumentException e) {
       System.err.println("holdfast doctor: " + e.getMessage());
       return 2;

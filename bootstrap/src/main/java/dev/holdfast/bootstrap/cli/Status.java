@@ -29,7 +29,7 @@ public final class Status {
    */
   public static int show(List<String> arguments, PrintStream out) {
     try {
-      Format.Choice choice = Format.of(arguments);
+      OutputFormat.Choice choice = OutputFormat.of(arguments);
       TopologyView view = fromNode(port(choice.rest())).orElseGet(() -> fromHost(choice.rest()));
       switch (choice.format()) {
         case TEXT -> out.print(TopologyText.of(view, Colours.onTerminal()));

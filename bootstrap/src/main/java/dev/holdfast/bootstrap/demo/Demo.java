@@ -42,7 +42,7 @@ public final class Demo {
         if (live) {
           new LiveDemo(narrator, node, channel, dir, BEAT).play(page(node), Integer.MAX_VALUE);
         } else {
-          new Outage(narrator, node, channel, dir).play();
+          new OutageDemo(narrator, node, channel, dir).play();
         }
         return 0;
       }

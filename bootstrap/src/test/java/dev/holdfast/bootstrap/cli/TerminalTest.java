@@ -100,15 +100,16 @@ class TerminalTest {
   @ValueSource(strings = {"foo", "-x", "--simulatd", "-o xml", "-o"})
   void whatIsNoArgumentIsRefused(String arguments) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Format.of(List.of(arguments.split(" ", -1))));
+        .isThrownBy(() -> OutputFormat.of(List.of(arguments.split(" ", -1))));
   }
 
   @Test
   void settingsGoThroughAndOfTwoTheLast() {
     assertThat(Arguments.forSpring(List.of("--server.port=1", "--simulated", "--server.port=2")))
         .containsExactly("--server.port=2", "--holdfast.simulated=true");
-    assertThat(Format.of(List.of("--server.port=1", "-o", "json", "--simulated")))
-        .isEqualTo(new Format.Choice(Format.JSON, List.of("--server.port=1", "--simulated")));
+    assertThat(OutputFormat.of(List.of("--server.port=1", "-o", "json", "--simulated")))
+        .isEqualTo(
+            new OutputFormat.Choice(OutputFormat.JSON, List.of("--server.port=1", "--simulated")));
   }
 
   @Test

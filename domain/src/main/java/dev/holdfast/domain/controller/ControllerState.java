@@ -1,8 +1,8 @@
 package dev.holdfast.domain.controller;
 
 /**
- * Where one desired connection stands, given what came before: unlike the kernel's word it knows
- * whether Holdfast asked for the controller or for its end.
+ * The state of one desired connection, by its history: other than the kernel's state it shows
+ * whether Holdfast requested the controller or its removal.
  */
 public enum ControllerState {
   /** No controller that will stay, and none is on its way. */

@@ -18,7 +18,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Compares what is desired of a subsystem with what was seen, one verdict for each volume. */
+/**
+ * Compares what is desired of a subsystem with what was seen. {@link MountFindings}, {@link
+ * ConnectionFindings} and {@link SettingFindings} find the faults; the most serious one gives the
+ * volume its verdict.
+ */
 public final class Judge {
   private Judge() {}
 

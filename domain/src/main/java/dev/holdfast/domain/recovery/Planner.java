@@ -183,7 +183,7 @@ public final class Planner {
 
   private List<RecoveryAction> settings() {
     List<RecoveryAction> actions = new ArrayList<>();
-    KeptDevice.of(desired, subsystems)
+    DelayedRemovalDrift.of(desired, subsystems)
         .forEach(
             drift -> actions.add(new KeepDevice(desired.nqn(), drift.device(), drift.wanted())));
     for (TransportId address : desired.addresses()) {

@@ -23,7 +23,7 @@ final class SettingFindings {
                     .forEach(drift -> findings.add(finding(controller, drift))));
       }
     }
-    KeptDevice.of(desired, subsystems)
+    DelayedRemovalDrift.of(desired, subsystems)
         .forEach(drift ->
             findings.add(
                 new Finding(

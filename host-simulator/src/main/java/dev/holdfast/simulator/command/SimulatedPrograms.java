@@ -27,8 +27,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers programs as they would answer on this host. ProgramDeadline is counted by the simulated
- * clock. Throws nothing but a {@link dev.holdfast.simulator.fault.SimulatedDeath}.
+ * Answers programs as they would answer on this host. Their time is counted by the simulated clock.
+ * Throws nothing but a {@link dev.holdfast.simulator.fault.SimulatedDeath}.
  */
 public final class SimulatedPrograms implements ProgramRunner {
   private static final List<String> NAMES =

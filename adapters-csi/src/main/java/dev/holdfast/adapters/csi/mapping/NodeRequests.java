@@ -27,8 +27,8 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * Makes commands of requests. RequestFields are checked in the order in which the specification
- * lists them, required ones first; the first that is wrong is named by an {@link InvalidValue}.
+ * Makes commands of requests. Fields are checked in the order in which the specification lists
+ * them, required ones first; the first that is wrong is named by an {@link InvalidValue}.
  */
 public final class NodeRequests {
   private final CapabilityReader capabilities;

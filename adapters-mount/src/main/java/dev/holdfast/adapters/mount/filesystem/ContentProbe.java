@@ -1,6 +1,6 @@
 package dev.holdfast.adapters.mount.filesystem;
 
-import dev.holdfast.adapters.mount.blockdevice.DirectRead;
+import dev.holdfast.adapters.mount.blockdevice.UncachedRead;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.BlockDevices.ReadOutcome;
 import dev.holdfast.application.port.out.mount.Filesystems.ProbeOutcome;
@@ -15,9 +15,9 @@ import java.util.List;
  */
 public final class ContentProbe {
   private final Blkid blkid;
-  private final DirectRead reads;
+  private final UncachedRead reads;
 
-  public ContentProbe(Blkid blkid, DirectRead reads) {
+  public ContentProbe(Blkid blkid, UncachedRead reads) {
     this.blkid = blkid;
     this.reads = reads;
   }

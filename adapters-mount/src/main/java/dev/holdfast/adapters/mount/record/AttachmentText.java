@@ -18,7 +18,7 @@ import java.util.OptionalInt;
 final class AttachmentText {
   private AttachmentText() {}
 
-  static void write(Values out, VolumeAttachment attachment) {
+  static void write(RecordFieldsWriter out, VolumeAttachment attachment) {
     out.put("nqn", attachment.nqn());
     out.each("portal", attachment.portals(), AttachmentText::writePortal);
     out.each("address", attachment.addresses(), AttachmentText::writeAddress);
@@ -44,7 +44,7 @@ final class AttachmentText {
         Duration.parse(in.text("holdFor")));
   }
 
-  private static void writePortal(Values out, Portal portal) {
+  private static void writePortal(RecordFieldsWriter out, Portal portal) {
     out.put("transport", portal.transport().word());
     out.put("host", portal.host());
     out.put("trsvcid", portal.trsvcid());
@@ -62,7 +62,7 @@ final class AttachmentText {
         in.optional("hostIface"));
   }
 
-  static void writeAddress(Values out, TransportId address) {
+  static void writeAddress(RecordFieldsWriter out, TransportId address) {
     out.put("transport", address.transport().word());
     out.put("traddr", address.traddr());
     out.put("trsvcid", address.trsvcid());
@@ -79,7 +79,7 @@ final class AttachmentText {
         in.optional("hostIface"));
   }
 
-  private static void writePolicy(Values out, ConnectionPolicy policy) {
+  private static void writePolicy(RecordFieldsWriter out, ConnectionPolicy policy) {
     out.put("ctrlLossTmo", policy.ctrlLossTmo().seconds());
     out.put("reconnectDelay", policy.reconnectDelay());
     out.put("keepAliveTmo", policy.keepAliveTmo());

@@ -15,7 +15,7 @@ public final class FormatIntentRecord {
   private FormatIntentRecord() {}
 
   public static byte[] encode(FormatIntent intent) {
-    Values out = new Values();
+    RecordFieldsWriter out = new RecordFieldsWriter();
     out.put("id", intent.volume());
     IdentityText.write(out.under("namespace"), intent.namespace());
     out.put("type", intent.type().word());

@@ -7,7 +7,7 @@ import dev.holdfast.domain.identity.NamespaceSelector;
 final class IdentityText {
   private IdentityText() {}
 
-  static void write(Values out, NamespaceIdentifiers ids) {
+  static void write(RecordFieldsWriter out, NamespaceIdentifiers ids) {
     writeSelector(out, NamespaceSelector.exactly(ids));
   }
 
@@ -16,7 +16,7 @@ final class IdentityText {
     return new NamespaceIdentifiers(all.nsid().orElseThrow(), all.uuid(), all.nguid(), all.eui());
   }
 
-  static void writeSelector(Values out, NamespaceSelector selector) {
+  static void writeSelector(RecordFieldsWriter out, NamespaceSelector selector) {
     out.put("nsid", selector.nsid());
     out.put("uuid", selector.uuid());
     out.put("nguid", selector.nguid());

@@ -13,9 +13,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Permanent knowledge of volumes and of namespaces: a device that reads as empty proves less. A
- * mark is a file, named by a digest of the volume's id, or of an identifier that no other namespace
- * ever has. Only an administrator deletes one; its text describes the volume or the namespace.
+ * Marks of volumes and of namespaces that are never to be formatted, even if their device reads as
+ * empty. They outlive the volume's record. A mark is a file, named by a digest of the volume's id,
+ * or of an identifier that no other namespace ever has. Only an administrator deletes one; its text
+ * describes the volume or the namespace.
  *
  * <ul>
  *   <li>{@code DIGEST.formatted}: it had a filesystem, made or seen here;

@@ -21,7 +21,7 @@ public final class StagedVolumeRecord {
   private StagedVolumeRecord() {}
 
   public static byte[] encode(StagedVolume volume) {
-    Values out = new Values();
+    RecordFieldsWriter out = new RecordFieldsWriter();
     out.put("id", volume.id());
     out.put("stagingPath", volume.stagingPath());
     AttachmentText.write(out.under("attachment"), volume.attachment());
@@ -70,7 +70,7 @@ public final class StagedVolumeRecord {
             in.optional("lost").map(BootMoment::parse)));
   }
 
-  private static void writeCapability(Values out, VolumeCapability capability) {
+  private static void writeCapability(RecordFieldsWriter out, VolumeCapability capability) {
     out.put("mode", capability.mode());
     switch (capability.use()) {
       case VolumeUse.Block() -> out.put("use", "block");

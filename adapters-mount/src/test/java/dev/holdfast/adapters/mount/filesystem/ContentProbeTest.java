@@ -3,7 +3,7 @@ package dev.holdfast.adapters.mount.filesystem;
 import static dev.holdfast.adapters.mount.program.ScriptedPrograms.exited;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.adapters.mount.blockdevice.DirectRead;
+import dev.holdfast.adapters.mount.blockdevice.UncachedRead;
 import dev.holdfast.adapters.mount.program.ScriptedPrograms;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.Filesystems.ProbeOutcome;
@@ -24,7 +24,7 @@ class ContentProbeTest {
 
   private final ScriptedPrograms programs = new ScriptedPrograms();
   private final ContentProbe probe =
-      new ContentProbe(new Blkid(programs), new DirectRead(programs));
+      new ContentProbe(new Blkid(programs), new UncachedRead(programs));
 
   @Test
   void findsNothingOnlyIfBothEndsCanBeRead() {

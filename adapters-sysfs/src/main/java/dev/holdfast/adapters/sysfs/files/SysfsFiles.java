@@ -53,7 +53,7 @@ public class SysfsFiles {
           "Not a directory",
           "File name too long");
 
-  private final DirectReads direct = new DirectReads();
+  private final SyscallReads direct = new SyscallReads();
 
   /**
    * The content; absent if the file was removed, cannot be read, or is larger than {@link

@@ -5,8 +5,8 @@ import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
 
 /**
- * Unmounts a volume and disconnects its subsystem if it has no other user. Success means that no
- * mount and no controller created by Holdfast is left. Idempotent.
+ * Unmounts a volume, and deletes the controllers that Holdfast created for its subsystem unless
+ * another volume uses it, or a record that cannot be read may be of such a volume. Idempotent.
  */
 public interface UnstageVolume {
   Outcome<Done> unstage(Command command);

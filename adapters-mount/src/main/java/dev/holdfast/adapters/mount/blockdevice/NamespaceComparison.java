@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Compares a block device's sysfs entry with the namespace that it should be. */
-public final class NamespaceProof {
+public final class NamespaceComparison {
   /** The unit of {@code size} in sysfs, whatever the device's own (block/genhd.c). */
   private static final int SECTOR = 512;
 
-  private NamespaceProof() {}
+  private NamespaceComparison() {}
 
   /**
    * @return each difference in a sentence; empty if the entry is the namespace's
@@ -33,7 +33,7 @@ public final class NamespaceProof {
     differs(found, entry, "size", sectors(device));
     NamespaceIdentifiers ids = device.ids();
     differs(found, entry, "nsid", Long.toString(ids.nsid()));
-    ids.uuid().ifPresent(uuid -> differs(found, entry, "uuid", uuid, NamespaceProof::uuid));
+    ids.uuid().ifPresent(uuid -> differs(found, entry, "uuid", uuid, NamespaceComparison::uuid));
     ids.nguid().ifPresent(nguid -> differs(found, entry, "nguid", nguid, Nguid::new));
     ids.eui().ifPresent(eui -> differs(found, entry, "eui", eui, Eui64::new));
     return List.copyOf(found);

@@ -5,19 +5,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** How a verb shows what it found: for people, or as JSON with {@code -o json}. */
-enum Format {
+enum OutputFormat {
   TEXT,
   JSON;
 
   /** The format that the arguments ask for, and the arguments without it. */
-  record Choice(Format format, List<String> rest) {}
+  record Choice(OutputFormat format, List<String> rest) {}
 
   /**
    * @throws IllegalArgumentException if another format is asked for, or there is no such argument
    */
   static Choice of(List<String> arguments) {
     List<String> rest = new ArrayList<>();
-    Format format = TEXT;
+    OutputFormat format = TEXT;
     for (int i = 0; i < arguments.size(); i++) {
       String argument = arguments.get(i);
       if (argument.equals("-o") || argument.equals("--output")) {

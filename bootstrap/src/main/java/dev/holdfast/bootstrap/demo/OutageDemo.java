@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** {@code holdfast demo}: one volume's life through an outage. */
-final class Outage {
+final class OutageDemo {
   private static final String NQN = "nqn.2026-01.dev.holdfast.demo:database";
   private static final String UUID = "5ca1ab1e-0000-4000-8000-00000000beef";
   private static final List<String> ADDRESSES = List.of("10.0.0.1", "10.0.1.1");
@@ -35,7 +35,7 @@ final class Outage {
   private final Path pod;
   private final Path otherPod;
 
-  Outage(Narrator narrator, ConfigurableApplicationContext node, CsiChannel channel, Path dir) {
+  OutageDemo(Narrator narrator, ConfigurableApplicationContext node, CsiChannel channel, Path dir) {
     this.narrator = narrator;
     this.node = node;
     this.kernel =

@@ -9,24 +9,24 @@ import java.util.SequencedMap;
 import java.util.function.BiConsumer;
 
 /** Collects the values of a record; the counterpart of {@link RecordFields}. */
-final class Values {
+final class RecordFieldsWriter {
   private final SequencedMap<String, String> values;
   private final String prefix;
 
-  Values() {
+  RecordFieldsWriter() {
     this(new LinkedHashMap<>(), "");
   }
 
-  private Values(SequencedMap<String, String> values, String prefix) {
+  private RecordFieldsWriter(SequencedMap<String, String> values, String prefix) {
     this.values = values;
     this.prefix = prefix;
   }
 
-  Values under(String name) {
-    return new Values(values, prefix + name + ".");
+  RecordFieldsWriter under(String name) {
+    return new RecordFieldsWriter(values, prefix + name + ".");
   }
 
-  <T> void each(String name, List<T> list, BiConsumer<Values, T> write) {
+  <T> void each(String name, List<T> list, BiConsumer<RecordFieldsWriter, T> write) {
     for (int i = 0; i < list.size(); i++) {
       write.accept(under(name + "." + i), list.get(i));
     }

@@ -13,7 +13,7 @@ import java.time.Duration;
  * Reads a device with dd and O_DIRECT, so that a stale page cannot give a wrong answer and a hung
  * device cannot stop this process: only the child hangs.
  */
-public final class DirectRead {
+public final class UncachedRead {
   private static final int LARGEST_BLOCK = 1 << 20;
 
   /** The size of the smallest logical block of a device. */
@@ -21,7 +21,7 @@ public final class DirectRead {
 
   private final ProgramRunner programs;
 
-  public DirectRead(ProgramRunner programs) {
+  public UncachedRead(ProgramRunner programs) {
     this.programs = programs;
   }
 

@@ -23,7 +23,7 @@ import org.springframework.context.annotation.Import;
  */
 @Import(GrpcConfiguration.class)
 @EnableConfigurationProperties(HoldfastProperties.class)
-public class CsiController {
+public class ControllerCommand {
   @Bean
   CsiServices csiServices(CsiSettings settings) {
     return CsiServices.ofController(settings, RpcObserver.NONE, InstantSource.system());
@@ -31,7 +31,7 @@ public class CsiController {
 
   /** Serves until the process ends. */
   public static ConfigurableApplicationContext serve(String... settings) {
-    return new SpringApplicationBuilder(CsiController.class)
+    return new SpringApplicationBuilder(ControllerCommand.class)
         .web(WebApplicationType.NONE)
         .run(settings);
   }

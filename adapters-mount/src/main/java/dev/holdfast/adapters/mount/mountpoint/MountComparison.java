@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** Compares what the mount table shows with what was asked for. */
-public final class MountProof {
-  private MountProof() {}
+public final class MountComparison {
+  private MountComparison() {}
 
   /** Why this is not the namespace's filesystem, mounted as asked; empty if it is. */
   public static Optional<String> filesystem(

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * tens of thousands of attributes, and a channel for each, and an exception for each that is
  * absent, cost more than the kernel's part.
  */
-final class DirectReads {
+final class SyscallReads {
   private static final long MOST = SysfsFiles.MOST_BYTES;
 
   /** Any other error number is not about the file itself. */

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The effective capabilities of this process, the CapEff line of {@code /proc/self/status}. */
-record Capabilities(long bits) {
+record ProcessCapabilities(long bits) {
   /** mount(2) and umount(2); the numbers are those of linux/capability.h. */
   static final int SYS_ADMIN = 21;
 
@@ -13,17 +13,17 @@ record Capabilities(long bits) {
   static final int SYS_RESOURCE = 24;
 
   /** None if the file does not contain them. */
-  static Capabilities of(Path proc) {
+  static ProcessCapabilities of(Path proc) {
     try {
       return Files.readAllLines(proc.resolve("self/status")).stream()
           .filter(line -> line.startsWith("CapEff:"))
           .map(line -> line.substring("CapEff:".length()).strip())
           .filter(hex -> hex.matches("[0-9a-f]{1,16}"))
-          .map(hex -> new Capabilities(Long.parseUnsignedLong(hex, 16)))
+          .map(hex -> new ProcessCapabilities(Long.parseUnsignedLong(hex, 16)))
           .findFirst()
-          .orElse(new Capabilities(0));
+          .orElse(new ProcessCapabilities(0));
     } catch (IOException e) {
-      return new Capabilities(0);
+      return new ProcessCapabilities(0);
     }
   }
 

@@ -11,14 +11,14 @@ import java.util.List;
  * The moment at which a scan began. An object on which an operation has been in progress since may
  * differ from its observation, and is not judged.
  */
-public record QuietSince(
+public record ScanStart(
     SubsystemLocks locks,
     VolumeReservations reservations,
     long lockMoment,
     long reservationMoment) {
 
-  public static QuietSince now(SubsystemLocks locks, VolumeReservations reservations) {
-    return new QuietSince(locks, reservations, locks.moment(), reservations.moment());
+  public static ScanStart now(SubsystemLocks locks, VolumeReservations reservations) {
+    return new ScanStart(locks, reservations, locks.moment(), reservations.moment());
   }
 
   public boolean quiet(SubsystemNqn nqn) {

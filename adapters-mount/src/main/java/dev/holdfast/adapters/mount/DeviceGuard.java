@@ -12,12 +12,12 @@ import java.util.function.Function;
  * first, then proven, and stays open while it is used. A program that opens that name in the
  * meantime opens the same device.
  */
-final class ProvenDevice {
+final class DeviceGuard {
   private final Path dev;
   private final DeviceNodes nodes;
   private final BlockDevices devices;
 
-  ProvenDevice(Path dev, DeviceNodes nodes, BlockDevices devices) {
+  DeviceGuard(Path dev, DeviceNodes nodes, BlockDevices devices) {
     this.dev = dev;
     this.nodes = nodes;
     this.devices = devices;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** On a sysfs entry with the attributes in the form in which a 6.12 kernel writes them. */
-class NamespaceProofTest {
+class NamespaceComparisonTest {
   private static final DeviceNumber NUMBER = new DeviceNumber(259, 1);
   private static final Namespace DEVICE =
       new Namespace(
@@ -118,7 +118,7 @@ class NamespaceProofTest {
   }
 
   private List<String> differences() {
-    return NamespaceProof.differences(SysfsBlockEntry.find(sys, NUMBER).orElseThrow(), DEVICE);
+    return NamespaceComparison.differences(SysfsBlockEntry.find(sys, NUMBER).orElseThrow(), DEVICE);
   }
 
   private void attribute(String name, String value) throws IOException {

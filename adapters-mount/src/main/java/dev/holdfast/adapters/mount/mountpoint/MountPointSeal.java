@@ -25,15 +25,15 @@ import org.slf4j.LoggerFactory;
  * <p>The mode also marks a directory as closed by Holdfast. Call only while nothing is mounted
  * there.
  */
-public final class BareDirectory {
-  private static final Logger LOG = LoggerFactory.getLogger(BareDirectory.class);
+public final class MountPointSeal {
+  private static final Logger LOG = LoggerFactory.getLogger(MountPointSeal.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Set<PosixFilePermission> CLOSED = Set.of();
   private static final Set<PosixFilePermission> OPEN = PosixFilePermissions.fromString("rwxr-x---");
 
   private final ProgramRunner programs;
 
-  public BareDirectory(ProgramRunner programs) {
+  public MountPointSeal(ProgramRunner programs) {
     this.programs = programs;
   }
 

@@ -11,7 +11,7 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /** Remote clients may read but not change anything: writes are allowed from this host only. */
-final class LocalWrites implements WebFilter {
+final class LocalOnlyWrites implements WebFilter {
   private static final Set<HttpMethod> READS =
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 

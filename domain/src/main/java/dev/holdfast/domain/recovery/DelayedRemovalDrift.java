@@ -13,10 +13,10 @@ import java.util.Optional;
 
 /**
  * A device that is not kept for as long as its volume wants, past its last controller. A device
- * without one is left alone: its delay runs already.
+ * without controllers is left alone: its delay runs already.
  */
-record KeptDevice(DeviceName device, Duration seen, Duration wanted) {
-  static List<KeptDevice> of(DesiredSubsystem desired, List<Subsystem> subsystems) {
+record DelayedRemovalDrift(DeviceName device, Duration seen, Duration wanted) {
+  static List<DelayedRemovalDrift> of(DesiredSubsystem desired, List<Subsystem> subsystems) {
     Map<NamespaceIdentifiers, Namespace> connected =
         DesiredSubsystem.devices(subsystems.stream().filter(s -> !s.orphaned()).toList());
     return desired.volumes().stream()
@@ -25,7 +25,7 @@ record KeptDevice(DeviceName device, Duration seen, Duration wanted) {
         .toList();
   }
 
-  private static Optional<KeptDevice> of(
+  private static Optional<DelayedRemovalDrift> of(
       StagedVolume volume, Map<NamespaceIdentifiers, Namespace> connected) {
     return volume
         .identity()
@@ -37,6 +37,6 @@ record KeptDevice(DeviceName device, Duration seen, Duration wanted) {
                     WantedTimers.of(volume.attachment(), Optional.of(seen))
                         .delayedRemoval()
                         .filter(wanted -> !wanted.equals(seen))
-                        .map(wanted -> new KeptDevice(device.device(), seen, wanted))));
+                        .map(wanted -> new DelayedRemovalDrift(device.device(), seen, wanted))));
   }
 }

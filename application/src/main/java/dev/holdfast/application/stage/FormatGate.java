@@ -23,15 +23,18 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gathers the evidence on which a device may be formatted. */
-public final class FormatProof {
-  private static final Logger LOG = LoggerFactory.getLogger(FormatProof.class);
+/**
+ * The last gate before mkfs: gathers the evidence, has the domain decide on it, and records the
+ * intent to format.
+ */
+public final class FormatGate {
+  private static final Logger LOG = LoggerFactory.getLogger(FormatGate.class);
 
   private final NodePorts ports;
   private final NodeTimeouts timing;
   private final NamespaceLocator locator;
 
-  public FormatProof(NodePorts ports, NodeTimeouts timing, NamespaceLocator locator) {
+  public FormatGate(NodePorts ports, NodeTimeouts timing, NamespaceLocator locator) {
     this.ports = ports;
     this.timing = timing;
     this.locator = locator;

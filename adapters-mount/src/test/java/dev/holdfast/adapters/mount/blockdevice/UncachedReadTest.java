@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DirectReadTest {
+class UncachedReadTest {
   private static final Path NODE = Path.of("/dev/nvme0n1");
 
   private final ScriptedPrograms programs = new ScriptedPrograms();
@@ -71,7 +71,7 @@ class DirectReadTest {
   }
 
   private ReadOutcome read(long offset, int length) {
-    return new DirectRead(programs).read(NODE, offset, length, Duration.ofSeconds(9));
+    return new UncachedRead(programs).read(NODE, offset, length, Duration.ofSeconds(9));
   }
 
   private static ProgramResult zeros(int length) {

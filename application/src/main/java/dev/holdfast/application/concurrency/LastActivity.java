@@ -7,7 +7,7 @@ import java.util.Map;
  * Knows whether an operation has been in progress on an object since some moment, so that an
  * observation of that moment may be judged now. Moments are counted, not timed.
  */
-final class QuietTimes<K> {
+final class LastActivity<K> {
   private final Map<K, Integer> atWork = new HashMap<>();
   private final Map<K, Long> ended = new HashMap<>();
   private long moment;

@@ -24,7 +24,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 
 /** The calls of csi-attacher at its start, over a real socket. */
-class CsiControllerTest {
+class ControllerCommandTest {
   private static final String NAME = "nvme.example.com";
 
   @TempDir Path dir;
@@ -54,7 +54,7 @@ class CsiControllerTest {
 
   @Test
   void hasOfTheNodeOnlyItsServer() {
-    try (ConfigurableApplicationContext controller = CsiController.serve(settings())) {
+    try (ConfigurableApplicationContext controller = ControllerCommand.serve(settings())) {
       assertThat(controller.getBeansOfType(GrpcServerLifecycle.class)).hasSize(1);
       assertThat(controller.getBeansOfType(ReconcileLoop.class)).isEmpty();
       assertThat(controller.getBeanDefinitionNames())
