@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.adapters.csi.v1.NodePublishVolumeRequest;
 import dev.holdfast.adapters.csi.v1.NodeUnpublishVolumeRequest;
+import dev.holdfast.adapters.csi.v1.NodeUnstageVolumeRequest;
 import dev.holdfast.adapters.csi.v1.VolumeCapability.AccessMode.Mode;
 import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
@@ -316,6 +317,54 @@ final class RefusalsTest extends SharedNode {
     assertThat(node.mounts(other.staging())).hasSize(1);
     volume.unstage();
     other.unstage();
+  }
+
+  @Test
+  void aMountOnTopOfTheStagingMountIsNotUnmounted() throws Exception {
+    SimulatedTarget target = node.target();
+    target.withNamespace(2, Node.GIB, "22222222-0000-4000-8000-000000000002", null, null);
+    Volume volume = node.volume(target.nqn()).with("nsid", "1");
+    volume.stage();
+    mountOver(volume.staging(), device(target, 1));
+
+    assertThat(refused(Code.FAILED_PRECONDITION, volume::unstage)).contains("occupied");
+    assertThat(node.mounts(volume.staging())).hasSize(2);
+
+    run("umount", volume.staging().toString());
+    volume.unstage();
+    nothingIsLeftOf(volume, target);
+  }
+
+  @Test
+  void aMountInPlaceOfTheStagingMountStaysWhenTheVolumeIsUnstagedElsewhere() throws Exception {
+    SimulatedTarget target = node.target();
+    target.withNamespace(2, Node.GIB, "22222222-0000-4000-8000-000000000002", null, null);
+    Volume volume = node.volume(target.nqn()).with("nsid", "1");
+    volume.stage();
+    run("umount", volume.staging().toString());
+    mountOver(volume.staging(), device(target, 1));
+
+    String said =
+        refused(
+            Code.FAILED_PRECONDITION,
+            () ->
+                node.node()
+                    .nodeUnstageVolume(
+                        NodeUnstageVolumeRequest.newBuilder()
+                            .setVolumeId(volume.id())
+                            .setStagingTargetPath(volume.target().toString())
+                            .build()));
+
+    assertThat(said).as("its subsystem is in use").doesNotContain("occupied");
+    assertThat(node.mounts(volume.staging())).hasSize(1);
+    run("umount", volume.staging().toString());
+    volume.unstage();
+    nothingIsLeftOf(volume, target);
+  }
+
+  private void mountOver(Path place, Path device) throws Exception {
+    run("mkfs.ext4", device.toString());
+    run("mount", "-t", "ext4", device.toString(), place.toString());
   }
 
   @Test
