@@ -7,10 +7,8 @@ import dev.holdfast.application.concurrency.AbandonableCalls.Answer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 final class AbandonableCallsTest {
@@ -100,17 +98,14 @@ final class AbandonableCallsTest {
     assertThat(one.callInTurn("too late", Duration.ofMillis(10), () -> 1))
         .isEqualTo(new Answer.NoPlace<>(1));
 
-    CountDownLatch asked = new CountDownLatch(1);
-    try (ExecutorService other = Executors.newSingleThreadExecutor()) {
-      Future<Answer<Integer>> waiting =
-          other.submit(() -> {
-            asked.countDown();
-            return one.callInTurn("in turn", LONG, () -> 2);
-          });
-      asked.await();
-      letGo.countDown();
-      assertThat(waiting.get()).isEqualTo(new Answer.Returned<>(2));
+    CompletableFuture<Answer<Integer>> answer = new CompletableFuture<>();
+    Thread waiting =
+        Thread.ofPlatform().start(() -> answer.complete(one.callInTurn("in turn", LONG, () -> 2)));
+    while (waiting.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
     }
+    letGo.countDown();
+    assertThat(answer.get()).isEqualTo(new Answer.Returned<>(2));
   }
 
   @Test
