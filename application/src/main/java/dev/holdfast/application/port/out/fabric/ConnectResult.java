@@ -1,6 +1,6 @@
 package dev.holdfast.application.port.out.fabric;
 
-/** What a connect shows of its target; the name is the label of the metric. */
+/** The result of a connect, as far as it shows whether the target answers; the metric's label. */
 public enum ConnectResult {
   /** The target accepted it. */
   DONE,
