@@ -118,10 +118,6 @@ final class DomainWalls {
                 .that()
                 .areDeclaredInClassesThat()
                 .resideInAPackage(domain)
-                .and()
-                .areDeclaredInClassesThat()
-                // it is filled by one method and never shared
-                .doNotHaveSimpleName("Builder")
                 .should()
                 .beFinal()
                 .as("domain fields are final"),
