@@ -47,13 +47,18 @@ public final class InMemoryRecords implements VolumeRecords {
           throw new HostInterfaceException("VolumeRecords", volume.id().value(), why);
         });
     records.put(volume.id(), volume);
-    boolean block = volume.capability().use() instanceof VolumeUse.Block;
-    if (block || volume.formattedAt().isPresent()) {
-      Set<Object> marks = block ? raw : formatted;
-      marks.add(volume.id());
-      volume.identity().ifPresent(ids -> marks.addAll(ids.unique()));
+    if (volume.capability().use() instanceof VolumeUse.Block) {
+      mark(raw, volume);
+    }
+    if (volume.formattedAt().isPresent()) {
+      mark(formatted, volume);
       begun.remove(volume.id());
     }
+  }
+
+  private static void mark(Set<Object> marks, StagedVolume volume) {
+    marks.add(volume.id());
+    volume.identity().ifPresent(ids -> marks.addAll(ids.unique()));
   }
 
   @Override
