@@ -89,7 +89,9 @@ public final class TargetLimits {
       } finally {
         lock.unlock();
       }
-      boolean _ = next.await(budget.left());
+      if (!next.await(budget.left()) && Thread.currentThread().isInterrupted()) {
+        return Optional.empty();
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package dev.holdfast.application.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.concurrency.HeldTime;
+import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.port.out.fabric.ConnectResult;
 import dev.holdfast.domain.identity.TransportId;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class TargetLimitsTest {
   private static final TransportId ADDRESS = address(1);
@@ -114,5 +116,20 @@ final class TargetLimitsTest {
     assertThat(limits.limit(ADDRESS)).isEqualTo(4);
     place.leave(ConnectResult.SILENT);
     assertThat(limits.limit(address(2))).isEqualTo(2);
+  }
+
+  /** Otherwise it would ask again and again until its patience ends. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void anInterruptedCallDoesNotWait() {
+    TargetLimits real = new TargetLimits(HostTime.system());
+    while (real.tryEnter(ADDRESS).isPresent()) {
+      // all places are taken
+    }
+    Thread.currentThread().interrupt();
+
+    assertThat(real.enter(ADDRESS, Duration.ofDays(1))).isEmpty();
+
+    assertThat(Thread.interrupted()).isTrue();
   }
 }
