@@ -141,7 +141,7 @@ class FileVolumeRecordsTest {
     assertThat(read.boot()).isEmpty();
     assertThat(read)
         .usingRecursiveComparison()
-        .ignoringFields("boot", "rebuilt", "restaging", "lost")
+        .ignoringFields("progress.boot", "progress.rebuilt", "outage")
         .isEqualTo(now);
   }
 
