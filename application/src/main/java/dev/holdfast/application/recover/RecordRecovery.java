@@ -123,11 +123,11 @@ public final class RecordRecovery {
                     unknown(
                         staging,
                         device.describe()
-                            + " has no controller of this host, or is no filesystem"
-                            + " that we stage"));
+                            + " has no controller of this host, or its filesystem is of no kind that"
+                            + " Holdfast stages"));
       }
       case MountState.Dead(String device) ->
-          unknown(staging, "its device " + device + " has gone, and nothing says where it was");
+          unknown(staging, "its device " + device + " was removed, and nothing shows where it was");
       case MountState.Foreign(String what) -> unknown(staging, what + " is mounted");
     }
   }

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Time that passes only when a test lets it, or while a caller waits for it. What is started runs
- * at once, in the thread of the caller, and has ended when {@link #start} returns.
+ * Time that passes only when a test lets it, or while a caller waits for it. A started task runs at
+ * once, in the thread of the caller, and has ended when {@link #start} returns.
  */
 public final class HeldTime implements HostTime {
   private Duration uptime;

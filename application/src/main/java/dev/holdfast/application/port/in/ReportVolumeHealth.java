@@ -42,7 +42,7 @@ public interface ReportVolumeHealth {
    * @param what its file, volume, mount or subsystem
    */
   record Aside(String kind, String what, String why) {
-    /** What is set aside; the word is the label of the metric. */
+    /** The kind of object that failed; the word is the label of the metric. */
     public enum Kind {
       /** A record that is there and cannot be read. */
       RECORD,

@@ -30,7 +30,7 @@ public record Mount(
     List<String> superOptions) {
 
   /**
-   * What the kernel shows behind the root of a mount whose file was removed (dentry_path in
+   * The kernel's mark behind the root of a mount whose file was removed (dentry_path in
    * fs/d_path.c). A node goes with its device: a new device of that name has a node of its own, and
    * the old one leads to nothing, or to whatever got its number.
    */
