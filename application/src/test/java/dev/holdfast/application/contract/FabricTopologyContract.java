@@ -67,7 +67,12 @@ public abstract class FabricTopologyContract {
     TransportId address = target.addresses().get(0);
     ControllerName name = world.connect(target.nqn(), address);
 
-    Subsystem subsystem = await(target.nqn(), "a namespace", s -> s.namespaces().size() == 1);
+    // the namespace appears before the kernel has read the ANA state of its path
+    Subsystem subsystem =
+        await(
+            target.nqn(),
+            "a usable namespace",
+            s -> s.namespaces().size() == 1 && s.namespaces().getFirst().usable());
 
     Controller controller = subsystem.controller(name).orElseThrow();
     assertThat(controller.state()).isEqualTo(KernelState.LIVE);
