@@ -48,7 +48,7 @@ final class DeviceBinds {
 
   /** The node is the device's, and nothing is mounted on the target. */
   MountOutcome bind(
-      Namespace device, Path node, HostPath target, boolean readOnly, Deadline countdown) {
+      Namespace device, Path node, HostPath target, boolean readOnly, Deadline deadline) {
     Optional<Mount> conflict =
         uses(device.number(), device.device()).stream()
             .filter(use -> use.readOnly() != readOnly)
@@ -64,7 +64,7 @@ final class DeviceBinds {
     }
     MountOutcome bound =
         steps.proven(
-            commands.bind(node.toString(), target, countdown),
+            commands.bind(node.toString(), target, deadline),
             target,
             seen ->
                 notTheDevice(device, target)
@@ -72,12 +72,12 @@ final class DeviceBinds {
     if (readOnly && bound instanceof MountOutcome.Done) {
       bound =
           steps.proven(
-              commands.makeReadOnly(target, countdown),
+              commands.makeReadOnly(target, deadline),
               target,
               seen -> MountComparison.mode(seen, true));
     }
     return bound instanceof MountOutcome.Done
-        ? steps.proven(bound, target, _ -> protection.set(node, readOnly, countdown))
+        ? steps.proven(bound, target, _ -> protection.set(node, readOnly, deadline))
         : bound;
   }
 
@@ -85,21 +85,21 @@ final class DeviceBinds {
    * The step after unmounting: the write protection of a device without a read-only bind is
    * removed.
    */
-  Runnable afterUnmounting(Mount mount, HostPath path, Deadline countdown) {
+  Runnable afterUnmounting(Mount mount, HostPath path, Deadline deadline) {
     Optional<DeviceName> device = mount.boundNode();
     Optional<DeviceNumber> number = nodes.numberOf(Path.of(path.value()));
     if (!mount.readOnly() || number.isEmpty() || device.isEmpty()) {
       return () -> {};
     }
-    return () -> free(device.get(), number.get(), countdown);
+    return () -> free(device.get(), number.get(), deadline);
   }
 
-  private void free(DeviceName device, DeviceNumber number, Deadline countdown) {
+  private void free(DeviceName device, DeviceNumber number, Deadline deadline) {
     Path node = dev.resolve(device.value());
     // the name may be another device's by now
     if (uses(number, device).isEmpty() && nodes.numberOf(node).equals(Optional.of(number))) {
       protection
-          .set(node, false, countdown)
+          .set(node, false, deadline)
           .ifPresent(why -> LOG.warn("{} stays write-protected: {}", device, why));
     }
   }

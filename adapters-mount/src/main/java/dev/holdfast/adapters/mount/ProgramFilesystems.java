@@ -42,9 +42,9 @@ final class ProgramFilesystems implements Filesystems {
 
   @Override
   public ProbeOutcome probe(Namespace device, Duration patience) {
-    Deadline countdown = Deadline.in(patience);
+    Deadline deadline = Deadline.in(patience);
     return proven.use(
-        device, ProbeOutcome.Unknown::new, node -> content.probe(node, device.bytes(), countdown));
+        device, ProbeOutcome.Unknown::new, node -> content.probe(node, device.bytes(), deadline));
   }
 
   /**
@@ -53,14 +53,13 @@ final class ProgramFilesystems implements Filesystems {
    */
   @Override
   public StepOutcome make(Namespace device, FilesystemType type, Duration patience) {
-    Deadline countdown = Deadline.in(patience);
+    Deadline deadline = Deadline.in(patience);
     return proven.use(
         device,
         StepOutcome.Failed::new,
         node ->
-            switch (content.probe(node, device.bytes(), countdown)) {
-              case ProbeOutcome.NothingFound() ->
-                  run(FilesystemKind.of(type).make(node), countdown);
+            switch (content.probe(node, device.bytes(), deadline)) {
+              case ProbeOutcome.NothingFound() -> run(FilesystemKind.of(type).make(node), deadline);
               case ProbeOutcome.Holds(String found) -> refused(node, found);
               case ProbeOutcome.HoldsOther(String found) -> refused(node, found);
               case ProbeOutcome.Unknown(String why) -> new StepOutcome.Failed(why);
@@ -73,11 +72,11 @@ final class ProgramFilesystems implements Filesystems {
 
   @Override
   public CheckOutcome check(Namespace device, FilesystemType type, Duration patience) {
-    Deadline countdown = Deadline.in(patience);
+    Deadline deadline = Deadline.in(patience);
     return proven.use(
         device,
         CheckOutcome.Unknown::new,
-        node -> FilesystemKind.of(type).check(programs, node, !device.readOnly(), countdown));
+        node -> FilesystemKind.of(type).check(programs, node, !device.readOnly(), deadline));
   }
 
   /**
@@ -87,7 +86,7 @@ final class ProgramFilesystems implements Filesystems {
   @Override
   public StepOutcome grow(
       Namespace device, FilesystemType type, HostPath mountPoint, Duration patience) {
-    Deadline countdown = Deadline.in(patience);
+    Deadline deadline = Deadline.in(patience);
     if (table.top(mountPoint).filter(seen -> MountComparison.holds(seen, device, type)).isEmpty()) {
       return new StepOutcome.Failed(
           "what is mounted at "
@@ -100,13 +99,13 @@ final class ProgramFilesystems implements Filesystems {
     return proven.use(
         device,
         StepOutcome.Failed::new,
-        node -> run(FilesystemKind.of(type).grow(node, mountPoint), countdown));
+        node -> run(FilesystemKind.of(type).grow(node, mountPoint), deadline));
   }
 
   @Override
   public boolean twinMounted(Namespace device, FilesystemType type, Duration patience) {
-    Deadline countdown = Deadline.in(patience);
-    return proven.use(device, _ -> true, node -> twins.anyMounted(device, node, type, countdown));
+    Deadline deadline = Deadline.in(patience);
+    return proven.use(device, _ -> true, node -> twins.anyMounted(device, node, type, deadline));
   }
 
   @Override

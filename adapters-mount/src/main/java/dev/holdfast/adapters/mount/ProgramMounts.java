@@ -66,7 +66,7 @@ final class ProgramMounts implements Mounts {
       HostPath mountPoint,
       List<String> options,
       Duration patience) {
-    Deadline countdown = Deadline.in(patience);
+    Deadline deadline = Deadline.in(patience);
     return steps.onFree(
         mountPoint,
         points.unfitDirectory(mountPoint),
@@ -79,7 +79,7 @@ final class ProgramMounts implements Mounts {
                         MountOutcome.Failed::new,
                         node ->
                             steps.proven(
-                                commands.mount(type, node, mountPoint, options, countdown),
+                                commands.mount(type, node, mountPoint, options, deadline),
                                 mountPoint,
                                 seen -> MountComparison.filesystem(seen, device, type, options)))));
   }
@@ -111,7 +111,7 @@ final class ProgramMounts implements Mounts {
    */
   @Override
   public MountOutcome bind(HostPath source, HostPath target, boolean readOnly, Duration patience) {
-    Deadline countdown = Deadline.in(patience);
+    Deadline deadline = Deadline.in(patience);
     Optional<Mount> mounted = table.top(source);
     if (mounted.isEmpty()) {
       return new MountOutcome.Failed("nothing is mounted at " + source);
@@ -119,20 +119,20 @@ final class ProgramMounts implements Mounts {
     return steps.onFree(
         target,
         points.unfitDirectory(target),
-        () -> onClosed(target, () -> bind(mounted.get(), target, readOnly, countdown)));
+        () -> onClosed(target, () -> bind(mounted.get(), target, readOnly, deadline)));
   }
 
-  private MountOutcome bind(Mount source, HostPath target, boolean readOnly, Deadline countdown) {
+  private MountOutcome bind(Mount source, HostPath target, boolean readOnly, Deadline deadline) {
     MountOutcome bound =
         steps.proven(
-            commands.bind(source.mountPoint(), target, countdown),
+            commands.bind(source.mountPoint(), target, deadline),
             target,
             seen ->
                 MountComparison.bind(seen, source)
                     .or(() -> readOnly ? Optional.empty() : MountComparison.mode(seen, false)));
     return readOnly && bound instanceof MountOutcome.Done
         ? steps.proven(
-            commands.makeReadOnly(target, countdown),
+            commands.makeReadOnly(target, deadline),
             target,
             seen -> MountComparison.mode(seen, true))
         : bound;
@@ -153,13 +153,13 @@ final class ProgramMounts implements Mounts {
 
   @Override
   public MountOutcome unmount(HostPath path, Duration patience) {
-    Deadline countdown = Deadline.in(patience);
+    Deadline deadline = Deadline.in(patience);
     Optional<Mount> mounted = table.top(path);
     if (mounted.isEmpty()) {
       return opened(path);
     }
-    Runnable afterwards = binds.afterUnmounting(mounted.get(), path, countdown);
-    MountOutcome outcome = unmounted(path, mounted.get(), commands.unmount(path, countdown));
+    Runnable afterwards = binds.afterUnmounting(mounted.get(), path, deadline);
+    MountOutcome outcome = unmounted(path, mounted.get(), commands.unmount(path, deadline));
     if (outcome instanceof MountOutcome.Done) {
       afterwards.run();
       return opened(path);

@@ -30,16 +30,16 @@ final class NvmeCliDisconnect {
     this.nvme = nvme;
   }
 
-  DisconnectOutcome remove(ControllerName name, Deadline budget) {
-    return switch (nvme.listing(budget.left())) {
+  DisconnectOutcome remove(ControllerName name, Deadline deadline) {
+    return switch (nvme.listing(deadline.left())) {
       case Listing.Unknown(String why) ->
           new DisconnectOutcome.Failed(
               name + " was left alone, because nvme could not list it: " + why);
-      case Listing.Listed(var subsystems) -> remove(name, find(name, subsystems), budget);
+      case Listing.Listed(var subsystems) -> remove(name, find(name, subsystems), deadline);
     };
   }
 
-  private DisconnectOutcome remove(ControllerName name, Optional<Identity> it, Deadline budget) {
+  private DisconnectOutcome remove(ControllerName name, Optional<Identity> it, Deadline deadline) {
     if (it.isEmpty()) {
       return new DisconnectOutcome.Gone();
     }
@@ -47,9 +47,9 @@ final class NvmeCliDisconnect {
     if (local.isPresent()) {
       return local.get();
     }
-    ProgramResult result = nvme.run(NvmeCommand.disconnect(name), budget.left());
+    ProgramResult result = nvme.run(NvmeCommand.disconnect(name), deadline.left());
     return switch (result) {
-      case ProgramResult.Exited done -> awaitGone(name, it.get(), done, budget);
+      case ProgramResult.Exited done -> awaitGone(name, it.get(), done, deadline);
       case ProgramResult.TimedOut late -> DisconnectOutcome.stillGoing(name);
       case ProgramResult other ->
           new DisconnectOutcome.Failed(name + ": nvme disconnect: " + other);
@@ -57,9 +57,9 @@ final class NvmeCliDisconnect {
   }
 
   private DisconnectOutcome awaitGone(
-      ControllerName name, Identity it, ProgramResult.Exited done, Deadline budget) {
+      ControllerName name, Identity it, ProgramResult.Exited done, Deadline deadline) {
     while (true) {
-      switch (nvme.listing(budget.left())) {
+      switch (nvme.listing(deadline.left())) {
         case Listing.Unknown(String why) -> {
           return new DisconnectOutcome.StillGoing(name + " may be there still: " + why);
         }
@@ -70,10 +70,10 @@ final class NvmeCliDisconnect {
         case Listing.Listed listed when !done.ok() -> {
           return new DisconnectOutcome.Failed(name + ": nvme disconnect: " + done.said());
         }
-        case Listing.Listed listed when budget.spent() -> {
+        case Listing.Listed listed when deadline.spent() -> {
           return DisconnectOutcome.stillGoing(name);
         }
-        case Listing.Listed listed -> budget.pause(LOOK_AGAIN);
+        case Listing.Listed listed -> deadline.pause(LOOK_AGAIN);
       }
     }
   }

@@ -45,24 +45,25 @@ final class NvmeCliFabricConnector implements FabricConnector {
           "nvme takes secrets on its command line, where every process can read them: "
               + "set the connector to kernel for volumes with secrets");
     }
-    Deadline budget = new Deadline(time, patience);
-    return switch (nvme.fitness(budget.left())) {
+    Deadline deadline = new Deadline(time, patience);
+    return switch (nvme.fitness(deadline.left())) {
       case Fitness.Unfit(String what, String remedy) -> new ConnectOutcome.NotReady(what, remedy);
       case Fitness.NoAnswer(String why) -> new ConnectOutcome.NotTried("not tried: " + why);
-      case Fitness.Fit(NvmeCliVersion version) -> connect(request, version, budget);
+      case Fitness.Fit(NvmeCliVersion version) -> connect(request, version, deadline);
     };
   }
 
-  private ConnectOutcome connect(ConnectRequest request, NvmeCliVersion version, Deadline budget) {
+  private ConnectOutcome connect(
+      ConnectRequest request, NvmeCliVersion version, Deadline deadline) {
     if (NvmeCommand.fastIoFailTmo(request.policy()).isPresent() && !version.knowsFastIoFailTmo()) {
       return new ConnectOutcome.Unsupported(
           version + " cannot pass fastIoFailTmo on: 2.9 can, or set the connector to kernel");
     }
-    return switch (nvme.run(NvmeCommand.connect(request), budget.left())) {
+    return switch (nvme.run(NvmeCommand.connect(request), deadline.left())) {
       case Exited done when done.ok() ->
           nameIn(done)
               .<ConnectOutcome>map(ConnectOutcome.Connected::new)
-              .orElseGet(() -> looked(request, budget));
+              .orElseGet(() -> looked(request, deadline));
       case Exited done -> ConnectAnswers.refused(request, done);
       case ProgramResult.TimedOut(boolean abandoned) -> timedOut(request, abandoned);
       case ProgramResult.NotFound(String name) ->
@@ -91,8 +92,8 @@ final class NvmeCliFabricConnector implements FabricConnector {
    * For a program that connected and did not print the controller: the one that serves the request
    * now is taken.
    */
-  private ConnectOutcome looked(ConnectRequest request, Deadline budget) {
-    return switch (nvme.listing(budget.left())) {
+  private ConnectOutcome looked(ConnectRequest request, Deadline deadline) {
+    return switch (nvme.listing(deadline.left())) {
       case Listing.Unknown(String why) ->
           new ConnectOutcome.TimedOut("nvme connect named no controller; " + why);
       case Listing.Listed(var subsystems) -> {

@@ -77,8 +77,8 @@ public final class AbandonableCalls {
 
   /** Waits for a free place as well, for as long as the patience lasts. */
   public <T> Answer<T> callInTurn(String what, Duration patience, Callable<T> call) {
-    Deadline budget = new Deadline(time, patience);
-    return enter(budget) ? make(what, budget.left(), call) : new Answer.NoPlace<>(cap);
+    Deadline deadline = new Deadline(time, patience);
+    return enter(deadline) ? make(what, deadline.left(), call) : new Answer.NoPlace<>(cap);
   }
 
   private <T> Answer<T> make(String what, Duration patience, Callable<T> call) {
@@ -118,30 +118,30 @@ public final class AbandonableCalls {
   }
 
   /** False if no place was free in time. */
-  private boolean enter(Deadline budget) {
-    if (!enterHere(budget)) {
+  private boolean enter(Deadline deadline) {
+    if (!enterHere(deadline)) {
       return false;
     }
-    boolean inAll = whole.isEmpty() || whole.get().enter(budget);
+    boolean inAll = whole.isEmpty() || whole.get().enter(deadline);
     if (!inAll) {
       leaveHere();
     }
     return inAll;
   }
 
-  private boolean enterHere(Deadline budget) {
+  private boolean enterHere(Deadline deadline) {
     HostTime.Signal place = time.signal();
     synchronized (queue) {
       if (underWay < cap) {
         underWay++;
         return true;
       }
-      if (budget.spent()) {
+      if (deadline.spent()) {
         return false;
       }
       queue.add(place);
     }
-    if (place.await(budget.left())) {
+    if (place.await(deadline.left())) {
       return true;
     }
     synchronized (queue) {

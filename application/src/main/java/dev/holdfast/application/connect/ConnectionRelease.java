@@ -58,7 +58,7 @@ public final class ConnectionRelease {
    * Removes the controllers of a volume's subsystem that Holdfast created, unless another volume, a
    * mount, a holder or a foreign owner needs them. Call only while the subsystem is held.
    */
-  public void release(StagedVolume record, Deadline budget) {
+  public void release(StagedVolume record, Deadline deadline) {
     VolumeRecords.Records known = ports.records().read();
     List<StagedVolume> others = others(record, known);
     ObservedTopology topology = ports.topology().observe();
@@ -69,7 +69,7 @@ public final class ConnectionRelease {
         place -> owners.mayBe(record.id(), place));
     if (!others.isEmpty()) {
       if (record.capability().use() instanceof VolumeUse.Block) {
-        flush(record, topology, device -> is(record, device), budget);
+        flush(record, topology, device -> is(record, device), deadline);
       }
       lifecycles.released(record.id());
       allowDeviceRemoval(record, topology, others);
@@ -84,7 +84,7 @@ public final class ConnectionRelease {
     }
     if (known.doubt().isPresent()) {
       // see Records.doubt
-      flush(record, topology, device -> is(record, device), budget);
+      flush(record, topology, device -> is(record, device), deadline);
       lifecycles.released(record.id());
       allowDeviceRemoval(record, topology, others);
       LOG.warn(
@@ -97,11 +97,11 @@ public final class ConnectionRelease {
       return;
     }
     requireUnused(record, topology, _ -> true, _ -> true);
-    flush(record, topology, _ -> true, budget);
+    flush(record, topology, _ -> true, deadline);
     released(record);
     allowDeviceRemoval(record, topology, others);
     lifecycles.disconnecting(record.attachment().nqn(), record.createdAddresses());
-    disconnect(record, created, budget);
+    disconnect(record, created, deadline);
     requireGone(record);
   }
 
@@ -168,14 +168,17 @@ public final class ConnectionRelease {
    * path cannot be written, and what is not written has been an error to the pod.
    */
   private void flush(
-      StagedVolume record, ObservedTopology topology, Predicate<Namespace> which, Deadline budget) {
+      StagedVolume record,
+      ObservedTopology topology,
+      Predicate<Namespace> which,
+      Deadline deadline) {
     List<String> problems =
         topology.withNqn(record.attachment().nqn()).stream()
             .flatMap(subsystem -> subsystem.namespaces().stream())
             .filter(which)
             .filter(Namespace::usable)
             .flatMap(
-                device -> ports.devices().flush(device, budget.atMost(timing.command())).stream())
+                device -> ports.devices().flush(device, deadline.atMost(timing.command())).stream())
             .toList();
     if (!problems.isEmpty()) {
       throw new StepFailedException(
@@ -230,8 +233,8 @@ public final class ConnectionRelease {
         to.id());
   }
 
-  private void disconnect(StagedVolume record, List<Controller> controllers, Deadline budget) {
-    Duration patience = budget.atMost(timing.disconnect());
+  private void disconnect(StagedVolume record, List<Controller> controllers, Deadline deadline) {
+    Duration patience = deadline.atMost(timing.disconnect());
     ControllerDeletions deletions = new ControllerDeletions(ports.connector(), ports.time());
     try {
       controllers.forEach(controller -> deletions.begin(controller.name(), patience));

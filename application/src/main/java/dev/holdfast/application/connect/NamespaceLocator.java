@@ -43,9 +43,9 @@ public final class NamespaceLocator {
    * set of namespaces counts only when it has stayed the same for a while: the kernel announces
    * them one by one.
    */
-  public Namespace await(SubsystemNqn nqn, NamespaceSelector selector, Deadline budget) {
+  public Namespace await(SubsystemNqn nqn, NamespaceSelector selector, Deadline deadline) {
     HostTime time = ports.time();
-    Deadline patience = budget.part(timing.namespace());
+    Deadline patience = deadline.part(timing.namespace());
     List<Namespace> before = List.of();
     Duration since = time.uptime();
     Duration rescanned = since;
@@ -86,12 +86,12 @@ public final class NamespaceLocator {
   }
 
   /** Makes every live controller of the subsystem rescan. */
-  public void rescan(SubsystemNqn nqn, Deadline budget) {
+  public void rescan(SubsystemNqn nqn, Deadline deadline) {
     ports.topology().observe().withNqn(nqn).stream()
         .flatMap(subsystem -> subsystem.controllers().stream())
         .filter(Controller::live)
         .forEach(controller ->
-            ports.connector().rescan(controller.name(), budget.atMost(timing.command())));
+            ports.connector().rescan(controller.name(), deadline.atMost(timing.command())));
   }
 
   private List<Namespace> there(SubsystemNqn nqn) {

@@ -42,16 +42,16 @@ public final class PathConnect {
   }
 
   /** A target that does not answer is not asked by every call at once (ADR 19). */
-  ConnectOutcome inTurn(VolumeId volume, ConnectRequest request, Deadline budget) {
+  ConnectOutcome inTurn(VolumeId volume, ConnectRequest request, Deadline deadline) {
     Optional<TargetLimits.Place> place =
-        limits.enter(request.address(), budget.atMost(timing.connect()));
+        limits.enter(request.address(), deadline.atMost(timing.connect()));
     if (place.isEmpty()) {
       return new ConnectOutcome.NotTried(
           "not tried: it has not answered the connects of other calls");
     }
     ConnectResult result = ConnectResult.SILENT;
     try {
-      Attempt attempt = atOnce(volume, request, budget.atMost(timing.connect()));
+      Attempt attempt = atOnce(volume, request, deadline.atMost(timing.connect()));
       result = attempt.result();
       return attempt.outcome();
     } finally {

@@ -64,10 +64,10 @@ public final class SubsystemConnect {
       VolumeAttachment attachment,
       Credentials credentials,
       Host host,
-      Deadline budget) {
+      Deadline deadline) {
     ObservedTopology topology = ports.topology().observe();
     List<TransportId> missing = missing(attachment, topology, host);
-    Call call = new Call(volume, attachment, credentials, host, budget);
+    Call call = new Call(volume, attachment, credentials, host, deadline);
     if (topology.multipath() == NativeMultipath.OFF) {
       call.untilOneTakes(missing);
     } else {
@@ -81,7 +81,7 @@ public final class SubsystemConnect {
     private final VolumeAttachment attachment;
     private final Credentials credentials;
     private final Host host;
-    private final Deadline budget;
+    private final Deadline deadline;
     private final Map<TransportId, ConnectOutcome> answers = new ConcurrentHashMap<>();
 
     Call(
@@ -89,12 +89,12 @@ public final class SubsystemConnect {
         VolumeAttachment attachment,
         Credentials credentials,
         Host host,
-        Deadline budget) {
+        Deadline deadline) {
       this.volume = volume;
       this.attachment = attachment;
       this.credentials = credentials;
       this.host = host;
-      this.budget = budget;
+      this.deadline = deadline;
     }
 
     void untilOneTakes(List<TransportId> missing) {
@@ -133,7 +133,7 @@ public final class SubsystemConnect {
       ConnectRequest request =
           new ConnectRequest(
               attachment.nqn(), address, host, attachment.policyForNewController(), credentials);
-      answers.put(address, paths.inTurn(volume, request, budget));
+      answers.put(address, paths.inTurn(volume, request, deadline));
     }
 
     /**
@@ -142,7 +142,7 @@ public final class SubsystemConnect {
      * @param open the connects that have not ended
      */
     private void awaitLive(int least, int most, AtomicInteger open) {
-      Deadline further = budget;
+      Deadline further = deadline;
       boolean enough = false;
       while (true) {
         // read before the scan, which may miss an answer that arrives during it
@@ -151,16 +151,16 @@ public final class SubsystemConnect {
         long live = addressesWith(topology, Controller::live);
         if (live >= least && !enough) {
           enough = true;
-          further = budget.part(timing.secondPath());
+          further = deadline.part(timing.secondPath());
         }
         if (live >= most || (enough && (!unanswered || further.spent()))) {
           return;
         }
         boolean hope = unanswered || addressesWith(topology, c -> c.state().onItsWay()) > 0;
-        if (!enough && (!hope || budget.spent())) {
+        if (!enough && (!hope || deadline.spent())) {
           throw new StepFailedException(noPath(topology));
         }
-        budget.pause(timing.poll());
+        deadline.pause(timing.poll());
       }
     }
 

@@ -76,20 +76,20 @@ public final class TargetLimits {
 
   /** Waits for a place. Empty if there was none in time. */
   public Optional<Place> enter(TransportId address, Duration patience) {
-    Deadline budget = new Deadline(time, patience);
+    Deadline deadline = new Deadline(time, patience);
     while (true) {
       HostTime.Signal next;
       lock.lock();
       try {
         Optional<Place> place = tryEnter(address);
-        if (place.isPresent() || budget.spent()) {
+        if (place.isPresent() || deadline.spent()) {
           return place;
         }
         next = left;
       } finally {
         lock.unlock();
       }
-      if (!next.await(budget.left()) && Thread.currentThread().isInterrupted()) {
+      if (!next.await(deadline.left()) && Thread.currentThread().isInterrupted()) {
         return Optional.empty();
       }
     }

@@ -29,7 +29,7 @@ public final class MountTarget {
    * @throws StepFailedException if the volume is mounted in the other mode, or something else is
    */
   public boolean alreadyMounted(
-      VolumeId volume, HostPath path, Namespace device, boolean readOnly, Deadline budget) {
+      VolumeId volume, HostPath path, Namespace device, boolean readOnly, Deadline deadline) {
     return switch (paths.of(path, device)) {
       case PathState.Free() -> false;
       case PathState.Volume(Mount mount) -> {
@@ -44,7 +44,7 @@ public final class MountTarget {
             path,
             removed,
             device.device());
-        unmount.unmount(volume, path, Optional.empty(), budget);
+        unmount.unmount(volume, path, Optional.empty(), deadline);
         yield false;
       }
       case PathState.Taken taken ->

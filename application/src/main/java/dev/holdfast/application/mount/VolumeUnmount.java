@@ -32,11 +32,11 @@ public final class VolumeUnmount {
 
   /** Unmounts all layers at the path; each has to be the volume's. Nothing mounted is fine. */
   public void unmount(
-      VolumeId volume, HostPath path, Optional<NamespaceIdentifiers> identity, Deadline budget) {
+      VolumeId volume, HostPath path, Optional<NamespaceIdentifiers> identity, Deadline deadline) {
     for (int layer = 0; layer < MOST_LAYERS; layer++) {
       switch (paths.of(path, identity)) {
         case PathState.Volume _, PathState.Unproven _, PathState.Dead _ ->
-            unmountTop(volume, path, budget);
+            unmountTop(volume, path, deadline);
         case PathState.Free _ -> {
           if (layer == 0) {
             // another process unmounted it, or a mount was never made: the directory may still be
@@ -55,8 +55,8 @@ public final class VolumeUnmount {
             "unmounting " + path, "more than " + MOST_LAYERS + " mounts are stacked on it"));
   }
 
-  private void unmountTop(VolumeId volume, HostPath path, Deadline budget) {
-    MountOutcome outcome = ports.mounts().unmount(path, budget.atMost(timing.command()));
+  private void unmountTop(VolumeId volume, HostPath path, Deadline deadline) {
+    MountOutcome outcome = ports.mounts().unmount(path, deadline.atMost(timing.command()));
     switch (outcome) {
       case MountOutcome.Done() -> {}
       case MountOutcome.Failed(String why) -> throw mayRemain(volume, path, why);

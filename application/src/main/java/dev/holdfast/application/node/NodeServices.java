@@ -76,29 +76,29 @@ public record NodeServices(
     VolumeRecordUpdates updates = new VolumeRecordUpdates(ports.records());
     VolumeMounts mounts = new VolumeMounts(ports.mountTable(), ports.devices());
     MountOwners owners = new MountOwners(ports.records(), ports.kubelet(), mounts);
-    PathInspection inspection = new PathInspection(ports.topology(), mounts);
-    StagingInspection sight = new StagingInspection(ports, inspection, mounts, owners);
+    PathInspection paths = new PathInspection(ports.topology(), mounts);
+    StagingInspection staging = new StagingInspection(ports, paths, mounts, owners);
     NamespaceLocator locator = new NamespaceLocator(ports, timing);
-    VolumeUnmount unmounting = new VolumeUnmount(ports, timing, inspection);
-    MountTarget target = new MountTarget(inspection, unmounting);
-    StrayControllers strays = new StrayControllers(ports, timing, locks, mounts, sight);
-    PathConnect paths = new PathConnect(ports, timing, lifecycles, strays);
+    VolumeUnmount unmount = new VolumeUnmount(ports, timing, paths);
+    MountTarget target = new MountTarget(paths, unmount);
+    StrayControllers strays = new StrayControllers(ports, timing, locks, mounts, staging);
+    PathConnect connects = new PathConnect(ports, timing, lifecycles, strays);
     CredentialCache credentials = new CredentialCache();
     VolumeTeardown teardown =
         new VolumeTeardown(
             ports,
             timing,
             locks,
-            unmounting,
-            new ConnectionRelease(ports, updates, timing, mounts, owners, sight, lifecycles),
+            unmount,
+            new ConnectionRelease(ports, updates, timing, mounts, owners, staging, lifecycles),
             credentials);
-    StagedVolumeLookup staged = new StagedVolumeLookup(ports.records(), locator, inspection);
+    StagedVolumeLookup staged = new StagedVolumeLookup(ports.records(), locator, paths);
     FilesystemMount filesystems =
         new FilesystemMount(
             ports, updates, timing, mounts, target, new FormatGate(ports, timing, locator));
-    StagingMountRepair restaging =
+    StagingMountRepair mountRepair =
         new StagingMountRepair(
-            ports, operation, updates, sight, locator, filesystems, recovery.restageWithin());
+            ports, operation, updates, staging, locator, filesystems, recovery.restageWithin());
     PartialFailures failures = recovery.failures();
     Supervisor supervisor =
         new Supervisor(
@@ -108,9 +108,9 @@ public record NodeServices(
                 ports.identity(),
                 ports.time(),
                 new MountInspection(
-                    ports, mounts, owners, sight, recovery.restageWithin(), failures),
+                    ports, mounts, owners, staging, recovery.restageWithin(), failures),
                 new ConnectionRepairs(
-                    ports, timing, updates, paths, credentials, restaging, strays),
+                    ports, timing, updates, connects, credentials, mountRepair, strays),
                 locks,
                 reservations,
                 new TargetLimits(ports.time()),
@@ -121,28 +121,19 @@ public record NodeServices(
             timing,
             updates,
             operation,
-            sight,
-            new SubsystemConnect(ports, timing, paths),
+            staging,
+            new SubsystemConnect(ports, timing, connects),
             new ConnectionSettings(ports.topology(), ports.settings(), ports.records()),
             locator,
             filesystems,
             teardown,
             credentials,
-            new StageRequestCheck(ports, sight, teardown, node.maxVolumes())),
+            new StageRequestCheck(ports, staging, teardown, node.maxVolumes())),
         new UnstageVolumeService(
-            ports, operation, updates, inspection, owners, sight, locator, unmounting, teardown),
+            ports, operation, updates, paths, owners, staging, locator, unmount, teardown),
         new PublishVolumeService(
-            ports,
-            timing,
-            operation,
-            mounts,
-            inspection,
-            target,
-            owners,
-            locator,
-            unmounting,
-            restaging),
-        new UnpublishVolumeService(ports, operation, owners, unmounting),
+            ports, timing, operation, mounts, paths, target, owners, locator, unmount, mountRepair),
+        new UnpublishVolumeService(ports, operation, owners, unmount),
         new ExpandVolumeService(ports, timing, operation, staged, locator),
         new ReportVolumeUsageService(ports, timing, staged),
         () -> node,

@@ -47,10 +47,10 @@ public final class ExpandVolumeService implements ExpandVolume {
   }
 
   private Long expandReserved(Command command) {
-    Deadline budget = new Deadline(ports.time(), command.patience());
+    Deadline deadline = new Deadline(ports.time(), command.patience());
     StagedVolume record = staged.record(command.volume());
     staged.requireAt(record, command.volumePath());
-    Namespace device = sized(command, record, budget);
+    Namespace device = sized(command, record, deadline);
     if (command.limitBytes().isPresent() && device.bytes() > command.limitBytes().getAsLong()) {
       throw new StepFailedException(
           new NodeFailure.CapacityNotThere(
@@ -58,15 +58,15 @@ public final class ExpandVolumeService implements ExpandVolume {
     }
     if (record.capability().use() instanceof VolumeUse.Filesystem use
         && !record.capability().readOnly()) {
-      grow(record, device, use, budget);
+      grow(record, device, use, deadline);
     }
     LOG.info("volume {} has {} bytes now", command.volume(), device.bytes());
     return device.bytes();
   }
 
-  private Namespace sized(Command command, StagedVolume record, Deadline budget) {
+  private Namespace sized(Command command, StagedVolume record, Deadline deadline) {
     long required = orZero(command.requiredBytes());
-    Deadline patience = budget.part(timing.namespace());
+    Deadline patience = deadline.part(timing.namespace());
     locator.rescan(record.attachment().nqn(), patience);
     Namespace device = staged.device(record);
     while (device.bytes() < required && !patience.spent()) {
@@ -81,12 +81,12 @@ public final class ExpandVolumeService implements ExpandVolume {
   }
 
   private void grow(
-      StagedVolume record, Namespace device, VolumeUse.Filesystem use, Deadline budget) {
+      StagedVolume record, Namespace device, VolumeUse.Filesystem use, Deadline deadline) {
     StepChecks.verified(ports.devices(), record.attachment().nqn(), device);
     StepOutcome outcome =
         ports
             .filesystems()
-            .grow(device, use.type(), record.stagingPath(), budget.atMost(timing.format()));
+            .grow(device, use.type(), record.stagingPath(), deadline.atMost(timing.format()));
     switch (outcome) {
       case StepOutcome.Done() -> {}
       case StepOutcome.Failed(String why) ->

@@ -44,8 +44,8 @@ public final class PublishVolumeService implements PublishVolume {
   private final MountTarget target;
   private final MountOwners owners;
   private final NamespaceLocator locator;
-  private final VolumeUnmount unmounting;
-  private final StagingMountRepair restaging;
+  private final VolumeUnmount unmount;
+  private final StagingMountRepair mountRepair;
 
   public PublishVolumeService(
       NodePorts ports,
@@ -56,9 +56,9 @@ public final class PublishVolumeService implements PublishVolume {
       MountTarget target,
       MountOwners owners,
       NamespaceLocator locator,
-      VolumeUnmount unmounting,
-      StagingMountRepair restaging) {
-    this.restaging = restaging;
+      VolumeUnmount unmount,
+      StagingMountRepair mountRepair) {
+    this.mountRepair = mountRepair;
     this.ports = ports;
     this.timing = timing;
     this.operation = operation;
@@ -67,7 +67,7 @@ public final class PublishVolumeService implements PublishVolume {
     this.target = target;
     this.owners = owners;
     this.locator = locator;
-    this.unmounting = unmounting;
+    this.unmount = unmount;
   }
 
   @Override
@@ -76,17 +76,18 @@ public final class PublishVolumeService implements PublishVolume {
   }
 
   private Done publishReserved(Command command) {
-    Deadline budget = new Deadline(ports.time(), command.patience());
+    Deadline deadline = new Deadline(ports.time(), command.patience());
     StagedVolume staged = staged(command);
     Namespace device = device(staged);
     if (staged.capability().use() instanceof VolumeUse.Filesystem use) {
-      restaging.restage(staged, use, budget);
+      mountRepair.restage(staged, use, deadline);
       requireLiveStaging(staged, device);
     }
     boolean readOnly = command.readOnly() || staged.capability().readOnly();
-    if (!target.alreadyMounted(command.volume(), command.targetPath(), device, readOnly, budget)) {
+    if (!target.alreadyMounted(
+        command.volume(), command.targetPath(), device, readOnly, deadline)) {
       requireSingleWriter(command, staged, device);
-      bind(command, staged, device, readOnly, budget);
+      bind(command, staged, device, readOnly, deadline);
       LOG.info("volume {} published at {}", command.volume(), command.targetPath());
     }
     owners.published(command.volume(), command.targetPath());
@@ -170,7 +171,7 @@ public final class PublishVolumeService implements PublishVolume {
   }
 
   private void bind(
-      Command command, StagedVolume staged, Namespace device, boolean readOnly, Deadline budget) {
+      Command command, StagedVolume staged, Namespace device, boolean readOnly, Deadline deadline) {
     HostPath path = command.targetPath();
     boolean block = staged.capability().use() instanceof VolumeUse.Block;
     StepChecks.require(
@@ -179,10 +180,10 @@ public final class PublishVolumeService implements PublishVolume {
     try {
       MountOutcome outcome =
           block
-              ? ports.mounts().bindDevice(device, path, readOnly, budget.atMost(timing.command()))
+              ? ports.mounts().bindDevice(device, path, readOnly, deadline.atMost(timing.command()))
               : ports
                   .mounts()
-                  .bind(staged.stagingPath(), path, readOnly, budget.atMost(timing.command()));
+                  .bind(staged.stagingPath(), path, readOnly, deadline.atMost(timing.command()));
       StepChecks.require("binding volume " + command.volume() + " to " + path, outcome);
     } catch (StepFailedException failed) {
       undo(command, device, failed);
@@ -194,7 +195,7 @@ public final class PublishVolumeService implements PublishVolume {
     if (failed.failure() instanceof NodeFailure.MayRemain) {
       return;
     }
-    unmounting.unmount(
+    unmount.unmount(
         command.volume(),
         command.targetPath(),
         Optional.of(device.ids()),

@@ -46,8 +46,10 @@ public final class ReportVolumeUsageService implements ReportVolumeUsage {
     if (record.capability().use() instanceof VolumeUse.Block) {
       return new Usage(new Amount(staged.device(record).bytes(), 0, 0), Optional.empty());
     }
-    Deadline budget = new Deadline(ports.time(), command.patience());
-    return switch (ports.filesystems().usage(command.volumePath(), budget.atMost(timing.usage()))) {
+    Deadline deadline = new Deadline(ports.time(), command.patience());
+    return switch (ports
+        .filesystems()
+        .usage(command.volumePath(), deadline.atMost(timing.usage()))) {
       case UsageOutcome.Usage usage -> amounts(usage);
       case UsageOutcome.NoAnswer(String why) ->
           throw new StepFailedException(

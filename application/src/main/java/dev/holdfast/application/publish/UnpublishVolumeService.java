@@ -26,14 +26,14 @@ public final class UnpublishVolumeService implements UnpublishVolume {
   private final NodePorts ports;
   private final VolumeOperation operation;
   private final MountOwners owners;
-  private final VolumeUnmount unmounting;
+  private final VolumeUnmount unmount;
 
   public UnpublishVolumeService(
-      NodePorts ports, VolumeOperation operation, MountOwners owners, VolumeUnmount unmounting) {
+      NodePorts ports, VolumeOperation operation, MountOwners owners, VolumeUnmount unmount) {
     this.owners = owners;
     this.ports = ports;
     this.operation = operation;
-    this.unmounting = unmounting;
+    this.unmount = unmount;
   }
 
   @Override
@@ -42,7 +42,7 @@ public final class UnpublishVolumeService implements UnpublishVolume {
   }
 
   private Done unpublishReserved(Command command) {
-    Deadline budget = new Deadline(ports.time(), command.patience());
+    Deadline deadline = new Deadline(ports.time(), command.patience());
     Optional<StagedVolume> record = ports.records().find(command.volume());
     if (record.map(staged -> staged.stagingPath().equals(command.targetPath())).orElse(false)) {
       throw new StepFailedException(
@@ -50,8 +50,8 @@ public final class UnpublishVolumeService implements UnpublishVolume {
               "target_path", "is the staging path of volume " + command.volume()));
     }
     owners.requireNotStagedByOthers(command.volume(), command.targetPath());
-    unmounting.unmount(
-        command.volume(), command.targetPath(), record.flatMap(StagedVolume::identity), budget);
+    unmount.unmount(
+        command.volume(), command.targetPath(), record.flatMap(StagedVolume::identity), deadline);
     StepChecks.require(
         "removing " + command.targetPath(), ports.mounts().remove(command.targetPath()));
     owners.unpublished(command.targetPath());

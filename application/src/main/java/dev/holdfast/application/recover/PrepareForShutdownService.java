@@ -46,7 +46,7 @@ public final class PrepareForShutdownService implements PrepareForShutdown {
       return;
     }
     LOG.info("the node is going down: {}", sign.get());
-    Deadline budget = new Deadline(ports.time(), patience);
+    Deadline deadline = new Deadline(ports.time(), patience);
     ObservedTopology topology = ports.topology().observe();
     Host host = ports.identity().current();
     ControllerDeletions deletions = new ControllerDeletions(ports.connector(), ports.time());
@@ -54,13 +54,13 @@ public final class PrepareForShutdownService implements PrepareForShutdown {
         .collect(Collectors.groupingBy(record -> record.attachment().nqn()))
         .forEach((nqn, records) -> {
           try {
-            leave(nqn, records, topology, host, deletions, budget);
+            leave(nqn, records, topology, host, deletions, deadline);
           } catch (RuntimeException | Error e) {
             // the other subsystems are prepared all the same
             LOG.warn("{} is left as it is", nqn, e);
           }
         });
-    deletions.await(budget);
+    deletions.await(deadline);
     deletions.problems().forEach(problem -> LOG.warn("may still be connected: {}", problem));
   }
 
@@ -71,7 +71,7 @@ public final class PrepareForShutdownService implements PrepareForShutdown {
       ObservedTopology topology,
       Host host,
       ControllerDeletions deletions,
-      Deadline budget) {
+      Deadline deadline) {
     List<Subsystem> subsystems = topology.withNqn(nqn);
     List<Controller> created =
         records.stream()
@@ -100,7 +100,7 @@ public final class PrepareForShutdownService implements PrepareForShutdown {
       return;
     }
     LOG.info("{} is unused and is disconnected", nqn);
-    created.forEach(controller -> deletions.begin(controller.name(), budget.left()));
+    created.forEach(controller -> deletions.begin(controller.name(), deadline.left()));
   }
 
   private static boolean isLonger(Optional<Timeout> timeout) {

@@ -57,13 +57,17 @@ public final class FilesystemMount {
       StagedVolume record,
       Namespace device,
       VolumeUse.Filesystem use,
-      Deadline budget) {
+      Deadline deadline) {
     if (target.alreadyMounted(
-        command.volume(), command.stagingPath(), device, command.capability().readOnly(), budget)) {
+        command.volume(),
+        command.stagingPath(),
+        device,
+        command.capability().readOnly(),
+        deadline)) {
       return record;
     }
-    StagedVolume done = prepare(command, record, device, use.type(), budget);
-    mount(command, device, use, budget);
+    StagedVolume done = prepare(command, record, device, use.type(), deadline);
+    mount(command, device, use, deadline);
     return done;
   }
 
@@ -72,15 +76,15 @@ public final class FilesystemMount {
       StagedVolume record,
       Namespace device,
       FilesystemType type,
-      Deadline budget) {
-    ProbeOutcome probe = ports.filesystems().probe(device, budget.atMost(timing.command()));
+      Deadline deadline) {
+    ProbeOutcome probe = ports.filesystems().probe(device, deadline.atMost(timing.command()));
     return switch (probe) {
       case ProbeOutcome.Holds(String there) -> {
         if (!there.equals(type.word())) {
           throw new StepFailedException(
               new NodeFailure.FilesystemMismatch(device.describe(), type.word(), there));
         }
-        check(command, device, type, budget);
+        check(command, device, type, deadline);
         yield formatted(record);
       }
       case ProbeOutcome.HoldsOther(String what) ->
@@ -89,16 +93,16 @@ public final class FilesystemMount {
       case ProbeOutcome.Unknown(String why) ->
           throw new StepFailedException(
               new NodeFailure.StepFailed("reading what is on " + device.describe(), why));
-      case ProbeOutcome.NothingFound() -> format(command, record, device, type, budget);
+      case ProbeOutcome.NothingFound() -> format(command, record, device, type, deadline);
     };
   }
 
   private void check(
-      StageVolume.Command command, Namespace device, FilesystemType type, Deadline budget) {
+      StageVolume.Command command, Namespace device, FilesystemType type, Deadline deadline) {
     if (command.capability().readOnly() || !mounts.otherUses(device).isEmpty()) {
       return;
     }
-    switch (ports.filesystems().check(device, type, budget.atMost(timing.format()))) {
+    switch (ports.filesystems().check(device, type, deadline.atMost(timing.format()))) {
       case CheckOutcome.Sound() -> {}
       case CheckOutcome.Damaged(String why) ->
           throw new StepFailedException(new NodeFailure.FilesystemDamaged(device.describe(), why));
@@ -113,19 +117,19 @@ public final class FilesystemMount {
       StagedVolume record,
       Namespace device,
       FilesystemType type,
-      Deadline budget) {
+      Deadline deadline) {
     List<String> users = mounts.usersOf(device);
     if (!users.isEmpty()) {
       throw new StepFailedException(
           new NodeFailure.FormatRefused(
               device.describe(), "it is in use by " + String.join(", ", users)));
     }
-    if (proof.decide(command, device, type, budget)
+    if (proof.decide(command, device, type, deadline)
         instanceof FormatDecision.Refused(List<String> reasons)) {
       throw new StepFailedException(
           new NodeFailure.FormatRefused(device.describe(), String.join("; ", reasons)));
     }
-    switch (ports.filesystems().make(device, type, budget.atMost(timing.format()))) {
+    switch (ports.filesystems().make(device, type, deadline.atMost(timing.format()))) {
       case StepOutcome.Done() -> {}
       case StepOutcome.Failed(String why) ->
           throw new StepFailedException(
@@ -147,14 +151,14 @@ public final class FilesystemMount {
   }
 
   private void mount(
-      StageVolume.Command command, Namespace device, VolumeUse.Filesystem use, Deadline budget) {
+      StageVolume.Command command, Namespace device, VolumeUse.Filesystem use, Deadline deadline) {
     List<String> options = new ArrayList<>(use.mountFlags());
     if (command.capability().readOnly()) {
       options.add("ro");
     }
     Optional<String> forTwin = use.type().optionForTwin();
     if (forTwin.isPresent()
-        && ports.filesystems().twinMounted(device, use.type(), budget.atMost(timing.command()))) {
+        && ports.filesystems().twinMounted(device, use.type(), deadline.atMost(timing.command()))) {
       options.add(forTwin.get());
     }
     StepChecks.require(
@@ -168,7 +172,7 @@ public final class FilesystemMount {
                 use.type(),
                 command.stagingPath(),
                 options,
-                budget.atMost(timing.command()));
+                deadline.atMost(timing.command()));
     StepChecks.require("mounting " + device.describe() + " at " + command.stagingPath(), outcome);
     StepChecks.verified(ports.devices(), command.attachment().nqn(), device);
   }

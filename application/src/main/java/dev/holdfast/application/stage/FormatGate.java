@@ -45,10 +45,10 @@ public final class FormatGate {
    * recorded when this returns.
    */
   FormatDecision decide(
-      StageVolume.Command command, Namespace device, FilesystemType type, Deadline budget) {
-    ReadPass first = pass(device, budget);
-    budget.pause(timing.proof());
-    ReadPass second = pass(device, budget);
+      StageVolume.Command command, Namespace device, FilesystemType type, Deadline deadline) {
+    ReadPass first = pass(device, deadline);
+    deadline.pause(timing.proof());
+    ReadPass second = pass(device, deadline);
     // observed last, so that it holds for both passes
     Optional<Namespace> now = now(command, device);
     BlankEvidence evidence =
@@ -103,7 +103,7 @@ public final class FormatGate {
         : Optional.empty();
   }
 
-  private ReadPass pass(Namespace device, Deadline budget) {
+  private ReadPass pass(Namespace device, Deadline deadline) {
     return new ReadPass(
         Regions.of(device.bytes()).stream()
             .map(place ->
@@ -117,7 +117,7 @@ public final class FormatGate {
                                 device,
                                 place.offset(),
                                 place.length(),
-                                budget.atMost(timing.command())))))
+                                deadline.atMost(timing.command())))))
             .toList());
   }
 

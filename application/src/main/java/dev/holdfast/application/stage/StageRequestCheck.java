@@ -48,7 +48,7 @@ public final class StageRequestCheck {
    * @throws StepFailedException if it is staged in another way, cannot be cleared away, or this
    *     node has its maximum of volumes
    */
-  Before of(StageVolume.Command command, Deadline budget) {
+  Before of(StageVolume.Command command, Deadline deadline) {
     Optional<StagedVolume> found = ports.records().find(command.volume());
     StagingState shown =
         found.filter(StagedVolume::complete).map(staging::of).orElseGet(StagingState.Nothing::new);
@@ -60,7 +60,7 @@ public final class StageRequestCheck {
     if (!staged) {
       requireRoom(command);
     }
-    return new Before(other ? cleared(found.get(), command, budget) : found, staged);
+    return new Before(other ? cleared(found.get(), command, deadline) : found, staged);
   }
 
   private void requireRoom(StageVolume.Command command) {
@@ -80,7 +80,7 @@ public final class StageRequestCheck {
 
   /** The record to go on from; none if it is of another subsystem, which is released. */
   private Optional<StagedVolume> cleared(
-      StagedVolume old, StageVolume.Command command, Deadline budget) {
+      StagedVolume old, StageVolume.Command command, Deadline deadline) {
     LOG.info(
         "volume {} is recorded as {}, which is not staged on this host; it is staged as requested: {}",
         old.id(),
@@ -88,11 +88,11 @@ public final class StageRequestCheck {
         described(command.stagingPath(), command.capability(), command.attachment()));
     try {
       if (!old.attachment().nqn().equals(command.attachment().nqn())) {
-        teardown.teardown(old, staging.clearable(old), budget);
+        teardown.teardown(old, staging.clearable(old), deadline);
         return Optional.empty();
       }
       if (staging.clearable(old)) {
-        teardown.unmount(old, budget);
+        teardown.unmount(old, deadline);
       }
       return Optional.of(old);
     } catch (StepFailedException left) {

@@ -91,23 +91,24 @@ public final class StageVolumeService implements StageVolume {
   }
 
   private StagedVolume stageReserved(Command command) {
-    Deadline budget = new Deadline(ports.time(), command.patience());
-    StageRequestCheck.Before before = requestCheck.of(command, budget);
-    return undoing(command, before, () -> steps(command, before.record(), budget));
+    Deadline deadline = new Deadline(ports.time(), command.patience());
+    StageRequestCheck.Before before = requestCheck.of(command, deadline);
+    return undoing(command, before, () -> steps(command, before.record(), deadline));
   }
 
-  private StagedVolume steps(Command given, Optional<StagedVolume> before, Deadline budget) {
-    Command command = located(given, before, budget);
+  private StagedVolume steps(Command given, Optional<StagedVolume> before, Deadline deadline) {
+    Command command = located(given, before, deadline);
     Host host = ports.identity().current();
-    StagedVolume record = connect(command, host, budget);
-    Namespace device = locate(command, record, budget);
+    StagedVolume record = connect(command, host, deadline);
+    Namespace device = locate(command, record, deadline);
     settings.apply(record, device, host);
     requireCapacity(command, device);
     StepChecks.verified(ports.devices(), command.attachment().nqn(), device);
     record = updates.change(record, now -> now.withIdentity(device.ids()));
     StagedVolume staged =
         switch (command.capability().use()) {
-          case VolumeUse.Filesystem use -> filesystems.stage(command, record, device, use, budget);
+          case VolumeUse.Filesystem use ->
+              filesystems.stage(command, record, device, use, deadline);
           case VolumeUse.Block() -> record;
         };
     StagedVolume complete = updates.change(staged, StagedVolume::completed);
@@ -116,7 +117,7 @@ public final class StageVolumeService implements StageVolume {
   }
 
   /** Looks up the target's addresses; the last known ones do while no name service answers. */
-  private Command located(Command command, Optional<StagedVolume> before, Deadline budget) {
+  private Command located(Command command, Optional<StagedVolume> before, Deadline deadline) {
     VolumeAttachment asked = command.attachment();
     VolumeAttachment known =
         before
@@ -124,7 +125,7 @@ public final class StageVolumeService implements StageVolume {
             .filter(old -> old.portals().equals(asked.portals()))
             .map(old -> asked.withAddresses(old.addresses()))
             .orElse(asked);
-    Portals.Current current = ports.portals().current(known, budget.atMost(timing.lookup()));
+    Portals.Current current = ports.portals().current(known, deadline.atMost(timing.lookup()));
     if (!current.known()) {
       throw new StepFailedException(new NodeFailure.PortalsUnresolved(asked.nqn(), current.why()));
     }
@@ -135,14 +136,14 @@ public final class StageVolumeService implements StageVolume {
    * Records the intent and connects while the subsystem is held, so that no other operation
    * disconnects it meanwhile.
    */
-  private StagedVolume connect(Command command, Host host, Deadline budget) {
+  private StagedVolume connect(Command command, Host host, Deadline deadline) {
     SubsystemNqn nqn = command.attachment().nqn();
-    try (SubsystemLocks.Held _ = teardown.hold(nqn, budget)) {
+    try (SubsystemLocks.Held _ = teardown.hold(nqn, deadline)) {
       StagedVolume record = intent(command, ports.records().find(command.volume()), host);
       ports.records().put(record);
       credentials.remember(command.volume(), command.credentials());
       connections.connect(
-          command.volume(), command.attachment(), command.credentials(), host, budget);
+          command.volume(), command.attachment(), command.credentials(), host, deadline);
       return record;
     }
   }
@@ -183,8 +184,8 @@ public final class StageVolumeService implements StageVolume {
             || record.attachment().selector().equals(command.attachment().selector()));
   }
 
-  private Namespace locate(Command command, StagedVolume record, Deadline budget) {
-    return locator.await(command.attachment().nqn(), record.selector(), budget);
+  private Namespace locate(Command command, StagedVolume record, Deadline deadline) {
+    return locator.await(command.attachment().nqn(), record.selector(), deadline);
   }
 
   private static void requireCapacity(Command command, Namespace device) {

@@ -76,12 +76,12 @@ public final class StagingMountRepair {
    * For a call of kubelet, which has the volume reserved: the call proves that the volume is this
    * node's. Does nothing if the staging mount is not dead.
    */
-  public void restage(StagedVolume record, VolumeUse.Filesystem use, Deadline budget) {
+  public void restage(StagedVolume record, VolumeUse.Filesystem use, Deadline deadline) {
     if (!staging.dead(record)) {
       return;
     }
     try {
-      replace(record, use, budget);
+      replace(record, use, deadline);
     } catch (StepFailedException failed) {
       // whatever it was: kubelet retries, and the retry goes on from there
       throw new StepFailedException(
@@ -108,10 +108,10 @@ public final class StagingMountRepair {
     return replace(record, use, new Deadline(ports.time(), PATIENCE));
   }
 
-  private String replace(StagedVolume record, VolumeUse.Filesystem use, Deadline budget) {
+  private String replace(StagedVolume record, VolumeUse.Filesystem use, Deadline deadline) {
     Namespace device = device(record);
     note(record);
-    filesystems.stage(again(record), record, device, use, budget);
+    filesystems.stage(again(record), record, device, use, deadline);
     updates.change(record, now -> now.withRestaging(Optional.empty()).withLost(Optional.empty()));
     LOG.info(
         "volume {}: its dead staging mount was replaced by a mount of {}",

@@ -39,7 +39,7 @@ public final class UnstageVolumeService implements UnstageVolume {
   private final MountOwners owners;
   private final StagingInspection staging;
   private final NamespaceLocator locator;
-  private final VolumeUnmount unmounting;
+  private final VolumeUnmount unmount;
   private final VolumeTeardown teardown;
 
   public UnstageVolumeService(
@@ -50,7 +50,7 @@ public final class UnstageVolumeService implements UnstageVolume {
       MountOwners owners,
       StagingInspection staging,
       NamespaceLocator locator,
-      VolumeUnmount unmounting,
+      VolumeUnmount unmount,
       VolumeTeardown teardown) {
     this.ports = ports;
     this.operation = operation;
@@ -59,7 +59,7 @@ public final class UnstageVolumeService implements UnstageVolume {
     this.owners = owners;
     this.staging = staging;
     this.locator = locator;
-    this.unmounting = unmounting;
+    this.unmount = unmount;
     this.teardown = teardown;
   }
 
@@ -69,19 +69,19 @@ public final class UnstageVolumeService implements UnstageVolume {
   }
 
   private Done unstageReserved(Command command) {
-    Deadline budget = new Deadline(ports.time(), command.patience());
+    Deadline deadline = new Deadline(ports.time(), command.patience());
     Optional<StagedVolume> record = ports.records().find(command.volume());
     if (record.isPresent()) {
-      unstage(command, record.get(), budget);
+      unstage(command, record.get(), deadline);
     } else {
-      unstageUnknown(command, budget);
+      unstageUnknown(command, deadline);
       // should its record have been damaged: from now on it is known that the volume is not staged
       ports.records().remove(command.volume());
     }
     return Done.DONE;
   }
 
-  private void unstage(Command command, StagedVolume record, Deadline budget) {
+  private void unstage(Command command, StagedVolume record, Deadline deadline) {
     boolean elsewhere = !record.stagingPath().equals(command.stagingPath());
     if (elsewhere) {
       requireNotStaged(command, record);
@@ -92,9 +92,9 @@ public final class UnstageVolumeService implements UnstageVolume {
       updates.change(record, now -> now.withRestaging(Optional.empty()));
     }
     if (elsewhere) {
-      unmounting.unmount(command.volume(), command.stagingPath(), record.identity(), budget);
+      unmount.unmount(command.volume(), command.stagingPath(), record.identity(), deadline);
     }
-    teardown.teardown(record, !elsewhere || staging.clearable(record), budget);
+    teardown.teardown(record, !elsewhere || staging.clearable(record), deadline);
     LOG.info("volume {} unstaged", command.volume());
   }
 
@@ -132,7 +132,7 @@ public final class UnstageVolumeService implements UnstageVolume {
    * Never staged, or its record is lost: a namespace that is mounted there is unmounted,
    * connections stay.
    */
-  private void unstageUnknown(Command command, Deadline budget) {
+  private void unstageUnknown(Command command, Deadline deadline) {
     PathState there = paths.of(command.stagingPath(), Optional.empty());
     if (there instanceof PathState.Free) {
       return;
@@ -144,7 +144,7 @@ public final class UnstageVolumeService implements UnstageVolume {
         throw new StepFailedException(new NodeFailure.StillInUse(command.volume(), users));
       }
     }
-    unmounting.unmount(command.volume(), command.stagingPath(), Optional.empty(), budget);
+    unmount.unmount(command.volume(), command.stagingPath(), Optional.empty(), deadline);
     LOG.warn(
         "volume {} was mounted at {} without a record of it: it is unmounted, and its controllers stay"
             + " connected, because without the record it is not known who created them",

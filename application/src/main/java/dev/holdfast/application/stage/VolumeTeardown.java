@@ -20,7 +20,7 @@ public final class VolumeTeardown {
   private final NodePorts ports;
   private final NodeTimeouts timing;
   private final SubsystemLocks locks;
-  private final VolumeUnmount unmounting;
+  private final VolumeUnmount unmount;
   private final ConnectionRelease releasing;
   private final CredentialCache credentials;
 
@@ -28,39 +28,39 @@ public final class VolumeTeardown {
       NodePorts ports,
       NodeTimeouts timing,
       SubsystemLocks locks,
-      VolumeUnmount unmounting,
+      VolumeUnmount unmount,
       ConnectionRelease releasing,
       CredentialCache credentials) {
     this.credentials = credentials;
     this.ports = ports;
     this.timing = timing;
     this.locks = locks;
-    this.unmounting = unmounting;
+    this.unmount = unmount;
     this.releasing = releasing;
   }
 
   /**
    * @param mounted false if the mount at the staging path is not the volume's, and stays
    */
-  void teardown(StagedVolume record, boolean mounted, Deadline budget) {
+  void teardown(StagedVolume record, boolean mounted, Deadline deadline) {
     if (mounted) {
-      unmount(record, budget);
+      unmount(record, deadline);
     }
-    try (SubsystemLocks.Held _ = hold(record.attachment().nqn(), budget)) {
+    try (SubsystemLocks.Held _ = hold(record.attachment().nqn(), deadline)) {
       // as it is now: another volume may have handed its connections over since it was read
-      releasing.release(ports.records().find(record.id()).orElse(record), budget);
+      releasing.release(ports.records().find(record.id()).orElse(record), deadline);
       ports.records().remove(record.id());
       credentials.forget(record.id());
     }
   }
 
   /** Unmounts the staging mount only. */
-  void unmount(StagedVolume record, Deadline budget) {
-    unmounting.unmount(record.id(), record.stagingPath(), record.identity(), budget);
+  void unmount(StagedVolume record, Deadline deadline) {
+    unmount.unmount(record.id(), record.stagingPath(), record.identity(), deadline);
   }
 
-  SubsystemLocks.Held hold(SubsystemNqn nqn, Deadline budget) {
-    return StepChecks.hold(locks, nqn, budget.left());
+  SubsystemLocks.Held hold(SubsystemNqn nqn, Deadline deadline) {
+    return StepChecks.hold(locks, nqn, deadline.left());
   }
 
   /** A failed call has a little more time to clean up after itself than it had to work. */

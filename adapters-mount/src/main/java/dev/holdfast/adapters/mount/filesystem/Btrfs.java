@@ -30,7 +30,7 @@ record Btrfs() implements FilesystemKind {
    */
   @Override
   public CheckOutcome check(
-      ProgramRunner programs, Path node, boolean writable, Deadline patience) {
+      ProgramRunner programs, Path node, boolean writable, Deadline deadline) {
     return new CheckOutcome.Sound();
   }
 

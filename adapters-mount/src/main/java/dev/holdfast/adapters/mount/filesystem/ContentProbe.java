@@ -22,8 +22,8 @@ public final class ContentProbe {
     this.reads = reads;
   }
 
-  public ProbeOutcome probe(Path node, long bytes, Deadline patience) {
-    ProbeOutcome first = ask(node, patience);
+  public ProbeOutcome probe(Path node, long bytes, Deadline deadline) {
+    ProbeOutcome first = ask(node, deadline);
     if (!(first instanceof ProbeOutcome.NothingFound)) {
       return first;
     }
@@ -34,16 +34,16 @@ public final class ContentProbe {
       return new ProbeOutcome.Unknown(node + " has no size");
     }
     for (Place place : List.of(places.getFirst(), places.getLast())) {
-      if (reads.read(node, place.offset(), place.length(), patience.left())
+      if (reads.read(node, place.offset(), place.length(), deadline.left())
           instanceof ReadOutcome.Unreadable(String why)) {
         return new ProbeOutcome.Unknown("blkid found nothing, and it cannot be read: " + why);
       }
     }
-    return ask(node, patience);
+    return ask(node, deadline);
   }
 
-  private ProbeOutcome ask(Path node, Deadline patience) {
-    return switch (blkid.probe(node, patience)) {
+  private ProbeOutcome ask(Path node, Deadline deadline) {
+    return switch (blkid.probe(node, deadline)) {
       case BlkidAnswer.Found found -> content(found);
       case BlkidAnswer.NothingOrUnreadable() -> new ProbeOutcome.NothingFound();
       case BlkidAnswer.Ambivalent() ->

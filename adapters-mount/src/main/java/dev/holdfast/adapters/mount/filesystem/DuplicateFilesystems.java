@@ -36,9 +36,9 @@ public final class DuplicateFilesystems {
     this.blkid = blkid;
   }
 
-  public boolean anyMounted(Namespace device, Path node, FilesystemType type, Deadline patience) {
+  public boolean anyMounted(Namespace device, Path node, FilesystemType type, Deadline deadline) {
     if (!FilesystemKind.of(type).mountedByNumber()) {
-      return uuid(node, patience).map(uuid -> btrfsElsewhere(uuid, device)).orElse(true);
+      return uuid(node, deadline).map(uuid -> btrfsElsewhere(uuid, device)).orElse(true);
     }
     List<DeviceNumber> others =
         table.mounts().stream()
@@ -50,22 +50,22 @@ public final class DuplicateFilesystems {
     if (others.isEmpty()) {
       return false;
     }
-    Optional<String> ours = uuid(node, patience);
-    return ours.isEmpty() || others.stream().anyMatch(other -> mayBe(ours.get(), other, patience));
+    Optional<String> ours = uuid(node, deadline);
+    return ours.isEmpty() || others.stream().anyMatch(other -> mayBe(ours.get(), other, deadline));
   }
 
-  private boolean mayBe(String uuid, DeviceNumber other, Deadline patience) {
+  private boolean mayBe(String uuid, DeviceNumber other, Deadline deadline) {
     return SysfsBlockEntry.find(sys, other)
-        .flatMap(entry -> uuid(dev.resolve(entry.name()), patience))
+        .flatMap(entry -> uuid(dev.resolve(entry.name()), deadline))
         .map(uuid::equals)
         .orElse(true);
   }
 
-  private Optional<String> uuid(Path node, Deadline patience) {
-    if (patience.left().isZero()) {
+  private Optional<String> uuid(Path node, Deadline deadline) {
+    if (deadline.left().isZero()) {
       return Optional.empty();
     }
-    Duration some = patience.left().compareTo(FOR_EACH) < 0 ? patience.left() : FOR_EACH;
+    Duration some = deadline.left().compareTo(FOR_EACH) < 0 ? deadline.left() : FOR_EACH;
     return blkid.probe(node, some) instanceof BlkidAnswer.Found found
         ? found.tag("UUID")
         : Optional.empty();

@@ -50,11 +50,11 @@ record Ext4() implements FilesystemKind {
    */
   @Override
   public CheckOutcome check(
-      ProgramRunner programs, Path node, boolean writable, Deadline patience) {
+      ProgramRunner programs, Path node, boolean writable, Deadline deadline) {
     if (!writable) {
       return new CheckOutcome.Sound();
     }
-    Program e2fsck = Program.of(patience.left(), "e2fsck", "-p", "--", node.toString());
+    Program e2fsck = Program.of(deadline.left(), "e2fsck", "-p", "--", node.toString());
     ProgramResult result = programs.run(e2fsck);
     String explanation = Explanation.of(e2fsck, result);
     if (!(result instanceof ProgramResult.Exited exited)) {

@@ -34,7 +34,7 @@ public sealed interface FilesystemKind permits Ext4, Xfs, Btrfs {
    * @param writable false for a device that the target protects: nothing can be repaired or
    *     replayed there, and the mount decides
    */
-  CheckOutcome check(ProgramRunner programs, Path node, boolean writable, Deadline patience);
+  CheckOutcome check(ProgramRunner programs, Path node, boolean writable, Deadline deadline);
 
   /**
    * True if the kernel has one running on the device.

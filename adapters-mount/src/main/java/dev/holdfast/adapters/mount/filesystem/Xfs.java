@@ -25,7 +25,7 @@ record Xfs() implements FilesystemKind {
    */
   @Override
   public CheckOutcome check(
-      ProgramRunner programs, Path node, boolean writable, Deadline patience) {
+      ProgramRunner programs, Path node, boolean writable, Deadline deadline) {
     return new CheckOutcome.Sound();
   }
 

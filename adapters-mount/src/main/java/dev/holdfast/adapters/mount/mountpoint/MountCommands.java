@@ -21,31 +21,31 @@ public final class MountCommands {
   }
 
   public MountOutcome mount(
-      FilesystemType type, Path node, HostPath target, List<String> options, Deadline patience) {
+      FilesystemType type, Path node, HostPath target, List<String> options, Deadline deadline) {
     List<String> argv = new ArrayList<>(List.of("mount", "-t", type.word()));
     if (!options.isEmpty()) {
       argv.addAll(List.of("-o", String.join(",", options)));
     }
     argv.addAll(List.of("--", node.toString(), target.value()));
-    return run(argv, patience);
+    return run(argv, deadline);
   }
 
-  public MountOutcome bind(String source, HostPath target, Deadline patience) {
-    return run(List.of("mount", "--bind", "--", source, target.value()), patience);
+  public MountOutcome bind(String source, HostPath target, Deadline deadline) {
+    return run(List.of("mount", "--bind", "--", source, target.value()), deadline);
   }
 
   /** Makes this one mount read-only; the filesystem and its other mounts stay as they are. */
-  public MountOutcome makeReadOnly(HostPath target, Deadline patience) {
-    return run(List.of("mount", "-o", "remount,bind,ro", "--", target.value()), patience);
+  public MountOutcome makeReadOnly(HostPath target, Deadline deadline) {
+    return run(List.of("mount", "-o", "remount,bind,ro", "--", target.value()), deadline);
   }
 
   /** Not lazily and not by force: both would say done while the kernel still writes. */
-  public MountOutcome unmount(HostPath target, Deadline patience) {
-    return run(List.of("umount", "--", target.value()), patience);
+  public MountOutcome unmount(HostPath target, Deadline deadline) {
+    return run(List.of("umount", "--", target.value()), deadline);
   }
 
-  private MountOutcome run(List<String> argv, Deadline patience) {
-    Program program = Program.of(patience.left(), argv);
+  private MountOutcome run(List<String> argv, Deadline deadline) {
+    Program program = Program.of(deadline.left(), argv);
     ProgramResult result = programs.run(program);
     return switch (result) {
       case ProgramResult.Exited exited when exited.ok() -> new MountOutcome.Done();

@@ -26,21 +26,21 @@ public final class WriteProtection {
    *
    * @return why it could not be had; empty if it is as wanted
    */
-  public Optional<String> set(Path node, boolean readOnly, Deadline patience) {
-    if (unlike(node, readOnly, patience).isEmpty()) {
+  public Optional<String> set(Path node, boolean readOnly, Deadline deadline) {
+    if (unlike(node, readOnly, deadline).isEmpty()) {
       return Optional.empty();
     }
     Program set =
-        Program.of(patience.left(), "blockdev", readOnly ? "--setro" : "--setrw", node.toString());
+        Program.of(deadline.left(), "blockdev", readOnly ? "--setro" : "--setrw", node.toString());
     ProgramResult result = programs.run(set);
     if (!(result instanceof ProgramResult.Exited exited) || !exited.ok()) {
       return Optional.of(Explanation.of(set, result));
     }
-    return unlike(node, readOnly, patience);
+    return unlike(node, readOnly, deadline);
   }
 
-  private Optional<String> unlike(Path node, boolean readOnly, Deadline patience) {
-    Program get = Program.of(patience.left(), "blockdev", "--getro", node.toString());
+  private Optional<String> unlike(Path node, boolean readOnly, Deadline deadline) {
+    Program get = Program.of(deadline.left(), "blockdev", "--getro", node.toString());
     ProgramResult result = programs.run(get);
     if (!(result instanceof ProgramResult.Exited exited) || !exited.ok()) {
       return Optional.of(Explanation.of(get, result));

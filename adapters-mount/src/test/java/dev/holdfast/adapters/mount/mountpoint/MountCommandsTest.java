@@ -21,15 +21,15 @@ class MountCommandsTest {
   private final ScriptedPrograms programs =
       new ScriptedPrograms().on("mount", exited(0)).on("umount", exited(0));
   private final MountCommands commands = new MountCommands(programs);
-  private final Deadline patience = Deadline.in(Duration.ofSeconds(9));
+  private final Deadline deadline = Deadline.in(Duration.ofSeconds(9));
 
   @Test
   void runsMountAndUmountWithoutAShellAndWithPathsBehindTheOptions() {
-    commands.mount(FilesystemType.XFS, NODE, TARGET, List.of("ro", "nouuid"), patience);
-    commands.mount(FilesystemType.EXT4, NODE, TARGET, List.of(), patience);
-    commands.bind("/staging", TARGET, patience);
-    commands.makeReadOnly(TARGET, patience);
-    commands.unmount(TARGET, patience);
+    commands.mount(FilesystemType.XFS, NODE, TARGET, List.of("ro", "nouuid"), deadline);
+    commands.mount(FilesystemType.EXT4, NODE, TARGET, List.of(), deadline);
+    commands.bind("/staging", TARGET, deadline);
+    commands.makeReadOnly(TARGET, deadline);
+    commands.unmount(TARGET, deadline);
 
     assertThat(programs.lines())
         .containsExactly(
@@ -44,7 +44,7 @@ class MountCommandsTest {
   void saysWhatTheProgramSaid() {
     programs.on("umount", exited(32, "", "umount: target is busy."));
 
-    assertThat(commands.unmount(TARGET, patience))
+    assertThat(commands.unmount(TARGET, deadline))
         .isEqualTo(
             new MountOutcome.Failed(
                 "umount -- " + TARGET + ": exit status 32: umount: target is busy."));
@@ -55,8 +55,8 @@ class MountCommandsTest {
     programs.on("umount", new ProgramResult.TimedOut(true));
     programs.on("mount", new ProgramResult.NotFound("mount"));
 
-    assertThat(commands.unmount(TARGET, patience)).isInstanceOf(MountOutcome.TimedOut.class);
-    assertThat(commands.makeReadOnly(TARGET, patience))
+    assertThat(commands.unmount(TARGET, deadline)).isInstanceOf(MountOutcome.TimedOut.class);
+    assertThat(commands.makeReadOnly(TARGET, deadline))
         .isEqualTo(new MountOutcome.Failed("mount is not installed: apt-get install mount"));
   }
 }

@@ -61,17 +61,17 @@ public final class SysfsControllerRemoval {
   }
 
   private DisconnectOutcome remove(
-      ControllerName name, SysfsDirectory directory, Object it, Deadline budget) {
+      ControllerName name, SysfsDirectory directory, Object it, Deadline deadline) {
     Optional<KernelWrites.Trouble> trouble =
-        writes.write(directory.path().resolve("delete_controller"), "1", budget.left());
+        writes.write(directory.path().resolve("delete_controller"), "1", deadline.left());
     while (isThere(directory, it)) {
       if (trouble.isPresent() && !(trouble.get() instanceof KernelWrites.Trouble.Hangs)) {
         return new DisconnectOutcome.Failed(name + ": delete_controller: " + trouble.get());
       }
-      if (budget.spent()) {
+      if (deadline.spent()) {
         return DisconnectOutcome.stillGoing(name);
       }
-      budget.pause(LOOK_AGAIN);
+      deadline.pause(LOOK_AGAIN);
     }
     return new DisconnectOutcome.Gone();
   }
