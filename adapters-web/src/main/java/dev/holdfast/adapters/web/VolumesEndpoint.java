@@ -1,12 +1,12 @@
 package dev.holdfast.adapters.web;
 
+import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.port.in.Done;
 import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.application.port.in.ReconcileConnections;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.volume.VolumeId;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -20,10 +20,12 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 final class VolumesEndpoint {
   private final ReportVolumeHealth health;
   private final ReconcileConnections reconcile;
+  private final HostTime time;
 
-  VolumesEndpoint(ReportVolumeHealth health, ReconcileConnections reconcile) {
+  VolumesEndpoint(ReportVolumeHealth health, ReconcileConnections reconcile, HostTime time) {
     this.health = health;
     this.reconcile = reconcile;
+    this.time = time;
   }
 
   @ReadOperation
@@ -36,7 +38,7 @@ final class VolumesEndpoint {
   public WebEndpointResponse<VolumeReportView> volume(@Selector String id) {
     return parsed(id)
         .flatMap(health::report)
-        .map(report -> new WebEndpointResponse<>(VolumeReportView.of(report, Instant.now())))
+        .map(report -> new WebEndpointResponse<>(VolumeReportView.of(report, time.now())))
         .orElseGet(() -> new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND));
   }
 

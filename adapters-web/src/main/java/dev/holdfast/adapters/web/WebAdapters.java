@@ -6,8 +6,6 @@ import dev.holdfast.application.port.in.ReconcileConnections;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.application.port.out.fabric.FabricTopology;
-import java.net.InetAddress;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -29,8 +27,9 @@ public class WebAdapters {
   }
 
   @Bean
-  VolumesEndpoint volumesEndpoint(ReportVolumeHealth health, ReconcileConnections reconcile) {
-    return new VolumesEndpoint(health, reconcile);
+  VolumesEndpoint volumesEndpoint(
+      ReportVolumeHealth health, ReconcileConnections reconcile, HostTime time) {
+    return new VolumesEndpoint(health, reconcile, time);
   }
 
   /** The name is that of the indicator in the readiness group. */
@@ -56,8 +55,8 @@ public class WebAdapters {
   }
 
   @Bean
-  StatusAddress statusAddress(@Value("${server.address}") InetAddress address) {
-    return new StatusAddress(address);
+  StatusAddress statusAddress(WebSettings settings) {
+    return new StatusAddress(settings.address());
   }
 
   @Bean

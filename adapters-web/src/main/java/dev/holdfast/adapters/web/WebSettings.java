@@ -1,11 +1,15 @@
 package dev.holdfast.adapters.web;
 
+import java.net.InetAddress;
+
 /**
  * The facts about its node that the management port cannot get from a port of the application.
  *
  * @param node as Kubernetes names it
  * @param version of Holdfast
  * @param simulated true for a node on a simulated host
+ * @param address on which the management port listens
  * @param slowness stretches the time after which the loop counts as stuck
  */
-public record WebSettings(String node, String version, boolean simulated, int slowness) {}
+public record WebSettings(
+    String node, String version, boolean simulated, InetAddress address, int slowness) {}

@@ -78,7 +78,15 @@ public final class AbandonableCalls {
   /** Waits for a free place as well, for as long as the patience lasts. */
   public <T> Answer<T> callInTurn(String what, Duration patience, Callable<T> call) {
     Deadline deadline = new Deadline(time, patience);
-    return enter(deadline) ? make(what, deadline.left(), call) : new Answer.NoPlace<>(cap);
+    if (!enter(deadline)) {
+      return new Answer.NoPlace<>(cap);
+    }
+    if (deadline.spent()) {
+      // no time is left to wait for what would be begun
+      leave();
+      return new Answer.NoPlace<>(cap);
+    }
+    return make(what, deadline.left(), call);
   }
 
   private <T> Answer<T> make(String what, Duration patience, Callable<T> call) {

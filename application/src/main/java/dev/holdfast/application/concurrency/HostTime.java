@@ -7,9 +7,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The clock of a host, real or pretended, and all that waits or runs beside by it. Nothing else in
- * the application starts a thread or blocks one, so that a held clock can decide which thread goes
- * on, and the same steps are taken every time.
+ * The clock of a host, real or pretended, and everything that waits or starts threads by it.
+ * Nothing else in the application starts a thread or blocks one, so that a held clock can decide
+ * which thread goes on, and the same steps are taken every time.
  */
 public interface HostTime {
   Instant now();

@@ -12,9 +12,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Controllers that are deleted side by side, each on a thread of its own. For one caller. */
 public final class ControllerDeletions {
+  private static final Logger LOG = LoggerFactory.getLogger(ControllerDeletions.class);
+
   /** Longer than any patience: each deletion ends by its own. */
   private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(1);
 
@@ -33,7 +37,16 @@ public final class ControllerDeletions {
         controller,
         time.start(
             "disconnect " + controller,
-            () -> outcomes.put(controller, connector.disconnect(controller, patience))));
+            () -> outcomes.put(controller, disconnect(controller, patience))));
+  }
+
+  private DisconnectOutcome disconnect(ControllerName controller, Duration patience) {
+    try {
+      return connector.disconnect(controller, patience);
+    } catch (RuntimeException | Error e) {
+      LOG.warn("deleting {} failed", controller, e);
+      return new DisconnectOutcome.Failed(e.toString());
+    }
   }
 
   /** Waits for all that were begun, each of which has its own patience. */

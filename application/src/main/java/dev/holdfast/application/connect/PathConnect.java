@@ -47,7 +47,7 @@ public final class PathConnect {
         limits.enter(request.address(), deadline.atMost(timing.connect()));
     if (place.isEmpty()) {
       return new ConnectOutcome.NotTried(
-          "not tried: it has not answered the connects of other calls");
+          "not tried: other connects to it, or to targets that do not answer, are still under way");
     }
     ConnectResult result = ConnectResult.SILENT;
     try {
@@ -99,7 +99,11 @@ public final class PathConnect {
   static ConnectResult result(ConnectOutcome outcome, Duration took) {
     return switch (outcome) {
       case ConnectOutcome.Connected _, ConnectOutcome.AlreadyConnected _ -> ConnectResult.DONE;
-      case ConnectOutcome.AuthenticationFailed _ -> ConnectResult.REFUSED;
+      case ConnectOutcome.AuthenticationFailed _,
+          ConnectOutcome.Rejected _,
+          ConnectOutcome.Unsupported _,
+          ConnectOutcome.NotReady _ ->
+          ConnectResult.REFUSED;
       case ConnectOutcome.TimedOut _ -> ConnectResult.SILENT;
       case ConnectOutcome.NotTried _ -> ConnectResult.NOT_TRIED;
       default -> took.compareTo(PROMPT) < 0 ? ConnectResult.REFUSED : ConnectResult.SILENT;

@@ -44,7 +44,7 @@ public final class MountTarget {
             path,
             removed,
             device.device());
-        unmount.unmount(volume, path, Optional.empty(), deadline);
+        unmount.unmount(volume, path, Optional.of(device.ids()), deadline);
         yield false;
       }
       case PathState.Taken taken ->

@@ -47,22 +47,6 @@ public record NodeTimeouts(
           Duration.ofSeconds(5),
           Duration.ofMillis(500));
 
-  public NodeTimeouts withSecondPath(Duration other) {
-    return new NodeTimeouts(
-        poll,
-        settle,
-        namespace,
-        rescan,
-        lookup,
-        connect,
-        other,
-        command,
-        format,
-        disconnect,
-        usage,
-        proof);
-  }
-
   /** Every duration this many times as long, for a slow machine. */
   public NodeTimeouts times(int factor) {
     return new NodeTimeouts(

@@ -133,7 +133,7 @@ public final class PublishVolumeService implements PublishVolume {
             staged.id(),
             path,
             "its namespace "
-                + staged.identity().map(Object::toString).orElse("")
+                + staged.selector()
                 + " is not connected; repeat the call, which mounts the volume again once it is back"));
   }
 
@@ -185,6 +185,13 @@ public final class PublishVolumeService implements PublishVolume {
                   .mounts()
                   .bind(staged.stagingPath(), path, readOnly, deadline.atMost(timing.command()));
       StepChecks.require("binding volume " + command.volume() + " to " + path, outcome);
+      // the staging path may have been mounted over since it was proven
+      if (!(paths.of(path, device) instanceof PathState.Volume)) {
+        throw new StepFailedException(
+            new NodeFailure.StepFailed(
+                "binding volume " + command.volume() + " to " + path,
+                "the mount table does not show " + device.describe() + " there"));
+      }
     } catch (StepFailedException failed) {
       undo(command, device, failed);
       throw failed;

@@ -10,6 +10,7 @@ import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.application.port.out.fabric.ConnectOutcome;
 import dev.holdfast.application.port.out.fabric.ConnectRequest;
+import dev.holdfast.application.port.out.fabric.ConnectResult;
 import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
 import dev.holdfast.application.stage.StagingMountRepair;
 import dev.holdfast.domain.recovery.RecoveryAction;
@@ -98,14 +99,15 @@ public final class ConnectionRepairs implements Repairs {
   private Result connect(ConnectPath wanted) {
     Optional<StagedVolume> record = ports.records().find(wanted.volume());
     if (record.isEmpty()) {
-      return Result.failed("the volume is not staged any more");
+      return new Result(false, ConnectResult.NOT_TRIED, "the volume is not staged any more");
     }
     VolumeAttachment attachment = record.get().attachment();
     VolumeAttachment now = ports.portals().current(attachment, timing.lookup()).attachment();
     // a name service returns the same addresses in another order each time
     if (!Set.copyOf(now.addresses()).equals(Set.copyOf(attachment.addresses()))) {
       updates.change(record.get(), old -> old.withAttachment(now));
-      return Result.done("the portals lead to " + now.addresses() + " now");
+      return new Result(
+          true, ConnectResult.NOT_TRIED, "the portals lead to " + now.addresses() + " now");
     }
     if (!record.get().createdAddresses().contains(wanted.address())) {
       // before it is created, so that it is on record whatever happens in between

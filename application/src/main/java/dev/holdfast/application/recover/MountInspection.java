@@ -11,7 +11,6 @@ import dev.holdfast.domain.identity.BootMoment;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
-import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.namespace.NamespaceChoice;
 import dev.holdfast.domain.recovery.SeenMount;
@@ -243,8 +242,8 @@ public final class MountInspection implements MountSurvey {
         byNqn.getOrDefault(volume.attachment().nqn().value(), List.of()).stream()
             .flatMap(subsystem -> subsystem.namespaces().stream())
             .toList();
-    if (volume.identity().map(NamespaceSelector::exactly).isPresent()
-        && NamespaceChoice.of(there, NamespaceSelector.exactly(volume.identity().get()))
+    if (volume.provenSelector().isPresent()
+        && NamespaceChoice.of(there, volume.provenSelector().get())
             instanceof NamespaceChoice.Found(Namespace found, _)) {
       // the topology has read number and identifiers just now; what is used is proven again before
       ports

@@ -29,9 +29,5 @@ public interface Repairs {
     public static Result failed(String said) {
       return new Result(false, ConnectResult.REFUSED, said);
     }
-
-    public static Result unanswered(String said) {
-      return new Result(false, ConnectResult.SILENT, said);
-    }
   }
 }

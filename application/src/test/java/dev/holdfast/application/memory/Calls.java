@@ -1,8 +1,10 @@
 package dev.holdfast.application.memory;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -10,6 +12,7 @@ import java.util.Set;
 public final class Calls {
   private final List<String> made = new ArrayList<>();
   private final Set<String> failing = new HashSet<>();
+  private final Map<String, Runnable> during = new HashMap<>();
 
   /** From now on calls that begin with this fail. */
   public void failing(String beginning) {
@@ -18,6 +21,11 @@ public final class Calls {
 
   public void succeed() {
     failing.clear();
+  }
+
+  /** Runs once within the next call that begins with this. */
+  public void during(String beginning, Runnable what) {
+    during.put(beginning, what);
   }
 
   public void forget() {
@@ -31,6 +39,10 @@ public final class Calls {
   /** Notes the call; a reason if it is to fail. */
   Optional<String> note(String call) {
     made.add(call);
+    Optional.of(call)
+        .flatMap(it -> during.keySet().stream().filter(it::startsWith).findFirst())
+        .map(during::remove)
+        .ifPresent(Runnable::run);
     return failing.stream()
         .filter(call::startsWith)
         .findFirst()

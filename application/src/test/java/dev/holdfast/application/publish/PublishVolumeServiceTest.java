@@ -3,6 +3,7 @@ package dev.holdfast.application.publish;
 import static dev.holdfast.application.memory.InMemoryNode.ONE;
 import static dev.holdfast.application.memory.InMemoryNode.failure;
 import static dev.holdfast.application.memory.InMemoryNode.pod;
+import static dev.holdfast.application.memory.InMemoryNode.staging;
 import static dev.holdfast.application.memory.InMemoryNode.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,6 +42,15 @@ class PublishVolumeServiceTest {
     value(node.publish(ONE));
 
     assertThat(node.calls.made()).isEmpty();
+  }
+
+  /** The bind takes what is at the staging path at that moment. */
+  @Test
+  void aMountThatCameOverTheStagingMountMeanwhileIsNotHandedOut() {
+    node.stage(ONE);
+    node.calls.during("mkdir /pods/one", () -> node.mounts.foreign(staging(ONE)));
+
+    assertThat(failure(node.publish(ONE))).isInstanceOf(NodeFailure.PathOccupied.class);
   }
 
   @Test

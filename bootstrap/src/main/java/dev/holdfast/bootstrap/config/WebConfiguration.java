@@ -4,6 +4,8 @@ import dev.holdfast.adapters.web.WebAdapters;
 import dev.holdfast.adapters.web.WebSettings;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.node.NodeServices;
+import java.net.InetAddress;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -13,11 +15,15 @@ import org.springframework.context.annotation.Import;
 @Import(WebAdapters.class)
 public class WebConfiguration {
   @Bean
-  WebSettings webSettings(HoldfastProperties properties, NodeServices services) {
+  WebSettings webSettings(
+      HoldfastProperties properties,
+      NodeServices services,
+      @Value("${server.address}") InetAddress address) {
     return new WebSettings(
         services.describe().describe().id(),
         Version.current(),
         properties.simulated(),
+        address,
         properties.slowness());
   }
 

@@ -40,6 +40,11 @@ public record Controller(
     return state.live();
   }
 
+  /** True if it is known to be a local drive; an unknown transport is none. */
+  public boolean localDrive() {
+    return Transport.local(transport);
+  }
+
   /** See {@link Transport#overFabric}. */
   public boolean overFabric() {
     return Transport.overFabric(transport);

@@ -13,6 +13,13 @@ public enum Transport {
   /** The kernel's words for all transports over a fabric; the others are local drives. */
   private static final Set<String> FABRICS = Set.of("tcp", "rdma", "fc", "loop");
 
+  /** The kernel's words for local drives (struct nvme_ctrl_ops.name in drivers/nvme/host). */
+  private static final Set<String> LOCAL = Set.of("pcie", "apple-nvme");
+
+  public static boolean local(String word) {
+    return LOCAL.contains(word);
+  }
+
   /**
    * True if a controller with this transport, in the kernel's word, is a connection to a target.
    * Holdfast never removes another one: it is a local drive, or not known to be none.

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A whole state machine: for every state and every signal an {@link Transition}. Total by
+ * A whole state machine: for every state and every signal a {@link Transition}. Total by
  * construction: a missing row or cell, or an observation that is refused, fails the initialisation
  * of the class that declares it.
  */

@@ -63,7 +63,7 @@ public final class Judge {
         .filter(subsystem -> !covered.contains(subsystem.nqn()))
         .flatMap(subsystem ->
             subsystem.controllers().stream()
-                .filter(c -> c.overFabric() && c.type() != ControllerType.DISCOVERY)
+                .filter(c -> !c.localDrive() && c.type() != ControllerType.DISCOVERY)
                 .map(c ->
                     new Finding(
                         Verdict.FOREIGN,

@@ -18,10 +18,16 @@ public sealed interface MountState {
   /** No namespace of any subsystem. */
   record Foreign(String what) implements Listed {}
 
-  /** One that was removed: its mount was removed too, and the replacement is not mounted yet. */
+  /**
+   * A device that was removed, whose dead mount was removed too; the replacement is not mounted
+   * yet.
+   */
   record Awaited() implements MountState {}
 
-  /** None: it was handed out as a raw device in another boot, and nothing of it is bound. */
+  /**
+   * No device: the volume was handed out as a raw device in another boot, and nothing of it is
+   * bound.
+   */
   record NotStaged() implements MountState {}
 
   /** True if it is the namespace that was proven to be a volume's. */
