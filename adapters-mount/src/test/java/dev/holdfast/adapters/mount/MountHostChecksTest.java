@@ -1,12 +1,12 @@
 package dev.holdfast.adapters.mount;
 
-import static dev.holdfast.adapters.mount.program.ScriptedPrograms.exited;
+import static dev.holdfast.testkit.ScriptedPrograms.exited;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.adapters.mount.program.DebianPackages;
-import dev.holdfast.adapters.mount.program.ScriptedPrograms;
 import dev.holdfast.domain.host.HostCheck;
 import dev.holdfast.support.process.ProgramResult;
+import dev.holdfast.testkit.ScriptedPrograms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,8 @@
 package dev.holdfast.adapters.mount;
 
-import static dev.holdfast.adapters.mount.program.ScriptedPrograms.exited;
+import static dev.holdfast.testkit.ScriptedPrograms.exited;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.adapters.mount.program.ScriptedPrograms;
 import dev.holdfast.application.port.out.mount.MountOutcome;
 import dev.holdfast.application.port.out.mount.Mounts;
 import dev.holdfast.domain.identity.DeviceName;
@@ -13,6 +12,7 @@ import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
 import dev.holdfast.support.process.ProgramResult;
+import dev.holdfast.testkit.ScriptedPrograms;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.holdfast.adapters.nvmecli;
 
-import static dev.holdfast.adapters.nvmecli.ScriptedPrograms.exited;
+import static dev.holdfast.testkit.ScriptedPrograms.exited;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.concurrency.HeldTime;
@@ -17,6 +17,7 @@ import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.NativeMultipath;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.support.process.ProgramResult;
+import dev.holdfast.testkit.ScriptedPrograms;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -38,8 +39,8 @@ class NvmeCliChecksTest {
   @FieldSource("VERSIONS")
   void findsTheProgramAndAgreesWithIt(String version) {
     ScriptedPrograms programs =
-        ScriptedPrograms.version(version)
-            .answer("list-subsys", Recording.of(version, "list-two-paths").exited());
+        Recording.version(version)
+            .on("nvme list-subsys", Recording.of(version, "list-two-paths").exited());
 
     assertThat(checks(programs, topology(FIRST, SECOND), true))
         .containsExactly(
@@ -58,7 +59,7 @@ class NvmeCliChecksTest {
             exited(0, "nvme version 1.9", ""),
             exited(2, "", "segmentation fault"))) {
       List<HostCheck> checks =
-          checks(new ScriptedPrograms().answer("version", result), topology(), connector);
+          checks(new ScriptedPrograms().on("nvme version", result), topology(), connector);
 
       assertThat(checks)
           .singleElement()
@@ -73,8 +74,8 @@ class NvmeCliChecksTest {
   @Test
   void showsEveryDifference() {
     ScriptedPrograms programs =
-        ScriptedPrograms.version("2.13")
-            .answer("list-subsys", Recording.of("2.13", "list-two-paths").exited());
+        Recording.version("2.13")
+            .on("nvme list-subsys", Recording.of("2.13", "list-two-paths").exited());
     Controller lost = controller(0, "traddr=10.77.1.2,trsvcid=4420", KernelState.CONNECTING);
     Controller more = controller(7, "traddr=10.77.3.2,trsvcid=4420", KernelState.LIVE);
 
@@ -94,9 +95,9 @@ class NvmeCliChecksTest {
   @Test
   void forgetsADifferenceThatDoesNotLast() {
     ScriptedPrograms programs =
-        ScriptedPrograms.version("2.13")
-            .answer(
-                "list-subsys",
+        Recording.version("2.13")
+            .on(
+                "nvme list-subsys",
                 Recording.of("2.13", "list-nothing").exited(),
                 Recording.of("2.13", "list-two-paths").exited());
 
@@ -110,7 +111,7 @@ class NvmeCliChecksTest {
         "[{\"Subsystems\":[{\"Name\":\"nvme-subsys0\",\"NQN\":\"nqn.2026-01.lab:vol1\",\"Paths\":[]}]}]";
     for (String listing : List.of(orphan, "[]")) {
       ScriptedPrograms programs =
-          ScriptedPrograms.version("2.13").answer("list-subsys", exited(0, listing, ""));
+          Recording.version("2.13").on("nvme list-subsys", exited(0, listing, ""));
 
       assertThat(crossCheck(programs, topology()).verdict()).isEqualTo(Verdict.OK);
     }
@@ -119,7 +120,7 @@ class NvmeCliChecksTest {
   @Test
   void saysThatItCouldNotCompare() {
     ScriptedPrograms programs =
-        ScriptedPrograms.version("3.1").answer("list-subsys", exited(139, "", ""));
+        Recording.version("3.1").on("nvme list-subsys", exited(139, "", ""));
 
     HostCheck check = crossCheck(programs, topology(FIRST));
 

@@ -1,6 +1,6 @@
 package dev.holdfast.adapters.nvmecli;
 
-import static dev.holdfast.adapters.nvmecli.ScriptedPrograms.exited;
+import static dev.holdfast.testkit.ScriptedPrograms.exited;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
@@ -17,6 +17,8 @@ import dev.holdfast.domain.volume.Secret;
 import dev.holdfast.support.process.Output;
 import dev.holdfast.support.process.Program;
 import dev.holdfast.support.process.ProgramResult;
+import dev.holdfast.testkit.ConnectRequests;
+import dev.holdfast.testkit.ScriptedPrograms;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +40,7 @@ class NvmeCliFabricConnectorTest {
 
   @Test
   void putsNoSecretOnACommandLine() {
-    ScriptedPrograms programs = ScriptedPrograms.version("2.13");
+    ScriptedPrograms programs = Recording.version("2.13");
     Secret secret = new Secret("dhchapSecret", "DHHC-1:00:secret:");
     Credentials credentials =
         new Credentials(Optional.of(secret), Optional.empty(), Optional.empty());
@@ -46,8 +48,11 @@ class NvmeCliFabricConnectorTest {
     ConnectOutcome outcome =
         connector(programs)
             .connect(
-                Requests.of(
-                    TransportId.tcp("10.77.1.2", 4420), ConnectionPolicy.DEFAULT, credentials),
+                ConnectRequests.of(
+                    Recording.NQN,
+                    TransportId.tcp("10.77.1.2", 4420),
+                    ConnectionPolicy.DEFAULT,
+                    credentials),
                 PATIENCE);
 
     assertThat(outcome).isInstanceOf(ConnectOutcome.Unsupported.class);
@@ -58,9 +63,9 @@ class NvmeCliFabricConnectorTest {
   @Test
   void refusesVersion1() {
     ScriptedPrograms programs =
-        new ScriptedPrograms().answer("version", exited(0, "nvme version 1.16", ""));
+        new ScriptedPrograms().on("nvme version", exited(0, "nvme version 1.16", ""));
 
-    ConnectOutcome outcome = connector(programs).connect(Requests.plain(), PATIENCE);
+    ConnectOutcome outcome = connector(programs).connect(Recording.request(), PATIENCE);
 
     assertThat(outcome).isInstanceOf(ConnectOutcome.NotReady.class);
     assertThat(outcome.toString()).contains("nvme-cli 1.16 is too old", "install nvme-cli 2.x");
@@ -70,9 +75,9 @@ class NvmeCliFabricConnectorTest {
   @Test
   void saysThatThereIsNoProgram() {
     ScriptedPrograms programs =
-        new ScriptedPrograms().answer("version", new ProgramResult.NotFound("nvme"));
+        new ScriptedPrograms().on("nvme version", new ProgramResult.NotFound("nvme"));
 
-    assertThat(connector(programs).connect(Requests.plain(), PATIENCE))
+    assertThat(connector(programs).connect(Recording.request(), PATIENCE))
         .isInstanceOf(ConnectOutcome.NotReady.class);
   }
 
@@ -80,30 +85,31 @@ class NvmeCliFabricConnectorTest {
   void asksForTheVersionOnceItIsFit() {
     ScriptedPrograms programs =
         new ScriptedPrograms()
-            .answer(
-                "version",
+            .on(
+                "nvme version",
                 new ProgramResult.NotFound("nvme"),
                 Recording.of("2.13", "version").exited())
-            .answer("connect", Recording.of("2.13", "connected").exited());
+            .on("nvme connect", Recording.of("2.13", "connected").exited());
     FabricConnector connector = connector(programs);
 
-    connector.connect(Requests.plain(), PATIENCE);
-    connector.connect(Requests.plain(), PATIENCE);
-    connector.connect(Requests.plain(), PATIENCE);
+    connector.connect(Recording.request(), PATIENCE);
+    connector.connect(Recording.request(), PATIENCE);
+    connector.connect(Recording.request(), PATIENCE);
 
     assertThat(programs.subcommands()).containsExactly("version", "version", "connect", "connect");
   }
 
   @Test
   void doesNotDropATimerThatAnOldVersionCannotSet() {
-    ScriptedPrograms programs = ScriptedPrograms.version("2.3");
+    ScriptedPrograms programs = Recording.version("2.3");
 
     ConnectOutcome outcome =
         connector(programs)
             .connect(
-                Requests.of(
+                ConnectRequests.of(
+                    Recording.NQN,
                     TransportId.tcp("10.77.1.2", 4420),
-                    Requests.fastIoFail(Timeout.ofSeconds(20)),
+                    ConnectRequests.fastIoFail(Timeout.ofSeconds(20)),
                     Credentials.NONE),
                 PATIENCE);
 
@@ -116,9 +122,9 @@ class NvmeCliFabricConnectorTest {
   @ValueSource(booleans = {true, false})
   void saysThatTheKernelMayStillBeTrying(boolean abandoned) {
     ScriptedPrograms programs =
-        ScriptedPrograms.version("2.13").answer("connect", new ProgramResult.TimedOut(abandoned));
+        Recording.version("2.13").on("nvme connect", new ProgramResult.TimedOut(abandoned));
 
-    ConnectOutcome outcome = connector(programs).connect(Requests.plain(), PATIENCE);
+    ConnectOutcome outcome = connector(programs).connect(Recording.request(), PATIENCE);
 
     assertThat(outcome).isInstanceOf(ConnectOutcome.TimedOut.class);
     assertThat(outcome.toString().contains("hangs in the kernel")).isEqualTo(abandoned);
@@ -128,8 +134,7 @@ class NvmeCliFabricConnectorTest {
   void waitsNoLongerThanItsPatienceForAllPrograms() {
     HeldTime time = new HeldTime(Duration.ZERO);
     ScriptedPrograms programs =
-        ScriptedPrograms.version("2.13")
-            .answer("connect", Recording.of("2.13", "connected").exited());
+        Recording.version("2.13").on("nvme connect", Recording.of("2.13", "connected").exited());
     FabricConnector connector =
         new NvmeCli(
                 program -> {
@@ -140,7 +145,7 @@ class NvmeCliFabricConnectorTest {
                 Path.of("/dev"))
             .fabricConnector();
 
-    connector.connect(Requests.plain(), PATIENCE);
+    connector.connect(Recording.request(), PATIENCE);
 
     assertThat(programs.ran())
         .extracting(Program::patience)
@@ -150,11 +155,11 @@ class NvmeCliFabricConnectorTest {
   @Test
   void looksForTheControllerThatIsNotNamed() {
     ScriptedPrograms programs =
-        ScriptedPrograms.version("2.13")
-            .answer("connect", exited(0, "connecting to something", ""))
-            .answer("list-subsys", Recording.of("2.13", "list-two-paths").exited());
+        Recording.version("2.13")
+            .on("nvme connect", exited(0, "connecting to something", ""))
+            .on("nvme list-subsys", Recording.of("2.13", "list-two-paths").exited());
 
-    assertThat(connector(programs).connect(Requests.plain(), PATIENCE))
+    assertThat(connector(programs).connect(Recording.request(), PATIENCE))
         .isEqualTo(new ConnectOutcome.Connected(NVME0));
   }
 
@@ -162,22 +167,22 @@ class NvmeCliFabricConnectorTest {
   @Test
   void doesNotBelieveASuccessThatMadeNoController() {
     ScriptedPrograms programs =
-        ScriptedPrograms.version("2.13")
-            .answer("connect", exited(0, "", ""))
-            .answer("list-subsys", exited(0, "[]", ""));
+        Recording.version("2.13")
+            .on("nvme connect", exited(0, "", ""))
+            .on("nvme list-subsys", exited(0, "[]", ""));
 
-    assertThat(connector(programs).connect(Requests.plain(), PATIENCE))
+    assertThat(connector(programs).connect(Recording.request(), PATIENCE))
         .isInstanceOf(ConnectOutcome.TimedOut.class);
   }
 
   @Test
   void doesNotBelieveAListingThatItCannotRead() {
     ScriptedPrograms programs =
-        ScriptedPrograms.version("2.13")
-            .answer("connect", exited(0, "", ""))
-            .answer("list-subsys", exited(0, "[] and more", ""));
+        Recording.version("2.13")
+            .on("nvme connect", exited(0, "", ""))
+            .on("nvme list-subsys", exited(0, "[] and more", ""));
 
-    assertThat(connector(programs).connect(Requests.plain(), PATIENCE))
+    assertThat(connector(programs).connect(Recording.request(), PATIENCE))
         .isInstanceOf(ConnectOutcome.TimedOut.class);
   }
 
@@ -188,11 +193,11 @@ class NvmeCliFabricConnectorTest {
   void deletesExactlyTheOneController(String version) {
     ScriptedPrograms programs =
         new ScriptedPrograms()
-            .answer(
-                "list-subsys",
+            .on(
+                "nvme list-subsys",
                 Recording.of(version, "list-two-paths").exited(),
                 Recording.of(version, "list-nothing").exited())
-            .answer("disconnect", Recording.of(version, "disconnect").exited());
+            .on("nvme disconnect", Recording.of(version, "disconnect").exited());
 
     assertThat(connector(programs).disconnect(NVME1, PATIENCE))
         .isEqualTo(new DisconnectOutcome.Gone());
@@ -205,7 +210,7 @@ class NvmeCliFabricConnectorTest {
   void deletesNothingWhereNothingIs() {
     ScriptedPrograms programs =
         new ScriptedPrograms()
-            .answer("list-subsys", Recording.of("2.13", "list-two-paths").exited());
+            .on("nvme list-subsys", Recording.of("2.13", "list-two-paths").exited());
 
     assertThat(connector(programs).disconnect(ControllerName.ofInstance(4711), PATIENCE))
         .isEqualTo(new DisconnectOutcome.Gone());
@@ -217,11 +222,11 @@ class NvmeCliFabricConnectorTest {
   void takesAControllerThatVanishedMeanwhileForGone(String version) {
     ScriptedPrograms programs =
         new ScriptedPrograms()
-            .answer(
-                "list-subsys",
+            .on(
+                "nvme list-subsys",
                 Recording.of(version, "list-two-paths").exited(),
                 Recording.of(version, "list-nothing").exited())
-            .answer("disconnect", Recording.of(version, "disconnect-absent").exited());
+            .on("nvme disconnect", Recording.of(version, "disconnect-absent").exited());
 
     assertThat(connector(programs).disconnect(NVME1, PATIENCE))
         .isEqualTo(new DisconnectOutcome.Gone());
@@ -234,7 +239,7 @@ class NvmeCliFabricConnectorTest {
         [{"HostNQN":"h","Subsystems":[{"Name":"nvme-subsys0","NQN":"nqn.2014.08.org.nvmexpress:drive","Paths":[
           {"Name":"nvme0","Transport":"pcie","Address":"0000:5e:00.0","State":"live"}]}]}]
         """;
-    ScriptedPrograms programs = new ScriptedPrograms().answer("list-subsys", exited(0, drive, ""));
+    ScriptedPrograms programs = new ScriptedPrograms().on("nvme list-subsys", exited(0, drive, ""));
 
     DisconnectOutcome outcome = connector(programs).disconnect(NVME0, PATIENCE);
 
@@ -246,7 +251,7 @@ class NvmeCliFabricConnectorTest {
   @Test
   void deletesNothingThatItCannotSee() {
     ScriptedPrograms programs =
-        new ScriptedPrograms().answer("list-subsys", exited(1, "", "Failed to scan topology"));
+        new ScriptedPrograms().on("nvme list-subsys", exited(1, "", "Failed to scan topology"));
 
     assertThat(connector(programs).disconnect(NVME0, PATIENCE))
         .isInstanceOf(DisconnectOutcome.Failed.class);
@@ -257,8 +262,8 @@ class NvmeCliFabricConnectorTest {
   void waitsForAControllerThatIsBeingDeletedUntilItsPatienceIsSpent() {
     ScriptedPrograms programs =
         new ScriptedPrograms()
-            .answer("list-subsys", Recording.of("2.13", "list-two-paths").exited())
-            .answer("disconnect", Recording.of("2.13", "disconnect").exited());
+            .on("nvme list-subsys", Recording.of("2.13", "list-two-paths").exited())
+            .on("nvme disconnect", Recording.of("2.13", "disconnect").exited());
     HeldTime time = new HeldTime(Duration.ZERO);
 
     DisconnectOutcome outcome =
@@ -274,11 +279,11 @@ class NvmeCliFabricConnectorTest {
         Recording.of("2.13", "list-two-paths").exited().stdout().text().replace("vol1", "vol2");
     ScriptedPrograms programs =
         new ScriptedPrograms()
-            .answer(
-                "list-subsys",
+            .on(
+                "nvme list-subsys",
                 Recording.of("2.13", "list-two-paths").exited(),
                 exited(0, other, ""))
-            .answer("disconnect", Recording.of("2.13", "disconnect").exited());
+            .on("nvme disconnect", Recording.of("2.13", "disconnect").exited());
 
     assertThat(connector(programs).disconnect(NVME1, PATIENCE))
         .isEqualTo(new DisconnectOutcome.Gone());
@@ -288,8 +293,8 @@ class NvmeCliFabricConnectorTest {
   void saysThatADeletionGoesOn() {
     ScriptedPrograms programs =
         new ScriptedPrograms()
-            .answer("list-subsys", Recording.of("2.13", "list-two-paths").exited())
-            .answer("disconnect", new ProgramResult.TimedOut(true));
+            .on("nvme list-subsys", Recording.of("2.13", "list-two-paths").exited())
+            .on("nvme disconnect", new ProgramResult.TimedOut(true));
 
     assertThat(connector(programs).disconnect(NVME1, PATIENCE))
         .isInstanceOf(DisconnectOutcome.StillGoing.class);
@@ -299,8 +304,8 @@ class NvmeCliFabricConnectorTest {
   void saysThatADeletionFailed() {
     ScriptedPrograms programs =
         new ScriptedPrograms()
-            .answer("list-subsys", Recording.of("2.13", "list-two-paths").exited())
-            .answer("disconnect", exited(1, "", "Failed to disconnect nvme1"));
+            .on("nvme list-subsys", Recording.of("2.13", "list-two-paths").exited())
+            .on("nvme disconnect", exited(1, "", "Failed to disconnect nvme1"));
 
     DisconnectOutcome outcome = connector(programs).disconnect(NVME1, PATIENCE);
 
@@ -313,7 +318,7 @@ class NvmeCliFabricConnectorTest {
     Output half = new Output("[]".getBytes(StandardCharsets.UTF_8), true);
     ScriptedPrograms programs =
         new ScriptedPrograms()
-            .answer("list-subsys", new ProgramResult.Exited(0, half, Output.EMPTY));
+            .on("nvme list-subsys", new ProgramResult.Exited(0, half, Output.EMPTY));
 
     assertThat(connector(programs).disconnect(NVME1, PATIENCE))
         .isInstanceOf(DisconnectOutcome.Failed.class);
@@ -330,7 +335,7 @@ class NvmeCliFabricConnectorTest {
             Recording.of(version, "rescan-absent").exited(),
             new ProgramResult.TimedOut(true),
             new ProgramResult.NotFound("nvme"))) {
-      ScriptedPrograms programs = new ScriptedPrograms().answer("ns-rescan", result);
+      ScriptedPrograms programs = new ScriptedPrograms().on("nvme ns-rescan", result);
 
       assertThatCode(() -> connector(programs).rescan(NVME0, PATIENCE)).doesNotThrowAnyException();
       assertThat(programs.ran().getFirst().argv())

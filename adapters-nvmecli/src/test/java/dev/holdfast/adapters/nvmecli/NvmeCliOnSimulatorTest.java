@@ -11,6 +11,8 @@ import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
 import dev.holdfast.application.port.out.fabric.FabricConnector;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.simulator.fault.FaultPoint;
+import dev.holdfast.simulator.state.KernelSettings;
+import dev.holdfast.testkit.SimulatedFabricWorld;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +26,7 @@ class NvmeCliOnSimulatorTest extends FabricConnectorContract {
 
   @Override
   protected FabricWorld world() {
-    return new SimulatedFabricWorld(root);
+    return new SimulatedFabricWorld(root, KernelSettings.DEFAULT);
   }
 
   @Override
@@ -39,7 +41,8 @@ class NvmeCliOnSimulatorTest extends FabricConnectorContract {
 
   @Test
   void saysThatADeletionGoesOnWhileTheKernelHangs() {
-    try (SimulatedFabricWorld world = new SimulatedFabricWorld(root.resolve("hanging"))) {
+    try (SimulatedFabricWorld world =
+        new SimulatedFabricWorld(root.resolve("hanging"), KernelSettings.DEFAULT)) {
       Target target = world.target("nqn.2026-01.dev.holdfast.contract:vol3", List.of(Disk.of(1)));
       ControllerName only = world.connect(target.nqn(), target.addresses().getFirst());
       FaultPoint deletion = world.simulator().faults().at("delete.before");

@@ -12,6 +12,7 @@ import dev.holdfast.domain.identity.Transport;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.Credentials;
+import dev.holdfast.testkit.ConnectRequests;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -61,18 +62,18 @@ class RecordedAnswersTest {
   @ParameterizedTest
   @FieldSource("VERSIONS")
   void saysThatItIsConnectedAlready(String version) {
-    assertThat(connect(version, "already-connected", Requests.plain()))
+    assertThat(connect(version, "already-connected", Recording.request()))
         .isEqualTo(new ConnectOutcome.AlreadyConnected());
-    assertThat(connect(version, "already-connected-while-connecting", Requests.plain()))
+    assertThat(connect(version, "already-connected-while-connecting", Recording.request()))
         .isEqualTo(new ConnectOutcome.AlreadyConnected());
   }
 
   @ParameterizedTest
   @FieldSource("VERSIONS")
   void namesTheController(String version) {
-    assertThat(connect(version, "connected", Requests.plain()))
+    assertThat(connect(version, "connected", Recording.request()))
         .isEqualTo(new ConnectOutcome.Connected(ControllerName.ofInstance(0)));
-    assertThat(connect(version, "connected-second-path", Requests.plain()))
+    assertThat(connect(version, "connected-second-path", Recording.request()))
         .isEqualTo(new ConnectOutcome.Connected(ControllerName.ofInstance(1)));
   }
 
@@ -80,7 +81,7 @@ class RecordedAnswersTest {
   @ParameterizedTest
   @FieldSource("VERSIONS")
   void recordedTheVeryCommandLine(String version) {
-    assertThat(NvmeCommand.connect(Requests.plain()))
+    assertThat(NvmeCommand.connect(Recording.request()))
         .isEqualTo(Recording.of(version, "connected").argv());
     assertThat(NvmeCommand.version()).isEqualTo(Recording.of(version, "version").argv());
     assertThat(NvmeCommand.listSubsystems())
@@ -94,8 +95,8 @@ class RecordedAnswersTest {
   private static ConnectOutcome connect(String version, String recorded, ConnectRequest request) {
     FabricConnector connector =
         new NvmeCli(
-                ScriptedPrograms.version(version)
-                    .answer("connect", Recording.of(version, recorded).exited()),
+                Recording.version(version)
+                    .on("nvme connect", Recording.of(version, recorded).exited()),
                 new HeldTime(Duration.ZERO),
                 Path.of("/dev"))
             .fabricConnector();
@@ -104,10 +105,10 @@ class RecordedAnswersTest {
 
   private static ConnectRequest request(String recorded) {
     if (!recorded.equals("no-interface")) {
-      return Requests.plain();
+      return Recording.request();
     }
     TransportId via =
         new TransportId(Transport.TCP, "10.77.1.2", 4420, Optional.empty(), Optional.of("nosuch0"));
-    return Requests.of(via, ConnectionPolicy.DEFAULT, Credentials.NONE);
+    return ConnectRequests.of(Recording.NQN, via, ConnectionPolicy.DEFAULT, Credentials.NONE);
   }
 }

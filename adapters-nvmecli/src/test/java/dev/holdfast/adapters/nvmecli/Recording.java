@@ -1,7 +1,14 @@
 package dev.holdfast.adapters.nvmecli;
 
+import dev.holdfast.application.port.out.fabric.ConnectRequest;
+import dev.holdfast.domain.identity.SubsystemNqn;
+import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.volume.ConnectionPolicy;
+import dev.holdfast.domain.volume.Credentials;
 import dev.holdfast.support.process.Output;
 import dev.holdfast.support.process.ProgramResult.Exited;
+import dev.holdfast.testkit.ConnectRequests;
+import dev.holdfast.testkit.ScriptedPrograms;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,8 +16,21 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The output of a real nvme on a real kernel (test/capture/record.sh). */
-record Recording(List<String> argv, Exited exited) {
+public record Recording(List<String> argv, Exited exited) {
+  public static final SubsystemNqn NQN = SubsystemNqn.requested("nqn", "nqn.2026-01.lab:vol1");
+
   static final List<String> VERSIONS = List.of("2.3", "2.13", "2.16", "3.1");
+
+  /** What was asked for when it was recorded. */
+  public static ConnectRequest request() {
+    return ConnectRequests.of(
+        NQN, TransportId.tcp("10.77.1.2", 4420), ConnectionPolicy.DEFAULT, Credentials.NONE);
+  }
+
+  /** An nvme of this version, of which nothing else is scripted. */
+  static ScriptedPrograms version(String version) {
+    return new ScriptedPrograms().on("nvme version", of(version, "version").exited());
+  }
 
   static Recording of(String version, String name) {
     Path file = Path.of("src/test/resources/recorded", version, name + ".txt");

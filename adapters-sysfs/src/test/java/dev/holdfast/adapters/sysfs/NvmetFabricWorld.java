@@ -2,7 +2,6 @@ package dev.holdfast.adapters.sysfs;
 
 import dev.holdfast.adapters.sysfs.files.LinuxKernelFiles;
 import dev.holdfast.adapters.sysfs.files.SysfsFiles;
-import dev.holdfast.adapters.sysfs.topology.SysfsWitness;
 import dev.holdfast.application.concurrency.AbandonableCalls;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.contract.FabricWorld;
@@ -15,6 +14,8 @@ import dev.holdfast.domain.path.AnaState;
 import dev.holdfast.support.process.LocalProgramRunner;
 import dev.holdfast.support.process.Program;
 import dev.holdfast.support.process.ProgramResult;
+import dev.holdfast.testkit.ConnectRequests;
+import dev.holdfast.testkit.SysfsWitness;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -71,7 +72,7 @@ public final class NvmetFabricWorld implements FabricWorld {
 
   @Override
   public Host host() {
-    return Requests.HOST;
+    return ConnectRequests.HOST;
   }
 
   @Override

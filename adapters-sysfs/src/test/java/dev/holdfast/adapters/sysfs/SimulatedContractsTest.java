@@ -1,5 +1,6 @@
 package dev.holdfast.adapters.sysfs;
 
+import dev.holdfast.application.concurrency.AbandonableCalls;
 import dev.holdfast.application.contract.FabricConnectorContract;
 import dev.holdfast.application.contract.FabricEventsContract;
 import dev.holdfast.application.contract.FabricSettingsContract;
@@ -12,8 +13,10 @@ import dev.holdfast.application.port.out.fabric.FabricTopology;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.subsystem.Subsystem;
+import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.state.KernelProfile;
 import dev.holdfast.simulator.state.KernelSettings;
+import dev.holdfast.testkit.SimulatedFabricWorld;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
@@ -24,13 +27,25 @@ class SimulatedContractsTest {
   private static final KernelSettings OLD = KernelSettings.DEFAULT.withProfile(KernelProfile.V6_1);
   private static final KernelSettings NEW = KernelSettings.DEFAULT.withProfile(KernelProfile.V7_3);
 
+  private static SysfsAdapters adapters(FabricWorld of) {
+    SimulatedFabricWorld world = (SimulatedFabricWorld) of;
+    SimulatedHost host = world.simulator();
+    return new SysfsAdapters(
+        host.sys(),
+        host.dev(),
+        host.proc(),
+        new SimulatedKernelFiles(host.kernel()),
+        new AbandonableCalls("simulated", 8, world),
+        world);
+  }
+
   private static FabricConnector connectorOf(FabricWorld world) {
-    SimulatedFabricWorld simulated = (SimulatedFabricWorld) world;
-    return simulated.adapters().connector(simulated.run());
+    Path run = ((SimulatedFabricWorld) world).simulator().sys().resolveSibling("run");
+    return adapters(world).connector(run);
   }
 
   private static FabricTopology topologyOf(FabricWorld world) {
-    return ((SimulatedFabricWorld) world).adapters().topology();
+    return adapters(world).topology();
   }
 
   @Nested
@@ -104,7 +119,8 @@ class SimulatedContractsTest {
 
     @Override
     protected FabricEvents events(FabricWorld of) {
-      return ((SimulatedFabricWorld) of).events();
+      return adapters(of)
+          .events(new SimulatedUevents(((SimulatedFabricWorld) of).simulator().kernel().uevents()));
     }
   }
 
@@ -119,7 +135,7 @@ class SimulatedContractsTest {
 
     @Override
     protected FabricSettings settings(FabricWorld of) {
-      return ((SimulatedFabricWorld) of).adapters().settings();
+      return adapters(of).settings();
     }
 
     @Override

@@ -1,12 +1,12 @@
 package dev.holdfast.adapters.mount.blockdevice;
 
-import static dev.holdfast.adapters.mount.program.ScriptedPrograms.exited;
+import static dev.holdfast.testkit.ScriptedPrograms.exited;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.adapters.mount.program.ScriptedPrograms;
 import dev.holdfast.application.port.out.mount.BlockDevices.ReadOutcome;
 import dev.holdfast.support.process.Output;
 import dev.holdfast.support.process.ProgramResult;
+import dev.holdfast.testkit.ScriptedPrograms;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,6 @@
 package dev.holdfast.adapters.mount.filesystem;
 
-import static dev.holdfast.adapters.mount.program.ScriptedPrograms.exited;
+import static dev.holdfast.testkit.ScriptedPrograms.exited;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.port.out.mount.Filesystems.ProbeOutcome;

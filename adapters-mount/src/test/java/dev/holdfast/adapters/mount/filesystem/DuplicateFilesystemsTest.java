@@ -1,9 +1,8 @@
 package dev.holdfast.adapters.mount.filesystem;
 
-import static dev.holdfast.adapters.mount.program.ScriptedPrograms.exited;
+import static dev.holdfast.testkit.ScriptedPrograms.exited;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.adapters.mount.program.ScriptedPrograms;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.application.port.out.mount.MountTable;
@@ -13,6 +12,7 @@ import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
+import dev.holdfast.testkit.ScriptedPrograms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,13 +1,13 @@
 package dev.holdfast.adapters.mount.filesystem;
 
-import static dev.holdfast.adapters.mount.program.ScriptedPrograms.exited;
+import static dev.holdfast.testkit.ScriptedPrograms.exited;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.adapters.mount.program.ScriptedPrograms;
 import dev.holdfast.application.port.out.mount.Filesystems.UsageOutcome;
 import dev.holdfast.domain.volume.HostPath;
 import dev.holdfast.support.process.LocalProgramRunner;
 import dev.holdfast.support.process.ProgramResult;
+import dev.holdfast.testkit.ScriptedPrograms;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.support.process.Program;
 import dev.holdfast.support.process.ProgramResult;
+import dev.holdfast.testkit.ScriptedPrograms;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

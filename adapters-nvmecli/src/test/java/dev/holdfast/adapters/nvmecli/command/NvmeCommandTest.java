@@ -2,7 +2,7 @@ package dev.holdfast.adapters.nvmecli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.adapters.nvmecli.Requests;
+import dev.holdfast.adapters.nvmecli.Recording;
 import dev.holdfast.application.contract.ConnectionPolicies;
 import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.ControllerName;
@@ -11,6 +11,7 @@ import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.Credentials;
 import dev.holdfast.domain.volume.IoPolicy;
+import dev.holdfast.testkit.ConnectRequests;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +23,7 @@ class NvmeCommandTest {
 
   @Test
   void asksForTheThreeTimersAndLeavesTheRestToTheKernel() {
-    assertThat(NvmeCommand.connect(Requests.plain()))
+    assertThat(NvmeCommand.connect(Recording.request()))
         .containsExactly(
             "nvme",
             "connect",
@@ -56,7 +57,9 @@ class NvmeCommandTest {
             true,
             true);
 
-    assertThat(NvmeCommand.connect(Requests.of(address, policy, Credentials.NONE)))
+    assertThat(
+            NvmeCommand.connect(
+                ConnectRequests.of(Recording.NQN, address, policy, Credentials.NONE)))
         .containsExactly(
             "nvme",
             "connect",
@@ -84,11 +87,14 @@ class NvmeCommandTest {
   void asksForEverySettingOfAPolicy() {
     TransportId address = TransportId.tcp("10.77.1.2", 4420);
     List<String> usual =
-        NvmeCommand.connect(Requests.of(address, ConnectionPolicy.DEFAULT, Credentials.NONE));
+        NvmeCommand.connect(
+            ConnectRequests.of(Recording.NQN, address, ConnectionPolicy.DEFAULT, Credentials.NONE));
 
     assertThat(ConnectionPolicies.withOneConnectOption())
         .allSatisfy((setting, policy) ->
-            assertThat(NvmeCommand.connect(Requests.of(address, policy, Credentials.NONE)))
+            assertThat(
+                    NvmeCommand.connect(
+                        ConnectRequests.of(Recording.NQN, address, policy, Credentials.NONE)))
                 .as(setting)
                 .isNotEqualTo(usual));
   }
@@ -97,9 +103,10 @@ class NvmeCommandTest {
   void doesNotSayWhatIsTheDefault() {
     assertThat(
             NvmeCommand.connect(
-                Requests.of(
+                ConnectRequests.of(
+                    Recording.NQN,
                     TransportId.tcp("10.77.1.2", 4420),
-                    Requests.fastIoFail(Timeout.OFF),
+                    ConnectRequests.fastIoFail(Timeout.OFF),
                     Credentials.NONE)))
         .noneMatch(word -> word.contains("fast"));
   }

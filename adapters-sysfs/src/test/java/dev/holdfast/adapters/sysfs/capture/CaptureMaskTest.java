@@ -2,7 +2,6 @@ package dev.holdfast.adapters.sysfs.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.adapters.sysfs.Requests;
 import dev.holdfast.adapters.sysfs.TopologyText;
 import dev.holdfast.adapters.sysfs.TreeArchive;
 import dev.holdfast.adapters.sysfs.files.SysfsRoot;
@@ -15,6 +14,7 @@ import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
 import dev.holdfast.simulator.state.SimulatedErrno;
+import dev.holdfast.testkit.ConnectRequests;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -150,7 +150,8 @@ class CaptureMaskTest {
             .exchange(
                 host.dev().resolve("nvme-fabrics"),
                 "nqn=%s,transport=tcp,traddr=%s,trsvcid=4420,hostnqn=%s,hostid=%s"
-                    .formatted(nqn, address, Requests.HOST.nqn(), Requests.HOST.id()));
+                    .formatted(
+                        nqn, address, ConnectRequests.HOST.nqn(), ConnectRequests.HOST.id()));
       } catch (SimulatedErrno e) {
         throw new AssertionError(e);
       }

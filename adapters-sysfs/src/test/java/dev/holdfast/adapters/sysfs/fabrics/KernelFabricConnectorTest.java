@@ -3,7 +3,6 @@ package dev.holdfast.adapters.sysfs.fabrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.holdfast.adapters.sysfs.Requests;
 import dev.holdfast.adapters.sysfs.ScriptedKernelFiles;
 import dev.holdfast.adapters.sysfs.SysfsAdapters;
 import dev.holdfast.adapters.sysfs.Trees;
@@ -17,8 +16,10 @@ import dev.holdfast.application.port.out.fabric.ConnectOutcome;
 import dev.holdfast.application.port.out.fabric.ConnectRequest;
 import dev.holdfast.application.port.out.fabric.FabricConnector;
 import dev.holdfast.domain.identity.ControllerName;
+import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.Transport;
 import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.testkit.ConnectRequests;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,7 +50,7 @@ class KernelFabricConnectorTest {
   void asksForAllThatWasRequested() {
     kernel.doing((file, request) -> "instance=3,cntlid=9\n");
 
-    ConnectOutcome outcome = connector().connect(Requests.full(), PATIENCE);
+    ConnectOutcome outcome = connector().connect(ConnectRequests.full(), PATIENCE);
 
     assertThat(outcome).isEqualTo(new ConnectOutcome.Connected(new ControllerName("nvme3")));
     assertThat(kernel.requests)
@@ -60,9 +61,9 @@ class KernelFabricConnectorTest {
                 + "hostid=11111111-2222-3333-4444-555555555555,ctrl_loss_tmo=-1,reconnect_delay=3,"
                 + "keep_alive_tmo=7,fast_io_fail_tmo=15,nr_io_queues=4,queue_size=64,hdr_digest,"
                 + "data_digest,dhchap_secret="
-                + Requests.SECRET
+                + ConnectRequests.SECRET
                 + ",dhchap_ctrl_secret="
-                + Requests.OTHER_SECRET);
+                + ConnectRequests.OTHER_SECRET);
   }
 
   @Test
@@ -70,14 +71,14 @@ class KernelFabricConnectorTest {
     Trees.write(root.resolve("run/nvme/other"), "");
     kernel.doing((file, value) -> "instance=7,cntlid=1\n");
 
-    connector().connect(Requests.plain(), PATIENCE);
+    connector().connect(ConnectRequests.plain(), PATIENCE);
 
     assertThat(root.resolve("run/nvme/registry/nvme7/owner")).hasContent("holdfast\n");
   }
 
   @Test
   void asksForNothingThatWasNotRequested() {
-    connector().connect(Requests.plain(), PATIENCE);
+    connector().connect(ConnectRequests.plain(), PATIENCE);
 
     assertThat(kernel.requests)
         .containsExactly(
@@ -89,11 +90,11 @@ class KernelFabricConnectorTest {
 
   @Test
   void asksForEverySettingOfAPolicy() {
-    String usual = FabricsOptions.of(Requests.plain()).reveal();
+    String usual = FabricsOptions.of(ConnectRequests.plain()).reveal();
 
     assertThat(ConnectionPolicies.withOneConnectOption())
         .allSatisfy((setting, policy) ->
-            assertThat(FabricsOptions.of(Requests.with(policy)).reveal())
+            assertThat(FabricsOptions.of(ConnectRequests.with(policy)).reveal())
                 .as(setting)
                 .isNotEqualTo(usual));
   }
@@ -105,7 +106,7 @@ class KernelFabricConnectorTest {
             .replace("fast_io_fail_tmo=%d,", "")
             .replace("dhchap_secret=%s,", ""));
 
-    ConnectOutcome outcome = connector().connect(Requests.full(), PATIENCE);
+    ConnectOutcome outcome = connector().connect(ConnectRequests.full(), PATIENCE);
 
     assertThat(outcome)
         .isEqualTo(
@@ -118,7 +119,7 @@ class KernelFabricConnectorTest {
   void letsAKernelJudgeThatDoesNotSayWhatItKnows() {
     kernel.notSayingWhatItKnows();
 
-    assertThat(connector().connect(Requests.full(), PATIENCE))
+    assertThat(connector().connect(ConnectRequests.full(), PATIENCE))
         .isEqualTo(new ConnectOutcome.Connected(new ControllerName("nvme0")));
   }
 
@@ -131,7 +132,8 @@ class KernelFabricConnectorTest {
         "nqn.2026-01.dev.holdfast:\u00a0\u2028vol1",
       })
   void neverSendsAValueThatBeginsAnotherOption(String nqn) {
-    ConnectOutcome outcome = connector().connect(Requests.toNqn(nqn), PATIENCE);
+    ConnectOutcome outcome =
+        connector().connect(ConnectRequests.to(new SubsystemNqn(nqn)), PATIENCE);
 
     assertThat(outcome).isInstanceOf(ConnectOutcome.Unsupported.class);
     assertThat(kernel.requests).isEmpty();
@@ -159,7 +161,7 @@ class KernelFabricConnectorTest {
   void tellsWhatAnErrorNumberMeans(Errno errno, String outcome) {
     kernel.doing(ScriptedKernelFiles.refusing(errno.number()));
 
-    assertThat(connector().connect(Requests.plain(), PATIENCE).getClass().getSimpleName())
+    assertThat(connector().connect(ConnectRequests.plain(), PATIENCE).getClass().getSimpleName())
         .isEqualTo(outcome);
   }
 
@@ -168,14 +170,15 @@ class KernelFabricConnectorTest {
   void showsNoSecretWhateverGoesWrong(Errno errno) {
     kernel.doing(ScriptedKernelFiles.refusing(errno.number()));
 
-    assertThat(connector().connect(Requests.full(), PATIENCE).toString()).doesNotContain("DHHC");
+    assertThat(connector().connect(ConnectRequests.full(), PATIENCE).toString())
+        .doesNotContain("DHHC");
   }
 
   /** The kernel would print it to its log. */
   @ParameterizedTest
   @ValueSource(strings = {"hunter2", "DHHC-1:", "DHHC-1:00:hunter2", "DHHC-2:00:aHVudGVyMg==:"})
   void doesNotShowTheKernelASecretThatIsNone(String secret) {
-    ConnectOutcome outcome = connector().connect(Requests.withSecret(secret), PATIENCE);
+    ConnectOutcome outcome = connector().connect(ConnectRequests.withSecret(secret), PATIENCE);
 
     assertThat(outcome)
         .isEqualTo(
@@ -189,7 +192,7 @@ class KernelFabricConnectorTest {
   void saysThatARejectionMayBeTheKeys() {
     kernel.doing(ScriptedKernelFiles.refusing(Errno.EIO.number()));
 
-    assertThat(connector().connect(Requests.withSecret(Requests.SECRET), PATIENCE))
+    assertThat(connector().connect(ConnectRequests.withSecret(ConnectRequests.SECRET), PATIENCE))
         .isInstanceOfSatisfying(
             ConnectOutcome.Rejected.class,
             rejected -> assertThat(rejected.why()).contains("or does not take the key"));
@@ -199,7 +202,7 @@ class KernelFabricConnectorTest {
   void takesAnUnknownErrorNumberForARejectionAndNamesIt() {
     kernel.doing(ScriptedKernelFiles.refusing(4711));
 
-    assertThat(connector().connect(Requests.plain(), PATIENCE))
+    assertThat(connector().connect(ConnectRequests.plain(), PATIENCE))
         .isInstanceOfSatisfying(
             ConnectOutcome.Rejected.class,
             rejected -> assertThat(rejected.why()).contains("errno 4711"));
@@ -209,7 +212,7 @@ class KernelFabricConnectorTest {
   void explainsThatOneHostIdGoesWithOneHostNqn() {
     kernel.doing(ScriptedKernelFiles.refusing(Errno.EINVAL.number()));
 
-    assertThat(connector().connect(Requests.plain(), PATIENCE))
+    assertThat(connector().connect(ConnectRequests.plain(), PATIENCE))
         .isInstanceOfSatisfying(
             ConnectOutcome.Unsupported.class,
             unsupported -> assertThat(unsupported.why()).contains("host id").contains("host NQN"));
@@ -221,7 +224,7 @@ class KernelFabricConnectorTest {
     TransportId rdma =
         new TransportId(Transport.RDMA, "10.0.0.1", 4420, Optional.empty(), Optional.empty());
 
-    assertThat(connector().connect(Requests.to(rdma), PATIENCE))
+    assertThat(connector().connect(ConnectRequests.to(rdma), PATIENCE))
         .isInstanceOfSatisfying(
             ConnectOutcome.NotReady.class,
             notReady -> assertThat(notReady.remedy()).isEqualTo("modprobe nvme-rdma"));
@@ -232,7 +235,7 @@ class KernelFabricConnectorTest {
     Files.delete(root.resolve("dev/nvme-fabrics"));
     kernel.doing(ScriptedKernelFiles.refusing(Errno.ENOENT.number()));
 
-    assertThat(connector().connect(Requests.plain(), PATIENCE))
+    assertThat(connector().connect(ConnectRequests.plain(), PATIENCE))
         .isInstanceOfSatisfying(
             ConnectOutcome.NotReady.class,
             notReady -> assertThat(notReady.remedy()).contains("modprobe nvme-tcp"));
@@ -242,7 +245,7 @@ class KernelFabricConnectorTest {
   void blamesTheInterfaceIfOneWasAskedForAndIsMissing() {
     kernel.doing(ScriptedKernelFiles.refusing(Errno.ENODEV.number()));
 
-    assertThat(connector().connect(Requests.full(), PATIENCE))
+    assertThat(connector().connect(ConnectRequests.full(), PATIENCE))
         .isInstanceOfSatisfying(
             ConnectOutcome.Unreachable.class,
             unreachable -> assertThat(unreachable.why()).contains("interface"));
@@ -250,7 +253,7 @@ class KernelFabricConnectorTest {
 
   @Test
   void doesNotConnectWithoutTheTlsThatWasAskedFor() {
-    assertThat(connector().connect(Requests.withTls(), PATIENCE))
+    assertThat(connector().connect(ConnectRequests.withTls(), PATIENCE))
         .isInstanceOf(ConnectOutcome.Unsupported.class);
     assertThat(kernel.requests).isEmpty();
   }
@@ -263,7 +266,7 @@ class KernelFabricConnectorTest {
       return "instance=0,cntlid=1\n";
     });
 
-    ConnectOutcome outcome = connector().connect(Requests.plain(), Duration.ofMillis(50));
+    ConnectOutcome outcome = connector().connect(ConnectRequests.plain(), Duration.ofMillis(50));
 
     assertThat(outcome)
         .isInstanceOfSatisfying(
@@ -280,7 +283,7 @@ class KernelFabricConnectorTest {
       return "instance=0,cntlid=1\n";
     });
     FabricConnector connector = connector();
-    ConnectRequest request = Requests.plain();
+    ConnectRequest request = ConnectRequests.plain();
     connector.connect(request, Duration.ofMillis(20));
     connector.connect(request, Duration.ofMillis(20));
 
@@ -305,7 +308,7 @@ class KernelFabricConnectorTest {
     });
     FabricConnector connector = connector();
     for (int i = 0; i < 3; i++) {
-      connector.connect(Requests.plain(), Duration.ofMillis(20));
+      connector.connect(ConnectRequests.plain(), Duration.ofMillis(20));
     }
 
     connector.rescan(new ControllerName("nvme7"), PATIENCE);
@@ -319,7 +322,7 @@ class KernelFabricConnectorTest {
     kernel.doing((file, request) -> "what?\n");
 
     assertThatExceptionOfType(HostInterfaceException.class)
-        .isThrownBy(() -> connector().connect(Requests.full(), PATIENCE))
+        .isThrownBy(() -> connector().connect(ConnectRequests.full(), PATIENCE))
         .withMessageContaining("nvme-fabrics")
         .withMessageNotContaining("DHHC");
   }

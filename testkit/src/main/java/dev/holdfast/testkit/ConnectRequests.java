@@ -1,4 +1,4 @@
-package dev.holdfast.adapters.sysfs;
+package dev.holdfast.testkit;
 
 import dev.holdfast.application.port.out.fabric.ConnectRequest;
 import dev.holdfast.domain.controller.Timeout;
@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Requests to connect. */
-public final class Requests {
+public final class ConnectRequests {
   public static final String SECRET = "DHHC-1:00:c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0MTIzNDU2Nzg=:";
   public static final String OTHER_SECRET = SECRET.replace("c2Vj", "b3Ro");
   public static final Host HOST =
@@ -24,46 +24,38 @@ public final class Requests {
           new HostNqn("nqn.2014-08.org.nvmexpress:uuid:11111111-2222-3333-4444-555555555555"),
           HostId.parse("11111111-2222-3333-4444-555555555555"));
 
-  private Requests() {}
+  private static final SubsystemNqn NQN = new SubsystemNqn("nqn.2026-01.dev.holdfast:vol1");
+  private static final TransportId ADDRESS = TransportId.tcp("10.0.0.1", 4420);
+
+  private ConnectRequests() {}
 
   public static ConnectRequest plain() {
-    return to(TransportId.tcp("10.0.0.1", 4420));
+    return to(ADDRESS);
   }
 
   public static ConnectRequest to(TransportId address) {
-    return new ConnectRequest(
-        new SubsystemNqn("nqn.2026-01.dev.holdfast:vol1"),
-        address,
-        HOST,
-        ConnectionPolicy.DEFAULT,
-        Credentials.NONE);
+    return of(NQN, address, ConnectionPolicy.DEFAULT, Credentials.NONE);
+  }
+
+  public static ConnectRequest to(SubsystemNqn nqn) {
+    return of(nqn, ADDRESS, ConnectionPolicy.DEFAULT, Credentials.NONE);
   }
 
   public static ConnectRequest with(ConnectionPolicy policy) {
-    return new ConnectRequest(
-        new SubsystemNqn("nqn.2026-01.dev.holdfast:vol1"),
-        TransportId.tcp("10.0.0.1", 4420),
-        HOST,
-        policy,
-        Credentials.NONE);
+    return of(NQN, ADDRESS, policy, Credentials.NONE);
   }
 
-  public static ConnectRequest toNqn(String nqn) {
-    return new ConnectRequest(
-        new SubsystemNqn(nqn),
-        TransportId.tcp("10.0.0.1", 4420),
-        HOST,
-        ConnectionPolicy.DEFAULT,
-        Credentials.NONE);
+  public static ConnectRequest of(
+      SubsystemNqn nqn, TransportId address, ConnectionPolicy policy, Credentials credentials) {
+    return new ConnectRequest(nqn, address, HOST, policy, credentials);
   }
 
   /** Everything that may be asked for. */
   public static ConnectRequest full() {
-    return new ConnectRequest(
-        new SubsystemNqn("nqn.2026-01.dev.holdfast:vol1"),
+    return of(
+        NQN,
         new TransportId(
             Transport.RDMA, "fd00::1", 4421, Optional.of("fd00::9"), Optional.of("eth1")),
-        HOST,
         new ConnectionPolicy(
             Timeout.OFF,
             Duration.ofSeconds(3),
@@ -82,24 +74,35 @@ public final class Requests {
 
   /** With a secret of this text. */
   public static ConnectRequest withSecret(String secret) {
-    return new ConnectRequest(
-        new SubsystemNqn("nqn.2026-01.dev.holdfast:vol1"),
-        TransportId.tcp("10.0.0.1", 4420),
-        HOST,
+    return of(
+        NQN,
+        ADDRESS,
         ConnectionPolicy.DEFAULT,
         new Credentials(
             Optional.of(new Secret("dhchapSecret", secret)), Optional.empty(), Optional.empty()));
   }
 
   public static ConnectRequest withTls() {
-    return new ConnectRequest(
-        new SubsystemNqn("nqn.2026-01.dev.holdfast:vol1"),
-        TransportId.tcp("10.0.0.1", 4420),
-        HOST,
+    return of(
+        NQN,
+        ADDRESS,
         ConnectionPolicy.DEFAULT,
         new Credentials(
             Optional.empty(),
             Optional.empty(),
             Optional.of(new Secret("tlsPsk", "NVMeTLSkey-1:01:abc:"))));
+  }
+
+  public static ConnectionPolicy fastIoFail(Timeout fastIoFail) {
+    return new ConnectionPolicy(
+        Timeout.ofSeconds(60),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(30),
+        Optional.of(fastIoFail),
+        Optional.empty(),
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        false,
+        false);
   }
 }

@@ -1,10 +1,7 @@
-package dev.holdfast.adapters.sysfs;
+package dev.holdfast.testkit;
 
-import dev.holdfast.adapters.sysfs.topology.SysfsWitness;
-import dev.holdfast.application.concurrency.AbandonableCalls;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.contract.FabricWorld;
-import dev.holdfast.application.port.out.fabric.FabricEvents;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.Host;
@@ -24,41 +21,27 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /** The world of the contracts on a simulated host, whose time passes only while a caller waits. */
-final class SimulatedFabricWorld implements FabricWorld, HostTime {
+public final class SimulatedFabricWorld implements FabricWorld, HostTime {
   private static final Duration STEP = Duration.ofMillis(500);
   private static final int MOST_STEPS = 600;
 
   private final SimulatedHost host;
   private final SysfsWitness witness;
 
-  SimulatedFabricWorld(Path root, KernelSettings settings) {
+  public SimulatedFabricWorld(Path root, KernelSettings settings) {
     host = SimulatedHost.create(root, settings);
     witness = new SysfsWitness(host.sys());
     host.clock().holdButSkipWaits();
     host.fabric().silence(silentAddress().traddr(), silentAddress().trsvcid());
   }
 
-  SysfsAdapters adapters() {
-    return new SysfsAdapters(
-        host.sys(),
-        host.dev(),
-        host.proc(),
-        new SimulatedKernelFiles(host.kernel()),
-        new AbandonableCalls("simulated", 8, this),
-        this);
-  }
-
-  Path run() {
-    return host.sys().resolveSibling("run");
-  }
-
-  FabricEvents events() {
-    return adapters().events(new SimulatedUevents(host.kernel().uevents()));
+  public SimulatedHost simulator() {
+    return host;
   }
 
   @Override
   public Host host() {
-    return Requests.HOST;
+    return ConnectRequests.HOST;
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.holdfast.adapters.sysfs.topology;
+package dev.holdfast.testkit;
 
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.DeviceName;
