@@ -119,7 +119,7 @@ final class Lab implements AutoCloseable {
 
   ProgramResult run(String name, Object... arguments) {
     String[] words = Stream.of(arguments).map(Object::toString).toArray(String[]::new);
-    return host.programs().run(Program.of(Duration.ofSeconds(5), name, words));
+    return host.programs().run(Program.of(Duration.ofMinutes(2), name, words));
   }
 
   /** Its exit status; -1 if it did not end. */
