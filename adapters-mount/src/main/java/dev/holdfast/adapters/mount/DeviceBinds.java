@@ -11,6 +11,7 @@ import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.HostPath;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -87,17 +88,21 @@ final class DeviceBinds {
    */
   Runnable afterUnmounting(Mount mount, HostPath path, Deadline deadline) {
     Optional<DeviceName> device = mount.boundNode();
-    Optional<DeviceNumber> number = nodes.numberOf(Path.of(path.value()));
-    if (!mount.readOnly() || number.isEmpty() || device.isEmpty()) {
+    if (!mount.readOnly() || device.isEmpty()) {
       return () -> {};
     }
-    return () -> free(device.get(), number.get(), deadline);
+    try {
+      Optional<DeviceNumber> number = nodes.numberOf(Path.of(path.value()));
+      return () -> number.ifPresent(of -> free(device.get(), of, deadline));
+    } catch (IOException e) {
+      return () -> LOG.warn("{} stays write-protected: {} cannot be read: {}", device, path, e);
+    }
   }
 
   private void free(DeviceName device, DeviceNumber number, Deadline deadline) {
     Path node = dev.resolve(device.value());
     // the name may be another device's by now
-    if (uses(number, device).isEmpty() && nodes.numberOf(node).equals(Optional.of(number))) {
+    if (uses(number, device).isEmpty() && isNode(node, number, false)) {
       protection
           .set(node, false, deadline)
           .ifPresent(why -> LOG.warn("{} stays write-protected: {}", device, why));
@@ -105,15 +110,31 @@ final class DeviceBinds {
   }
 
   private Optional<String> notTheDevice(Namespace device, HostPath target) {
-    Optional<DeviceNumber> number = nodes.numberOf(Path.of(target.value()));
-    return number.equals(Optional.of(device.number()))
-        ? Optional.empty()
-        : Optional.of(
-            target
-                + " is "
-                + number.map(n -> "device " + n).orElse("no block device")
-                + ", not "
-                + device.number());
+    try {
+      Optional<DeviceNumber> number = nodes.numberOf(Path.of(target.value()));
+      return number.equals(Optional.of(device.number()))
+          ? Optional.empty()
+          : Optional.of(
+              target
+                  + " is "
+                  + number.map(n -> "device " + n).orElse("no block device")
+                  + ", not "
+                  + device.number());
+    } catch (IOException e) {
+      return Optional.of(target + " cannot be read: " + e);
+    }
+  }
+
+  /**
+   * @param unknown the answer where the node cannot be read
+   */
+  private boolean isNode(Path node, DeviceNumber number, boolean unknown) {
+    try {
+      return nodes.numberOf(node).equals(Optional.of(number));
+    } catch (IOException e) {
+      LOG.warn("{} cannot be read: {}", node, e.toString());
+      return unknown;
+    }
   }
 
   /** The mounts of the device's filesystem and the binds of its node. */
@@ -125,6 +146,6 @@ final class DeviceBinds {
 
   private boolean bindsNode(Mount mount, DeviceNumber number, DeviceName device) {
     return mount.boundNode().equals(Optional.of(device))
-        && nodes.numberOf(Path.of(mount.mountPoint())).equals(Optional.of(number));
+        && isNode(Path.of(mount.mountPoint()), number, true);
   }
 }

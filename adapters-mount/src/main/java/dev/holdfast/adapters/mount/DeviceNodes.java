@@ -7,8 +7,12 @@ import java.util.Optional;
 
 /** Block device nodes, where a directory of plain files will not do: a seam for simulations. */
 public interface DeviceNodes {
-  /** The number of the block device node at this path; empty if there is none, or a link. */
-  Optional<DeviceNumber> numberOf(Path node);
+  /**
+   * The number of the block device node at this path; empty if there is none, or a link.
+   *
+   * @throws IOException if it cannot be determined
+   */
+  Optional<DeviceNumber> numberOf(Path node) throws IOException;
 
   /**
    * Opens the device for reading until closed. The kernel gives neither the name nor the number of

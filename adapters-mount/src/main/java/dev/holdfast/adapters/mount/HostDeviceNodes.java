@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class HostDeviceNodes implements DeviceNodes {
   private static final long OPEN_SECONDS = 5;
 
   @Override
-  public Optional<DeviceNumber> numberOf(Path node) {
+  public Optional<DeviceNumber> numberOf(Path node) throws IOException {
     try {
       Map<String, Object> attributes =
           Files.readAttributes(node, "unix:mode,rdev", LinkOption.NOFOLLOW_LINKS);
@@ -38,7 +39,7 @@ final class HostDeviceNodes implements DeviceNodes {
         return Optional.of(number(rdev));
       }
       return Optional.empty();
-    } catch (IOException e) {
+    } catch (NoSuchFileException e) {
       return Optional.empty();
     }
   }

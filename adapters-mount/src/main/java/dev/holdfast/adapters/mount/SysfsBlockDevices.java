@@ -11,14 +11,15 @@ import dev.holdfast.application.port.out.mount.BlockDevices;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.support.process.ProgramRunner;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.TreeSet;
 
 /** Block devices by {@code /sys/dev/block} and their nodes. */
 final class SysfsBlockDevices implements BlockDevices {
@@ -42,19 +43,27 @@ final class SysfsBlockDevices implements BlockDevices {
 
   @Override
   public List<String> verify(Namespace device) {
-    Optional<SysfsBlockEntry> entry = SysfsBlockEntry.find(sys, device.number());
-    if (entry.isEmpty()) {
-      return List.of("there is no block device " + device.number() + " any more");
+    try {
+      Optional<SysfsBlockEntry> entry = SysfsBlockEntry.find(sys, device.number());
+      if (entry.isEmpty()) {
+        return List.of("there is no block device " + device.number() + " any more");
+      }
+      List<String> differences =
+          new ArrayList<>(NamespaceComparison.differences(entry.get(), device));
+      wrongNode(device).ifPresent(differences::add);
+      return List.copyOf(differences);
+    } catch (IOException e) {
+      return List.of("the entry of " + device.number() + " in sysfs cannot be read: " + e);
     }
-    List<String> differences =
-        new ArrayList<>(NamespaceComparison.differences(entry.get(), device));
-    wrongNode(device).ifPresent(differences::add);
-    return List.copyOf(differences);
   }
 
   @Override
-  public boolean exists(DeviceNumber number) {
-    return SysfsBlockEntry.find(sys, number).isPresent();
+  public Presence presence(DeviceNumber number) {
+    try {
+      return SysfsBlockEntry.find(sys, number).isPresent() ? Presence.PRESENT : Presence.REMOVED;
+    } catch (IOException e) {
+      return Presence.UNKNOWN;
+    }
   }
 
   @Override
@@ -65,28 +74,34 @@ final class SysfsBlockDevices implements BlockDevices {
   }
 
   @Override
-  public List<String> holders(Namespace device) {
-    return SysfsBlockEntry.find(sys, device.number()).map(users::of).orElse(List.of());
+  public Users holders(Namespace device) {
+    try {
+      Optional<SysfsBlockEntry> entry = SysfsBlockEntry.find(sys, device.number());
+      return new Users.Known(entry.isPresent() ? users.of(entry.get()) : List.of());
+    } catch (IOException e) {
+      return new Users.Unknown(e.toString());
+    }
   }
 
   @Override
-  public List<String> activeFilesystems(Namespace device) {
-    List<SysfsBlockEntry> parts =
-        SysfsBlockEntry.find(sys, device.number())
-            .map(SysfsBlockEntry::withPartitions)
-            .orElse(List.of());
-    Set<DeviceNumber> numbers =
-        Stream.concat(
-                Stream.of(device.number()), parts.stream().flatMap(part -> part.number().stream()))
-            .collect(Collectors.toSet());
-    Stream<String> names =
-        Stream.concat(
-            Stream.of(device.device().value()), parts.stream().map(SysfsBlockEntry::name));
-    return Stream.concat(
-            names.flatMap(name -> ActiveFilesystems.on(sys, name).stream()),
-            mounts.of(numbers).stream())
-        .distinct()
-        .toList();
+  public Users activeFilesystems(Namespace device) {
+    try {
+      Optional<SysfsBlockEntry> entry = SysfsBlockEntry.find(sys, device.number());
+      List<SysfsBlockEntry> parts = entry.isPresent() ? entry.get().withPartitions() : List.of();
+      Set<DeviceNumber> numbers = new HashSet<>(Set.of(device.number()));
+      Set<String> names = new HashSet<>(Set.of(device.device().value()));
+      for (SysfsBlockEntry part : parts) {
+        part.number().ifPresent(numbers::add);
+        names.add(part.name());
+      }
+      Set<String> kinds = new TreeSet<>(mounts.of(numbers));
+      for (String name : names) {
+        kinds.addAll(ActiveFilesystems.on(sys, name));
+      }
+      return new Users.Known(List.copyOf(kinds));
+    } catch (IOException e) {
+      return new Users.Unknown(e.toString());
+    }
   }
 
   @Override
@@ -101,13 +116,16 @@ final class SysfsBlockDevices implements BlockDevices {
   @Override
   public Optional<String> wrongNode(Namespace device) {
     Path node = node(device);
-    Optional<DeviceNumber> number = nodes.numberOf(node);
-    if (number.equals(Optional.of(device.number()))) {
-      return Optional.empty();
+    try {
+      Optional<DeviceNumber> number = nodes.numberOf(node);
+      return number.equals(Optional.of(device.number()))
+          ? Optional.empty()
+          : Optional.of(
+              number
+                  .map(other -> node + " is " + other + ", not " + device.number())
+                  .orElse(node + " is no block device"));
+    } catch (IOException e) {
+      return Optional.of(node + " cannot be read: " + e);
     }
-    return Optional.of(
-        number
-            .map(other -> node + " is " + other + ", not " + device.number())
-            .orElse(node + " is no block device"));
   }
 }

@@ -177,11 +177,19 @@ final class LoopWorld implements VolumeWorld {
     loops.values().forEach(loop -> run("losetup", "-d", loop.toString()));
   }
 
+  private DeviceNumber numberOf(Path loop) {
+    try {
+      return nodes.numberOf(loop).orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private Namespace attached(Path image) {
     Path loop = Path.of(run("losetup", "--find", "--show", image.toString()));
     // a loop device keeps the protection of its last use
     run("blockdev", "--setrw", loop.toString());
-    DeviceNumber number = nodes.numberOf(loop).orElseThrow();
+    DeviceNumber number = numberOf(loop);
     loops.put(number, loop);
     images.put(number, image);
     DeviceName name = new DeviceName("nvme" + made + "n1");

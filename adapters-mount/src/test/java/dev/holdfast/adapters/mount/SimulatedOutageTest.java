@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.contract.VolumePorts;
 import dev.holdfast.application.port.out.mount.BlockDevices.ReadOutcome;
+import dev.holdfast.application.port.out.mount.BlockDevices.Users;
 import dev.holdfast.application.port.out.mount.Filesystems.CheckOutcome;
 import dev.holdfast.application.port.out.mount.Filesystems.ProbeOutcome;
 import dev.holdfast.application.port.out.mount.Filesystems.StepOutcome;
@@ -91,7 +92,8 @@ class SimulatedOutageTest {
             MountOutcome.TimedOut.class,
             outcome -> assertThat(outcome.why()).contains("has left the mount table"));
     assertThat(ports.table().at(staging.value())).isEmpty();
-    assertThat(ports.devices().activeFilesystems(device)).containsExactly("ext4");
+    assertThat(ports.devices().activeFilesystems(device))
+        .isEqualTo(new Users.Known(List.of("ext4")));
   }
 
   /** Lets the kernel notice: keep-alive, then a reset. */

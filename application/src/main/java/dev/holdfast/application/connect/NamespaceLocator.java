@@ -16,6 +16,7 @@ import dev.holdfast.domain.topology.ObservedTopology;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -33,9 +34,15 @@ public final class NamespaceLocator {
     this.timing = timing;
   }
 
-  /** The namespace, as it is now; orphaned subsystems are ignored. */
-  public NamespaceChoice look(SubsystemNqn nqn, NamespaceSelector selector) {
-    return NamespaceChoice.of(there(nqn), selector);
+  /**
+   * The one namespace that the selector means, as it is now; empty if there is none, or several.
+   * Orphaned subsystems are ignored.
+   */
+  public Optional<Namespace> find(SubsystemNqn nqn, NamespaceSelector selector) {
+    return NamespaceChoice.of(there(nqn), selector)
+            instanceof NamespaceChoice.Found(Namespace found, _)
+        ? Optional.of(found)
+        : Optional.empty();
   }
 
   /**

@@ -10,7 +10,6 @@ import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.TransportId;
-import dev.holdfast.domain.topology.NativeMultipath;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.Credentials;
 import dev.holdfast.domain.volume.VolumeAttachment;
@@ -49,8 +48,7 @@ public final class SubsystemConnect {
         attachment.addresses().stream()
             .filter(address -> topology.serving(attachment.nqn(), address, host).isEmpty())
             .toList();
-    // without native multipath every path is a device of its own, so there must be only one
-    boolean onePathOnly = topology.multipath() == NativeMultipath.OFF;
+    boolean onePathOnly = topology.multipath().onePathOnly();
     return onePathOnly && missing.size() < attachment.addresses().size() ? List.of() : missing;
   }
 
@@ -68,7 +66,7 @@ public final class SubsystemConnect {
     ObservedTopology topology = ports.topology().observe();
     List<TransportId> missing = missing(attachment, topology, host);
     Call call = new Call(volume, attachment, credentials, host, deadline);
-    if (topology.multipath() == NativeMultipath.OFF) {
+    if (topology.multipath().onePathOnly()) {
       call.untilOneTakes(missing);
     } else {
       call.allAtOnce(missing);

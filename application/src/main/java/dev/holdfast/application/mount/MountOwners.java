@@ -51,6 +51,14 @@ public final class MountOwners {
         .findFirst();
   }
 
+  /** The mount points that are known to be the volume's, whatever is mounted, but for this one. */
+  public List<String> knownUses(VolumeId volume, HostPath except) {
+    return mounts.mountPoints().stream()
+        .filter(place -> !place.equals(except.value()))
+        .filter(place -> of(place).equals(Optional.of(volume)))
+        .toList();
+  }
+
   /** Refuses to unmount another volume's staging path for this volume. */
   public void requireNotStagedByOthers(VolumeId volume, HostPath path) {
     stagedAt(path.value())

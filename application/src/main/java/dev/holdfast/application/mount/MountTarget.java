@@ -47,9 +47,7 @@ public final class MountTarget {
         unmount.unmount(volume, path, Optional.of(device.ids()), deadline);
         yield false;
       }
-      case PathState.Taken taken ->
-          throw new StepFailedException(
-              new NodeFailure.PathOccupied(path.value(), taken.mount().describe()));
+      case PathState.Taken taken -> throw new StepFailedException(taken.failure(path));
     };
   }
 

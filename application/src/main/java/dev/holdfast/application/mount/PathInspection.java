@@ -66,6 +66,7 @@ public final class PathInspection {
       }
       case MountState.Dead(String device) -> new PathState.Dead(device);
       case MountState.Foreign _ -> new PathState.Foreign(mount);
+      case MountState.Unknown _ -> new PathState.Unknown(mount);
     };
   }
 }

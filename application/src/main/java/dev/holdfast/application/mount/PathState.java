@@ -1,7 +1,9 @@
 package dev.holdfast.application.mount;
 
 import dev.holdfast.application.port.out.mount.Mount;
+import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.volume.HostPath;
 
 /** The topmost mount at a path, seen for one volume. */
 public sealed interface PathState {
@@ -17,6 +19,11 @@ public sealed interface PathState {
   /** A mount that is not known to be the volume's. */
   sealed interface Taken extends PathState {
     Mount mount();
+
+    /** What keeps a call for the volume from going on. */
+    default NodeFailure failure(HostPath path) {
+      return new NodeFailure.PathOccupied(path.value(), mount().describe());
+    }
   }
 
   /** A namespace, while the volume's own was not proven yet. */
@@ -27,4 +34,20 @@ public sealed interface PathState {
 
   /** No namespace of any subsystem. */
   record Foreign(Mount mount) implements Taken {}
+
+  /** A device of which the host does not show whether it is there; it may be the volume's. */
+  record Unknown(Mount mount) implements Taken {
+    @Override
+    public NodeFailure failure(HostPath path) {
+      return new NodeFailure.HostNotReady(
+          "whether the device of "
+              + mount.describe()
+              + " at "
+              + path
+              + " ("
+              + mount.number()
+              + ") is still there cannot be determined",
+          "check that /sys/dev/block can be read; the call may be repeated then");
+    }
+  }
 }

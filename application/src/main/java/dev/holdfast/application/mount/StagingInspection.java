@@ -1,6 +1,7 @@
 package dev.holdfast.application.mount;
 
 import dev.holdfast.application.operation.NodePorts;
+import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.domain.identity.BootId;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.topology.ObservedTopology;
@@ -88,6 +89,9 @@ public final class StagingInspection {
           new StagingState.Unknown(
               namespace.describe()
                   + " is mounted there, and the record does not name the volume's namespace");
+      case PathState.Unknown(Mount mount) ->
+          new StagingState.Unknown(
+              mount.describe() + " is mounted there, and the host does not show its device");
       case PathState.Free _, PathState.Other _, PathState.Foreign _ -> elsewhere(record, topology);
     };
   }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * Reads the mount table as it concerns volumes: where namespaces are mounted, and in what state.
@@ -59,9 +60,18 @@ public final class VolumeMounts {
     if (named.isPresent()) {
       return new MountState.Dead(named.get().value());
     }
-    return mount.sourceDevice().isPresent() && !devices.exists(mount.number())
-        ? new MountState.Dead(mount.source())
-        : new MountState.Foreign(mount.describe());
+    if (mount.sourceDevice().isEmpty()) {
+      return new MountState.Foreign(mount.describe());
+    }
+    return switch (devices.presence(mount.number())) {
+      case REMOVED -> new MountState.Dead(mount.source());
+      case PRESENT -> new MountState.Foreign(mount.describe());
+      case UNKNOWN -> new MountState.Unknown(mount.describe());
+    };
+  }
+
+  List<String> mountPoints() {
+    return table.mounts().stream().map(Mount::mountPoint).distinct().toList();
   }
 
   /** The paths where a namespace is mounted or bound, other than these. */
@@ -94,18 +104,29 @@ public final class VolumeMounts {
   public List<String> usersOf(Namespace namespace, Predicate<String> counts) {
     List<String> users = new ArrayList<>();
     otherUses(namespace).stream().filter(counts).forEach(path -> users.add("the mount at " + path));
-    devices.holders(namespace).forEach(holder -> users.add("the device " + holder));
+    users.addAll(named(namespace, devices.holders(namespace), holder -> "the device " + holder));
     if (users.isEmpty() && !filesystemMounted(namespace)) {
-      devices
-          .activeFilesystems(namespace)
-          .forEach(type ->
-              users.add(
+      users.addAll(
+          named(
+              namespace,
+              devices.activeFilesystems(namespace),
+              type ->
                   type
                       + " on "
                       + namespace.device()
                       + ", which the kernel still runs although it is not in the mount table of Holdfast"));
     }
     return List.copyOf(users);
+  }
+
+  /** The one place that decides what follows if the users are not known: they count as one. */
+  private static List<String> named(
+      Namespace namespace, BlockDevices.Users users, UnaryOperator<String> name) {
+    return switch (users) {
+      case BlockDevices.Users.Known(List<String> names) -> names.stream().map(name).toList();
+      case BlockDevices.Users.Unknown(String why) ->
+          List.of("unknown users of " + namespace.device() + ", because of " + why);
+    };
   }
 
   private boolean filesystemMounted(Namespace namespace) {

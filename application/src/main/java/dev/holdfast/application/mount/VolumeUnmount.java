@@ -45,9 +45,7 @@ public final class VolumeUnmount {
           }
           return;
         }
-        case PathState.Taken taken ->
-            throw new StepFailedException(
-                new NodeFailure.PathOccupied(path.value(), taken.mount().describe()));
+        case PathState.Taken taken -> throw new StepFailedException(taken.failure(path));
       }
     }
     throw new StepFailedException(

@@ -20,7 +20,6 @@ import dev.holdfast.application.port.out.mount.MountOutcome;
 import dev.holdfast.application.stage.StagingMountRepair;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.namespace.Namespace;
-import dev.holdfast.domain.namespace.NamespaceChoice;
 import dev.holdfast.domain.volume.AccessMode;
 import dev.holdfast.domain.volume.HostPath;
 import dev.holdfast.domain.volume.StagedVolume;
@@ -122,10 +121,10 @@ public final class PublishVolumeService implements PublishVolume {
   }
 
   private Namespace device(StagedVolume staged) {
-    NamespaceChoice choice = locator.look(staged.attachment().nqn(), staged.selector());
-    if (choice instanceof NamespaceChoice.Found(Namespace found, _)) {
-      StepChecks.verified(ports.devices(), staged.attachment().nqn(), found);
-      return found;
+    Optional<Namespace> found = locator.find(staged.attachment().nqn(), staged.selector());
+    if (found.isPresent()) {
+      StepChecks.verified(ports.devices(), staged.attachment().nqn(), found.get());
+      return found.get();
     }
     String path = staged.stagingPath().value();
     throw new StepFailedException(
@@ -155,9 +154,7 @@ public final class PublishVolumeService implements PublishVolume {
           throw new StepFailedException(
               new NodeFailure.NamespaceIdentityMismatch(
                   staged.attachment().nqn(), device.describe(), other.describe()));
-      case PathState.Taken taken ->
-          throw new StepFailedException(
-              new NodeFailure.PathOccupied(path.value(), taken.mount().describe()));
+      case PathState.Taken taken -> throw new StepFailedException(taken.failure(path));
     }
   }
 

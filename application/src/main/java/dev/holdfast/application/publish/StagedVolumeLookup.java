@@ -7,7 +7,6 @@ import dev.holdfast.application.operation.StepFailedException;
 import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.namespace.Namespace;
-import dev.holdfast.domain.namespace.NamespaceChoice;
 import dev.holdfast.domain.volume.HostPath;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
@@ -36,13 +35,13 @@ public final class StagedVolumeLookup {
   }
 
   Namespace device(StagedVolume record) {
-    if (locator.look(record.attachment().nqn(), record.selector())
-        instanceof NamespaceChoice.Found(Namespace found, _)) {
-      return found;
-    }
-    throw new StepFailedException(
-        new NodeFailure.NamespaceMissing(
-            record.attachment().nqn(), "the namespace " + record.selector() + " is not there"));
+    return locator
+        .find(record.attachment().nqn(), record.selector())
+        .orElseThrow(() ->
+            new StepFailedException(
+                new NodeFailure.NamespaceMissing(
+                    record.attachment().nqn(),
+                    "the namespace " + record.selector() + " is not there")));
   }
 
   /** The volume is mounted and alive at this path; a staged raw device has no mount there. */
@@ -54,6 +53,7 @@ public final class StagedVolumeLookup {
           throw new StepFailedException(
               new NodeFailure.DeadMount(
                   record.id(), path.value(), "its device " + device + " was removed"));
+      case PathState.Unknown unknown -> throw new StepFailedException(unknown.failure(path));
       case PathState.Free _, PathState.Other _, PathState.Foreign _ ->
           throw new StepFailedException(
               new NodeFailure.VolumeUnknown(record.id(), "is not mounted at " + path));

@@ -6,6 +6,7 @@ import dev.holdfast.application.mount.VolumeMounts;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.PartialFailures;
 import dev.holdfast.application.port.in.ReportVolumeHealth.Aside.Kind;
+import dev.holdfast.application.port.out.mount.BlockDevices.Presence;
 import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.domain.identity.BootMoment;
 import dev.holdfast.domain.identity.DeviceNumber;
@@ -95,14 +96,17 @@ public final class MountInspection implements MountSurvey {
     Map<Mount, MountState.Listed> states = new LinkedHashMap<>();
     Map<Mount, VolumeId> published = new HashMap<>();
     for (Mount mount : table) {
-      if (!failures.attempt(
-          Kind.MOUNT,
-          named(mount),
-          () -> {
-            MountState.Listed state = mounts.state(mount, topology);
-            byKubelet(mount, state).ifPresent(volume -> published.put(mount, volume));
-            states.put(mount, state);
-          })) {
+      boolean read =
+          failures.attempt(
+              Kind.MOUNT,
+              named(mount),
+              () -> {
+                MountState.Listed state = mounts.state(mount, topology);
+                byKubelet(mount, state).ifPresent(volume -> published.put(mount, volume));
+                states.put(mount, state);
+              });
+      if (!read || states.get(mount) instanceof MountState.Unknown) {
+        states.remove(mount);
         Optional.ofNullable(staged.get(mount.mountPoint()))
             .or(() -> Optional.ofNullable(owners.get(mount.id())))
             .ifPresent(unsure::add);
@@ -207,7 +211,7 @@ public final class MountInspection implements MountSurvey {
           owners.put(mount.id(), volume);
         }
       }
-      case MountState.Foreign _ -> {}
+      case MountState.Foreign _, MountState.Unknown _ -> {}
     }
   }
 
@@ -250,7 +254,7 @@ public final class MountInspection implements MountSurvey {
           .devices()
           .wrongNode(found)
           // one that was removed since the topology was seen is for the next scan
-          .filter(_ -> ports.devices().exists(found.number()))
+          .filter(_ -> ports.devices().presence(found.number()) != Presence.REMOVED)
           .ifPresent(wrong -> doubts.put(found.number(), List.of(wrong)));
     }
   }

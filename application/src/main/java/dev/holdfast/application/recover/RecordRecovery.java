@@ -5,6 +5,7 @@ import dev.holdfast.application.mount.VolumeMounts;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.PartialFailures;
 import dev.holdfast.application.port.in.ReportVolumeHealth.Aside.Kind;
+import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.port.out.KubeletVolumes.Staging;
 import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.domain.controller.Controller;
@@ -129,6 +130,11 @@ public final class RecordRecovery {
       case MountState.Dead(String device) ->
           unknown(staging, "its device " + device + " was removed, and nothing shows where it was");
       case MountState.Foreign(String what) -> unknown(staging, what + " is mounted");
+      case MountState.Unknown(String what) ->
+          throw new HostInterfaceException(
+              "BlockDevices",
+              staging.path().value(),
+              "the device of " + what + " cannot be determined");
     }
   }
 

@@ -16,7 +16,6 @@ import dev.holdfast.domain.format.FormatIntent;
 import dev.holdfast.domain.format.Regions;
 import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.namespace.Namespace;
-import dev.holdfast.domain.namespace.NamespaceChoice;
 import dev.holdfast.domain.volume.FilesystemType;
 import java.util.List;
 import java.util.Optional;
@@ -96,11 +95,9 @@ public final class FormatGate {
 
   private Optional<Namespace> now(StageVolume.Command command, Namespace device) {
     NamespaceSelector same = NamespaceSelector.exactly(device.ids());
-    return locator.look(command.attachment().nqn(), same)
-                instanceof NamespaceChoice.Found(Namespace found, _)
-            && found.number().equals(device.number())
-        ? Optional.of(found)
-        : Optional.empty();
+    return locator
+        .find(command.attachment().nqn(), same)
+        .filter(found -> found.number().equals(device.number()));
   }
 
   private ReadPass pass(Namespace device, Deadline deadline) {

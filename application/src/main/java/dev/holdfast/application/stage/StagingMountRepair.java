@@ -14,7 +14,6 @@ import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.identity.BootId;
 import dev.holdfast.domain.namespace.Namespace;
-import dev.holdfast.domain.namespace.NamespaceChoice;
 import dev.holdfast.domain.volume.Credentials;
 import dev.holdfast.domain.volume.FormatPolicy;
 import dev.holdfast.domain.volume.StagedVolume;
@@ -159,14 +158,14 @@ public final class StagingMountRepair {
   }
 
   private Namespace device(StagedVolume record) {
-    NamespaceChoice choice =
+    Optional<Namespace> found =
         record
             .provenSelector()
-            .map(same -> locator.look(record.attachment().nqn(), same))
-            .orElse(new NamespaceChoice.NoneThere());
-    if (choice instanceof NamespaceChoice.Found(Namespace found, _) && found.usable()) {
-      StepChecks.verified(ports.devices(), record.attachment().nqn(), found);
-      return found;
+            .flatMap(same -> locator.find(record.attachment().nqn(), same))
+            .filter(Namespace::usable);
+    if (found.isPresent()) {
+      StepChecks.verified(ports.devices(), record.attachment().nqn(), found.get());
+      return found.get();
     }
     throw new StepFailedException(
         new NodeFailure.NamespaceMissing(

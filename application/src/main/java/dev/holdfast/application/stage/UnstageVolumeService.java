@@ -17,7 +17,6 @@ import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.application.port.in.UnstageVolume;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.namespace.Namespace;
-import dev.holdfast.domain.namespace.NamespaceChoice;
 import dev.holdfast.domain.volume.StagedVolume;
 import java.util.List;
 import java.util.Optional;
@@ -112,17 +111,11 @@ public final class UnstageVolumeService implements UnstageVolume {
 
   private void requireUnpublished(StagedVolume record) {
     Optional<Namespace> device =
-        record
-            .provenSelector()
-            .flatMap(same ->
-                locator.look(record.attachment().nqn(), same)
-                        instanceof NamespaceChoice.Found(Namespace found, _)
-                    ? Optional.of(found)
-                    : Optional.empty());
+        record.provenSelector().flatMap(same -> locator.find(record.attachment().nqn(), same));
     List<String> users =
         device
             .map(found -> owners.uses(record.id(), found, record.stagingPath()))
-            .orElse(List.of());
+            .orElseGet(() -> owners.knownUses(record.id(), record.stagingPath()));
     if (!users.isEmpty()) {
       throw new StepFailedException(new NodeFailure.StillInUse(record.id(), users));
     }

@@ -10,8 +10,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.memory.InMemoryNode;
 import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.topology.NativeMultipath;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** By staging a volume, which connects its subsystem. */
 class SubsystemConnectTest {
@@ -27,6 +30,17 @@ class SubsystemConnectTest {
     node.fabric.cut(SECOND);
 
     assertThat(value(node.tryStage(ONE)).createdAddresses()).containsExactly(FIRST, SECOND);
+
+    assertThat(node.fabric.controllers(nqn(ONE))).containsExactly(FIRST);
+  }
+
+  /** The first path shows whether a second one is another path or another device. */
+  @ParameterizedTest
+  @EnumSource(names = {"OFF", "UNKNOWN"})
+  void withoutMultipathOrWithoutKnowingItOnePathIsConnected(NativeMultipath multipath) {
+    node.fabric.multipath(multipath);
+
+    value(node.tryStage(ONE));
 
     assertThat(node.fabric.controllers(nqn(ONE))).containsExactly(FIRST);
   }

@@ -2,12 +2,15 @@ package dev.holdfast.application.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.application.port.out.mount.BlockDevices.Presence;
 import dev.holdfast.application.port.out.mount.BlockDevices.ReadOutcome;
+import dev.holdfast.application.port.out.mount.BlockDevices.Users;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Assumptions;
@@ -18,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The answers that every view of block devices has to give. */
 public abstract class BlockDevicesContract extends VolumeContract {
   private static final int BLOCK = 4096;
+  private static final Users NO_USERS = new Users.Known(List.of());
 
   @Test
   void provesANamespaceThatIsThere() {
@@ -25,7 +29,7 @@ public abstract class BlockDevicesContract extends VolumeContract {
 
     assertThat(ports.devices().verify(device)).isEmpty();
     assertThat(ports.devices().wrongNode(device)).isEmpty();
-    assertThat(ports.devices().exists(device.number())).isTrue();
+    assertThat(ports.devices().presence(device.number())).isEqualTo(Presence.PRESENT);
   }
 
   @Test
@@ -35,7 +39,7 @@ public abstract class BlockDevicesContract extends VolumeContract {
 
     assertThat(ports.devices().verify(device)).isNotEmpty();
     assertThat(ports.devices().wrongNode(device)).isPresent();
-    assertThat(ports.devices().exists(device.number())).isFalse();
+    assertThat(ports.devices().presence(device.number())).isEqualTo(Presence.REMOVED);
     assertThat(read(device, 0, BLOCK)).isInstanceOf(ReadOutcome.Unreadable.class);
   }
 
@@ -89,7 +93,7 @@ public abstract class BlockDevicesContract extends VolumeContract {
 
   @Test
   void knowsNoHolderOfADeviceThatNothingIsBuiltOn() {
-    assertThat(ports.devices().holders(world.namespace())).isEmpty();
+    assertThat(ports.devices().holders(world.namespace())).isEqualTo(NO_USERS);
   }
 
   @ParameterizedTest
@@ -97,16 +101,17 @@ public abstract class BlockDevicesContract extends VolumeContract {
   void seesAFilesystemThatTheKernelRunsAsLongAsItDoes(FilesystemType type) {
     Assumptions.assumeTrue(world.showsFilesystems(), "skipped: not the kernel's own sysfs");
     Namespace device = formatted(type);
-    assertThat(ports.devices().activeFilesystems(device)).isEmpty();
+    assertThat(ports.devices().activeFilesystems(device)).isEqualTo(NO_USERS);
 
     HostPath staging = mounted(device, type, "staging");
     HostPath target = directory("target");
     assertDone(ports.mounts().bind(staging, target, true, PATIENCE));
     assertDone(ports.mounts().unmount(staging, PATIENCE));
-    assertThat(ports.devices().activeFilesystems(device)).containsExactly(type.word());
+    assertThat(ports.devices().activeFilesystems(device))
+        .isEqualTo(new Users.Known(List.of(type.word())));
 
     assertDone(ports.mounts().unmount(target, PATIENCE));
-    assertThat(ports.devices().activeFilesystems(device)).isEmpty();
+    assertThat(ports.devices().activeFilesystems(device)).isEqualTo(NO_USERS);
   }
 
   @Test
@@ -124,7 +129,7 @@ public abstract class BlockDevicesContract extends VolumeContract {
 
   @Test
   void knowsNoNumberThatNoDeviceHas() {
-    assertThat(ports.devices().exists(new DeviceNumber(0, 4095))).isFalse();
+    assertThat(ports.devices().presence(new DeviceNumber(0, 4095))).isEqualTo(Presence.REMOVED);
   }
 
   private ReadOutcome read(Namespace device, long offset, int length) {

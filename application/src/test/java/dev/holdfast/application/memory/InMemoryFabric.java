@@ -57,11 +57,16 @@ public final class InMemoryFabric implements FabricTopology, FabricConnector, Fa
   private final Map<SubsystemNqn, Long> sizes = new HashMap<>();
   private final Map<SubsystemNqn, Long> shown = new HashMap<>();
   private final Set<TransportId> silent = new HashSet<>();
+  private NativeMultipath multipath = NativeMultipath.ON;
   private int controllers;
   private int instances;
 
   InMemoryFabric(Calls calls) {
     this.calls = calls;
+  }
+
+  public void multipath(NativeMultipath seen) {
+    multipath = seen;
   }
 
   public void target(SubsystemNqn nqn, long bytes) {
@@ -157,7 +162,7 @@ public final class InMemoryFabric implements FabricTopology, FabricConnector, Fa
   @Override
   public ObservedTopology observe() {
     return new ObservedTopology(
-        NativeMultipath.ON,
+        multipath,
         connections.stream().map(Connection::nqn).distinct().map(this::subsystem).toList());
   }
 

@@ -33,6 +33,7 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
   private final List<Mount> table = new ArrayList<>();
   private final Map<NamespaceIdentifiers, String> contents = new HashMap<>();
   private final Set<NamespaceIdentifiers> doubted = new HashSet<>();
+  private Users users = new Users.Known(List.of());
   private BootId boot = new BootId(new UUID(1, 1));
   private int mounts;
 
@@ -63,6 +64,11 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
     boot = new BootId(UUID.randomUUID());
   }
 
+  /** From now on the host does not show what uses a device. */
+  public void usersUnknown(String why) {
+    users = new Users.Unknown(why);
+  }
+
   /** A mount that another program made. */
   public void foreign(HostPath path) {
     add(new DeviceNumber(0, 99), "/", path.value(), "tmpfs", "tmpfs", false);
@@ -72,7 +78,18 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
       DeviceNumber number, String root, String path, String type, String source, boolean ro) {
     List<String> options = List.of(ro ? "ro" : "rw");
     table.add(
-        new Mount(++mounts, 1, number, root, path, options, List.of(), type, source, List.of()));
+        new Mount(
+            ++mounts,
+            1,
+            number,
+            root,
+            path,
+            options,
+            List.of(),
+            type,
+            source,
+            List.of(),
+            type.equals("devtmpfs")));
   }
 
   @Override
@@ -223,8 +240,8 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
   }
 
   @Override
-  public boolean exists(DeviceNumber number) {
-    return exists.test(number);
+  public Presence presence(DeviceNumber number) {
+    return exists.test(number) ? Presence.PRESENT : Presence.REMOVED;
   }
 
   @Override
@@ -235,13 +252,13 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
   }
 
   @Override
-  public List<String> holders(Namespace device) {
-    return List.of();
+  public Users holders(Namespace device) {
+    return users;
   }
 
   @Override
-  public List<String> activeFilesystems(Namespace device) {
-    return List.of();
+  public Users activeFilesystems(Namespace device) {
+    return users;
   }
 
   @Override

@@ -28,6 +28,8 @@ class PathInspectionTest {
   private static final Namespace OTHER = namespace("nvme0n2", 3, 2);
   private static final Optional<NamespaceIdentifiers> IDENTITY = Optional.of(OWN.ids());
 
+  private static final DeviceNumber UNREADABLE = new DeviceNumber(259, 99);
+
   private final List<Mount> table = new ArrayList<>();
   private final List<Namespace> namespaces = new ArrayList<>(List.of(OWN, OTHER));
   private int scans;
@@ -114,6 +116,32 @@ class PathInspectionTest {
     assertThat(paths.of(PATH, IDENTITY)).isEqualTo(new PathState.Foreign(localDrive));
   }
 
+  /** Its /sys cannot be read: nothing is unmounted for that, and nothing mounted over it. */
+  @Test
+  void aMountWhoseDeviceCannotBeReadIsNeitherDeadNorForeign() {
+    Mount mount = mount("/staging", "259:99", "/", "ext4", "/dev/nvme3n1");
+
+    assertThat(paths.of(PATH, IDENTITY)).isEqualTo(new PathState.Unknown(mount));
+    assertThat(paths.of(PATH, OWN)).isEqualTo(new PathState.Unknown(mount));
+  }
+
+  /** A pod's subPath, a file of its volume, an export of a server that it chose. */
+  @Test
+  void nothingIsADeviceForItsNameAlone() {
+    for (Mount named :
+        List.of(
+            mount("/pod/1", "259:3", "/nvme0n1", "ext4", "/dev/nvme0n2"),
+            mount("/pod/2", "0:70", "/nvme0n1", "tmpfs", "tmpfs"),
+            mount("/pod/3", "0:71", "/", "nfs4", "server:/nvme0n1"),
+            mount("/pod/4", "259:3", "/nvme0n1//deleted", "ext4", "/dev/nvme0n2"))) {
+      assertThat(named.isOf(OWN)).as(named.mountPoint()).isFalse();
+    }
+    HostPath export = new HostPath("/pod/3");
+    assertThat(paths.of(export, IDENTITY)).isInstanceOf(PathState.Foreign.class);
+    HostPath deleted = new HostPath("/pod/4");
+    assertThat(paths.of(deleted, IDENTITY)).isInstanceOf(PathState.Other.class);
+  }
+
   private Mount mount(String at, String number, String root, String type, String source) {
     Mount mount =
         new Mount(
@@ -126,7 +154,8 @@ class PathInspectionTest {
             List.of(),
             type,
             source,
-            List.of("rw"));
+            List.of("rw"),
+            type.equals("devtmpfs"));
     table.add(mount);
     return mount;
   }
@@ -171,8 +200,10 @@ class PathInspectionTest {
   /** Knows one device that is no namespace of the topology: a local drive. */
   private static final class Numbers implements BlockDevices {
     @Override
-    public boolean exists(DeviceNumber number) {
-      return number.equals(new DeviceNumber(259, 70));
+    public Presence presence(DeviceNumber number) {
+      return number.equals(UNREADABLE)
+          ? Presence.UNKNOWN
+          : number.equals(new DeviceNumber(259, 70)) ? Presence.PRESENT : Presence.REMOVED;
     }
 
     @Override
@@ -191,12 +222,12 @@ class PathInspectionTest {
     }
 
     @Override
-    public List<String> holders(Namespace device) {
+    public Users holders(Namespace device) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public List<String> activeFilesystems(Namespace device) {
+    public Users activeFilesystems(Namespace device) {
       throw new UnsupportedOperationException();
     }
 

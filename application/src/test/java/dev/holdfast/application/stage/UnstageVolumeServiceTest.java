@@ -46,6 +46,34 @@ class UnstageVolumeServiceTest {
     assertThat(node.calls.made()).isEmpty();
   }
 
+  /** The device was removed, and with it what shows whose mount it is; the pod's mount is known. */
+  @Test
+  void aVolumeThatAPodHasIsNotUnmountedWhereItsNamespaceIsNotShown() {
+    node.stage(ONE);
+    value(node.publish(ONE));
+    node.fabric.cut(FIRST);
+    node.fabric.cut(SECOND);
+    node.calls.forget();
+
+    assertThat(failure(node.unstage(ONE)))
+        .isInstanceOfSatisfying(
+            NodeFailure.StillInUse.class,
+            inUse -> assertThat(inUse.users()).containsExactly("/pods/one"));
+
+    assertThat(node.calls.made()).isEmpty();
+  }
+
+  @Test
+  void aVolumeWhoseUsersAreNotKnownIsNotDisconnected() {
+    node.stage(ONE);
+    node.mounts.usersUnknown("EIO");
+
+    assertThat(failure(node.unstage(ONE)).message()).contains("unknown users of nvme0n1", "EIO");
+
+    assertThat(node.fabric.controllers(nqn(ONE))).hasSize(2);
+    assertThat(node.records.find(ONE)).isPresent();
+  }
+
   @Test
   void anUnmountThatFailsDisconnectsNothing() {
     node.stage(ONE);

@@ -4,7 +4,6 @@ import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.namespace.NamespaceChoice;
 import dev.holdfast.domain.subsystem.Subsystem;
-import dev.holdfast.domain.topology.NativeMultipath;
 import dev.holdfast.domain.volume.StagedVolume;
 import java.time.Instant;
 import java.util.List;
@@ -55,8 +54,7 @@ final class ConnectionFindings {
           "check udev and /dev: udevadm trigger --action=add /sys/block/" + found.device());
     }
     long usable = paths.stream().filter(PathHealth::usable).count();
-    // without native multipath every path is a device of its own, so there must be only one
-    long wanted = seen.topology().multipath() == NativeMultipath.OFF ? 1 : paths.size();
+    long wanted = seen.topology().multipath().onePathOnly() ? 1 : paths.size();
     if (usable >= wanted) {
       return List.of();
     }

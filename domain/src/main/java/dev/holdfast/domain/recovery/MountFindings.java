@@ -102,6 +102,8 @@ final class MountFindings {
                   Verdict.WRONG_DEVICE,
                   path + " has " + what + " mounted",
                   "another filesystem is mounted over the volume: unmount it"));
+      // nothing follows from what is not known
+      case MountState.Unknown _ -> List.of();
       case MountState.Alive present
           when volume.identity().filter(i -> !i.equals(present.ids())).isPresent() ->
           List.of(

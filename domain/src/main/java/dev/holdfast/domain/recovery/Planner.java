@@ -15,7 +15,6 @@ import dev.holdfast.domain.recovery.RecoveryAction.Restage;
 import dev.holdfast.domain.recovery.RecoveryAction.RestoreIoPolicy;
 import dev.holdfast.domain.recovery.RecoveryAction.RestoreTimers;
 import dev.holdfast.domain.subsystem.Subsystem;
-import dev.holdfast.domain.topology.NativeMultipath;
 import dev.holdfast.domain.volume.MountState;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
@@ -104,7 +103,7 @@ public final class Planner {
                     desired.ownerOf(address).id(),
                     desired.policyForConnect(address)))
             .toList();
-    boolean onePathOnly = seen.topology().multipath() == NativeMultipath.OFF;
+    boolean onePathOnly = seen.topology().multipath().onePathOnly();
     boolean oneThere =
         healths.stream()
             .flatMap(health -> health.paths().stream())

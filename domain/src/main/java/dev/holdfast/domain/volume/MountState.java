@@ -18,6 +18,9 @@ public sealed interface MountState {
   /** No namespace of any subsystem. */
   record Foreign(String what) implements Listed {}
 
+  /** A device of which the host does not show whether it is there. */
+  record Unknown(String what) implements Listed {}
+
   /**
    * A device that was removed, whose dead mount was removed too; the replacement is not mounted
    * yet.

@@ -34,6 +34,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class PlannerTest {
   private static final StagedVolume VOLUME = volume("v1", 1, FIRST, SECOND);
@@ -100,10 +102,11 @@ final class PlannerTest {
     assertThat(world.wanted(volume("v0", 2, FIRST, SECOND), VOLUME)).hasSize(2);
   }
 
-  @Test
-  void withoutMultipathOnePathIsEnough() {
+  @ParameterizedTest
+  @EnumSource(names = {"OFF", "UNKNOWN"})
+  void withoutMultipathOnePathIsEnough(NativeMultipath multipath) {
     World world = new World();
-    world.multipath = NativeMultipath.OFF;
+    world.multipath = multipath;
     world.controllers.remove("nvme1");
     assertThat(world.wanted(VOLUME)).isEmpty();
     world.controllers.clear();

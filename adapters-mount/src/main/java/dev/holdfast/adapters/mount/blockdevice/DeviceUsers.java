@@ -2,20 +2,18 @@ package dev.holdfast.adapters.mount.blockdevice;
 
 import dev.holdfast.domain.identity.DeviceNumber;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * The users of a block device or of a partition of it. Device mapper and md link themselves into
  * {@code holders/} (bd_link_disk_holder in block/holder.c). A loop device and swap do not: they are
  * known by the name that they were set up with, {@code /sys/block/loop0/loop/backing_file}
- * (drivers/block/ loop.c) and {@code /proc/swaps}.
+ * (drivers/block/ loop.c) and {@code /proc/swaps}. If one of these cannot be read, the users are
+ * not known.
  */
 public final class DeviceUsers {
   private static final String DELETED = " (deleted)";
@@ -25,46 +23,51 @@ public final class DeviceUsers {
 
   private final Path sys;
   private final Path proc;
-  private final Function<Path, Optional<DeviceNumber>> numberOf;
+  private final NodeNumbers numberOf;
 
-  /**
-   * @param numberOf the number of a block device's node
-   */
-  public DeviceUsers(Path sys, Path proc, Function<Path, Optional<DeviceNumber>> numberOf) {
+  /** The number of the block device's node at a path; empty if there is none. */
+  @FunctionalInterface
+  public interface NodeNumbers {
+    Optional<DeviceNumber> numberOf(Path node) throws IOException;
+  }
+
+  public DeviceUsers(Path sys, Path proc, NodeNumbers numberOf) {
     this.sys = sys;
     this.proc = proc;
     this.numberOf = numberOf;
   }
 
   /** By name, such as {@code dm-0}, {@code loop3} or {@code swap}. */
-  public List<String> of(SysfsBlockEntry device) {
+  public List<String> of(SysfsBlockEntry device) throws IOException {
     List<SysfsBlockEntry> parts = device.withPartitions();
     List<String> users = new ArrayList<>();
-    parts.forEach(part -> users.addAll(part.list("holders")));
+    for (SysfsBlockEntry part : parts) {
+      users.addAll(part.list("holders"));
+    }
     users.addAll(loops(parts));
-    if (swaps().stream().anyMatch(file -> isOneOf(file, parts))) {
-      users.add("swap");
-    }
-    return List.copyOf(users);
-  }
-
-  private List<String> loops(List<SysfsBlockEntry> parts) {
-    List<String> loops = new ArrayList<>();
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(sys.resolve("block"), "loop*")) {
-      for (Path loop : all) {
-        Optional<String> file = SysfsBlockEntry.text(loop.resolve("loop/backing_file"));
-        if (file.filter(name -> isOneOf(name, parts)).isPresent()) {
-          loops.add(String.valueOf(loop.getFileName()));
-        }
+    for (String file : swaps()) {
+      if (isOneOf(file, parts)) {
+        users.add("swap");
       }
-    } catch (IOException e) {
-      // no block devices at all
     }
-    return loops.stream().sorted().toList();
+    return users.stream().distinct().toList();
   }
 
-  /** The first line is the heading. */
-  private List<String> swaps() {
+  private List<String> loops(List<SysfsBlockEntry> parts) throws IOException {
+    List<String> loops = new ArrayList<>();
+    Path block = sys.resolve("block");
+    for (String loop : SysfsBlockEntry.names(block, "loop*")) {
+      Optional<String> file =
+          SysfsBlockEntry.text(block.resolve(loop).resolve("loop/backing_file"));
+      if (file.isPresent() && isOneOf(file.get(), parts)) {
+        loops.add(loop);
+      }
+    }
+    return List.copyOf(loops);
+  }
+
+  /** The first line is the heading. A kernel without swap has no such file. */
+  private List<String> swaps() throws IOException {
     return SysfsBlockEntry.text(proc.resolve("swaps")).stream()
         .flatMap(String::lines)
         .skip(1)
@@ -77,7 +80,7 @@ public final class DeviceUsers {
    * directory there. Compares the number only where kubelet has the node under a name of its own:
    * elsewhere the file may be on a filesystem that hangs, and reading it would hang too.
    */
-  private boolean isOneOf(String file, List<SysfsBlockEntry> parts) {
+  private boolean isOneOf(String file, List<SysfsBlockEntry> parts) throws IOException {
     String name =
         file.endsWith(DELETED) ? file.substring(0, file.length() - DELETED.length()) : file;
     try {
@@ -90,10 +93,20 @@ public final class DeviceUsers {
       for (Path element : path) {
         kubelets |= element.equals(KUBELETS);
       }
-      Optional<DeviceNumber> number = kubelets ? numberOf.apply(path) : Optional.empty();
-      return number.isPresent() && parts.stream().anyMatch(part -> part.number().equals(number));
+      Optional<DeviceNumber> number = kubelets ? numberOf.numberOf(path) : Optional.empty();
+      return number.isPresent() && isOneOf(number.get(), parts);
     } catch (InvalidPathException e) {
       return false;
     }
+  }
+
+  private static boolean isOneOf(DeviceNumber number, List<SysfsBlockEntry> parts)
+      throws IOException {
+    for (SysfsBlockEntry part : parts) {
+      if (part.number().equals(Optional.of(number))) {
+        return true;
+      }
+    }
+    return false;
   }
 }

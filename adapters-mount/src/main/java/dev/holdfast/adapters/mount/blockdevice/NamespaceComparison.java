@@ -6,6 +6,7 @@ import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.identity.Nguid;
 import dev.holdfast.domain.namespace.Namespace;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +21,10 @@ public final class NamespaceComparison {
 
   /**
    * @return each difference in a sentence; empty if the entry is the namespace's
+   * @throws IOException if an attribute cannot be read
    */
-  public static List<String> differences(SysfsBlockEntry entry, Namespace device) {
+  public static List<String> differences(SysfsBlockEntry entry, Namespace device)
+      throws IOException {
     List<String> found = new ArrayList<>();
     String name = device.device().value();
     if (!entry.name().equals(name)) {
@@ -33,9 +36,9 @@ public final class NamespaceComparison {
     differs(found, entry, "size", sectors(device));
     NamespaceIdentifiers ids = device.ids();
     differs(found, entry, "nsid", Long.toString(ids.nsid()));
-    ids.uuid().ifPresent(uuid -> differs(found, entry, "uuid", uuid, NamespaceComparison::uuid));
-    ids.nguid().ifPresent(nguid -> differs(found, entry, "nguid", nguid, Nguid::new));
-    ids.eui().ifPresent(eui -> differs(found, entry, "eui", eui, Eui64::new));
+    differs(found, entry, "uuid", ids.uuid(), NamespaceComparison::uuid);
+    differs(found, entry, "nguid", ids.nguid(), Nguid::new);
+    differs(found, entry, "eui", ids.eui(), Eui64::new);
     return List.copyOf(found);
   }
 
@@ -51,20 +54,31 @@ public final class NamespaceComparison {
   }
 
   private static void differs(
-      List<String> found, SysfsBlockEntry entry, String attribute, String expected) {
-    differs(found, entry, attribute, expected, text -> text);
+      List<String> found, SysfsBlockEntry entry, String attribute, String expected)
+      throws IOException {
+    differs(found, entry, attribute, Optional.of(expected), text -> text);
   }
 
   private static void differs(
       List<String> found,
       SysfsBlockEntry entry,
       String attribute,
-      Object expected,
-      Function<String, Object> parse) {
+      Optional<?> expected,
+      Function<String, Object> parse)
+      throws IOException {
+    if (expected.isEmpty()) {
+      return;
+    }
     Optional<String> text = entry.attribute(attribute);
-    if (!text.map(t -> parsed(t, parse)).equals(Optional.of(expected))) {
+    if (!text.map(t -> parsed(t, parse)).equals(expected)) {
       found.add(
-          entry.name() + " has " + attribute + " " + text.orElse("(none)") + ", not " + expected);
+          entry.name()
+              + " has "
+              + attribute
+              + " "
+              + text.orElse("(none)")
+              + ", not "
+              + expected.get());
     }
   }
 

@@ -1,10 +1,13 @@
 package dev.holdfast.adapters.mount.filesystem;
 
 import dev.holdfast.domain.volume.FilesystemType;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -21,15 +24,27 @@ public final class ActiveFilesystems {
    *
    * @param device the kernel's name of a device or a partition
    */
-  public static List<String> on(Path sys, String device) {
-    return Arrays.stream(FilesystemType.values())
-        .filter(type -> FilesystemKind.of(type).runsOn(sys, device))
-        .map(FilesystemType::word)
-        .toList();
+  public static List<String> on(Path sys, String device) throws IOException {
+    List<String> running = new ArrayList<>();
+    for (FilesystemType type : FilesystemType.values()) {
+      if (FilesystemKind.of(type).runsOn(sys, device)) {
+        running.add(type.word());
+      }
+    }
+    return List.copyOf(running);
   }
 
-  /** The entry may be a link to a device that was removed. */
-  static boolean exists(Path entry) {
-    return Files.exists(entry, LinkOption.NOFOLLOW_LINKS);
+  /**
+   * The entry may be a link to a device that was removed.
+   *
+   * @throws IOException if it cannot be determined
+   */
+  static boolean exists(Path entry) throws IOException {
+    try {
+      Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 }

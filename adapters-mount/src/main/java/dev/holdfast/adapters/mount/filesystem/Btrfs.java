@@ -7,6 +7,7 @@ import dev.holdfast.support.process.ProgramRunner;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -36,15 +37,16 @@ record Btrfs() implements FilesystemKind {
 
   /** {@code /sys/fs/btrfs/UUID/devices/nvme0n1} (fs/btrfs/sysfs.c). */
   @Override
-  public boolean runsOn(Path sys, String device) {
-    try (DirectoryStream<Path> uuids = Files.newDirectoryStream(sys.resolve("fs/btrfs"))) {
+  public boolean runsOn(Path sys, String device) throws IOException {
+    try (DirectoryStream<Path> uuids =
+        Files.newDirectoryStream(sys.resolve("fs/btrfs"), Files::isDirectory)) {
       for (Path uuid : uuids) {
         if (ActiveFilesystems.exists(uuid.resolve("devices").resolve(device))) {
           return true;
         }
       }
       return false;
-    } catch (IOException e) {
+    } catch (NoSuchFileException e) {
       // no btrfs in this kernel
       return false;
     }

@@ -7,6 +7,7 @@ import dev.holdfast.application.port.out.mount.MountTable;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,10 +56,14 @@ public final class DuplicateFilesystems {
   }
 
   private boolean mayBe(String uuid, DeviceNumber other, Deadline deadline) {
-    return SysfsBlockEntry.find(sys, other)
-        .flatMap(entry -> uuid(dev.resolve(entry.name()), deadline))
-        .map(uuid::equals)
-        .orElse(true);
+    try {
+      return SysfsBlockEntry.find(sys, other)
+          .flatMap(entry -> uuid(dev.resolve(entry.name()), deadline))
+          .map(uuid::equals)
+          .orElse(true);
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   private Optional<String> uuid(Path node, Deadline deadline) {
@@ -74,6 +79,6 @@ public final class DuplicateFilesystems {
   /** The kernel lists its mounted btrfs by UUID, each with its devices. */
   private boolean btrfsElsewhere(String uuid, Namespace device) {
     Path devices = sys.resolve("fs/btrfs").resolve(uuid).resolve("devices");
-    return Files.exists(devices) && !Files.exists(devices.resolve(device.device().value()));
+    return !Files.notExists(devices) && !Files.exists(devices.resolve(device.device().value()));
   }
 }

@@ -7,6 +7,7 @@ import dev.holdfast.domain.volume.HostPath;
 import dev.holdfast.support.process.Program;
 import dev.holdfast.support.process.ProgramResult;
 import dev.holdfast.support.process.ProgramRunner;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -73,7 +74,7 @@ record Ext4() implements FilesystemKind {
    * {@code /sys/fs/ext4/nvme0n1}, by the device's name at the time of mounting (fs/ext4/sysfs.c).
    */
   @Override
-  public boolean runsOn(Path sys, String device) {
+  public boolean runsOn(Path sys, String device) throws IOException {
     return ActiveFilesystems.exists(sys.resolve("fs/ext4").resolve(device));
   }
 

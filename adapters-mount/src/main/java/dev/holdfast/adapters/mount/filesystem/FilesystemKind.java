@@ -5,6 +5,7 @@ import dev.holdfast.application.port.out.mount.Filesystems.CheckOutcome;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
 import dev.holdfast.support.process.ProgramRunner;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -41,7 +42,7 @@ public sealed interface FilesystemKind permits Ext4, Xfs, Btrfs {
    *
    * @param device the kernel's name of a device or a partition
    */
-  boolean runsOn(Path sys, String device);
+  boolean runsOn(Path sys, String device) throws IOException;
 
   /** True if the mount table shows it by the number of its device, false if by an anonymous one. */
   boolean mountedByNumber();

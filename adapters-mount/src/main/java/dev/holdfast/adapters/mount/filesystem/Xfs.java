@@ -4,6 +4,7 @@ import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.Filesystems.CheckOutcome;
 import dev.holdfast.domain.volume.HostPath;
 import dev.holdfast.support.process.ProgramRunner;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -33,7 +34,7 @@ record Xfs() implements FilesystemKind {
    * {@code /sys/fs/xfs/nvme0n1}, by the device's name at the time of mounting (fs/xfs/xfs_sysfs.c).
    */
   @Override
-  public boolean runsOn(Path sys, String device) {
+  public boolean runsOn(Path sys, String device) throws IOException {
     return ActiveFilesystems.exists(sys.resolve("fs/xfs").resolve(device));
   }
 

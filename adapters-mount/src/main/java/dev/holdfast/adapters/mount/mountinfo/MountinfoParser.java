@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Understands {@code /proc/PID/mountinfo} (Documentation/filesystems/proc.rst, 3.5; written by
@@ -38,12 +40,13 @@ public final class MountinfoParser {
     String lines = new String(text, StandardCharsets.ISO_8859_1);
     List<Mount> mounts = new ArrayList<>();
     List<String> malformed = new ArrayList<>();
+    Set<String> dev = numbersOfDev(lines);
     for (String line : lines.split("\n")) {
       if (line.isEmpty()) {
         continue;
       }
       try {
-        mounts.add(parseLine(line));
+        mounts.add(parseLine(line, dev));
       } catch (IllegalArgumentException e) {
         malformed.add(Text.shown(line) + ": " + e.getMessage());
       }
@@ -51,7 +54,17 @@ public final class MountinfoParser {
     return new Parsed(mounts, malformed);
   }
 
-  private static Mount parseLine(String line) {
+  /** The numbers of what is mounted on {@code /dev}: devtmpfs, or a tmpfs in some containers. */
+  private static Set<String> numbersOfDev(String lines) {
+    return lines
+        .lines()
+        .map(line -> line.split(" ", FIRST_OPTIONAL_FIELD))
+        .filter(fields -> fields.length == FIRST_OPTIONAL_FIELD && fields[4].equals("/dev"))
+        .map(fields -> fields[2])
+        .collect(Collectors.toSet());
+  }
+
+  private static Mount parseLine(String line, Set<String> dev) {
     // an empty field is an empty name: a source may be one
     List<String> fields = Arrays.asList(line.split(" ", -1));
     int dash = fields.size() > FIRST_OPTIONAL_FIELD ? separator(fields) : -1;
@@ -69,7 +82,9 @@ public final class MountinfoParser {
         unescaped(fields.get(dash + 1)),
         unescaped(fields.get(dash + 2)),
         // some filesystems do not escape blanks in their options
-        options(String.join(" ", fields.subList(dash + 3, fields.size()))));
+        options(String.join(" ", fields.subList(dash + 3, fields.size()))),
+        // one superblock for all mounts of devtmpfs, whichever place they have
+        fields.get(dash + 1).equals("devtmpfs") || dev.contains(fields.get(2)));
   }
 
   private static int separator(List<String> fields) {

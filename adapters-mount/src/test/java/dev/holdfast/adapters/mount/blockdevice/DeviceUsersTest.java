@@ -1,6 +1,7 @@
 package dev.holdfast.adapters.mount.blockdevice;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.domain.identity.DeviceNumber;
 import java.io.IOException;
@@ -80,22 +81,58 @@ class DeviceUsersTest {
   }
 
   @Test
-  void knowsItsPartitionsAndNothingElse() {
+  void doesNotTakeWhatCannotBeReadForUnused() throws IOException {
+    Path swaps = root.resolve("proc/swaps");
+    Files.delete(swaps);
+    assertThat(users()).as("a kernel without swap").isEmpty();
+    Files.createDirectory(swaps);
+    assertThatThrownBy(this::users).as("swaps").isInstanceOf(IOException.class);
+    Files.delete(swaps);
+
+    Path loop = Files.createDirectories(root.resolve("sys/block/loop0/loop/backing_file"));
+    assertThatThrownBy(this::users).as("backing_file").isInstanceOf(IOException.class);
+    Files.delete(loop);
+
+    write("sys/dev/block/259:1/holders", "no directory");
+    assertThatThrownBy(this::users).as("holders").isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void doesNotTakeANodeOfKubeletThatCannotBeReadForAnotherDevice() throws IOException {
+    write("sys/block/loop2/loop/backing_file", KUBELETS);
+
+    assertThatThrownBy(() ->
+            users(_ -> {
+              throw new IOException("EIO");
+            }))
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void withoutItsOwnMountsOthersAreNotKnownEither() {
+    VisibleMounts mounts = new VisibleMounts(root.resolve("proc"));
+
+    assertThatThrownBy(() -> mounts.of(Set.of(DISK))).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void knowsItsPartitionsAndNothingElse() throws IOException {
     List<SysfsBlockEntry> parts = entry().withPartitions();
     assertThat(parts).extracting(SysfsBlockEntry::name).containsExactly("nvme0n1", "nvme0n1p1");
-    assertThat(parts.stream().flatMap(part -> part.number().stream())).containsExactly(DISK, PART);
+    assertThat(parts.get(0).number()).contains(DISK);
+    assertThat(parts.get(1).number()).contains(PART);
   }
 
-  private List<String> users() {
-    return new DeviceUsers(
-            root.resolve("sys"),
-            root.resolve("proc"),
-            node ->
-                node.equals(Path.of(KUBELETS)) ? Optional.of(DISK) : Optional.<DeviceNumber>empty())
-        .of(entry());
+  private List<String> users() throws IOException {
+    return users(node ->
+        node.equals(Path.of(KUBELETS)) ? Optional.of(DISK) : Optional.<DeviceNumber>empty());
   }
 
-  private SysfsBlockEntry entry() {
+  private List<String> users(DeviceUsers.NodeNumbers numbers) throws IOException {
+    return new DeviceUsers(root.resolve("sys"), root.resolve("proc"), numbers).of(entry());
+  }
+
+  private SysfsBlockEntry entry() throws IOException {
     return SysfsBlockEntry.find(root.resolve("sys"), DISK).orElseThrow();
   }
 

@@ -1,6 +1,7 @@
 package dev.holdfast.adapters.mount.blockdevice;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.DeviceNumber;
@@ -53,7 +54,7 @@ class NamespaceComparisonTest {
   }
 
   @Test
-  void findsNoDifferenceInTheFormsOfTheKernel() {
+  void findsNoDifferenceInTheFormsOfTheKernel() throws IOException {
     assertThat(differences()).isEmpty();
   }
 
@@ -99,12 +100,23 @@ class NamespaceComparisonTest {
   void takesAHugeAttributeForNone() throws IOException {
     attribute("uuid", "a".repeat(70_000));
 
-    assertThat(differences()).hasSize(1);
+    assertThatThrownBy(this::differences).hasMessageContaining("uuid is longer than a page");
   }
 
   @Test
-  void findsNoEntryWhereThereIsNone() {
+  void findsNoEntryWhereThereIsNone() throws IOException {
     assertThat(SysfsBlockEntry.find(sys, new DeviceNumber(259, 2))).isEmpty();
+  }
+
+  @Test
+  void doesNotTakeADeviceForRemovedWhereSysfsCannotBeRead() throws IOException {
+    DeviceNumber number = new DeviceNumber(259, 2);
+    assertThatThrownBy(() -> SysfsBlockEntry.find(sys.resolve("absent"), number))
+        .isInstanceOf(IOException.class);
+
+    Path broken = Files.createDirectories(sys.resolve("broken/dev")).getParent();
+    Files.writeString(broken.resolve("dev/block"), "no directory");
+    assertThatThrownBy(() -> SysfsBlockEntry.find(broken, number)).isInstanceOf(IOException.class);
   }
 
   @Test
@@ -117,7 +129,7 @@ class NamespaceComparisonTest {
     assertThat(found.list("holders")).containsExactly("dm-0", "dm-1");
   }
 
-  private List<String> differences() {
+  private List<String> differences() throws IOException {
     return NamespaceComparison.differences(SysfsBlockEntry.find(sys, NUMBER).orElseThrow(), DEVICE);
   }
 

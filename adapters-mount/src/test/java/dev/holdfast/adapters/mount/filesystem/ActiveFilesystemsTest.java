@@ -1,10 +1,12 @@
 package dev.holdfast.adapters.mount.filesystem;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +25,19 @@ class ActiveFilesystemsTest {
 
     assertThat(ActiveFilesystems.on(sys, DEVICE)).isEmpty();
     assertThat(ActiveFilesystems.on(sys.resolve("absent"), DEVICE)).isEmpty();
+  }
+
+  /** The kernel's directory is there, and cannot be read. */
+  @Test
+  void doesNotTakeWhatCannotBeReadForNone() throws IOException {
+    for (String kind : List.of("ext4", "xfs", "btrfs")) {
+      Path other = Files.createDirectories(sys.resolve(kind).resolve("fs")).getParent();
+      Files.createSymbolicLink(other.resolve("fs/" + kind), Path.of(kind)); // ELOOP
+
+      assertThatThrownBy(() -> ActiveFilesystems.on(other, DEVICE))
+          .as(kind)
+          .isInstanceOf(IOException.class);
+    }
   }
 
   @Test

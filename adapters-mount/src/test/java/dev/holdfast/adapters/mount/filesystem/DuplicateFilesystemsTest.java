@@ -140,6 +140,7 @@ class DuplicateFilesystemsTest {
         List.of(),
         type,
         "/dev/" + device,
-        List.of("rw"));
+        List.of("rw"),
+        false);
   }
 }

@@ -31,7 +31,10 @@ class MountinfoFuzzTest {
             lines += line.isEmpty() ? 0 : 1;
           }
           MountinfoParser.Parsed parsed = MountinfoParser.parse(table);
-          assertThat(parsed.mounts()).isEqualTo(alone);
+          // which filesystem is that of /dev is in another line
+          assertThat(parsed.mounts())
+              .usingRecursiveFieldByFieldElementComparatorIgnoringFields("inDev")
+              .isEqualTo(alone);
           assertThat(parsed.mounts().size() + parsed.malformed().size()).isEqualTo(lines);
         });
   }

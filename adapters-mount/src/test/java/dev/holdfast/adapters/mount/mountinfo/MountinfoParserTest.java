@@ -42,7 +42,21 @@ class MountinfoParserTest {
                 List.of("shared:2", "master:1", "propagate_from:7", "unbindable"),
                 "ext3",
                 "/dev/root",
-                List.of("rw", "errors=continue")));
+                List.of("rw", "errors=continue"),
+                false));
+  }
+
+  /** All mounts of devtmpfs are of one superblock; some containers have a tmpfs at /dev. */
+  @Test
+  void knowsAFileOfDevByTheNumberOfItsFilesystem() {
+    Parsed parsed =
+        parse(
+            "50 1 0:6 /nvme0n1 /bound rw - devtmpfs udev rw\n"
+                + "51 1 0:40 /nvme0n1 /tenant rw - tmpfs tmpfs rw\n"
+                + "52 1 0:41 /nvme0n1 /in-a-container rw - tmpfs tmpfs rw\n"
+                + "53 1 0:41 / /dev rw - tmpfs tmpfs rw\n");
+
+    assertThat(parsed.mounts()).extracting(Mount::inDev).containsExactly(true, false, true, true);
   }
 
   @ParameterizedTest

@@ -52,12 +52,22 @@ public record SysfsRoot(SysfsFiles files, Path root, boolean rendersAgain) {
     return directory("module").child(name);
   }
 
+  /**
+   * Kernels that always have it have no such parameter; their subsystems have an {@code iopolicy},
+   * as those of every kernel that was built with it (nvme_subsys_attrs in
+   * drivers/nvme/host/core.c).
+   */
   public NativeMultipath multipath() {
     return module("nvme_core")
         .child("parameters")
         .text("multipath")
         .map(word -> word.equals("Y") ? NativeMultipath.ON : NativeMultipath.OFF)
-        .orElse(NativeMultipath.UNKNOWN);
+        .orElseGet(() -> shownBySubsystems() ? NativeMultipath.ON : NativeMultipath.UNKNOWN);
+  }
+
+  private boolean shownBySubsystems() {
+    return !module("nvme_core").child("parameters").child("multipath").exists()
+        && subsystems().stream().anyMatch(subsystem -> subsystem.text("iopolicy").isPresent());
   }
 
   public SysfsDirectory directory(String relative) {

@@ -138,7 +138,9 @@ public final class KernelHostChecks implements HostChecks {
       case OFF ->
           HostCheck.warning(
               name, "N: a lost connection renumbers the device under a mount", remedy);
-      case UNKNOWN -> HostCheck.warning(name, "the kernel has no such parameter", remedy);
+      case UNKNOWN ->
+          HostCheck.warning(
+              name, "not shown by the kernel: a volume gets one path at first", remedy);
     };
   }
 

@@ -9,6 +9,7 @@ import dev.holdfast.adapters.sysfs.files.SysfsRoot;
 import dev.holdfast.application.port.out.fabric.FabricTopology;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.topology.NativeMultipath;
 import dev.holdfast.domain.topology.ObservedTopology;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,6 +51,26 @@ class SysfsFabricTopologyTest {
     FabricTopology topology = new SysfsFabricTopology(SysfsRoot.at(root.resolve("sys")));
 
     assertThat(topology.unchanged(topology.observe())).isTrue();
+  }
+
+  /** Some kernels are built with it and without the parameter. */
+  @Test
+  void takesNativeMultipathForOnWhereTheKernelAlwaysHasIt() {
+    Path sys = root.resolve("sys");
+    Path parameter = sys.resolve("module/nvme_core/parameters/multipath");
+    FabricTopology topology = new SysfsFabricTopology(SysfsRoot.at(sys));
+    Trees.write(sys.resolve("class/none"), "");
+    assertThat(topology.observe().multipath()).isEqualTo(NativeMultipath.UNKNOWN);
+
+    TreeArchive.unpack("7.3/b-two-paths", root);
+    Trees.write(parameter, "N");
+    assertThat(topology.observe().multipath()).isEqualTo(NativeMultipath.OFF);
+
+    Trees.remove(parameter);
+    assertThat(topology.observe().multipath()).isEqualTo(NativeMultipath.ON);
+
+    Trees.write(parameter.resolve("unreadable"), "");
+    assertThat(topology.observe().multipath()).isEqualTo(NativeMultipath.UNKNOWN);
   }
 
   @Test

@@ -24,8 +24,29 @@ public interface BlockDevices {
    */
   Optional<String> wrongNode(Namespace device);
 
-  /** True if the number still belongs to a block device that exists ({@code /sys/dev/block}). */
-  boolean exists(DeviceNumber number);
+  /** Whether the number still belongs to a block device ({@code /sys/dev/block}). */
+  Presence presence(DeviceNumber number);
+
+  /** Of a block device. */
+  enum Presence {
+    PRESENT,
+    REMOVED,
+    /** The host does not answer. */
+    UNKNOWN
+  }
+
+  /** The users of a device. */
+  sealed interface Users {
+    /** All of them, by name. */
+    record Known(List<String> names) implements Users {
+      public Known {
+        names = List.copyOf(names);
+      }
+    }
+
+    /** The host does not answer: it may be in use. */
+    record Unknown(String why) implements Users {}
+  }
 
   /** Reads past the page cache. */
   ReadOutcome read(Namespace device, long offset, int length, Duration patience);
@@ -34,14 +55,14 @@ public interface BlockDevices {
    * The holders of this device or of a partition of it, by name: other block devices (device
    * mapper, md, loop), and {@code swap}.
    */
-  List<String> holders(Namespace device);
+  Users holders(Namespace device);
 
   /**
    * The kinds of filesystem that the kernel has running on this device, also one that no mount
    * table shows: in another mount namespace, on a partition, or whose unmount still hangs. While
    * there is one, the device is in use.
    */
-  List<String> activeFilesystems(Namespace device);
+  Users activeFilesystems(Namespace device);
 
   /**
    * Has everything written that was written to the device and may still be in a cache, the kernel's

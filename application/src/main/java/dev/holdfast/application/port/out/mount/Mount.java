@@ -8,6 +8,8 @@ import java.util.Optional;
 
 /**
  * One line of {@code /proc/self/mountinfo} (Documentation/filesystems/proc.rst, 3.5), unescaped.
+ * Which device it is follows from numbers and from names that only the kernel and root can give:
+ * any pod may have a directory, or a network filesystem a source, with the name of a device.
  *
  * @param number the st_dev of files on it; anonymous for btrfs and network filesystems
  * @param root what of the filesystem is mounted: {@code /} or the bound directory or file; ends in
@@ -16,6 +18,7 @@ import java.util.Optional;
  * @param propagation such as {@code shared:12}
  * @param source the device's name at the time of mounting, which may be another device's by now
  * @param superOptions of the filesystem
+ * @param inDev of the filesystem of {@code /dev}, in which no pod can make a file
  */
 public record Mount(
     int id,
@@ -27,7 +30,8 @@ public record Mount(
     List<String> propagation,
     String fsType,
     String source,
-    List<String> superOptions) {
+    List<String> superOptions,
+    boolean inDev) {
 
   /**
    * The kernel's mark behind the root of a mount whose file was removed (dentry_path in
@@ -53,25 +57,32 @@ public record Mount(
         || anonymousSource().equals(Optional.of(device.device()));
   }
 
-  /** A raw block volume: the node of a namespace, bound from devtmpfs (or whatever /dev is). */
+  /** A raw block volume: the node of a namespace, bound from {@code /dev}. */
   public Optional<DeviceName> boundNode() {
-    return deviceName(root);
+    return inDev ? deviceName(root) : Optional.empty();
   }
 
   /** True if the bound device node was removed, which happens when its device is. */
   public boolean boundNodeRemoved() {
-    return root.endsWith(DELETED)
+    return inDev
+        && root.endsWith(DELETED)
         && deviceName(root.substring(0, root.length() - DELETED.length())).isPresent();
   }
 
-  /** btrfs has a device number of its own; its source is all that names the device. */
+  /**
+   * btrfs has a device number of its own; the kernel shows the device as its source
+   * (btrfs_show_devname in fs/btrfs/super.c).
+   */
   public Optional<DeviceName> anonymousSource() {
-    return number.major() == 0 ? deviceName(source) : Optional.empty();
+    return number.major() == 0 && fsType.equals("btrfs") ? deviceName(source) : Optional.empty();
   }
 
-  /** The device by whose name it was mounted, if that is the name of a namespace's device. */
+  /**
+   * The device by whose name it was mounted, if it is on a block device and that is the name of a
+   * namespace's device.
+   */
   public Optional<DeviceName> sourceDevice() {
-    return deviceName(source);
+    return number.major() == 0 ? Optional.empty() : deviceName(source);
   }
 
   private static Optional<DeviceName> deviceName(String path) {
