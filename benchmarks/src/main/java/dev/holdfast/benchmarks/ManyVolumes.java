@@ -4,7 +4,7 @@ import dev.holdfast.adapters.sysfs.SysfsAdapters;
 import dev.holdfast.adapters.sysfs.files.KernelFiles;
 import dev.holdfast.adapters.sysfs.libc.KernelRefusal;
 import dev.holdfast.adapters.sysfs.uevent.KernelUevents;
-import dev.holdfast.application.concurrency.AbandonableCalls;
+import dev.holdfast.application.concurrency.CallShares;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.state.SimulatedErrno;
@@ -50,7 +50,7 @@ final class ManyVolumes implements AutoCloseable {
         host.dev(),
         host.proc(),
         new NoWrites(),
-        new AbandonableCalls("benchmark", 1, HostTime.system()),
+        new CallShares(1, HostTime.system()),
         HostTime.system());
   }
 

@@ -1,5 +1,7 @@
 package dev.holdfast.benchmarks;
 
+import dev.holdfast.application.concurrency.AbandonableCalls;
+import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.concurrency.SharedTopology;
 import dev.holdfast.application.port.out.fabric.FabricTopology;
 import dev.holdfast.bootstrap.simulated.BareNode;
@@ -33,7 +35,15 @@ final class StagedNode implements AutoCloseable {
     FabricTopology own = topology.apply(host.sys());
     node =
         BareNode.start(
-            host, root.resolve("node"), ports -> Seams.with(ports, new SharedTopology(own)));
+            host,
+            root.resolve("node"),
+            ports ->
+                Seams.with(
+                    ports,
+                    new SharedTopology(
+                        own,
+                        new AbandonableCalls("read", 2, HostTime.system()),
+                        HostTime.system())));
     Volumes volumes =
         new Volumes(host, node.services(), root.resolve("node/kubelet"), ConnectionPolicy.DEFAULT);
     try (ExecutorService kubelet = Executors.newFixedThreadPool(AT_ONCE)) {

@@ -1,6 +1,6 @@
 package dev.holdfast.adapters.metrics;
 
-import dev.holdfast.application.concurrency.AbandonableCalls;
+import dev.holdfast.application.concurrency.CallShares;
 import dev.holdfast.application.port.in.ReportDroppedSignals;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.out.Fact;
@@ -25,7 +25,7 @@ public final class MetricsAdapters {
   }
 
   /** Shows the last scan as gauges. */
-  public ScanListener scans(ReportVolumeHealth health, AbandonableCalls calls) {
+  public ScanListener scans(ReportVolumeHealth health, CallShares calls) {
     return new VolumeMetrics(health, recovery, calls, registry);
   }
 

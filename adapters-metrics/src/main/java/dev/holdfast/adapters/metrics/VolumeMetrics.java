@@ -1,6 +1,6 @@
 package dev.holdfast.adapters.metrics;
 
-import dev.holdfast.application.concurrency.AbandonableCalls;
+import dev.holdfast.application.concurrency.CallShares;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.in.ReportVolumeHealth.Aside;
 import dev.holdfast.application.port.in.ReportVolumeHealth.Aside.Kind;
@@ -42,7 +42,7 @@ final class VolumeMetrics implements ScanListener {
   VolumeMetrics(
       ReportVolumeHealth health,
       RecoveryMetrics recovery,
-      AbandonableCalls calls,
+      CallShares calls,
       MeterRegistry registry) {
     this.health = health;
     this.recovery = recovery;
@@ -63,7 +63,7 @@ final class VolumeMetrics implements ScanListener {
         .description("time since the last scan of the connections completed")
         .baseUnit("seconds")
         .register(registry);
-    Gauge.builder("holdfast.hung.calls", calls, AbandonableCalls::hung)
+    Gauge.builder("holdfast.hung.calls", calls, CallShares::hung)
         .description("calls that hang in the kernel, after their callers stopped waiting")
         .register(registry);
   }

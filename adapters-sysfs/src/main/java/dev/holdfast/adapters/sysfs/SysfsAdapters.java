@@ -18,7 +18,8 @@ import dev.holdfast.adapters.sysfs.host.UdevRules;
 import dev.holdfast.adapters.sysfs.topology.SysfsFabricTopology;
 import dev.holdfast.adapters.sysfs.uevent.KernelUevents;
 import dev.holdfast.adapters.sysfs.uevent.UeventFabricEvents;
-import dev.holdfast.application.concurrency.AbandonableCalls;
+import dev.holdfast.application.concurrency.CallShares;
+import dev.holdfast.application.concurrency.CallShares.Kind;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.port.out.HostChecks;
 import dev.holdfast.application.port.out.HostIdentity;
@@ -38,7 +39,7 @@ public final class SysfsAdapters {
   private final Path dev;
   private final Path proc;
   private final KernelFiles kernel;
-  private final AbandonableCalls calls;
+  private final CallShares calls;
   private final HostTime time;
 
   /**
@@ -57,7 +58,7 @@ public final class SysfsAdapters {
    * @param calls on whose workers calls into the kernel are made
    */
   public SysfsAdapters(
-      Path sys, Path dev, Path proc, KernelFiles kernel, AbandonableCalls calls, HostTime time) {
+      Path sys, Path dev, Path proc, KernelFiles kernel, CallShares calls, HostTime time) {
     this.sysfs = SysfsRoot.at(sys);
     this.sys = sys;
     this.dev = dev;
@@ -82,21 +83,20 @@ public final class SysfsAdapters {
    * @param run the host's {@code /run}, where nvme-cli 3 writes down whose a controller is
    */
   public FabricConnector connector(Path run) {
-    KernelWrites writes = new KernelWrites(kernel, calls);
+    KernelWrites writes = new KernelWrites(kernel, calls.of(Kind.CONTROLLER));
     OwnerRegistry owners = new OwnerRegistry(sysfs.files(), run, sys);
     return new KernelFabricConnector(
         sysfs,
         dev.resolve("nvme-fabrics"),
         kernel,
-        // connects that hang must leave room for deletes
-        calls.half(),
+        calls.of(Kind.CONNECT),
         writes,
         new SysfsControllerRemoval(sysfs, writes, time, owners),
         owners);
   }
 
   public FabricSettings settings() {
-    return new SysfsFabricSettings(sysfs, new KernelWrites(kernel, calls));
+    return new SysfsFabricSettings(sysfs, new KernelWrites(kernel, calls.of(Kind.SETTING)));
   }
 
   /**
@@ -107,7 +107,7 @@ public final class SysfsAdapters {
   }
 
   public PortalResolver portalResolver(NameService names) {
-    return new BoundedPortalResolver(names, calls.half());
+    return new BoundedPortalResolver(names, calls.of(Kind.NAME));
   }
 
   public HostIdentity identity(HostIdentityFiles files) {

@@ -2,7 +2,7 @@ package dev.holdfast.adapters.sysfs;
 
 import dev.holdfast.adapters.sysfs.files.LinuxKernelFiles;
 import dev.holdfast.adapters.sysfs.files.SysfsFiles;
-import dev.holdfast.application.concurrency.AbandonableCalls;
+import dev.holdfast.application.concurrency.CallShares;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.contract.FabricWorld;
 import dev.holdfast.domain.identity.ControllerName;
@@ -66,7 +66,7 @@ public final class NvmetFabricWorld implements FabricWorld {
         Path.of("/dev"),
         Path.of("/proc"),
         new LinuxKernelFiles(),
-        new AbandonableCalls("kernel", 8, time),
+        new CallShares(8, time),
         time);
   }
 

@@ -1,6 +1,6 @@
 package dev.holdfast.adapters.sysfs;
 
-import dev.holdfast.application.concurrency.AbandonableCalls;
+import dev.holdfast.application.concurrency.CallShares;
 import dev.holdfast.application.contract.FabricConnectorContract;
 import dev.holdfast.application.contract.FabricEventsContract;
 import dev.holdfast.application.contract.FabricSettingsContract;
@@ -35,7 +35,7 @@ class SimulatedContractsTest {
         host.dev(),
         host.proc(),
         new SimulatedKernelFiles(host.kernel()),
-        new AbandonableCalls("simulated", 8, world),
+        new CallShares(8, world),
         world);
   }
 

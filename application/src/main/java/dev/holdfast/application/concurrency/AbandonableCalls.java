@@ -3,9 +3,9 @@ package dev.holdfast.application.concurrency;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,47 +29,39 @@ public final class AbandonableCalls {
 
     /** It was not made: the limit was reached. */
     record NoPlace<T>(int underWay) implements Answer<T> {}
+
+    /** It was not made: the same call was abandoned before, and has not ended. */
+    record StillHangs<T>() implements Answer<T> {}
   }
 
   private final String name;
   private final int cap;
   private final HostTime time;
-  private final Optional<AbandonableCalls> whole;
 
   /** Calls that wait for a place, the first one first; each is fired when a place is its own. */
   private final Deque<HostTime.Signal> queue = new ArrayDeque<>();
 
   private int underWay;
-  private final AtomicInteger abandoned;
+
+  /** What the abandoned calls do that have not ended, each with their number. */
+  private final Map<String, Integer> hanging = new ConcurrentHashMap<>();
 
   public AbandonableCalls(String name, int cap, HostTime time) {
-    this(name, cap, time, Optional.empty(), new AtomicInteger());
-  }
-
-  private AbandonableCalls(
-      String name,
-      int cap,
-      HostTime time,
-      Optional<AbandonableCalls> whole,
-      AtomicInteger abandoned) {
     this.name = name;
     this.cap = cap;
     this.time = time;
-    this.whole = whole;
-    this.abandoned = abandoned;
-  }
-
-  /** Half of these places: however many calls of one kind hang, those of other kinds find one. */
-  public AbandonableCalls half() {
-    return new AbandonableCalls(name, cap / 2, time, Optional.of(this), abandoned);
   }
 
   /**
-   * Makes the call and waits for it; without a free place it is not made.
+   * Makes the call and waits for it; without a free place it is not made, nor while the same one
+   * hangs.
    *
-   * @param what for the thread's name, without secrets
+   * @param what which call on which object, without secrets; the name of its thread
    */
   public <T> Answer<T> call(String what, Duration patience, Callable<T> call) {
+    if (hanging.containsKey(what)) {
+      return new Answer.StillHangs<>();
+    }
     return enter(new Deadline(time, Duration.ZERO))
         ? make(what, patience, call)
         : new Answer.NoPlace<>(cap);
@@ -77,6 +69,9 @@ public final class AbandonableCalls {
 
   /** Waits for a free place as well, for as long as the patience lasts. */
   public <T> Answer<T> callInTurn(String what, Duration patience, Callable<T> call) {
+    if (hanging.containsKey(what)) {
+      return new Answer.StillHangs<>();
+    }
     Deadline deadline = new Deadline(time, patience);
     if (!enter(deadline)) {
       return new Answer.NoPlace<>(cap);
@@ -90,7 +85,7 @@ public final class AbandonableCalls {
   }
 
   private <T> Answer<T> make(String what, Duration patience, Callable<T> call) {
-    Call<T> made = new Call<>(time.signal());
+    Call<T> made = new Call<>(what, time.signal());
     try {
       HostTime.Signal _ = time.startNative(name + ": " + what, () -> make(call, made));
     } catch (Throwable e) {
@@ -113,7 +108,7 @@ public final class AbandonableCalls {
     leave();
     boolean waitedFor = made.end(ended);
     if (!waitedFor) {
-      abandoned.decrementAndGet();
+      hanging.computeIfPresent(made.what, (_, calls) -> calls == 1 ? null : calls - 1);
       if (ended instanceof State.Died<T>(Error error)) {
         LOG.error("{}: a call that was abandoned ended with an error", name, error);
       }
@@ -122,22 +117,11 @@ public final class AbandonableCalls {
 
   /** How many abandoned calls have not ended: each hangs in the kernel. */
   public int hung() {
-    return abandoned.get();
+    return hanging.values().stream().mapToInt(Integer::intValue).sum();
   }
 
   /** False if no place was free in time. */
   private boolean enter(Deadline deadline) {
-    if (!enterHere(deadline)) {
-      return false;
-    }
-    boolean inAll = whole.isEmpty() || whole.get().enter(deadline);
-    if (!inAll) {
-      leaveHere();
-    }
-    return inAll;
-  }
-
-  private boolean enterHere(Deadline deadline) {
     HostTime.Signal place = time.signal();
     synchronized (queue) {
       if (underWay < cap) {
@@ -159,11 +143,6 @@ public final class AbandonableCalls {
   }
 
   private void leave() {
-    whole.ifPresent(AbandonableCalls::leave);
-    leaveHere();
-  }
-
-  private void leaveHere() {
     HostTime.Signal next;
     synchronized (queue) {
       next = queue.poll();
@@ -179,11 +158,11 @@ public final class AbandonableCalls {
   private <T> Answer<T> await(Call<T> made, Duration patience) {
     if (!made.answered.await(patience)) {
       // counted first: the call may end at any moment
-      abandoned.incrementAndGet();
+      hanging.merge(made.what, 1, Integer::sum);
       if (made.giveUp()) {
         return new Answer.Abandoned<>();
       }
-      abandoned.decrementAndGet();
+      hanging.computeIfPresent(made.what, (_, calls) -> calls == 1 ? null : calls - 1);
     }
     return switch (made.state.get()) {
       case State.Ended<T>(Answer<T> answer) -> answer;
@@ -207,9 +186,11 @@ public final class AbandonableCalls {
   private static final class Call<T> {
     private final AtomicReference<State<T>> state;
     private final State<T> open = new State.Open<>();
+    private final String what;
     private final HostTime.Signal answered;
 
-    Call(HostTime.Signal answered) {
+    Call(String what, HostTime.Signal answered) {
+      this.what = what;
       this.state = new AtomicReference<>(open);
       this.answered = answered;
     }

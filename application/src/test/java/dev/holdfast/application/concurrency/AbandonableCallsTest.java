@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.application.concurrency.AbandonableCalls.Answer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class AbandonableCallsTest {
   private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofMillis(10);
 
   private final AbandonableCalls calls = new AbandonableCalls("test", 2, HostTime.system());
 
@@ -63,40 +66,52 @@ final class AbandonableCallsTest {
   }
 
   @Test
-  void givesUpACallThatHangsAndTakesItsPlaceBackWhenItEnds() throws Exception {
-    CountDownLatch letGo = new CountDownLatch(1);
-    CountDownLatch ended = new CountDownLatch(2);
-    for (int i = 0; i < 2; i++) {
-      assertThat(
-              calls.call(
-                  "hang",
-                  Duration.ofMillis(10),
-                  () -> {
-                    letGo.await();
-                    ended.countDown();
-                    return 0;
-                  }))
-          .isEqualTo(new Answer.Abandoned<>());
+  void givesUpACallThatHangsAndTakesItsPlaceBackWhenItEnds() {
+    CountDownLatch end = new CountDownLatch(1);
+    for (String what : List.of("hang 1", "hang 2")) {
+      assertThat(calls.call(what, SOON, hanging(end))).isEqualTo(new Answer.Abandoned<>());
     }
     assertThat(calls.hung()).isEqualTo(2);
     assertThat(calls.call("one too many", LONG, () -> 0)).isEqualTo(new Answer.NoPlace<>(2));
 
-    letGo.countDown();
-    ended.await();
-    while (calls.hung() > 0) {
-      Thread.onSpinWait();
-    }
+    end.countDown();
+    awaitNoneHung();
     assertThat(calls.call("again", LONG, () -> 3)).isEqualTo(new Answer.Returned<>(3));
+  }
+
+  /** A retry would hang as well, and cost another thread. */
+  @Test
+  void aCallThatHangsIsNotMadeAgainUntilItEnds() {
+    CountDownLatch end = new CountDownLatch(1);
+    AtomicInteger made = new AtomicInteger();
+    Callable<Integer> counted =
+        () -> {
+          made.incrementAndGet();
+          end.await();
+          return 5;
+        };
+    assertThat(calls.call("delete nvme1", SOON, counted)).isEqualTo(new Answer.Abandoned<>());
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(calls.call("delete nvme1", LONG, counted)).isEqualTo(new Answer.StillHangs<>());
+      assertThat(calls.callInTurn("delete nvme1", LONG, counted))
+          .isEqualTo(new Answer.StillHangs<>());
+    }
+    assertThat(made).hasValue(1);
+    assertThat(calls.call("delete nvme2", LONG, () -> 4)).isEqualTo(new Answer.Returned<>(4));
+
+    end.countDown();
+    awaitNoneHung();
+    assertThat(calls.call("delete nvme1", LONG, counted)).isEqualTo(new Answer.Returned<>(5));
   }
 
   @Test
   void aCallInTurnWaitsForAPlaceWhileItsPatienceLasts() throws Exception {
-    AbandonableCalls one = calls.half();
+    AbandonableCalls one = new AbandonableCalls("test", 1, HostTime.system());
     CountDownLatch letGo = new CountDownLatch(1);
-    one.call("hang", Duration.ofMillis(10), hanging(letGo));
+    one.call("hang", SOON, hanging(letGo));
 
-    assertThat(one.callInTurn("too late", Duration.ofMillis(10), () -> 1))
-        .isEqualTo(new Answer.NoPlace<>(1));
+    assertThat(one.callInTurn("too late", SOON, () -> 1)).isEqualTo(new Answer.NoPlace<>(1));
 
     CompletableFuture<Answer<Integer>> answer = new CompletableFuture<>();
     Thread waiting =
@@ -108,24 +123,10 @@ final class AbandonableCallsTest {
     assertThat(answer.get()).isEqualTo(new Answer.Returned<>(2));
   }
 
-  @Test
-  void whatHangsInAHalfLeavesTheOtherHalf() throws Exception {
-    AbandonableCalls half = calls.half();
-    CountDownLatch letGo = new CountDownLatch(1);
-    Duration soon = Duration.ofMillis(10);
-    assertThat(half.call("hang", soon, hanging(letGo))).isEqualTo(new Answer.Abandoned<>());
-    assertThat(half.call("one too many", LONG, () -> 0)).isEqualTo(new Answer.NoPlace<>(1));
-    assertThat(calls.hung()).isEqualTo(1);
-
-    assertThat(calls.call("other", LONG, () -> 3)).isEqualTo(new Answer.Returned<>(3));
-    assertThat(calls.call("hang", soon, hanging(letGo))).isEqualTo(new Answer.Abandoned<>());
-    assertThat(calls.call("too many", LONG, () -> 0)).isEqualTo(new Answer.NoPlace<>(2));
-
-    letGo.countDown();
+  private void awaitNoneHung() {
     while (calls.hung() > 0) {
       Thread.onSpinWait();
     }
-    assertThat(half.call("again", LONG, () -> 4)).isEqualTo(new Answer.Returned<>(4));
   }
 
   private static Callable<Integer> hanging(CountDownLatch until) {

@@ -1,9 +1,14 @@
 package dev.holdfast.application.concurrency;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.application.port.out.HostInterfaceException;
+import dev.holdfast.application.port.out.fabric.FabricTopology;
 import dev.holdfast.domain.topology.NativeMultipath;
 import dev.holdfast.domain.topology.ObservedTopology;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -11,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 final class SharedTopologyTest {
@@ -20,7 +26,7 @@ final class SharedTopologyTest {
     CountDownLatch goOn = new CountDownLatch(1);
     AtomicInteger scans = new AtomicInteger();
     SharedTopology shared =
-        new SharedTopology(() -> {
+        shared(() -> {
           if (scans.incrementAndGet() == 1) {
             firstScanRuns.countDown();
             uninterrupted(goOn);
@@ -53,8 +59,68 @@ final class SharedTopologyTest {
 
   @Test
   void oneAfterTheOtherEachGetsAFreshOne() {
-    SharedTopology shared = new SharedTopology(SharedTopologyTest::empty);
+    SharedTopology shared = shared(SharedTopologyTest::empty);
     assertThat(shared.observe()).isNotSameAs(shared.observe());
+  }
+
+  /** A driver that does not answer a read costs a thread, and the callers a bounded time. */
+  @Test
+  void aScanThatHangsIsGivenUpAndNoneIsBegunUntilItEnds() {
+    AtomicInteger scans = new AtomicInteger();
+    AtomicReference<Runnable> end = new AtomicReference<>(() -> {});
+    HeldTime time = new HeldTime();
+    HostTime hanging = new DelegatingTime(time, end);
+    SharedTopology shared =
+        new SharedTopology(
+            () -> {
+              scans.incrementAndGet();
+              return empty();
+            },
+            new AbandonableCalls("read", 2, hanging),
+            hanging);
+
+    assertThatThrownBy(shared::observe)
+        .isInstanceOf(HostInterfaceException.class)
+        .hasMessageContaining("a read hangs in a driver");
+    assertThatThrownBy(shared::observe).hasMessageContaining("an earlier read hangs");
+    assertThat(scans).hasValue(0);
+
+    end.get().run();
+    assertThat(scans).hasValue(1);
+  }
+
+  /** Runs what is started natively only when it is asked to: until then it hangs. */
+  private record DelegatingTime(HeldTime time, AtomicReference<Runnable> end) implements HostTime {
+    @Override
+    public Instant now() {
+      return time.now();
+    }
+
+    @Override
+    public Duration uptime() {
+      return time.uptime();
+    }
+
+    @Override
+    public void pause(Duration duration) {
+      time.pause(duration);
+    }
+
+    @Override
+    public Signal signal() {
+      return time.signal();
+    }
+
+    @Override
+    public Signal startNative(String name, Runnable task) {
+      end.set(task);
+      return signal();
+    }
+  }
+
+  private static SharedTopology shared(FabricTopology source) {
+    return new SharedTopology(
+        source, new AbandonableCalls("read", 2, HostTime.system()), HostTime.system());
   }
 
   private static ObservedTopology empty() {

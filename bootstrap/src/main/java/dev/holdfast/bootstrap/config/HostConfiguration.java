@@ -10,7 +10,7 @@ import dev.holdfast.adapters.sysfs.files.LinuxKernelFiles;
 import dev.holdfast.adapters.sysfs.host.HostIdentityFiles;
 import dev.holdfast.adapters.sysfs.host.NameService;
 import dev.holdfast.adapters.sysfs.uevent.LinuxKernelUevents;
-import dev.holdfast.application.concurrency.AbandonableCalls;
+import dev.holdfast.application.concurrency.CallShares;
 import dev.holdfast.application.concurrency.SharedTopology;
 import dev.holdfast.application.lifecycle.Lifecycles;
 import dev.holdfast.application.node.NodeServices;
@@ -80,12 +80,12 @@ public class HostConfiguration {
   }
 
   @Bean
-  AbandonableCalls kernelCalls(HostSeams seams) {
-    return new AbandonableCalls("kernel", MOST_HUNG_CALLS, seams.time());
+  CallShares kernelCalls(HostSeams seams) {
+    return new CallShares(MOST_HUNG_CALLS, seams.time());
   }
 
   @Bean
-  SysfsAdapters sysfsAdapters(HostSeams seams, AbandonableCalls calls) {
+  SysfsAdapters sysfsAdapters(HostSeams seams, CallShares calls) {
     return new SysfsAdapters(
         seams.roots().sys(),
         seams.roots().dev(),
@@ -105,8 +105,8 @@ public class HostConfiguration {
   }
 
   @Bean
-  FabricTopology fabricTopology(SysfsAdapters sysfs) {
-    return new SharedTopology(sysfs.topology());
+  FabricTopology fabricTopology(SysfsAdapters sysfs, CallShares calls, HostSeams seams) {
+    return new SharedTopology(sysfs.topology(), calls.of(CallShares.Kind.READ), seams.time());
   }
 
   @Bean

@@ -2,7 +2,7 @@ package dev.holdfast.bootstrap.config;
 
 import dev.holdfast.adapters.csi.mapping.RpcObserver;
 import dev.holdfast.adapters.metrics.MetricsAdapters;
-import dev.holdfast.application.concurrency.AbandonableCalls;
+import dev.holdfast.application.concurrency.CallShares;
 import dev.holdfast.application.port.in.ReportDroppedSignals;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.out.Fact;
@@ -28,8 +28,7 @@ public class MetricsConfiguration {
   }
 
   @Bean
-  ScanListener volumeMetrics(
-      MetricsAdapters metrics, ReportVolumeHealth health, AbandonableCalls calls) {
+  ScanListener volumeMetrics(MetricsAdapters metrics, ReportVolumeHealth health, CallShares calls) {
     return metrics.scans(health, calls);
   }
 

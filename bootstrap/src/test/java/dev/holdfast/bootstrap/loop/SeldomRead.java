@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class SeldomRead implements FabricTopology {
   private final FabricTopology files;
   private final SimulatedHost host;
-  private long changes = -1;
-  private @Nullable ObservedTopology last;
+  private volatile @Nullable Seen last;
+
+  private record Seen(long changes, ObservedTopology topology) {}
 
   SeldomRead(FabricTopology files, SimulatedHost host) {
     this.files = files;
@@ -22,15 +23,14 @@ final class SeldomRead implements FabricTopology {
   }
 
   @Override
-  public synchronized ObservedTopology observe() {
+  public ObservedTopology observe() {
     long now = host.kernel().changes();
-    ObservedTopology seen = last;
-    if (seen == null || now != changes) {
-      seen = files.observe();
+    Seen seen = last;
+    if (seen == null || now != seen.changes()) {
+      seen = new Seen(now, files.observe());
       last = seen;
-      changes = now;
     }
-    return seen;
+    return seen.topology();
   }
 
   @Override

@@ -240,7 +240,7 @@ final class StormTest {
   /** Of those that wait in the kernel. */
   private static long threads() {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().startsWith("kernel: connect"))
+        .filter(thread -> thread.getName().startsWith("connect: "))
         .count();
   }
 

@@ -5,7 +5,7 @@ import dev.holdfast.adapters.mount.MountAdapters;
 import dev.holdfast.adapters.statemachine.LifecycleEngines;
 import dev.holdfast.adapters.sysfs.SysfsAdapters;
 import dev.holdfast.adapters.sysfs.host.HostIdentityFiles;
-import dev.holdfast.application.concurrency.AbandonableCalls;
+import dev.holdfast.application.concurrency.CallShares;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.concurrency.SharedTopology;
 import dev.holdfast.application.lifecycle.Lifecycles;
@@ -92,14 +92,9 @@ public record BareNode(
     WallClock wall = new WallClock();
     AtomicInteger threads = new AtomicInteger();
     HostTime time = new SkippedTime(host.clock(), wall, threads);
+    CallShares calls = new CallShares(64, time);
     SysfsAdapters sysfs =
-        new SysfsAdapters(
-            host.sys(),
-            host.dev(),
-            host.proc(),
-            seams.kernel(),
-            new AbandonableCalls("kernel", 64, time),
-            time);
+        new SysfsAdapters(host.sys(), host.dev(), host.proc(), seams.kernel(), calls, time);
     MountAdapters mount =
         new MountAdapters(
             host.programs(),
@@ -108,7 +103,7 @@ public record BareNode(
     NodePorts ports =
         seam.apply(
             new NodePorts(
-                new SharedTopology(sysfs.topology()),
+                new SharedTopology(sysfs.topology(), calls.of(CallShares.Kind.READ), time),
                 sysfs.connector(seams.roots().run()),
                 sysfs.settings(),
                 new Portals(PortalMoves.NONE, sysfs.portalResolver(seams.names())),

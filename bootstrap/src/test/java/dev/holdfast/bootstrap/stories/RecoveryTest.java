@@ -136,8 +136,10 @@ final class RecoveryTest extends SharedNode {
     back(target);
     await(() -> connect.hanging() > 0);
     volume.unstage();
+    var deletion = node.host().faults().at("delete.before").hang();
     connect.release();
-    await(() -> connect.hanging() == 0);
+    await(() -> deletion.hanging() > 0);
+    deletion.release();
     await(() -> node.controllers(target.nqn()).isEmpty());
     nothingIsLeftOf(volume, target);
   }

@@ -125,7 +125,7 @@ final class PatientFiles {
         trouble.accept(path, reason(cause));
         yield Optional.empty();
       }
-      case Answer.Abandoned<T>() -> {
+      case Answer.Abandoned<T> _, Answer.StillHangs<T> _ -> {
         abandoned(path);
         yield Optional.empty();
       }

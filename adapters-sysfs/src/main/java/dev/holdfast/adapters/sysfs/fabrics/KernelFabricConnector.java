@@ -82,6 +82,9 @@ public final class KernelFabricConnector implements FabricConnector {
       case AbandonableCalls.Answer.NoPlace<ConnectOutcome>(int underWay) ->
           new ConnectOutcome.NotTried(
               what + ": not tried, " + underWay + " calls into the kernel are under way or hang");
+      case AbandonableCalls.Answer.StillHangs<ConnectOutcome> _ ->
+          new ConnectOutcome.NotTried(
+              what + ": not tried, an earlier connect to it hangs in the kernel");
       case AbandonableCalls.Answer.Threw<ConnectOutcome>(var cause) ->
           throw new HostInterfaceException(PORT, device.toString(), cause);
     };

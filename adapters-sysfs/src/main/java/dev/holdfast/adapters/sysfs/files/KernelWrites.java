@@ -24,7 +24,7 @@ public final class KernelWrites {
       }
     }
 
-    /** The write did not return in time, and goes on. */
+    /** The write did not return in time, or an earlier one of the same has not, and goes on. */
     record Hangs(Duration patience) implements Trouble {
       @Override
       public String toString() {
@@ -54,7 +54,8 @@ public final class KernelWrites {
     String what = "write " + attribute;
     return switch (calls.call(what, patience, () -> write(attribute, value))) {
       case AbandonableCalls.Answer.Returned<Optional<Trouble>>(var trouble) -> trouble;
-      case AbandonableCalls.Answer.Abandoned<Optional<Trouble>> left ->
+      case AbandonableCalls.Answer.Abandoned<Optional<Trouble>> _,
+          AbandonableCalls.Answer.StillHangs<Optional<Trouble>> _ ->
           Optional.of(new Trouble.Hangs(patience));
       case AbandonableCalls.Answer.NoPlace<Optional<Trouble>>(int underWay) ->
           Optional.of(

@@ -13,9 +13,12 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,7 +26,8 @@ import java.util.stream.Stream;
 /**
  * The reads of {@link SysfsFiles} by system calls, without a library in between: a full scan reads
  * tens of thousands of attributes, and a channel for each, and an exception for each that is
- * absent, cost more than the kernel's part.
+ * absent, cost more than the kernel's part. For one thread at a time: {@link Pool} has as many as
+ * are in use, so that a read that hangs in a driver keeps no other from being made.
  */
 final class SyscallReads {
   private static final long MOST = SysfsFiles.MOST_BYTES;
@@ -50,7 +54,7 @@ final class SyscallReads {
   private final MemorySegment status = arena.allocate(ObjectNumber.BYTES, Long.BYTES);
 
   /** The result of one read, which is the whole attribute (fs/kernfs/file.c). */
-  synchronized Optional<String> attribute(RelativeLocation place) {
+  Optional<String> attribute(RelativeLocation place) {
     int file = opened(place);
     if (file < 0) {
       return Optional.empty();
@@ -70,7 +74,7 @@ final class SyscallReads {
   }
 
   /** The directory may be open: it is read from its start. */
-  synchronized List<String> names(RelativeLocation place, String prefix, Predicate<String> wanted) {
+  List<String> names(RelativeLocation place, String prefix, Predicate<String> wanted) {
     OpenDirectory open = place.way().isEmpty() ? place.open() : null;
     int directory = open == null ? opened(place) : open.number();
     if (directory < 0) {
@@ -99,13 +103,13 @@ final class SyscallReads {
     }
   }
 
-  synchronized Optional<Object> object(RelativeLocation place) {
+  Optional<Object> object(RelativeLocation place) {
     return there(calls.status(place.beside(), place.called(), status), place)
         ? Optional.of(ObjectNumber.of(status))
         : Optional.empty();
   }
 
-  synchronized Optional<OpenDirectory> open(RelativeLocation place) {
+  Optional<OpenDirectory> open(RelativeLocation place, Pool pool) {
     int file = opened(place);
     if (file < 0) {
       return Optional.empty();
@@ -115,11 +119,7 @@ final class SyscallReads {
       return Optional.empty();
     }
     return Optional.of(
-        new OpenDirectory(place.path(), ObjectNumber.of(status), file, () -> close(file)));
-  }
-
-  private synchronized void close(int file) {
-    calls.close(file);
+        new OpenDirectory(place.path(), ObjectNumber.of(status), file, () -> pool.close(file)));
   }
 
   /** Less than zero if it cannot be. */
@@ -135,5 +135,27 @@ final class SyscallReads {
       throw new HostInterfaceException("sysfs", place.path().toString(), cause);
     }
     return result >= 0;
+  }
+
+  /** Those that are not in use. */
+  static final class Pool {
+    private final Deque<SyscallReads> idle = new ConcurrentLinkedDeque<>();
+
+    <T> T with(Function<SyscallReads, T> read) {
+      SyscallReads last = idle.pollLast();
+      SyscallReads own = last == null ? new SyscallReads() : last;
+      T result = read.apply(own);
+      // one whose read failed is not used again, and one that hangs never comes here
+      idle.addLast(own);
+      return result;
+    }
+
+    private void close(int file) {
+      int _ =
+          with(reads -> {
+            reads.calls.close(file);
+            return file;
+          });
+    }
   }
 }

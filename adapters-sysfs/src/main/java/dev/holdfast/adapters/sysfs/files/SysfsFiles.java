@@ -53,7 +53,7 @@ public class SysfsFiles {
           "Not a directory",
           "File name too long");
 
-  private final SyscallReads direct = new SyscallReads();
+  private final SyscallReads.Pool direct = new SyscallReads.Pool();
 
   /**
    * The content; absent if the file was removed, cannot be read, or is larger than {@link
@@ -83,7 +83,7 @@ public class SysfsFiles {
    * was removed, cannot be read, or is larger than {@link #MOST_BYTES}.
    */
   public Optional<String> attribute(RelativeLocation place) {
-    return place.real() ? direct.attribute(place) : content(place.path());
+    return place.real() ? direct.with(reads -> reads.attribute(place)) : content(place.path());
   }
 
   /** The names in a directory, sorted; none if it was removed. */
@@ -107,7 +107,7 @@ public class SysfsFiles {
    */
   public List<String> names(RelativeLocation directory, String prefix, Predicate<String> wanted) {
     return directory.real()
-        ? direct.names(directory, prefix, wanted)
+        ? direct.with(reads -> reads.names(directory, prefix, wanted))
         : names(directory.path()).stream()
             .filter(name -> name.startsWith(prefix) && wanted.test(name))
             .toList();
@@ -116,7 +116,7 @@ public class SysfsFiles {
   /** Which object a path leads to: another one as soon as the name has been given away. */
   public Optional<Object> object(RelativeLocation place) {
     if (place.real()) {
-      return direct.object(place);
+      return direct.with(reads -> reads.object(place));
     }
     Path path = place.path();
     try {
@@ -129,7 +129,7 @@ public class SysfsFiles {
   /** Opens a directory, to read in that very object; to be closed. Absent if it was removed. */
   public Optional<OpenDirectory> open(RelativeLocation place) {
     return place.real()
-        ? direct.open(place)
+        ? direct.with(reads -> reads.open(place, direct))
         : object(place)
             .map(object -> new OpenDirectory(place.path(), object, FileCalls.NOWHERE, () -> {}));
   }

@@ -24,6 +24,8 @@ public final class BoundedPortalResolver implements PortalResolver {
           new Answer.Failed("cannot be looked up: " + cause.getMessage());
       case AbandonableCalls.Answer.Abandoned<List<String>> _ ->
           new Answer.Failed("the name service did not answer in " + patience.toMillis() + " ms");
+      case AbandonableCalls.Answer.StillHangs<List<String>> _ ->
+          new Answer.Failed("not looked up: the name service has not answered an earlier lookup");
       case AbandonableCalls.Answer.NoPlace<List<String>>(int underWay) ->
           new Answer.Failed("not looked up: " + underWay + " calls are under way or hang");
     };

@@ -7,7 +7,7 @@ import dev.holdfast.adapters.sysfs.ScriptedKernelFiles;
 import dev.holdfast.adapters.sysfs.SysfsAdapters;
 import dev.holdfast.adapters.sysfs.Trees;
 import dev.holdfast.adapters.sysfs.libc.Errno;
-import dev.holdfast.application.concurrency.AbandonableCalls;
+import dev.holdfast.application.concurrency.CallShares;
 import dev.holdfast.application.concurrency.HeldTime;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.contract.ConnectionPolicies;
@@ -38,7 +38,7 @@ class KernelFabricConnectorTest {
 
   @TempDir private Path root;
   private final ScriptedKernelFiles kernel = new ScriptedKernelFiles();
-  private final AbandonableCalls calls = new AbandonableCalls("kernel", 2, HostTime.system());
+  private final CallShares calls = new CallShares(2, HostTime.system());
 
   @BeforeEach
   void aHostWithTheModules() {
@@ -283,16 +283,19 @@ class KernelFabricConnectorTest {
       return "instance=0,cntlid=1\n";
     });
     FabricConnector connector = connector();
-    ConnectRequest request = ConnectRequests.plain();
-    connector.connect(request, Duration.ofMillis(20));
-    connector.connect(request, Duration.ofMillis(20));
+    connector.connect(to(1), Duration.ofMillis(20));
+    connector.connect(to(2), Duration.ofMillis(20));
 
-    ConnectOutcome third = connector.connect(request, Duration.ofMillis(20));
+    ConnectOutcome third = connector.connect(to(3), Duration.ofMillis(20));
 
     assertThat(third)
         .isInstanceOfSatisfying(
             ConnectOutcome.NotTried.class,
-            notTried -> assertThat(notTried.why()).contains("not tried"));
+            notTried -> assertThat(notTried.why()).contains("not tried, 2 calls"));
+    assertThat(connector.connect(to(1), Duration.ofMillis(20)))
+        .isInstanceOfSatisfying(
+            ConnectOutcome.NotTried.class,
+            notTried -> assertThat(notTried.why()).contains("an earlier connect to it hangs"));
     assertThat(kernel.requests).hasSizeLessThanOrEqualTo(2);
     kernelComesBack.countDown();
   }
@@ -308,7 +311,7 @@ class KernelFabricConnectorTest {
     });
     FabricConnector connector = connector();
     for (int i = 0; i < 3; i++) {
-      connector.connect(ConnectRequests.plain(), Duration.ofMillis(20));
+      connector.connect(to(i), Duration.ofMillis(20));
     }
 
     connector.rescan(new ControllerName("nvme7"), PATIENCE);
@@ -341,6 +344,10 @@ class KernelFabricConnectorTest {
     connector().rescan(new ControllerName("nvme7"), PATIENCE);
 
     assertThat(kernel.requests).containsExactly("rescan_controller=1");
+  }
+
+  private static ConnectRequest to(int host) {
+    return ConnectRequests.to(TransportId.tcp("10.0.0." + host, 4420));
   }
 
   private FabricConnector connector() {

@@ -6,7 +6,7 @@ import dev.holdfast.adapters.sysfs.ScriptedKernelFiles;
 import dev.holdfast.adapters.sysfs.SysfsAdapters;
 import dev.holdfast.adapters.sysfs.TreeArchive;
 import dev.holdfast.adapters.sysfs.Trees;
-import dev.holdfast.application.concurrency.AbandonableCalls;
+import dev.holdfast.application.concurrency.CallShares;
 import dev.holdfast.application.concurrency.HeldTime;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.domain.host.HostCheck;
@@ -233,7 +233,7 @@ class KernelHostChecksTest {
             root.resolve("dev"),
             root.resolve("proc"),
             new ScriptedKernelFiles(),
-            new AbandonableCalls("kernel", 2, HostTime.system()),
+            new CallShares(2, HostTime.system()),
             new HeldTime());
     HostIdentityFiles files =
         HostIdentityFiles.under(root.resolve("etc"), root.resolve("sys"), root.resolve("state"));

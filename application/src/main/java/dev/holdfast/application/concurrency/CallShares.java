@@ -1,0 +1,59 @@
+package dev.holdfast.application.concurrency;
+
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The places for calls that may hang, by what they do. Each kind has its own, so that however many
+ * calls of one kind hang, those of every other find a place.
+ */
+public final class CallShares {
+  private static final int ALL = 100;
+
+  /** What a call does, and its share of all places in percent. */
+  public enum Kind {
+    /** Writes to {@code /dev/nvme-fabrics}. */
+    CONNECT(50),
+    /** Deletions and rescans of controllers. */
+    CONTROLLER(20),
+    /** Writes of timers and policies. */
+    SETTING(10),
+    /** Scans of sysfs. */
+    READ(5),
+    /** Lookups of names. */
+    NAME(15);
+
+    private final int percent;
+
+    Kind(int percent) {
+      this.percent = percent;
+    }
+
+    /** As metrics have it. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private final Map<Kind, AbandonableCalls> shares = new EnumMap<>(Kind.class);
+
+  /**
+   * @param places of all kinds together; each has two at least
+   */
+  public CallShares(int places, HostTime time) {
+    for (Kind kind : Kind.values()) {
+      int cap = Math.max(2, places * kind.percent / ALL);
+      shares.put(kind, new AbandonableCalls(kind.word(), cap, time));
+    }
+  }
+
+  public AbandonableCalls of(Kind kind) {
+    return shares.get(kind);
+  }
+
+  /** How many abandoned calls of any kind have not ended. */
+  public int hung() {
+    return shares.values().stream().mapToInt(AbandonableCalls::hung).sum();
+  }
+}
