@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -76,6 +77,29 @@ final class LogTest {
           });
       volume.unstage();
     }
+  }
+
+  /** As a tool's output, or a name that a target chose. */
+  @Test
+  void aMessageIsOneLineWhateverIsInIt() throws IOException {
+    Path log = dir.resolve("node.log");
+    try (SimulatedHost host = SimulatedHost.create(dir.resolve("host"));
+        Node node = Node.start(dir, host, "--logging.file.name=" + log)) {
+      assertThat(node.controllers("none")).isEmpty();
+      LoggerFactory.getLogger("dev.holdfast.test")
+          .warn(
+              "begin\n2026 ERROR forged\u001b[2J\u009b\u202e\u2028end",
+              new IllegalStateException("why\u001b[2J"));
+    }
+
+    assertThat(Files.readAllLines(log))
+        .filteredOn(line -> line.contains("begin"))
+        .singleElement()
+        .asString()
+        .contains(" WARN ", "begin 2026 ERROR forged [2J end");
+    assertThat(Files.readString(log))
+        .contains("IllegalStateException: why [2J")
+        .doesNotContain("\u001b", "\u009b", "\u202e", "\u2028");
   }
 
   @Test

@@ -49,9 +49,24 @@ public final class Text {
    * The text with what cannot be seen made visible and its length bounded, for messages and logs.
    */
   public static String shown(String text) {
-    StringBuilder out = new StringBuilder("'");
+    return "'" + line(text) + "'";
+  }
+
+  /** The same without quotes, where the place has its own. */
+  public static String line(String text) {
+    String line = visible(text, MOST_SHOWN);
+    return text.codePointCount(0, text.length()) > MOST_SHOWN ? line + "..." : line;
+  }
+
+  /** All of it as one line that neither breaks a log nor moves a terminal's cursor. */
+  public static String visible(String text) {
+    return visible(text, Integer.MAX_VALUE);
+  }
+
+  private static String visible(String text, int most) {
+    StringBuilder out = new StringBuilder();
     text.codePoints()
-        .limit(MOST_SHOWN)
+        .limit(most)
         .forEach(c -> {
           if (visible(c)) {
             out.appendCodePoint(c);
@@ -59,7 +74,7 @@ public final class Text {
             out.append(String.format("\\u%04x", c));
           }
         });
-    return out.append(text.codePointCount(0, text.length()) > MOST_SHOWN ? "...'" : "'").toString();
+    return out.toString();
   }
 
   private static Optional<String> optionFlaw(String text, int maxBytes) {
