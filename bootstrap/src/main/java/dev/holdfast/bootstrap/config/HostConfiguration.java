@@ -182,7 +182,10 @@ public class HostConfiguration {
         topology,
         connector,
         sysfs.settings(),
-        new Portals(new PortalMoves(properties.portals()), sysfs.portalResolver(seams.names())),
+        new Portals(
+            new PortalMoves(properties.portals()),
+            sysfs.portalResolver(seams.names()),
+            seams.time()),
         identity,
         mount.mountTable(),
         mount.mounts(),

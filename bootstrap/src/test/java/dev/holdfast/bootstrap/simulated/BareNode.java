@@ -111,7 +111,7 @@ public record BareNode(
                 new SharedTopology(sysfs.topology()),
                 sysfs.connector(seams.roots().run()),
                 sysfs.settings(),
-                new Portals(PortalMoves.NONE, sysfs.portalResolver(seams.names())),
+                new Portals(PortalMoves.NONE, sysfs.portalResolver(seams.names()), time),
                 sysfs.identity(
                     HostIdentityFiles.under(seams.roots().etc(), host.sys(), dir.resolve("state"))),
                 mount.mountTable(),
