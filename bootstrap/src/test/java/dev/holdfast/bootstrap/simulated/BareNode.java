@@ -118,7 +118,8 @@ public record BareNode(
                 mount.mounts(),
                 mount.filesystems(),
                 mount.blockDevices(),
-                new CachedVolumeRecords(mount.volumeRecords(dir.resolve("volumes"))),
+                new CachedVolumeRecords(
+                    seams.records().apply(mount.volumeRecords(dir.resolve("volumes")))),
                 mount.kubeletVolumes(dir.resolve("kubelet"), "nvmeof.csi.holdfast.dev"),
                 List.of(),
                 time));
