@@ -27,7 +27,8 @@ final class InspectHostService implements InspectHost {
   @Override
   public List<HostCheck> inspect() {
     return Stream.concat(
-            checks.stream().flatMap(InspectHostService::run), Stream.of(stateCheck(), recordsCheck()))
+            checks.stream().flatMap(InspectHostService::run),
+            Stream.of(stateCheck(), recordsCheck()))
         .toList();
   }
 

@@ -101,9 +101,7 @@ final class RepairExecutor {
 
   /** It is repeated as long as it is wanted. */
   private void warn(RecoveryAction action, String what, Throwable why) {
-    warnings
-        .due(action.nqn() + " " + why, what)
-        .ifPresent(text -> LOG.warn("{}", text, why));
+    warnings.due(action.nqn() + " " + why, what).ifPresent(text -> LOG.warn("{}", text, why));
   }
 
   /** An Error too is a repair that failed: its subsystem is waited for by calls. */

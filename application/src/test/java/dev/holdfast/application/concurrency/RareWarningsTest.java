@@ -22,7 +22,10 @@ class RareWarningsTest {
     time.pass(600);
     warnings.warn("left", "left is not there");
 
-    assertThat(log).hasSize(3).last().isEqualTo("left is not there (and 99 warnings since the last one)");
+    assertThat(log)
+        .hasSize(3)
+        .last()
+        .isEqualTo("left is not there (and 99 warnings since the last one)");
   }
 
   @Test

@@ -89,7 +89,8 @@ class PortalsTest {
     }
 
     assertThat(log).hasSize(2);
-    assertThat(log.getFirst()).startsWith("left: no such name; the addresses known before are kept");
+    assertThat(log.getFirst())
+        .startsWith("left: no such name; the addresses known before are kept");
     time.pass(600);
     portals.current(asked("left"), PATIENCE);
     assertThat(log).hasSize(3).last().asString().endsWith("(and 239 warnings since the last one)");

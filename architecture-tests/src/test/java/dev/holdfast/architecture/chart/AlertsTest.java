@@ -60,7 +60,8 @@ class AlertsTest {
     try {
       process = builder.redirectErrorStream(true).start();
     } catch (IOException e) {
-      String why = "THE ALERTS WERE NOT TESTED: there is no promtool here (apt-get install prometheus)";
+      String why =
+          "THE ALERTS WERE NOT TESTED: there is no promtool here (apt-get install prometheus)";
       System.out.println(why);
       return abort(why);
     }

@@ -100,8 +100,7 @@ public record HoldfastProperties(
     Ranges.parse(
         "volume-defaults",
         volumeDefaults,
-        texts ->
-            new VolumeAttributesReader(Optional.empty(), new VolumeAttributeDefaults(texts)));
+        texts -> new VolumeAttributesReader(Optional.empty(), new VolumeAttributeDefaults(texts)));
     Ranges.parse("portals", portals, PortalMoves::new);
     Ranges.hold("max-volumes", maxVolumes, most -> most >= 0 && most <= Integer.MAX_VALUE);
     Ranges.hold("topology", topology, Ranges::labels);

@@ -122,12 +122,9 @@ public class HostConfiguration {
   }
 
   @Bean
-  VolumeRecords volumeRecords(
-      MountAdapters mount, HoldfastProperties properties, HostSeams seams) {
+  VolumeRecords volumeRecords(MountAdapters mount, HoldfastProperties properties, HostSeams seams) {
     return new CachedVolumeRecords(
-        seams
-            .records()
-            .apply(mount.volumeRecords(properties.stateDir().resolve("volumes"))));
+        seams.records().apply(mount.volumeRecords(properties.stateDir().resolve("volumes"))));
   }
 
   @Bean

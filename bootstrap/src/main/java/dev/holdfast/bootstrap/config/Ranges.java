@@ -51,10 +51,7 @@ final class Ranges {
   }
 
   static void within(String name, Duration value, Duration least, Duration most) {
-    hold(
-        name,
-        written(value),
-        _ -> value.compareTo(least) >= 0 && value.compareTo(most) <= 0);
+    hold(name, written(value), _ -> value.compareTo(least) >= 0 && value.compareTo(most) <= 0);
   }
 
   /** As an administrator would have written it. */

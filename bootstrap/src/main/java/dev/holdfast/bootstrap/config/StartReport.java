@@ -83,9 +83,7 @@ final class StartReport implements SpringBootExceptionReporter {
         : Text.shown(context.getEnvironment().getProperty(name, ""));
   }
 
-  private static String unreadable(
-      ConfigurationProperty property,
-      BindException bind) {
+  private static String unreadable(ConfigurationProperty property, BindException bind) {
     String name = property.getName().toString();
     return "%s is %s; allowed: %s"
         .formatted(

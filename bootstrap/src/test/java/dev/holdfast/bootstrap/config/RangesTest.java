@@ -8,10 +8,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
-import org.springframework.context.support.GenericApplicationContext;
 
 /** Each setting has a range, and each refusal the setting, its value, and what is allowed. */
 final class RangesTest {
@@ -53,7 +53,9 @@ final class RangesTest {
           """)
   void aValueOutOfItsRangeIsRefused(String setting, String value, String allowed) {
     assertThat(report(setting, value))
-        .startsWith("holdfast." + setting.replaceFirst("^(volume-defaults|portals|topology|roots)[.\\[].*", "$1"))
+        .startsWith(
+            "holdfast."
+                + setting.replaceFirst("^(volume-defaults|portals|topology|roots)[.\\[].*", "$1"))
         .contains(value)
         .contains("; allowed: ")
         .contains(allowed)
@@ -70,11 +72,23 @@ final class RangesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "max-volumes, 0", "max-volumes, 2147483647", "call-budget, 10s", "call-budget, 115s",
-    "shutdown-patience, 0s", "shutdown-patience, 10m", "slowness, 1", "slowness, 100",
-    "observe-every, 10ms", "observe-every, 10s", "restage-within, 0s", "restage-within, 5m",
-    "topology.topology.example.com/zone, a", "portals.10.0.0.1, '10.0.9.1,storage-b'",
-    "volume-defaults.formatPolicy, never", "connector, nvme-cli", "roots.etc-nvme, /x",
+    "max-volumes, 0",
+    "max-volumes, 2147483647",
+    "call-budget, 10s",
+    "call-budget, 115s",
+    "shutdown-patience, 0s",
+    "shutdown-patience, 10m",
+    "slowness, 1",
+    "slowness, 100",
+    "observe-every, 10ms",
+    "observe-every, 10s",
+    "restage-within, 0s",
+    "restage-within, 5m",
+    "topology.topology.example.com/zone, a",
+    "portals.10.0.0.1, '10.0.9.1,storage-b'",
+    "volume-defaults.formatPolicy, never",
+    "connector, nvme-cli",
+    "roots.etc-nvme, /x",
   })
   void theEndsOfARangeAreTaken(String setting, String value) {
     assertThatCode(() -> start(setting, value)).doesNotThrowAnyException();
@@ -91,7 +105,9 @@ final class RangesTest {
     "holdfast.portalsx.a, 'is holdfast.portals meant?'",
   })
   void anUnknownKeyIsRefusedWithTheNearest(String key, String meant) {
-    assertThat(SettingsReport.of(() -> start(new MapPropertySource("file 'x.yaml'", Map.of(key, "/x")))))
+    assertThat(
+            SettingsReport.of(
+                () -> start(new MapPropertySource("file 'x.yaml'", Map.of(key, "/x")))))
         .contains("there is no setting '" + key + "' (file 'x.yaml')")
         .contains(meant);
   }
@@ -103,17 +119,30 @@ final class RangesTest {
     "HOLDFAST_ROOTS, allowed: HOLDFAST_DRIVER_NAME",
   })
   void anUnknownVariableIsRefusedWithTheNearest(String key, String meant) {
-    assertThat(SettingsReport.of(() -> start(environment(key)))).contains("'" + key + "'").contains(meant);
+    assertThat(SettingsReport.of(() -> start(environment(key))))
+        .contains("'" + key + "'")
+        .contains(meant);
   }
 
   /** As Spring reads them; as a Service named holdfast makes them; as the launcher reads them. */
   @ParameterizedTest
   @CsvSource({
-    "HOLDFAST_STATE_DIR", "HOLDFAST_STATEDIR", "HOLDFAST_ROOTS_ETC_NVME", "HOLDFAST_ROOTS_ETCNVME",
-    "HOLDFAST_AOT", "HOLDFAST_LAB", "HOLDFAST_LAB_OPTIONAL",
-    "HOLDFAST_SERVICE_HOST", "HOLDFAST_SERVICE_PORT", "HOLDFAST_SERVICE_PORT_METRICS",
-    "HOLDFAST_PORT", "HOLDFAST_PORT_9808_TCP", "HOLDFAST_PORT_9808_TCP_ADDR",
-    "HOLDFAST_METRICS_SERVICE_HOST", "HOLDFAST_METRICS_PORT_9808_TCP_PROTO", "HOLDFASTX",
+    "HOLDFAST_STATE_DIR",
+    "HOLDFAST_STATEDIR",
+    "HOLDFAST_ROOTS_ETC_NVME",
+    "HOLDFAST_ROOTS_ETCNVME",
+    "HOLDFAST_AOT",
+    "HOLDFAST_LAB",
+    "HOLDFAST_LAB_OPTIONAL",
+    "HOLDFAST_SERVICE_HOST",
+    "HOLDFAST_SERVICE_PORT",
+    "HOLDFAST_SERVICE_PORT_METRICS",
+    "HOLDFAST_PORT",
+    "HOLDFAST_PORT_9808_TCP",
+    "HOLDFAST_PORT_9808_TCP_ADDR",
+    "HOLDFAST_METRICS_SERVICE_HOST",
+    "HOLDFAST_METRICS_PORT_9808_TCP_PROTO",
+    "HOLDFASTX",
   })
   void otherVariablesAreLeftAlone(String key) {
     assertThatCode(() -> start(environment(key))).doesNotThrowAnyException();

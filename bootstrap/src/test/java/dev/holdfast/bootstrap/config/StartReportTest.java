@@ -58,7 +58,7 @@ final class StartReportTest {
 
   @Test
   void aPortInUseIsOneLine() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThat(refused(Map.of(), "--server.port=" + taken.getLocalPort()))
           .isEqualTo(
               "holdfast: server.port is "

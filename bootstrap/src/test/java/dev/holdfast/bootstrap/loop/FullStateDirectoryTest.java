@@ -46,8 +46,7 @@ final class FullStateDirectoryTest {
     host = SimulatedHost.create(dir.resolve("host"));
     host.clock().holdButSkipWaits();
     node = BareNode.start(host, dir, ports -> ports);
-    volumes =
-        new Volumes(host, node.services(), dir.resolve("kubelet"), ConnectionPolicy.DEFAULT);
+    volumes = new Volumes(host, node.services(), dir.resolve("kubelet"), ConnectionPolicy.DEFAULT);
     volumes.stage(before.value());
     await(Verdict.HEALTHY);
   }

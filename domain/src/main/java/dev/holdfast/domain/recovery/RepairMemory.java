@@ -78,8 +78,7 @@ public record RepairMemory(Map<RecoveryAction, Attempts> attempts) {
     for (RecoveryAction action : actions) {
       Attempts old = kept.containsKey(action) ? attempts.get(action) : null;
       kept.put(
-          action,
-          old == null ? Attempts.none(uptime, action.pace().settle()) : old.wanted(uptime));
+          action, old == null ? Attempts.none(uptime, action.pace().settle()) : old.wanted(uptime));
     }
     return new RepairMemory(kept);
   }

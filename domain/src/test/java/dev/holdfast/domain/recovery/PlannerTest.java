@@ -302,8 +302,7 @@ final class PlannerTest {
   @Test
   void theHorizonIsReportedAndOneWhoAsksIsNotMadeToWait() {
     RepairMemory.Attempts tries =
-        new RepairMemory.Attempts(
-            9, 0, Duration.ZERO, HOUR, HOUR.plusSeconds(30), "no", false);
+        new RepairMemory.Attempts(9, 0, Duration.ZERO, HOUR, HOUR.plusSeconds(30), "no", false);
     assertThat(tries.pastHorizon(connect(FIRST).pace(), HOUR.plusSeconds(1))).isTrue();
     assertThat(tries.pastHorizon(connect(FIRST).pace(), HOUR)).isFalse();
     World world = new World();

@@ -34,8 +34,8 @@ public final class RpcRunner {
   /**
    * One call: how its command is read, what is done, and how the answer is put.
    *
-   * @param volume for logs and observers: as the caller wrote it, but on one line and bounded; empty
-   *     if the call is about none
+   * @param volume for logs and observers: as the caller wrote it, but on one line and bounded;
+   *     empty if the call is about none
    */
   public record Rpc<C, T, A>(
       String name,
@@ -99,12 +99,7 @@ public final class RpcRunner {
       return ended(rpc);
     } catch (RuntimeException | Error e) {
       String reference = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
-      LOG.error(
-          "{} {} failed unexpectedly, reference {}",
-          rpc.name(),
-          rpc.volume(),
-          reference,
-          e);
+      LOG.error("{} {} failed unexpectedly, reference {}", rpc.name(), rpc.volume(), reference, e);
       return new Ending.Refused<>(StatusMapper.unexpected(reference));
     }
   }

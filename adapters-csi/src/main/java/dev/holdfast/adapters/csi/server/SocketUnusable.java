@@ -26,9 +26,7 @@ public final class SocketUnusable extends IOException {
             ? cause.toString()
             : String.valueOf(cause.getMessage());
     Throwable reason = cause.getCause();
-    return reason == null
-            || reason.getMessage() == null
-            || text.contains(reason.getMessage())
+    return reason == null || reason.getMessage() == null || text.contains(reason.getMessage())
         ? text
         : text + ": " + reason.getMessage();
   }

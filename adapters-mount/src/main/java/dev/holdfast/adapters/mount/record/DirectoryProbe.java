@@ -43,7 +43,8 @@ final class DirectoryProbe {
         Files.deleteIfExists(probe);
       }
     } catch (IOException e) {
-      return Optional.of(new Unwritable(directory + " cannot be written: " + e, remedy(e, directory)));
+      return Optional.of(
+          new Unwritable(directory + " cannot be written: " + e, remedy(e, directory)));
     }
   }
 
