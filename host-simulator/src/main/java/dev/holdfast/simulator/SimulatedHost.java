@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * Thread-safe. The module's README documents how it differs from a real one.
  */
 public final class SimulatedHost implements AutoCloseable {
-  /** The disk on which whoever is tested keeps its records: the simulator does not write there. */
+  /** The disk of the records of the node under test; the simulator does not write there. */
   private static final List<String> DISK_FAULT_POINTS = List.of("records.write");
 
   private final Path root;

@@ -39,7 +39,7 @@ public final class RareWarnings {
     due(subject, message).ifPresent(log);
   }
 
-  /** What is to be logged now, with a stack perhaps; empty if it is only counted. */
+  /** The line that is to be logged now, with a stack perhaps; empty if it is only counted. */
   public Optional<String> due(String subject, String message) {
     int before = dueAfter(subject);
     if (before < 0) {

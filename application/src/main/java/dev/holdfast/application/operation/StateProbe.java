@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Whether a record could be written now. A volume that is connected and cannot be recorded would be
- * nobody's after a restart, so it is asked before anything is connected.
+ * Whether a record could be written now. No process would know of a volume that is connected and
+ * not recorded, so it is asked before anything is connected.
  */
 public final class StateProbe {
   private static final Duration PATIENCE = Duration.ofSeconds(5);

@@ -52,7 +52,7 @@ class AlertsTest {
         .collect(Collectors.toSet());
   }
 
-  /** What it prints; the test is skipped where there is none. */
+  /** Returns its output; the test is skipped where there is none. */
   private String promtool(String... arguments) throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder("promtool").directory(dir.toFile());
     builder.command().addAll(List.of(arguments));

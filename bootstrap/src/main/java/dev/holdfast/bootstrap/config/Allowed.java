@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What a setting may be, in the words of its refusal and of {@code docs/contract.md}. */
+/** The range of a setting, in the words of its refusal and of {@code docs/contract.md}. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Allowed {

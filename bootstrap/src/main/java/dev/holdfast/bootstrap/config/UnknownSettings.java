@@ -1,6 +1,5 @@
 package dev.holdfast.bootstrap.config;
 
-import dev.holdfast.domain.identity.Spelling;
 import dev.holdfast.domain.identity.Text;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -109,7 +108,7 @@ public final class UnknownSettings
         .map(name -> variable ? variable(name) : PREFIX + name)
         .forEach(name -> known.put(bare(name), name));
     String meant =
-        Spelling.nearest(bare(key), known.keySet().stream())
+        Text.nearest(bare(key), known.keySet().stream())
             .map(near -> "; is " + known.get(near) + " meant?")
             .orElse("; allowed: " + String.join(", ", known.values()));
     return new SettingRefused(

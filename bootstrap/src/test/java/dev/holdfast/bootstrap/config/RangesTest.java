@@ -168,7 +168,7 @@ final class RangesTest {
     new UnknownSettings().initialize(context);
   }
 
-  /** What the report of a failed start prints. */
+  /** The line that a failed start prints. */
   private static final class SettingsReport {
     static String of(Runnable start) {
       Throwable failure = catchThrowable(start::run);

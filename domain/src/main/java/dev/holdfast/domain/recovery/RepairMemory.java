@@ -15,9 +15,9 @@ public record RepairMemory(Map<RecoveryAction, Attempts> attempts) {
   public static final RepairMemory NONE = new RepairMemory(Map.of());
 
   /**
-   * The attempts of one repair. What is shown are those since it was last not wanted; the distance
-   * to the next one and the horizon also count earlier ones, so that what fails as soon as it was
-   * repaired is not repaired without end as often as possible.
+   * The attempts of one repair. Those since it was last not wanted are shown; the distance to the
+   * next one and the horizon also count earlier ones, so that what fails as soon as it was repaired
+   * is not repaired without end as often as possible.
    *
    * @param tried how often it was tried since it is wanted
    * @param earlier how often before that, with less than {@link Pace#COOLDOWN} in between

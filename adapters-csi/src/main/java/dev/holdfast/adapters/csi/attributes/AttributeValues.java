@@ -2,7 +2,6 @@ package dev.holdfast.adapters.csi.attributes;
 
 import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.InvalidValue;
-import dev.holdfast.domain.identity.Spelling;
 import dev.holdfast.domain.identity.Text;
 import dev.holdfast.domain.volume.FormatPolicy;
 import dev.holdfast.domain.volume.OutagePolicy;
@@ -111,7 +110,7 @@ final class AttributeValues {
             + other
             + ": "
             + Text.shown(text)
-            + Spelling.nearest(text, Stream.of(one, other))
+            + Text.nearest(text, Stream.of(one, other))
                 .map(near -> "; is " + near + " meant?")
                 .orElse(""));
   }

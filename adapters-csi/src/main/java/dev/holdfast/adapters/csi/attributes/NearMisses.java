@@ -1,7 +1,6 @@
 package dev.holdfast.adapters.csi.attributes;
 
 import dev.holdfast.domain.identity.InvalidValue;
-import dev.holdfast.domain.identity.Spelling;
 import dev.holdfast.domain.identity.Text;
 import java.util.Optional;
 import java.util.Set;
@@ -58,7 +57,7 @@ final class NearMisses {
   }
 
   static Optional<String> nearest(String key) {
-    return Spelling.nearest(key, VolumeAttribute.allKeys());
+    return Text.nearest(key, VolumeAttribute.allKeys());
   }
 
   /** Short words of other drivers, such as guid, are a letter away from an alias. */
