@@ -15,8 +15,8 @@ import java.util.Optional;
 public final class StateProbe {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  /** Probes that hang at once; each costs a thread. */
-  private static final int MOST = 4;
+  /** Probes at once, the others wait for their turn; each that hangs costs a thread. */
+  private static final int MOST = 16;
 
   private final VolumeRecords records;
   private final AbandonableCalls calls;
@@ -27,7 +27,7 @@ public final class StateProbe {
   }
 
   public Optional<Unwritable> unwritable() {
-    return switch (calls.call("probe", PATIENCE, records::unwritable)) {
+    return switch (calls.callInTurn("probe", PATIENCE, records::unwritable)) {
       case AbandonableCalls.Answer.Returned<Optional<Unwritable>>(Optional<Unwritable> found) ->
           found;
       case AbandonableCalls.Answer.Threw<Optional<Unwritable>>(Exception cause) ->
@@ -38,7 +38,7 @@ public final class StateProbe {
       case AbandonableCalls.Answer.Abandoned<Optional<Unwritable>> _ ->
           Optional.of(hangs("a write did not end within " + PATIENCE.toSeconds() + " s"));
       case AbandonableCalls.Answer.NoPlace<Optional<Unwritable>> _ ->
-          Optional.of(hangs(MOST + " earlier writes still hang"));
+          Optional.of(hangs(MOST + " earlier writes have not ended"));
     };
   }
 
