@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.adapters.csi.attributes.VolumeAttribute;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
+import dev.holdfast.bootstrap.config.Allowed;
 import dev.holdfast.bootstrap.config.HoldfastProperties;
 import dev.holdfast.domain.identity.Transport;
 import dev.holdfast.domain.recovery.PathState;
@@ -90,9 +91,19 @@ class ContractPageTest {
         .filteredOn(setting -> !defaultOf(setting).isEmpty())
         .hasSizeGreaterThan(12)
         .allSatisfy(setting ->
-            assertThat(setting(setting)[2].replace("`", "").strip().split(",? "))
+            assertThat(setting(setting.getName())[2].replace("`", "").strip().split(",? "))
                 .as(setting.getName())
                 .contains(defaultOf(setting)));
+  }
+
+  @Test
+  void everySettingIsListedWithWhatIsAllowed() {
+    assertThat(HoldfastProperties.class.getRecordComponents())
+        .allSatisfy(setting -> {
+          Allowed allowed = setting.getAnnotation(Allowed.class);
+          assertThat(allowed).as(setting.getName()).isNotNull();
+          assertThat(setting(setting.getName())[3].strip()).isEqualTo(allowed.value());
+        });
   }
 
   @Test
@@ -113,10 +124,10 @@ class ContractPageTest {
         .orElseThrow();
   }
 
-  private String[] setting(Parameter setting) {
-    String name = setting.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+  private String[] setting(String component) {
+    String name = component.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     return rows("Settings").stream()
-        .filter(row -> row[1].contains("`" + name))
+        .filter(row -> quoted(row[1]).anyMatch(one -> one.matches(name + "(\\.\\*)?")))
         .findFirst()
         .orElseThrow();
   }

@@ -69,11 +69,6 @@ public final class Holdfast {
   private static void serve(String[] settings) {
     SpringApplication application = new SpringApplication(NodeApplication.class);
     application.addInitializers(StateDirectoryLock::take);
-    try {
-      application.run(settings);
-    } catch (StateDirectoryLock.InUse e) {
-      System.err.println("holdfast serve: " + e.getMessage());
-      System.exit(1);
-    }
+    application.run(settings);
   }
 }

@@ -22,6 +22,9 @@ import java.util.stream.Stream;
  * Thread-safe. The module's README documents how it differs from a real one.
  */
 public final class SimulatedHost implements AutoCloseable {
+  /** The disk of the records of the node under test; the simulator does not write there. */
+  private static final List<String> DISK_FAULT_POINTS = List.of("records.write");
+
   private final Path root;
   private final SimulatedClock clock = new SimulatedClock();
   private final SimulatedFabric fabric;
@@ -34,8 +37,8 @@ public final class SimulatedHost implements AutoCloseable {
     this.root = root;
     this.fabric = new SimulatedFabric(root.resolve("namespaces"));
     List<String> points =
-        Stream.concat(
-                SimulatedKernel.FAULT_POINTS.stream(), SimulatedPrograms.FAULT_POINTS.stream())
+        Stream.of(SimulatedKernel.FAULT_POINTS, SimulatedPrograms.FAULT_POINTS, DISK_FAULT_POINTS)
+            .flatMap(List::stream)
             .toList();
     this.faults = new Faults(clock, points);
     RenderedTree tree = new RenderedTree(root, settings);

@@ -39,6 +39,8 @@ public final class InMemoryNode {
   /** Makes commands fail; absent is success. May throw, may wait. */
   public volatile Function<Object, Optional<NodeFailure>> fate = command -> Optional.empty();
 
+  public volatile Duration lookAge = Duration.ZERO;
+
   public volatile Usage usage =
       new Usage(new Amount(1000, 300, 700), Optional.of(new Amount(10, 4, 6)));
   public volatile long capacity = 4096;
@@ -73,7 +75,7 @@ public final class InMemoryNode {
   }
 
   /** Every volume has lost its device. */
-  private record DeadVolumes() implements ReportVolumeHealth {
+  private final class DeadVolumes implements ReportVolumeHealth {
     @Override
     public List<VolumeHealth> all() {
       return List.of();
@@ -91,7 +93,7 @@ public final class InMemoryNode {
 
     @Override
     public Duration lookAge() {
-      return Duration.ZERO;
+      return lookAge;
     }
 
     @Override

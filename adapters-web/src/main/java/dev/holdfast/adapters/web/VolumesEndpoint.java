@@ -1,5 +1,6 @@
 package dev.holdfast.adapters.web;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.port.in.Done;
 import dev.holdfast.application.port.in.Outcome;
@@ -28,6 +29,11 @@ final class VolumesEndpoint {
     this.time = time;
   }
 
+  /**
+   * @param lookAgeSeconds how old all of the report is
+   */
+  record AgedReport(long lookAgeSeconds, @JsonUnwrapped VolumeReportView report) {}
+
   @ReadOperation
   public VolumesView volumes() {
     return VolumesView.of(health);
@@ -35,10 +41,13 @@ final class VolumesEndpoint {
 
   /** 404 if the volume is not staged here or has not been scanned yet. */
   @ReadOperation
-  public WebEndpointResponse<VolumeReportView> volume(@Selector String id) {
+  public WebEndpointResponse<AgedReport> volume(@Selector String id) {
     return parsed(id)
         .flatMap(health::report)
-        .map(report -> new WebEndpointResponse<>(VolumeReportView.of(report, time.now())))
+        .map(report ->
+            new WebEndpointResponse<>(
+                new AgedReport(
+                    health.lookAge().toSeconds(), VolumeReportView.of(report, time.now()))))
         .orElseGet(() -> new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND));
   }
 

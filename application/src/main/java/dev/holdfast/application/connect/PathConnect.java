@@ -1,6 +1,7 @@
 package dev.holdfast.application.connect;
 
 import dev.holdfast.application.concurrency.Deadline;
+import dev.holdfast.application.concurrency.RareWarnings;
 import dev.holdfast.application.lifecycle.Lifecycles;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.NodeTimeouts;
@@ -28,6 +29,7 @@ public final class PathConnect {
   private final NodeTimeouts timing;
   private final Lifecycles lifecycles;
   private final StrayControllers strays;
+  private final RareWarnings warnings;
 
   /** The outcome of a connect, and what it shows of the target. */
   public record Attempt(ConnectOutcome outcome, ConnectResult result) {}
@@ -39,6 +41,7 @@ public final class PathConnect {
     this.timing = timing;
     this.lifecycles = lifecycles;
     this.strays = strays;
+    this.warnings = new RareWarnings(LOG::warn, ports.time());
   }
 
   /** A target that does not answer is not asked by every call at once (ADR 19). */
@@ -79,7 +82,8 @@ public final class PathConnect {
     try {
       return ports.connector().connect(request, patience);
     } catch (RuntimeException | Error e) {
-      LOG.warn("connecting {} to {} failed", request.nqn(), request.address(), e);
+      String what = "connecting " + request.nqn() + " to " + request.address() + " failed";
+      warnings.due(what + e, what).ifPresent(text -> LOG.warn("{}", text, e));
       return new ConnectOutcome.Unreachable(String.valueOf(e.getMessage()));
     }
   }

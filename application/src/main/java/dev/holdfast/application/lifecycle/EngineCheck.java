@@ -1,7 +1,7 @@
 package dev.holdfast.application.lifecycle;
 
 import dev.holdfast.application.concurrency.HostTime;
-import dev.holdfast.application.operation.RareWarnings;
+import dev.holdfast.application.concurrency.RareWarnings;
 import dev.holdfast.application.port.out.LifecycleEngine;
 import dev.holdfast.domain.machine.Signal;
 import dev.holdfast.domain.machine.TransitionMatrix;

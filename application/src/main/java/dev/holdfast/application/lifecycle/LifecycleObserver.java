@@ -1,7 +1,7 @@
 package dev.holdfast.application.lifecycle;
 
 import dev.holdfast.application.concurrency.HostTime;
-import dev.holdfast.application.operation.RareWarnings;
+import dev.holdfast.application.concurrency.RareWarnings;
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.controller.ControllerSignal;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;

@@ -1,5 +1,6 @@
 package dev.holdfast.application.node;
 
+import dev.holdfast.application.operation.StateProbe;
 import dev.holdfast.application.port.in.InspectHost;
 import dev.holdfast.application.port.out.HostChecks;
 import dev.holdfast.application.port.out.VolumeRecords;
@@ -11,20 +12,31 @@ import java.util.stream.Stream;
 /** Collects the checks of every adapter; one that breaks is itself a failure. */
 final class InspectHostService implements InspectHost {
   private static final String RECORDS = "volume-records";
+  private static final String STATE = "state-directory";
 
   private final List<HostChecks> checks;
   private final VolumeRecords records;
+  private final StateProbe state;
 
-  InspectHostService(List<HostChecks> checks, VolumeRecords records) {
+  InspectHostService(List<HostChecks> checks, VolumeRecords records, StateProbe state) {
     this.checks = checks;
     this.records = records;
+    this.state = state;
   }
 
   @Override
   public List<HostCheck> inspect() {
     return Stream.concat(
-            checks.stream().flatMap(InspectHostService::run), Stream.of(recordsCheck()))
+            checks.stream().flatMap(InspectHostService::run),
+            Stream.of(stateCheck(), recordsCheck()))
         .toList();
+  }
+
+  private HostCheck stateCheck() {
+    return state
+        .unwritable()
+        .map(why -> HostCheck.failure(STATE, why.seen(), why.remedy()))
+        .orElseGet(() -> HostCheck.ok(STATE, true, "records of volumes can be written"));
   }
 
   private HostCheck recordsCheck() {

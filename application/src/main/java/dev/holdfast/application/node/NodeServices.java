@@ -20,6 +20,7 @@ import dev.holdfast.application.operation.CredentialCache;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.NodeTimeouts;
 import dev.holdfast.application.operation.PartialFailures;
+import dev.holdfast.application.operation.StateProbe;
 import dev.holdfast.application.operation.VolumeOperation;
 import dev.holdfast.application.operation.VolumeRecordUpdates;
 import dev.holdfast.application.port.in.DescribeNode;
@@ -100,6 +101,7 @@ public record NodeServices(
         new StagingMountRepair(
             ports, operation, updates, staging, locator, filesystems, recovery.restageWithin());
     PartialFailures failures = recovery.failures();
+    StateProbe state = new StateProbe(ports.records(), ports.time());
     Supervisor supervisor =
         new Supervisor(
             new Supervisor.RecoveryContext(
@@ -128,7 +130,7 @@ public record NodeServices(
             filesystems,
             teardown,
             credentials,
-            new StageRequestCheck(ports, staging, teardown, node.maxVolumes())),
+            new StageRequestCheck(ports, staging, teardown, state, node.maxVolumes())),
         new UnstageVolumeService(
             ports, operation, updates, paths, owners, staging, locator, unmount, teardown),
         new PublishVolumeService(
@@ -137,7 +139,7 @@ public record NodeServices(
         new ExpandVolumeService(ports, timing, operation, staged, locator),
         new ReportVolumeUsageService(ports, timing, staged),
         () -> node,
-        new InspectHostService(ports.checks(), ports.records()),
+        new InspectHostService(ports.checks(), ports.records(), state),
         new ReconcileConnectionsService(
             supervisor,
             ports,

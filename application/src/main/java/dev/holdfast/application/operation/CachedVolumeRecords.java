@@ -83,6 +83,11 @@ public final class CachedVolumeRecords implements VolumeRecords {
   }
 
   @Override
+  public Optional<Unwritable> unwritable() {
+    return durable.unwritable();
+  }
+
+  @Override
   public Optional<FormatIntent> begunFormat(VolumeId volume) {
     return durable.begunFormat(volume);
   }

@@ -1,5 +1,7 @@
 package dev.holdfast.application.portal;
 
+import dev.holdfast.application.concurrency.HostTime;
+import dev.holdfast.application.concurrency.RareWarnings;
 import dev.holdfast.application.port.out.PortalResolver;
 import dev.holdfast.application.port.out.PortalResolver.Answer;
 import dev.holdfast.domain.identity.InvalidValue;
@@ -20,10 +22,16 @@ public final class Portals {
 
   private final PortalMoves moves;
   private final PortalResolver resolver;
+  private final RareWarnings warnings;
 
-  public Portals(PortalMoves moves, PortalResolver resolver) {
+  public Portals(PortalMoves moves, PortalResolver resolver, HostTime time) {
+    this(moves, resolver, new RareWarnings(LOG::warn, time));
+  }
+
+  Portals(PortalMoves moves, PortalResolver resolver, RareWarnings warnings) {
     this.moves = moves;
     this.resolver = resolver;
+    this.warnings = warnings;
   }
 
   /**
@@ -60,11 +68,16 @@ public final class Portals {
                 .address()
                 .ifPresentOrElse(found::add, () -> lookUp(portal, patience, found, why)));
     if (!why.isEmpty()) {
-      LOG.warn("{}: {}; the addresses known before are kept", attachment.nqn(), why);
+      // all volumes of a target look up its names at each attempt to connect
+      why.forEach(one -> warnings.warn(one, unresolved(attachment, one)));
       found.addAll(attachment.addresses());
     }
     List<TransportId> most = found.stream().limit(VolumeAttachment.MOST_ADDRESSES).toList();
     return new Current(attachment.withAddresses(most), why);
+  }
+
+  private static String unresolved(VolumeAttachment attachment, String why) {
+    return why + "; the addresses known before are kept, of " + attachment.nqn() + " and others";
   }
 
   private void lookUp(Portal portal, Duration patience, Set<TransportId> found, List<String> why) {

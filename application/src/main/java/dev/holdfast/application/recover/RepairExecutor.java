@@ -1,6 +1,7 @@
 package dev.holdfast.application.recover;
 
 import dev.holdfast.application.concurrency.HostTime;
+import dev.holdfast.application.concurrency.RareWarnings;
 import dev.holdfast.application.concurrency.SubsystemLocks;
 import dev.holdfast.application.connect.TargetLimits;
 import dev.holdfast.domain.identity.SubsystemNqn;
@@ -37,6 +38,7 @@ final class RepairExecutor {
   private final SubsystemLocks locks;
   private final TargetLimits limits;
   private final HostTime time;
+  private final RareWarnings warnings;
   private final Map<SubsystemNqn, Hold> holds = new HashMap<>();
   private final Set<RecoveryAction> underWay = new HashSet<>();
 
@@ -45,6 +47,7 @@ final class RepairExecutor {
     this.locks = locks;
     this.limits = limits;
     this.time = time;
+    this.warnings = new RareWarnings(LOG::warn, time);
   }
 
   /**
@@ -70,7 +73,7 @@ final class RepairExecutor {
       time.start("repair", () -> repair.end(perform(action)));
     } catch (Throwable e) {
       // no thread could be started
-      LOG.warn("{} could not be begun", action, e);
+      warn(action, action + " could not be begun", e);
       repair.end(Repairs.Result.failed("could not be begun: " + e));
     }
   }
@@ -96,12 +99,17 @@ final class RepairExecutor {
     }
   }
 
+  /** It is repeated as long as it is wanted. */
+  private void warn(RecoveryAction action, String what, Throwable why) {
+    warnings.due(action.nqn() + " " + why, what).ifPresent(text -> LOG.warn("{}", text, why));
+  }
+
   /** An Error too is a repair that failed: its subsystem is waited for by calls. */
   private Repairs.Result perform(RecoveryAction action) {
     try {
       return repairs.perform(action);
     } catch (Throwable e) {
-      LOG.warn("{} broke", action, e);
+      warn(action, action + " broke", e);
       return Repairs.Result.failed("unexpected " + e);
     }
   }

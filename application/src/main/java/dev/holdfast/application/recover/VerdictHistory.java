@@ -63,7 +63,11 @@ final class VerdictHistory {
   private String outage(VolumeId volume, Pages pages, Verdict to, Instant at) {
     Instant since = pages.outageSince;
     if (to.outage()) {
-      pages.outageSince = since == null ? at : since;
+      if (since == null) {
+        // those of a path that was missed before are not the outage's
+        pages.attempts = 0;
+        pages.outageSince = at;
+      }
       return "";
     }
     pages.outageSince = null;

@@ -4,6 +4,7 @@ import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.mount.StagingInspection;
 import dev.holdfast.application.mount.StagingState;
 import dev.holdfast.application.operation.NodePorts;
+import dev.holdfast.application.operation.StateProbe;
 import dev.holdfast.application.operation.StepFailedException;
 import dev.holdfast.application.port.in.StageVolume;
 import dev.holdfast.domain.failure.NodeFailure;
@@ -23,11 +24,17 @@ public final class StageRequestCheck {
   private final NodePorts ports;
   private final StagingInspection staging;
   private final VolumeTeardown teardown;
+  private final StateProbe state;
   private final long maxVolumes;
 
   public StageRequestCheck(
-      NodePorts ports, StagingInspection staging, VolumeTeardown teardown, long maxVolumes) {
+      NodePorts ports,
+      StagingInspection staging,
+      VolumeTeardown teardown,
+      StateProbe state,
+      long maxVolumes) {
     this.ports = ports;
+    this.state = state;
     this.staging = staging;
     this.teardown = teardown;
     this.maxVolumes = maxVolumes;
@@ -45,10 +52,11 @@ public final class StageRequestCheck {
   }
 
   /**
-   * @throws StepFailedException if it is staged in another way, cannot be cleared away, or this
-   *     node has its maximum of volumes
+   * @throws StepFailedException if it is staged in another way, cannot be cleared away or recorded,
+   *     or this node has its maximum of volumes
    */
   Before of(StageVolume.Command command, Deadline deadline) {
+    state.require();
     Optional<StagedVolume> found = ports.records().find(command.volume());
     StagingState shown =
         found.filter(StagedVolume::complete).map(staging::of).orElseGet(StagingState.Nothing::new);

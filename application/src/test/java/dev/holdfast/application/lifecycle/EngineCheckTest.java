@@ -3,7 +3,7 @@ package dev.holdfast.application.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.concurrency.HeldTime;
-import dev.holdfast.application.operation.RareWarnings;
+import dev.holdfast.application.concurrency.RareWarnings;
 import dev.holdfast.application.port.out.LifecycleEngine;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.machine.Signal;

@@ -43,6 +43,11 @@ public final class Calls {
         .flatMap(it -> during.keySet().stream().filter(it::startsWith).findFirst())
         .map(during::remove)
         .ifPresent(Runnable::run);
+    return failure(call);
+  }
+
+  /** A reason if it would fail. */
+  Optional<String> failure(String call) {
     return failing.stream()
         .filter(call::startsWith)
         .findFirst()

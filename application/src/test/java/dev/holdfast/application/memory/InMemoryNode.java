@@ -75,7 +75,9 @@ public final class InMemoryNode {
             fabric,
             fabric,
             new Portals(
-                PortalMoves.NONE, (_, _) -> new PortalResolver.Answer.Failed("no name service")),
+                PortalMoves.NONE,
+                (_, _) -> new PortalResolver.Answer.Failed("no name service"),
+                time),
             () -> InMemoryFabric.HOST,
             mounts,
             mounts,

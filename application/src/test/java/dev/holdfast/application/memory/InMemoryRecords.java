@@ -99,6 +99,11 @@ public final class InMemoryRecords implements VolumeRecords {
   }
 
   @Override
+  public Optional<Unwritable> unwritable() {
+    return calls.failure("disk").map(why -> new Unwritable(why, "free space"));
+  }
+
+  @Override
   public Optional<FormatIntent> begunFormat(VolumeId volume) {
     return Optional.ofNullable(begun.get(volume));
   }

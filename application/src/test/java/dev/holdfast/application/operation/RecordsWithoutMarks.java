@@ -32,6 +32,11 @@ public abstract class RecordsWithoutMarks implements VolumeRecords {
   public void beginFormat(FormatIntent intent) {}
 
   @Override
+  public Optional<Unwritable> unwritable() {
+    return Optional.empty();
+  }
+
+  @Override
   public Optional<FormatIntent> begunFormat(VolumeId volume) {
     return Optional.empty();
   }

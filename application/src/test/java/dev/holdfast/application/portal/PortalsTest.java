@@ -3,6 +3,8 @@ package dev.holdfast.application.portal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.holdfast.application.concurrency.HeldTime;
+import dev.holdfast.application.concurrency.RareWarnings;
 import dev.holdfast.application.port.out.PortalResolver;
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.identity.NamespaceSelector;
@@ -14,6 +16,7 @@ import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.OutagePolicy;
 import dev.holdfast.domain.volume.VolumeAttachment;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -71,6 +74,28 @@ class PortalsTest {
     assertThat(current.why()).containsExactly("array: no such name");
   }
 
+  /** Twenty volumes, each tried every few seconds. */
+  @Test
+  void aNameThatCannotBeLookedUpIsOneWarningForAllVolumes() {
+    List<String> log = new ArrayList<>();
+    HeldTime time = new HeldTime();
+    Portals portals =
+        new Portals(PortalMoves.NONE, this::resolve, new RareWarnings(log::add, time));
+    for (int second = 0; second < 60; second += 5) {
+      for (int volume = 0; volume < 20; volume++) {
+        portals.current(asked("left", "right"), PATIENCE);
+      }
+      time.pass(5);
+    }
+
+    assertThat(log).hasSize(2);
+    assertThat(log.getFirst())
+        .startsWith("left: no such name; the addresses known before are kept");
+    time.pass(600);
+    portals.current(asked("left"), PATIENCE);
+    assertThat(log).hasSize(3).last().asString().endsWith("(and 239 warnings since the last one)");
+  }
+
   @Test
   void followsAPortalThatHasMovedToAddressesAndNames() {
     names.put("array", List.of("10.9.0.3"));
@@ -110,7 +135,11 @@ class PortalsTest {
   }
 
   private Portals.Current current(Map<String, String> moves, VolumeAttachment attachment) {
-    return new Portals(new PortalMoves(moves), this::resolve).current(attachment, PATIENCE);
+    return portals(moves).current(attachment, PATIENCE);
+  }
+
+  private Portals portals(Map<String, String> moves) {
+    return new Portals(new PortalMoves(moves), this::resolve, new HeldTime());
   }
 
   private PortalResolver.Answer resolve(String name, Duration patience) {

@@ -37,6 +37,23 @@ class VerdictHistoryTest {
             "HEALTHY LOST ", "LOST HEALTHY ; the outage took 89.0 s and 1 attempts to connect");
   }
 
+  /** A path was missed for an hour, then the other one for two seconds. */
+  @Test
+  void anOutageHasTheAttemptsThatWereMadeInIt() {
+    looks(0, DEGRADED);
+    for (int attempt = 0; attempt < 100; attempt++) {
+      history.attempted(before.volume());
+    }
+    looks(3600, LOST);
+    history.attempted(before.volume());
+    looks(3602, DEGRADED);
+
+    assertThat(told())
+        .last()
+        .asString()
+        .endsWith("; the outage took 2.0 s and 1 attempts to connect");
+  }
+
   @Test
   void whatFlapsIsCountedAndWhatRemainsIsTold() {
     for (int second = 0; second < 21; second++) {

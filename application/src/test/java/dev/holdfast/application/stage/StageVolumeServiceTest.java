@@ -49,6 +49,18 @@ class StageVolumeServiceTest {
   }
 
   @Test
+  void nothingIsConnectedThatCouldNotBeRecorded() {
+    node.calls.failing("disk");
+
+    assertThat(failure(node.tryStage(ONE)))
+        .isInstanceOfSatisfying(
+            NodeFailure.HostNotReady.class,
+            why -> assertThat(why.message()).contains("nothing was connected", "free space"));
+    assertThat(node.calls.made()).isEmpty();
+    assertThat(node.records.all()).isEmpty();
+  }
+
+  @Test
   void aFilesystemThatIsThereIsCheckedAndNotMade() {
     node.mounts.holds(identity(ONE), FilesystemType.EXT4);
 

@@ -1,15 +1,23 @@
 package dev.holdfast.bootstrap.config;
 
-import dev.holdfast.domain.identity.InvalidValue;
+import dev.holdfast.adapters.csi.attributes.NqnTemplate;
+import dev.holdfast.adapters.csi.attributes.VolumeAttributeDefaults;
+import dev.holdfast.adapters.csi.attributes.VolumeAttributesReader;
+import dev.holdfast.adapters.csi.server.CsiEndpoint;
+import dev.holdfast.application.portal.PortalMoves;
+import dev.holdfast.domain.identity.Text;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * All that can be configured, under {@code holdfast.}; as environment variables {@code
- * HOLDFAST_...}.
+ * HOLDFAST_...}. A value out of its range is refused here, an unknown key by {@link
+ * UnknownSettings}.
  *
  * @param driverName the CSI driver's name
  * @param nodeId who this node is to Kubernetes; the host's name if empty
@@ -39,38 +47,70 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("holdfast")
 public record HoldfastProperties(
-    @DefaultValue("nvmeof.csi.holdfast.dev") String driverName,
-    @DefaultValue("") String nodeId,
-    @DefaultValue("unix:///csi/csi.sock") String endpoint,
-    @DefaultValue("kernel") Connector connector,
-    @DefaultValue("/var/lib/holdfast") Path stateDir,
-    @DefaultValue("/var/lib/kubelet") Path kubeletDir,
-    @DefaultValue Roots roots,
-    @DefaultValue("") String nqnTemplate,
-    @DefaultValue Map<String, String> volumeDefaults,
-    @DefaultValue Map<String, String> portals,
-    @DefaultValue("0") long maxVolumes,
-    @DefaultValue Map<String, String> topology,
-    @DefaultValue("110s") Duration callBudget,
-    @DefaultValue("20s") Duration shutdownPatience,
-    @DefaultValue("1") int slowness,
-    @DefaultValue("1s") Duration observeEvery,
-    @DefaultValue("3m") Duration restageWithin,
-    @DefaultValue("false") boolean volumeCondition,
-    @DefaultValue("false") boolean kubernetesEvents,
-    @DefaultValue("false") boolean simulated,
-    @DefaultValue("") String simulatedDir) {
+    @Allowed("at most 63 letters, digits, '-', '.' and '_', a letter or digit at either end")
+        @DefaultValue("nvmeof.csi.holdfast.dev")
+        String driverName,
+    @Allowed("1 to 256 bytes without control characters, or empty for the host's name")
+        @DefaultValue("")
+        String nodeId,
+    @Allowed("unix:///PATH, a path of at most 107 bytes") @DefaultValue("unix:///csi/csi.sock")
+        String endpoint,
+    @Allowed("kernel or nvme-cli") @DefaultValue("kernel") Connector connector,
+    @Allowed(Ranges.ABSOLUTE) @DefaultValue("/var/lib/holdfast") Path stateDir,
+    @Allowed(Ranges.ABSOLUTE) @DefaultValue("/var/lib/kubelet") Path kubeletDir,
+    @Allowed(Ranges.ABSOLUTE) @DefaultValue Roots roots,
+    @Allowed("empty, or an NQN with {volumeId} in it") @DefaultValue("") String nqnTemplate,
+    @Allowed("keys and values of volume attributes") @DefaultValue
+        Map<String, String> volumeDefaults,
+    @Allowed("addresses or names, separated by commas, by one address or name") @DefaultValue
+        Map<String, String> portals,
+    @Allowed("0 to 2147483647") @DefaultValue("0") long maxVolumes,
+    @Allowed("keys and values as of node labels") @DefaultValue Map<String, String> topology,
+    @Allowed("10s to 115s") @DefaultValue("110s") Duration callBudget,
+    @Allowed("0s to 10m") @DefaultValue("20s") Duration shutdownPatience,
+    @Allowed("1 to 100") @DefaultValue("1") int slowness,
+    @Allowed("10ms to 10s") @DefaultValue("1s") Duration observeEvery,
+    @Allowed("0s (never) to 5m") @DefaultValue("3m") Duration restageWithin,
+    @Allowed(Ranges.FLAG) @DefaultValue("false") boolean volumeCondition,
+    @Allowed(Ranges.FLAG) @DefaultValue("false") boolean kubernetesEvents,
+    @Allowed(Ranges.FLAG) @DefaultValue("false") boolean simulated,
+    @Allowed("empty, or an absolute path") @DefaultValue("") String simulatedDir) {
+
+  /** NodeGetInfoResponse.node_id (csi.proto of CSI 1.12). */
+  private static final int MOST_NODE_ID_BYTES = 256;
+
+  /** Shorter than kubelet's two minutes by as long as an answer may be on its way. */
+  private static final Duration LONGEST_CALL = Duration.ofSeconds(115);
 
   /** Kubernetes may give a volume to another node after six minutes, without asking this one. */
   private static final Duration LONGEST_RESTAGE = Duration.ofMinutes(5);
 
   public HoldfastProperties {
-    if (restageWithin.isNegative() || restageWithin.compareTo(LONGEST_RESTAGE) > 0) {
-      throw new InvalidValue(
-          "holdfast.restage-within",
-          "has to be from 0s (never) to 5m, because Kubernetes may give the volume of a lost node to"
-              + " another one after 6m: "
-              + restageWithin);
+    Ranges.hold("driver-name", driverName, Ranges::driverName);
+    if (!nodeId.isEmpty()) {
+      Ranges.hold(
+          "node-id", nodeId, text -> Text.plain("", text, MOST_NODE_ID_BYTES).strip().equals(text));
+    }
+    Ranges.parse("endpoint", endpoint, CsiEndpoint::parse);
+    Ranges.hold("state-dir", stateDir, Path::isAbsolute);
+    Ranges.hold("kubelet-dir", kubeletDir, Path::isAbsolute);
+    if (!nqnTemplate.isEmpty()) {
+      Ranges.parse("nqn-template", nqnTemplate, NqnTemplate::new);
+    }
+    Ranges.parse(
+        "volume-defaults",
+        volumeDefaults,
+        texts -> new VolumeAttributesReader(Optional.empty(), new VolumeAttributeDefaults(texts)));
+    Ranges.parse("portals", portals, PortalMoves::new);
+    Ranges.hold("max-volumes", maxVolumes, most -> most >= 0 && most <= Integer.MAX_VALUE);
+    Ranges.hold("topology", topology, Ranges::labels);
+    Ranges.within("call-budget", callBudget, Duration.ofSeconds(10), LONGEST_CALL);
+    Ranges.within("shutdown-patience", shutdownPatience, Duration.ZERO, Duration.ofMinutes(10));
+    Ranges.hold("slowness", slowness, times -> times >= 1 && times <= 100);
+    Ranges.within("observe-every", observeEvery, Duration.ofMillis(10), Duration.ofSeconds(10));
+    Ranges.within("restage-within", restageWithin, Duration.ZERO, LONGEST_RESTAGE);
+    if (!simulatedDir.isEmpty()) {
+      Ranges.hold("simulated-dir", Path.of(simulatedDir), Path::isAbsolute);
     }
   }
 
@@ -90,5 +130,11 @@ public record HoldfastProperties(
       @DefaultValue("/etc/nvme") Path etcNvme,
       @DefaultValue("/etc") Path etc,
       @DefaultValue("/usr/lib") Path usrLib,
-      @DefaultValue("/run") Path run) {}
+      @DefaultValue("/run") Path run) {
+
+    public Roots {
+      Stream.of(sys, dev, proc, etcNvme, etc, usrLib, run)
+          .forEach(root -> Ranges.hold("roots", root, Path::isAbsolute));
+    }
+  }
 }

@@ -48,6 +48,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -76,7 +77,8 @@ public class HostConfiguration {
         new LocalProgramRunner(),
         DeviceNodes.ofHost(),
         NameService.ofHost(),
-        SysfsAdapters.hostTime(properties.roots().proc()));
+        SysfsAdapters.hostTime(properties.roots().proc()),
+        UnaryOperator.identity());
   }
 
   @Bean
@@ -120,8 +122,9 @@ public class HostConfiguration {
   }
 
   @Bean
-  VolumeRecords volumeRecords(MountAdapters mount, HoldfastProperties properties) {
-    return new CachedVolumeRecords(mount.volumeRecords(properties.stateDir().resolve("volumes")));
+  VolumeRecords volumeRecords(MountAdapters mount, HoldfastProperties properties, HostSeams seams) {
+    return new CachedVolumeRecords(
+        seams.records().apply(mount.volumeRecords(properties.stateDir().resolve("volumes"))));
   }
 
   @Bean
@@ -182,7 +185,10 @@ public class HostConfiguration {
         topology,
         connector,
         sysfs.settings(),
-        new Portals(new PortalMoves(properties.portals()), sysfs.portalResolver(seams.names())),
+        new Portals(
+            new PortalMoves(properties.portals()),
+            sysfs.portalResolver(seams.names()),
+            seams.time()),
         identity,
         mount.mountTable(),
         mount.mounts(),

@@ -5,10 +5,16 @@ import dev.holdfast.adapters.sysfs.files.KernelFiles;
 import dev.holdfast.adapters.sysfs.host.NameService;
 import dev.holdfast.adapters.sysfs.uevent.KernelUevents;
 import dev.holdfast.application.concurrency.HostTime;
+import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.bootstrap.config.HoldfastProperties.Roots;
 import dev.holdfast.support.process.ProgramRunner;
+import java.util.function.UnaryOperator;
 
-/** Where a real host and a pretended one differ; everything above is the same. */
+/**
+ * Where a real host and a pretended one differ; everything above is the same.
+ *
+ * @param records what stands before the files of the records, whose disk may be full
+ */
 public record HostSeams(
     Roots roots,
     KernelFiles kernel,
@@ -16,4 +22,5 @@ public record HostSeams(
     ProgramRunner programs,
     DeviceNodes deviceNodes,
     NameService names,
-    HostTime time) {}
+    HostTime time,
+    UnaryOperator<VolumeRecords> records) {}

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.system.ApplicationPid;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -31,16 +30,12 @@ public final class StateDirectoryLock {
 
   private StateDirectoryLock() {}
 
-  /**
-   * Another process has the directory, or may have it. Spring does not report it: the message is
-   * the report.
-   */
-  public static final class InUse extends SpringApplication.AbandonedRunException {
+  /** Another process has the directory, or may have it. The message is the whole report. */
+  public static final class InUse extends IllegalStateException {
     private static final long serialVersionUID = 1L;
-    private final String message;
 
     private InUse(String message) {
-      this.message = message;
+      super(message);
     }
 
     static InUse by(String holder, Path directory) {
@@ -59,11 +54,6 @@ public final class StateDirectoryLock {
               + ", because its lock file cannot be locked ("
               + why
               + "); name a directory on a local filesystem by --holdfast.state-dir");
-    }
-
-    @Override
-    public String getMessage() {
-      return message;
     }
   }
 

@@ -51,7 +51,8 @@ final class SimulatedHosts {
         host.programs(),
         new SimulatedDeviceNodes(host),
         host.fabric()::lookUp,
-        new SimulatedTime(host.clock()));
+        new SimulatedTime(host.clock()),
+        records -> new SimulatedRecordDisk(records, host));
   }
 
   /** As an administrator would have by {@code nvme gen-hostnqn}. */

@@ -74,7 +74,7 @@ final class StateDirectoryLockTest {
       assertThat(said.lines().filter(line -> !line.startsWith("WARNING:")))
           .singleElement()
           .asString()
-          .startsWith("holdfast serve: another node uses the state directory " + dir)
+          .startsWith("holdfast: another node uses the state directory " + dir)
           .contains("process " + ProcessHandle.current().pid() + " of node 'node-a'");
       assertThat(dir.resolve("csi.sock")).doesNotExist();
     }

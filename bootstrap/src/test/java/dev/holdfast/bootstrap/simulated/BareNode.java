@@ -106,14 +106,15 @@ public record BareNode(
                 new SharedTopology(sysfs.topology(), calls.of(CallShares.Kind.READ), time),
                 sysfs.connector(seams.roots().run()),
                 sysfs.settings(),
-                new Portals(PortalMoves.NONE, sysfs.portalResolver(seams.names())),
+                new Portals(PortalMoves.NONE, sysfs.portalResolver(seams.names()), time),
                 sysfs.identity(
                     HostIdentityFiles.under(seams.roots().etc(), host.sys(), dir.resolve("state"))),
                 mount.mountTable(),
                 mount.mounts(),
                 mount.filesystems(),
                 mount.blockDevices(),
-                new CachedVolumeRecords(mount.volumeRecords(dir.resolve("volumes"))),
+                new CachedVolumeRecords(
+                    seams.records().apply(mount.volumeRecords(dir.resolve("volumes")))),
                 mount.kubeletVolumes(dir.resolve("kubelet"), "nvmeof.csi.holdfast.dev"),
                 List.of(),
                 time));

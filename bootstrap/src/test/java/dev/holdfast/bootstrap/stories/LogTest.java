@@ -3,6 +3,10 @@ package dev.holdfast.bootstrap.stories;
 import static dev.holdfast.bootstrap.stories.Codes.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.PatternLayout;
+import ch.qos.logback.classic.spi.LoggingEvent;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.bootstrap.cli.Capture;
 import dev.holdfast.domain.recovery.Verdict;
@@ -20,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.io.ClassPathResource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -76,6 +82,37 @@ final class LogTest {
           });
       volume.unstage();
     }
+  }
+
+  /** As a tool's output, or a name that a target chose. */
+  @Test
+  void aMessageIsOneLineWhateverIsInIt() throws IOException {
+    LoggerContext context = new LoggerContext();
+    PatternLayout layout = new PatternLayout();
+    layout.setContext(context);
+    layout.setPattern(
+        String.valueOf(
+            new YamlPropertySourceLoader()
+                .load("application", new ClassPathResource("application.yaml"))
+                .getFirst()
+                .getProperty("logging.pattern.console")));
+    layout.start();
+
+    String logged =
+        layout.doLayout(
+            new LoggingEvent(
+                "test",
+                context.getLogger("dev.holdfast.Test"),
+                Level.WARN,
+                "begin\n2026 ERROR forged\u001b[2J\u009b\u202e\u2028end",
+                new IllegalStateException("why\u001b[2J"),
+                null));
+
+    assertThat(logged.lines().findFirst().orElseThrow())
+        .endsWith("WARN  Test begin 2026 ERROR forged [2J end");
+    assertThat(logged)
+        .contains("\njava.lang.IllegalStateException: why [2J\n\tat ")
+        .doesNotContain("\u001b", "\u009b", "\u202e", "\u2028");
   }
 
   @Test

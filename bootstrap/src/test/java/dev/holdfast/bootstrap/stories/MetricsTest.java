@@ -52,6 +52,9 @@ final class MetricsTest extends SharedNode {
     assertThat(node.management("GET", "health/liveness", "").body()).contains("look", "ageSeconds");
     assertThat(node.management("GET", "volumes", "").body())
         .contains("\"lookAgeSeconds\":", "\"setAside\":[]");
+    assertThat(node.management("GET", "volumes/" + volume.id(), "").body())
+        .contains("\"lookAgeSeconds\":", "\"id\":\"" + volume.id() + "\"")
+        .doesNotContain("\"report\"");
 
     RecoveryTest.outage(target);
     Awaiting.until(() -> verdict(volume).equals(List.of("ORPHANED")));

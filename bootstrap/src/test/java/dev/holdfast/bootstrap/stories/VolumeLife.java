@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The main job, from stage to unstage, for every kind of volume. */
@@ -92,6 +93,37 @@ abstract class VolumeLife extends SharedNode {
     assertThat(node.mounts(reader.target())).allMatch(mount -> mount.readOnly());
     reader.unpublish();
     reader.unstage();
+  }
+
+  /** A PersistentVolume with {@code mountOptions: [ro]}, whatever its access mode. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Mode.class,
+      names = {"SINGLE_NODE_WRITER", "SINGLE_NODE_SINGLE_WRITER", "SINGLE_NODE_READER_ONLY"})
+  void aVolumeWithTheMountOptionRoIsReadOnlyAtEveryStep(Mode mode) {
+    SimulatedTarget target = node.target();
+    Volume writer = node.volume(target.nqn());
+    writer.stage();
+    writer.unstage();
+
+    Volume reader = node.volume(target.nqn()).mode(mode).flags("noatime", "ro");
+    reader.stage();
+    reader.stage();
+    reader.publish();
+    reader.publish();
+    assertThat(node.mounts(reader.staging())).hasSize(1).allMatch(mount -> mount.readOnly());
+    assertThat(node.mounts(reader.target())).hasSize(1).allMatch(mount -> mount.readOnly());
+    reader.unpublish();
+    reader.unstage();
+    nothingIsLeftOf(reader, target);
+  }
+
+  /** As one of a read-only access mode. */
+  @Test
+  void aVolumeWithTheMountOptionRoIsNotFormatted() {
+    SimulatedTarget target = node.target();
+
+    refused(Code.FAILED_PRECONDITION, () -> node.volume(target.nqn()).flags("ro").stage());
   }
 
   @Test

@@ -1,11 +1,17 @@
 package dev.holdfast.domain.identity;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Checks that every text from outside has to pass before it is looked at. */
 public final class Text {
   private static final int MOST_SHOWN = 240;
+
+  /** Of a longer word two letters may be wrong. */
+  private static final int SHORT = 6;
 
   private Text() {}
 
@@ -49,9 +55,24 @@ public final class Text {
    * The text with what cannot be seen made visible and its length bounded, for messages and logs.
    */
   public static String shown(String text) {
-    StringBuilder out = new StringBuilder("'");
+    return "'" + line(text) + "'";
+  }
+
+  /** The same without quotes, where the place has its own. */
+  public static String line(String text) {
+    String line = visible(text, MOST_SHOWN);
+    return text.codePointCount(0, text.length()) > MOST_SHOWN ? line + "..." : line;
+  }
+
+  /** All of it as one line that neither breaks a log nor moves a terminal's cursor. */
+  public static String visible(String text) {
+    return visible(text, Integer.MAX_VALUE);
+  }
+
+  private static String visible(String text, int most) {
+    StringBuilder out = new StringBuilder();
     text.codePoints()
-        .limit(MOST_SHOWN)
+        .limit(most)
         .forEach(c -> {
           if (visible(c)) {
             out.appendCodePoint(c);
@@ -59,7 +80,38 @@ public final class Text {
             out.append(String.format("\\u%04x", c));
           }
         });
-    return out.append(text.codePointCount(0, text.length()) > MOST_SHOWN ? "...'" : "'").toString();
+    return out.toString();
+  }
+
+  /** The known word that differs in case, or in one letter, or in two if it is long. */
+  public static Optional<String> nearest(String word, Stream<String> known) {
+    String lower = word.toLowerCase(Locale.ROOT);
+    return known
+        .filter(one -> near(lower, one.toLowerCase(Locale.ROOT)))
+        .min(Comparator.comparingInt(one -> distance(lower, one.toLowerCase(Locale.ROOT))));
+  }
+
+  private static boolean near(String word, String known) {
+    int most = Math.min(word.length(), known.length()) <= SHORT ? 1 : 2;
+    return Math.abs(word.length() - known.length()) <= most && distance(word, known) <= most;
+  }
+
+  /** Insertions, deletions and replacements that make one of the other. */
+  private static int distance(String one, String other) {
+    int[] row = new int[other.length() + 1];
+    for (int j = 0; j < row.length; j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= one.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j < row.length; j++) {
+        int replaced = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[other.length()];
   }
 
   private static Optional<String> optionFlaw(String text, int maxBytes) {

@@ -15,16 +15,40 @@ public record RepairMemory(Map<RecoveryAction, Attempts> attempts) {
   public static final RepairMemory NONE = new RepairMemory(Map.of());
 
   /**
-   * The attempts of one repair.
+   * The attempts of one repair. Those since it was last not wanted are shown; the distance to the
+   * next one and the horizon also count earlier ones, so that what fails as soon as it was repaired
+   * is not repaired without end as often as possible.
    *
    * @param tried how often it was tried since it is wanted
-   * @param wantedSince when it was first wanted
+   * @param earlier how often before that, with less than {@link Pace#COOLDOWN} in between
+   * @param wantedSince when the first of all these was wanted
    * @param lastWanted when it was last wanted
    * @param notBefore when it may be tried next
    * @param last the result of the last attempt; empty before the first
+   * @param paused true if it was not wanted at the last look
    */
   public record Attempts(
-      int tried, Duration wantedSince, Duration lastWanted, Duration notBefore, String last) {
+      int tried,
+      int earlier,
+      Duration wantedSince,
+      Duration lastWanted,
+      Duration notBefore,
+      String last,
+      boolean paused) {
+    static Attempts none(Duration uptime, Duration settle) {
+      return new Attempts(0, 0, uptime, uptime, uptime.plus(settle), "", false);
+    }
+
+    Attempts wanted(Duration uptime) {
+      return paused
+          ? new Attempts(0, earlier + tried, wantedSince, uptime, notBefore, "", false)
+          : new Attempts(tried, earlier, wantedSince, uptime, notBefore, last, false);
+    }
+
+    Attempts notWanted() {
+      return new Attempts(tried, earlier, wantedSince, lastWanted, notBefore, last, true);
+    }
+
     boolean due(Duration uptime) {
       return uptime.compareTo(notBefore) >= 0;
     }
@@ -48,16 +72,13 @@ public record RepairMemory(Map<RecoveryAction, Attempts> attempts) {
     Map<RecoveryAction, Attempts> kept = new HashMap<>();
     attempts.forEach((action, old) -> {
       if (uptime.minus(old.lastWanted()).compareTo(Pace.COOLDOWN) < 0) {
-        kept.put(action, old);
+        kept.put(action, old.notWanted());
       }
     });
     for (RecoveryAction action : actions) {
-      Attempts old = kept.get(action);
+      Attempts old = kept.containsKey(action) ? attempts.get(action) : null;
       kept.put(
-          action,
-          old == null
-              ? new Attempts(0, uptime, uptime, uptime.plus(action.pace().settle()), "")
-              : new Attempts(old.tried(), old.wantedSince(), uptime, old.notBefore(), old.last()));
+          action, old == null ? Attempts.none(uptime, action.pace().settle()) : old.wanted(uptime));
     }
     return new RepairMemory(kept);
   }
@@ -76,14 +97,22 @@ public record RepairMemory(Map<RecoveryAction, Attempts> attempts) {
    * @param jitter from 0 to 1
    */
   public RepairMemory tried(RecoveryAction action, String outcome, Duration uptime, double jitter) {
-    Attempts old = of(action).orElse(new Attempts(0, uptime, uptime, uptime, ""));
+    Attempts old = of(action).orElse(Attempts.none(uptime, Duration.ZERO));
     Pace pace = action.pace();
+    int tried = old.tried() + 1;
     Duration distance =
-        old.pastHorizon(pace, uptime) ? pace.most() : pace.after(old.tried() + 1, jitter);
+        old.pastHorizon(pace, uptime) ? pace.most() : pace.after(old.earlier() + tried, jitter);
     Map<RecoveryAction, Attempts> changed = new HashMap<>(attempts);
     changed.put(
         action,
-        new Attempts(old.tried() + 1, old.wantedSince(), uptime, uptime.plus(distance), outcome));
+        new Attempts(
+            tried,
+            old.earlier(),
+            old.wantedSince(),
+            uptime,
+            uptime.plus(distance),
+            outcome,
+            old.paused()));
     return new RepairMemory(changed);
   }
 
@@ -91,7 +120,14 @@ public record RepairMemory(Map<RecoveryAction, Attempts> attempts) {
   public RepairMemory impatient() {
     Map<RecoveryAction, Attempts> changed = new HashMap<>(attempts);
     changed.replaceAll((_, old) ->
-        new Attempts(old.tried(), old.wantedSince(), old.lastWanted(), Duration.ZERO, old.last()));
+        new Attempts(
+            old.tried(),
+            old.earlier(),
+            old.wantedSince(),
+            old.lastWanted(),
+            Duration.ZERO,
+            old.last(),
+            old.paused()));
     return new RepairMemory(changed);
   }
 

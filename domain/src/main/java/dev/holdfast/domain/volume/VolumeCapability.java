@@ -17,7 +17,9 @@ public record VolumeCapability(VolumeUse use, AccessMode mode) {
     return Optional.empty();
   }
 
+  /** By its access mode, or by a mount option: a pod cannot write through a read-only mount. */
   public boolean readOnly() {
-    return mode.readOnly();
+    return mode.readOnly()
+        || (use instanceof VolumeUse.Filesystem filesystem && filesystem.asksReadOnly());
   }
 }

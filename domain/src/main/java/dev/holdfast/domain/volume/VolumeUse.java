@@ -24,5 +24,10 @@ public sealed interface VolumeUse {
         }
       }
     }
+
+    /** Of several the last decides, as for mount(8). */
+    boolean asksReadOnly() {
+      return mountFlags.lastIndexOf("ro") > mountFlags.lastIndexOf("rw");
+    }
   }
 }

@@ -305,7 +305,7 @@ final class PlannerTest {
   @Test
   void theHorizonIsReportedAndOneWhoAsksIsNotMadeToWait() {
     RepairMemory.Attempts tries =
-        new RepairMemory.Attempts(9, Duration.ZERO, HOUR, HOUR.plusSeconds(30), "no");
+        new RepairMemory.Attempts(9, 0, Duration.ZERO, HOUR, HOUR.plusSeconds(30), "no", false);
     assertThat(tries.pastHorizon(connect(FIRST).pace(), HOUR.plusSeconds(1))).isTrue();
     assertThat(tries.pastHorizon(connect(FIRST).pace(), HOUR)).isFalse();
     World world = new World();
@@ -327,9 +327,38 @@ final class PlannerTest {
             .tried(connect(FIRST), "no", HOUR, 0.5);
     World healed = new World();
     assertThat(healed.plan(List.of(VOLUME), memory, HOUR.plusSeconds(30)).memory())
-        .isEqualTo(memory);
+        .isNotEqualTo(RepairMemory.NONE);
     assertThat(healed.plan(List.of(VOLUME), memory, HOUR.plusSeconds(61)).memory())
         .isEqualTo(RepairMemory.NONE);
+  }
+
+  /** Attempts of an earlier outage are not those of this one, but its haste is not forgiven. */
+  @Test
+  void aRepairThatIsWantedAgainCountsFromTheBeginningAtThePaceItHadReached() {
+    World lost = new World();
+    lost.controllers.remove("nvme0");
+    RepairMemory memory = lost.plan(List.of(VOLUME), RepairMemory.NONE, HOUR).memory();
+    Duration now = HOUR;
+    for (int i = 0; i < 400; i++) {
+      now = now.plusSeconds(2);
+      memory = lost.plan(List.of(VOLUME), memory, now).memory();
+      memory = memory.tried(connect(FIRST), "no", now, 0.5);
+    }
+    assertThat(memory.of(connect(FIRST)).orElseThrow().tried()).isEqualTo(400);
+
+    memory = new World().plan(List.of(VOLUME), memory, now.plusSeconds(1)).memory();
+    now = now.plusSeconds(50);
+    Plan again = lost.plan(List.of(VOLUME), memory, now);
+
+    assertThat(again.due()).containsExactly(connect(FIRST));
+    assertThat(again.memory().of(connect(FIRST)).orElseThrow())
+        .satisfies(tries -> {
+          assertThat(tries.tried()).isZero();
+          assertThat(tries.last()).isEmpty();
+        });
+    memory = again.memory().tried(connect(FIRST), "no", now, 0.5);
+    assertThat(memory.of(connect(FIRST)).orElseThrow().tried()).isOne();
+    assertThat(lost.plan(List.of(VOLUME), memory, now.plusSeconds(29)).due()).isEmpty();
   }
 
   /** In any state of the world. */

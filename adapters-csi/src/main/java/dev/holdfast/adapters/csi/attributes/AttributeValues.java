@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** How the texts of attributes are read. Each takes the field's name and its text. */
 final class AttributeValues {
@@ -88,7 +89,7 @@ final class AttributeValues {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "release" -> OutagePolicy.RELEASE;
       case "hold" -> OutagePolicy.HOLD;
-      default -> throw new InvalidValue(field, "is neither release nor hold: " + Text.shown(text));
+      default -> throw neither(field, "release", "hold", text);
     };
   }
 
@@ -96,7 +97,21 @@ final class AttributeValues {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "ifempty" -> FormatPolicy.IF_EMPTY;
       case "never" -> FormatPolicy.NEVER;
-      default -> throw new InvalidValue(field, "is neither ifEmpty nor never: " + Text.shown(text));
+      default -> throw neither(field, "ifEmpty", "never", text);
     };
+  }
+
+  private static InvalidValue neither(String field, String one, String other, String text) {
+    return new InvalidValue(
+        field,
+        "is neither "
+            + one
+            + " nor "
+            + other
+            + ": "
+            + Text.shown(text)
+            + Text.nearest(text, Stream.of(one, other))
+                .map(near -> "; is " + near + " meant?")
+                .orElse(""));
   }
 }

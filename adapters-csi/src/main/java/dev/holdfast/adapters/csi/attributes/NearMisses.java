@@ -1,7 +1,7 @@
 package dev.holdfast.adapters.csi.attributes;
 
+import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.identity.Text;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Unknown keys are not judged, since another driver may read them, but one that is nearly a key of
- * Holdfast is likely a typing error, which would silently have no effect. Each is logged once.
+ * Holdfast is likely a typing error, which would silently have no effect. Each is logged once; one
+ * that is nearly the key of a guard is refused, because the volume would be without its guard.
  */
 final class NearMisses {
   private static final Logger LOG = LoggerFactory.getLogger(NearMisses.class);
@@ -20,11 +21,30 @@ final class NearMisses {
 
   private final Set<String> told = ConcurrentHashMap.newKeySet();
 
+  /**
+   * @throws InvalidValue if the guard of a volume is misspelt
+   */
   void lookAt(String origin, Set<String> keys) {
     for (String key : keys) {
       if (VolumeAttribute.ofKey(key).isEmpty() && key.length() <= LONGEST_KEY) {
-        nearest(key).filter(ours -> firstTime(key)).ifPresent(ours -> tell(origin, key, ours));
+        nearest(key).ifPresent(known -> judge(origin, key, known));
       }
+    }
+  }
+
+  private void judge(String origin, String key, String known) {
+    if (guards(key, known)) {
+      throw new InvalidValue(
+          origin,
+          "has the unknown key "
+              + Text.shown(key)
+              + "; is "
+              + known
+              + " meant? It guards data, so that the volume is not used without it: correct the key"
+              + " in the PersistentVolume, or leave it out");
+    }
+    if (firstTime(key)) {
+      tell(origin, key, known);
     }
   }
 
@@ -32,37 +52,17 @@ final class NearMisses {
     return told.size() < MOST_REMEMBERED && told.add(key);
   }
 
-  private static void tell(String origin, String key, String ours) {
-    LOG.warn("{} has the unknown key {}; is {} meant?", origin, Text.shown(key), ours);
+  private static void tell(String origin, String key, String known) {
+    LOG.warn("{} has the unknown key {}; is {} meant?", origin, Text.shown(key), known);
   }
 
-  /** The known key that differs in case, or in one letter, or in two if it is long. */
   static Optional<String> nearest(String key) {
-    return VolumeAttribute.allKeys()
-        .filter(ours -> near(key.toLowerCase(Locale.ROOT), ours.toLowerCase(Locale.ROOT)))
-        .findFirst();
+    return Text.nearest(key, VolumeAttribute.allKeys());
   }
 
-  private static boolean near(String key, String ours) {
-    int most = Math.min(key.length(), ours.length()) <= SHORT ? 1 : 2;
-    return Math.abs(key.length() - ours.length()) <= most && distance(key, ours) <= most;
-  }
-
-  /** Insertions, deletions and replacements that make one of the other. */
-  private static int distance(String one, String other) {
-    int[] row = new int[other.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= one.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j < row.length; j++) {
-        int replaced = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[other.length()];
+  /** Short words of other drivers, such as guid, are a letter away from an alias. */
+  private static boolean guards(String key, String known) {
+    return VolumeAttribute.ofKey(known).filter(VolumeAttribute::isGuard).isPresent()
+        && (known.length() > SHORT || key.equalsIgnoreCase(known));
   }
 }

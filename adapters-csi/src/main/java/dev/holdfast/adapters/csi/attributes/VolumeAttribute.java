@@ -1,10 +1,12 @@
 package dev.holdfast.adapters.csi.attributes;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -40,6 +42,24 @@ public enum VolumeAttribute {
   EXPECTED_CAPACITY("expectedCapacity");
   // @formatter:on
 
+  /**
+   * Those that keep data from harm: what is formatted, which device it is, what a lost one does to
+   * I/O under way, what is verified. Without them a volume works, and nothing shows that the guard
+   * is missing.
+   */
+  private static final Set<VolumeAttribute> GUARDS =
+      EnumSet.of(
+          FORMAT_POLICY,
+          EXPECTED_CAPACITY,
+          DEVICE_UUID,
+          DEVICE_NGUID,
+          DEVICE_EUI,
+          NSID,
+          OUTAGE_POLICY,
+          HOLD_FOR,
+          HDR_DIGEST,
+          DATA_DIGEST);
+
   private static final Map<String, VolumeAttribute> BY_KEY = new HashMap<>();
 
   static {
@@ -64,6 +84,11 @@ public enum VolumeAttribute {
   /** Every key and alias there is. */
   public static Stream<String> allKeys() {
     return Arrays.stream(values()).flatMap(VolumeAttribute::keys);
+  }
+
+  /** Whether it keeps data from harm, so that a slip of its key is refused. */
+  boolean isGuard() {
+    return GUARDS.contains(this);
   }
 
   /** Holdfast's own name for it. */

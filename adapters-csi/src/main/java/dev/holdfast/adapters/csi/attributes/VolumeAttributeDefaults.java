@@ -20,7 +20,11 @@ public record VolumeAttributeDefaults(Map<String, String> texts) {
     texts = Map.copyOf(texts);
     for (String key : texts.keySet()) {
       if (VolumeAttribute.ofKey(key).isEmpty()) {
-        throw new InvalidValue(ORIGIN, "have an unknown key: " + Text.shown(key));
+        throw new InvalidValue(
+            ORIGIN,
+            "have an unknown key: "
+                + Text.shown(key)
+                + NearMisses.nearest(key).map(known -> "; is " + known + " meant?").orElse(""));
       }
     }
     GivenAttributes.of(ORIGIN, texts);

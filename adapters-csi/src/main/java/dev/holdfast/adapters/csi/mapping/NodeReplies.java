@@ -12,17 +12,22 @@ import dev.holdfast.application.port.in.DescribeNode;
 import dev.holdfast.application.port.in.ReportVolumeUsage.Amount;
 import dev.holdfast.application.port.in.ReportVolumeUsage.Usage;
 import dev.holdfast.domain.recovery.VolumeHealth;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Makes messages of what the use cases say. */
 public final class NodeReplies {
+  /** A look is due every half minute. */
+  private static final Duration FRESH = Duration.ofMinutes(1);
+
   private NodeReplies() {}
 
   /**
    * @param health empty if volume conditions are not spoken of
+   * @param age of the condition: that of a loop that stands still is not the volume's of now
    */
   public static NodeGetVolumeStatsResponse usage(
-      Optional<Usage> usage, Optional<VolumeHealth> health) {
+      Optional<Usage> usage, Optional<VolumeHealth> health, Duration age) {
     NodeGetVolumeStatsResponse.Builder response = NodeGetVolumeStatsResponse.newBuilder();
     usage.ifPresent(known -> {
       response.addUsage(amount(VolumeUsage.Unit.BYTES, known.bytes()));
@@ -30,18 +35,23 @@ public final class NodeReplies {
           .inodes()
           .ifPresent(inodes -> response.addUsage(amount(VolumeUsage.Unit.INODES, inodes)));
     });
-    health.ifPresent(seen -> response.setVolumeCondition(condition(seen)));
+    health.ifPresent(seen -> response.setVolumeCondition(condition(seen, age)));
     return response.build();
   }
 
-  private static VolumeCondition condition(VolumeHealth health) {
+  private static VolumeCondition condition(VolumeHealth health, Duration age) {
+    String asOf =
+        age.compareTo(FRESH) > 0
+            ? "seen " + age.toSeconds() + " s ago, because the loop stands still: "
+            : "";
     return VolumeCondition.newBuilder()
-        .setAbnormal(health.verdict().abnormal())
+        .setAbnormal(health.verdict().abnormal() || !asOf.isEmpty())
         .setMessage(
-            health.findings().stream()
-                .findFirst()
-                .map(f -> f.verdict() + ": " + f.evidence() + "; " + f.remedy())
-                .orElse(health.verdict().name()))
+            asOf
+                + health.findings().stream()
+                    .findFirst()
+                    .map(f -> f.verdict() + ": " + f.evidence() + "; " + f.remedy())
+                    .orElse(health.verdict().name()))
         .build();
   }
 

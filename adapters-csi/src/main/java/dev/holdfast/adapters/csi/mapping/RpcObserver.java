@@ -9,7 +9,7 @@ public interface RpcObserver {
 
   /**
    * @param rpc such as {@code NodeStageVolume}
-   * @param volume as the caller wrote it, empty if the call is about none
+   * @param volume as the caller wrote it, on one line; empty if the call is about none
    * @param code gRPC's word, such as {@code OK}
    */
   void answered(String rpc, String volume, String code, Duration took);

@@ -34,7 +34,8 @@ public final class RpcRunner {
   /**
    * One call: how its command is read, what is done, and how the answer is put.
    *
-   * @param volume as the caller wrote it, empty if the call is about none
+   * @param volume for logs and observers: as the caller wrote it, but on one line and bounded;
+   *     empty if the call is about none
    */
   public record Rpc<C, T, A>(
       String name,
@@ -42,6 +43,11 @@ public final class RpcRunner {
       Function<Duration, C> reading,
       Function<C, Outcome<T>> useCase,
       Function<T, A> reply) {
+
+    /** The one place where an id that was not checked yet becomes part of a line. */
+    public Rpc {
+      volume = Text.line(volume);
+    }
 
     /** A call that asks for nothing and cannot fail. */
     public static <A> Rpc<Duration, A, A> plain(String name, Supplier<A> answer) {
@@ -69,7 +75,7 @@ public final class RpcRunner {
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
     switch (ending) {
       case Ending.Answer<A>(A message) -> {
-        LOG.debug("{} {} OK in {} ms", rpc.name(), Text.shown(rpc.volume()), took.toMillis());
+        LOG.debug("{} {} OK in {} ms", rpc.name(), rpc.volume(), took.toMillis());
         observe(rpc, "OK", took);
         caller.onNext(message);
         caller.onCompleted();
@@ -78,7 +84,7 @@ public final class RpcRunner {
         LOG.info(
             "{} {} {} in {} ms: {}",
             rpc.name(),
-            Text.shown(rpc.volume()),
+            rpc.volume(),
             refusal.code(),
             took.toMillis(),
             refusal.message());
@@ -93,12 +99,7 @@ public final class RpcRunner {
       return ended(rpc);
     } catch (RuntimeException | Error e) {
       String reference = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
-      LOG.error(
-          "{} {} failed unexpectedly, reference {}",
-          rpc.name(),
-          Text.shown(rpc.volume()),
-          reference,
-          e);
+      LOG.error("{} {} failed unexpectedly, reference {}", rpc.name(), rpc.volume(), reference, e);
       return new Ending.Refused<>(StatusMapper.unexpected(reference));
     }
   }

@@ -1,6 +1,7 @@
 package dev.holdfast.adapters.csi.mapping;
 
 import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.identity.Text;
 import io.grpc.Status;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
@@ -17,7 +18,7 @@ final class StatusMapper {
   private static final int LONGEST_MESSAGE = 2000;
 
   /** Of the output of tools, which messages may quote. */
-  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
+  private static final Pattern BREAKS = Pattern.compile("\\p{Cc}+");
 
   private static final Pattern HALF_CHARACTER = Pattern.compile("\uFFFD+$");
 
@@ -77,7 +78,7 @@ final class StatusMapper {
   }
 
   private static Refusal refusal(Status status, String message) {
-    String shown = bounded(CONTROL.matcher(message).replaceAll(" "));
+    String shown = bounded(Text.visible(BREAKS.matcher(message).replaceAll(" ")));
     return new Refusal(
         status.getCode().name(), shown, status.withDescription(shown).asRuntimeException());
   }

@@ -6,6 +6,7 @@ import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.in.ReportVolumeUsage;
 import dev.holdfast.domain.recovery.VolumeHealth;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -24,12 +25,13 @@ final class VolumeStats {
   Outcome<NodeGetVolumeStatsResponse> report(ReportVolumeUsage.Command command) {
     Optional<VolumeHealth> seen =
         health.flatMap(h -> h.report(command.volume())).map(ReportVolumeHealth.Report::health);
+    Duration age = health.map(ReportVolumeHealth::lookAge).orElse(Duration.ZERO);
     return switch (usage.usage(command)) {
       case Outcome.Success<ReportVolumeUsage.Usage>(var known) ->
-          Outcome.success(NodeReplies.usage(Optional.of(known), seen));
+          Outcome.success(NodeReplies.usage(Optional.of(known), seen, age));
       case Outcome.Failure<ReportVolumeUsage.Usage>(var failure) ->
           seen.filter(condition -> condition.verdict().abnormal())
-              .map(condition -> Outcome.success(NodeReplies.usage(Optional.empty(), seen)))
+              .map(condition -> Outcome.success(NodeReplies.usage(Optional.empty(), seen, age)))
               .orElse(Outcome.failure(failure));
     };
   }

@@ -29,7 +29,7 @@ final class CsiServer extends Server {
     } catch (IOException e) {
       shutdownNow();
       releaseThreads();
-      throw e;
+      throw new SocketUnusable(socket.path(), e);
     }
     Thread.ofVirtual().name("csi-server-end").start(this::endThreads);
     return this;

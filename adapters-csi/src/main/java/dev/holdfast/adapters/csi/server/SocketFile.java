@@ -30,6 +30,10 @@ final class SocketFile {
     this.mode = Set.copyOf(mode);
   }
 
+  Path path() {
+    return path;
+  }
+
   /**
    * Makes room for a socket.
    *

@@ -1,8 +1,11 @@
 package dev.holdfast.adapters.csi.attributes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.adapters.csi.CapturedLog;
+import dev.holdfast.domain.identity.InvalidValue;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +34,36 @@ class NearMissesTest {
       strings = {"pool", "size", "fsType", "datasetName", "model", "csi.storage.k8s.io/pod"})
   void leavesOtherWordsAlone(String key) {
     assertThat(NearMisses.nearest(key)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "formatPolciy, formatPolicy",
+    "format_policy, formatPolicy",
+    "FormatPolicy, formatPolicy",
+    "expectedCapacty, expectedCapacity",
+    "deviceUuid, deviceUUID",
+    "deviceNguid, deviceNGUID",
+    "deviceEui, deviceEUI",
+    "NSID, nsid",
+    "UUID, uuid",
+    "outagepolicy, outagePolicy",
+    "holdfor, holdFor",
+    "hdrDigst, hdrDigest",
+    "data-digest, dataDigest",
+  })
+  void refusesAGuardThatIsMisspelt(String key, String meant) {
+    assertThatThrownBy(() -> new NearMisses().lookAt("volume_context", Set.of(key)))
+        .isInstanceOf(InvalidValue.class)
+        .hasMessageContaining("volume_context: has the unknown key '" + key + "'; is " + meant);
+  }
+
+  /** Words of other drivers that are a letter away from a short alias. */
+  @ParameterizedTest
+  @ValueSource(strings = {"guid", "nsid2", "ctrlLosTmo", "qeueSize", "pool"})
+  void refusesNoOther(String key) {
+    assertThatCode(() -> new NearMisses().lookAt("volume_context", Set.of(key)))
+        .doesNotThrowAnyException();
   }
 
   @Test

@@ -315,6 +315,20 @@ class VolumeAttributesReaderTest {
   }
 
   @Test
+  void refusesAMisspeltGuardAndItsValue() {
+    assertThatThrownBy(() -> reader.read(VOLUME, least("formatPolciy", "never")))
+        .isInstanceOf(InvalidValue.class)
+        .hasMessageContaining("the unknown key 'formatPolciy'; is formatPolicy meant?");
+    assertThatThrownBy(() -> reader.read(VOLUME, least("formatPolicy", "nevr")))
+        .isInstanceOf(InvalidValue.class)
+        .hasMessage(
+            "volume_context[formatPolicy]: is neither ifEmpty nor never: 'nevr'; is never meant?");
+    assertThatThrownBy(() -> reader.read(VOLUME, least("outagePolicy", "holt")))
+        .isInstanceOf(InvalidValue.class)
+        .hasMessageContaining("'holt'; is hold meant?");
+  }
+
+  @Test
   void refusesAnEmptyValueRatherThanGuess() {
     assertThatThrownBy(() -> reader.read(VOLUME, least("deviceUUID", " ")))
         .isInstanceOf(InvalidValue.class)

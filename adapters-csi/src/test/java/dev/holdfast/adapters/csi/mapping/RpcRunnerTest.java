@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RpcRunnerTest {
@@ -61,6 +62,40 @@ class RpcRunnerTest {
 
     assertThat(caller.heard).containsExactly("well", "completed");
     assertThat(observed).containsExactly("Call vol-1 OK");
+  }
+
+  /** An id that no check has seen yet, with what moves a terminal's cursor and begins lines. */
+  @Test
+  void noControlCharacterOfTheWireReachesTheLogTheObserverOrTheStatus() {
+    String wire = "v\n2026 ERROR forged\u001b[2J\u009b2J\u202e\u2028" + "x".repeat(5000);
+    try (CapturedLog log = CapturedLog.start()) {
+      runner.run(
+          new Rpc<Duration, String, String>(
+              "Call",
+              wire,
+              patience -> {
+                throw new InvalidValue("volume_id", "is wrong: " + wire);
+              },
+              patience -> Outcome.success("never"),
+              Function.identity()),
+          caller);
+      runner.run(
+          new Rpc<Duration, String, String>(
+              "Call",
+              wire,
+              patience -> patience,
+              patience -> {
+                throw new IllegalStateException("a bug");
+              },
+              Function.identity()),
+          caller);
+
+      assertThat(log.lines()).hasSizeGreaterThan(1);
+      assertThat(Stream.of(log.lines(), observed, caller.heard).flatMap(List::stream))
+          .allSatisfy(line -> assertThat(line).doesNotMatch("(?s).*[\\p{Cc}\\p{Cf}\\p{Zl}].*"));
+      assertThat(observed)
+          .allSatisfy(line -> assertThat(line).contains("v\\u000a2026").hasSizeLessThan(400));
+    }
   }
 
   @Test

@@ -259,6 +259,9 @@ class NodeGrpcServiceTest {
             assertThat(condition.getMessage())
                 .contains("DEAD_MOUNT", "was removed", "delete the pod");
           });
+      node.lookAge = Duration.ofSeconds(75);
+      assertThat(more.node().nodeGetVolumeStats(stats().build()).getVolumeCondition().getMessage())
+          .startsWith("seen 75 s ago, because the loop stands still: DEAD_MOUNT");
       node.fate = command -> Optional.of(new NodeFailure.DeadlinePassed("asking"));
       NodeGetVolumeStatsResponse inVain = more.node().nodeGetVolumeStats(stats().build());
       assertThat(inVain.getUsageList()).isEmpty();

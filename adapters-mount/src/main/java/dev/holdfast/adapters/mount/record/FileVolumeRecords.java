@@ -12,7 +12,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -207,6 +206,11 @@ public final class FileVolumeRecords implements VolumeRecords {
   }
 
   @Override
+  public Optional<Unwritable> unwritable() {
+    return DirectoryProbe.unwritable(directory);
+  }
+
+  @Override
   public synchronized Optional<FormatIntent> begunFormat(VolumeId volume) {
     Path file = file(volume, FORMATTING);
     try {
@@ -228,9 +232,7 @@ public final class FileVolumeRecords implements VolumeRecords {
   }
 
   private void makeDirectory() throws IOException {
-    Files.createDirectories(
-        directory,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    DirectoryProbe.make(directory);
   }
 
   /** Any entry of that name counts. */

@@ -102,6 +102,20 @@ public interface VolumeRecords {
    */
   void beginFormat(FormatIntent intent);
 
+  /**
+   * Why no record can be written now, found by writing one; empty if it can. It may hang as long as
+   * the disk does, and keeps no other call from being made meanwhile.
+   */
+  Optional<Unwritable> unwritable();
+
+  /**
+   * No record can be written.
+   *
+   * @param seen with the path
+   * @param remedy what helps
+   */
+  record Unwritable(String seen, String remedy) {}
+
   /** The mkfs that was begun and is not recorded as done; none if that record is damaged. */
   Optional<FormatIntent> begunFormat(VolumeId volume);
 }
