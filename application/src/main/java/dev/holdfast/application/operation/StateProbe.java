@@ -37,6 +37,8 @@ public final class StateProbe {
                   "look at the directory of holdfast.state-dir"));
       case AbandonableCalls.Answer.Abandoned<Optional<Unwritable>> _ ->
           Optional.of(hangs("a write did not end within " + PATIENCE.toSeconds() + " s"));
+      case AbandonableCalls.Answer.StillHangs<Optional<Unwritable>> _ ->
+          Optional.of(hangs("an earlier write has not ended"));
       case AbandonableCalls.Answer.NoPlace<Optional<Unwritable>> _ ->
           Optional.of(hangs(MOST + " earlier writes have not ended"));
     };
