@@ -3,6 +3,7 @@ package dev.holdfast.application.concurrency;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The places for calls that may hang, by what they do. Each kind has its own, so that however many
@@ -49,7 +50,7 @@ public final class CallShares {
   }
 
   public AbandonableCalls of(Kind kind) {
-    return shares.get(kind);
+    return Objects.requireNonNull(shares.get(kind));
   }
 
   /** How many abandoned calls of any kind have not ended. */

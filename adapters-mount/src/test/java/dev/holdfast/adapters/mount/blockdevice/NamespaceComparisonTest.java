@@ -114,7 +114,8 @@ class NamespaceComparisonTest {
     assertThatThrownBy(() -> SysfsBlockEntry.find(sys.resolve("absent"), number))
         .isInstanceOf(IOException.class);
 
-    Path broken = Files.createDirectories(sys.resolve("broken/dev")).getParent();
+    Path broken = sys.resolve("broken");
+    Files.createDirectories(broken.resolve("dev"));
     Files.writeString(broken.resolve("dev/block"), "no directory");
     assertThatThrownBy(() -> SysfsBlockEntry.find(broken, number)).isInstanceOf(IOException.class);
   }

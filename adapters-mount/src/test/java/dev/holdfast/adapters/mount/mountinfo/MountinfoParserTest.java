@@ -51,10 +51,12 @@ class MountinfoParserTest {
   void knowsAFileOfDevByTheNumberOfItsFilesystem() {
     Parsed parsed =
         parse(
-            "50 1 0:6 /nvme0n1 /bound rw - devtmpfs udev rw\n"
-                + "51 1 0:40 /nvme0n1 /tenant rw - tmpfs tmpfs rw\n"
-                + "52 1 0:41 /nvme0n1 /in-a-container rw - tmpfs tmpfs rw\n"
-                + "53 1 0:41 / /dev rw - tmpfs tmpfs rw\n");
+            """
+            50 1 0:6 /nvme0n1 /bound rw - devtmpfs udev rw
+            51 1 0:40 /nvme0n1 /tenant rw - tmpfs tmpfs rw
+            52 1 0:41 /nvme0n1 /in-a-container rw - tmpfs tmpfs rw
+            53 1 0:41 / /dev rw - tmpfs tmpfs rw
+            """);
 
     assertThat(parsed.mounts()).extracting(Mount::inDev).containsExactly(true, false, true, true);
   }
