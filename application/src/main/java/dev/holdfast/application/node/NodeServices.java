@@ -9,6 +9,7 @@ import dev.holdfast.application.connect.PathConnect;
 import dev.holdfast.application.connect.StrayControllers;
 import dev.holdfast.application.connect.SubsystemConnect;
 import dev.holdfast.application.connect.TargetLimits;
+import dev.holdfast.application.job.VolumeJobs;
 import dev.holdfast.application.lifecycle.Lifecycles;
 import dev.holdfast.application.mount.MountOwners;
 import dev.holdfast.application.mount.MountTarget;
@@ -65,7 +66,8 @@ public record NodeServices(
     DescribeNode describe,
     InspectHost inspect,
     ReconcileConnections reconcile,
-    ReportVolumeHealth health) {
+    ReportVolumeHealth health,
+    VolumeJobs jobs) {
 
   public static NodeServices of(
       NodePorts ports, NodeTimeouts timing, RecoverySettings recovery, DescribeNode.Node node) {
@@ -84,6 +86,7 @@ public record NodeServices(
     StrayControllers strays = new StrayControllers(ports, timing, locks, mounts, staging);
     PathConnect connects = new PathConnect(ports, timing, lifecycles, strays);
     CredentialCache credentials = new CredentialCache();
+    VolumeJobs jobs = new VolumeJobs(ports);
     VolumeTeardown teardown =
         new VolumeTeardown(
             ports,
@@ -91,11 +94,12 @@ public record NodeServices(
             locks,
             unmount,
             new ConnectionRelease(ports, updates, timing, mounts, owners, staging, lifecycles),
-            credentials);
+            credentials,
+            jobs);
     StagedVolumeLookup staged = new StagedVolumeLookup(ports.records(), locator, paths);
     FilesystemMount filesystems =
         new FilesystemMount(
-            ports, updates, timing, mounts, target, new FormatGate(ports, timing, locator));
+            ports, updates, timing, mounts, target, new FormatGate(ports, timing, locator), jobs);
     StagingMountRepair mountRepair =
         new StagingMountRepair(
             ports, operation, updates, staging, locator, filesystems, recovery.restageWithin());
@@ -134,7 +138,7 @@ public record NodeServices(
         new PublishVolumeService(
             ports, timing, operation, mounts, paths, target, owners, locator, unmount, mountRepair),
         new UnpublishVolumeService(ports, operation, owners, unmount),
-        new ExpandVolumeService(ports, timing, operation, staged, locator),
+        new ExpandVolumeService(ports, timing, operation, staged, locator, jobs),
         new ReportVolumeUsageService(ports, timing, staged),
         () -> node,
         new InspectHostService(ports.checks(), ports.records()),
@@ -145,12 +149,14 @@ public record NodeServices(
             locks,
             locator,
             new RecordRecovery(ports, mounts, reservations, failures)),
-        supervisor.view());
+        supervisor.view(),
+        jobs);
   }
 
   /** The steps before the program ends. */
-  public static PrepareForShutdown atTheEnd(NodePorts ports, NodeShutdown shutdown) {
+  public static PrepareForShutdown atTheEnd(
+      NodePorts ports, NodeShutdown shutdown, VolumeJobs jobs) {
     return new PrepareForShutdownService(
-        ports, shutdown, new VolumeMounts(ports.mountTable(), ports.devices()));
+        ports, shutdown, new VolumeMounts(ports.mountTable(), ports.devices()), jobs);
   }
 }

@@ -199,7 +199,7 @@ public final class PublishVolumeService implements PublishVolume {
   }
 
   private void undo(Command command, Namespace device, StepFailedException failed) {
-    if (failed.failure() instanceof NodeFailure.MayRemain) {
+    if (failed.failure().unfinished()) {
       return;
     }
     unmount.unmount(

@@ -6,6 +6,7 @@ import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.application.port.out.mount.MountOutcome;
 import dev.holdfast.application.port.out.mount.MountTable;
 import dev.holdfast.application.port.out.mount.Mounts;
+import dev.holdfast.application.port.out.mount.StepObserver;
 import dev.holdfast.domain.identity.BootId;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
@@ -173,7 +174,8 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
   }
 
   @Override
-  public StepOutcome make(Namespace device, FilesystemType type, Duration patience) {
+  public StepOutcome make(
+      Namespace device, FilesystemType type, Duration patience, StepObserver observer) {
     Optional<String> failure = calls.note("mkfs " + device.device());
     if (failure.isPresent()) {
       return new StepOutcome.Failed(failure.get());
@@ -183,7 +185,8 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
   }
 
   @Override
-  public CheckOutcome check(Namespace device, FilesystemType type, Duration patience) {
+  public CheckOutcome check(
+      Namespace device, FilesystemType type, Duration patience, StepObserver observer) {
     return calls
         .note("fsck " + device.device())
         .<CheckOutcome>map(CheckOutcome.Damaged::new)
@@ -192,7 +195,11 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
 
   @Override
   public StepOutcome grow(
-      Namespace device, FilesystemType type, HostPath mountPoint, Duration patience) {
+      Namespace device,
+      FilesystemType type,
+      HostPath mountPoint,
+      Duration patience,
+      StepObserver observer) {
     return calls
         .note("grow " + mountPoint)
         .<StepOutcome>map(StepOutcome.Failed::new)

@@ -19,7 +19,8 @@ class PrepareForShutdownServiceTest {
 
   private void prepare(Optional<String> underWay) {
     node.calls.forget();
-    NodeServices.atTheEnd(node.ports, () -> underWay).prepare(Duration.ofSeconds(30));
+    NodeServices.atTheEnd(node.ports, () -> underWay, node.services().jobs())
+        .prepare(Duration.ofSeconds(30));
   }
 
   @Test

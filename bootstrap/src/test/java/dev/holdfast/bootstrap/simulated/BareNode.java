@@ -119,6 +119,8 @@ public record BareNode(
                 mount.filesystems(),
                 mount.blockDevices(),
                 new CachedVolumeRecords(mount.volumeRecords(dir.resolve("volumes"))),
+                mount.jobRecords(dir.resolve("volumes")),
+                mount.hostPrograms(),
                 mount.kubeletVolumes(dir.resolve("kubelet"), "nvmeof.csi.holdfast.dev"),
                 List.of(),
                 time));

@@ -15,6 +15,14 @@ import java.util.stream.Collectors;
 public sealed interface NodeFailure {
   String message();
 
+  /** True if effects of the call may remain, so that it must not be undone but be repeated. */
+  default boolean unfinished() {
+    return switch (this) {
+      case MayRemain _, JobUnderWay _, JobDoesNotEnd _ -> true;
+      default -> false;
+    };
+  }
+
   /** The request itself is wrong; nothing was done. */
   record InvalidRequest(String field, String why) implements NodeFailure {
     @Override
@@ -265,6 +273,39 @@ public sealed interface NodeFailure {
     @Override
     public String message() {
       return step + " failed: " + why + "; repeat the call";
+    }
+  }
+
+  /**
+   * A job is on the volume's device, and goes on when the call has ended.
+   *
+   * @param volume the volume of the job
+   * @param job such as {@code ext4 check of nvme0n1}
+   * @param progress such as {@code 43 %, 6 min}
+   */
+  record JobUnderWay(VolumeId volume, String job, String progress) implements NodeFailure {
+    @Override
+    public String message() {
+      return job
+          + " for volume "
+          + volume
+          + " is running ("
+          + progress
+          + ") and continues after this call; repeat the call, which waits for the same job";
+    }
+  }
+
+  /** A job was ended, and its program does not end. */
+  record JobDoesNotEnd(VolumeId volume, String job, String progress) implements NodeFailure {
+    @Override
+    public String message() {
+      return job
+          + " for volume "
+          + volume
+          + " was ended with SIGKILL and does not end ("
+          + progress
+          + "): it hangs in the kernel until its device answers or is removed; nothing is"
+          + " disconnected meanwhile; repeat the call";
     }
   }
 }
