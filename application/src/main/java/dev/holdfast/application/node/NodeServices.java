@@ -25,6 +25,7 @@ import dev.holdfast.application.operation.VolumeOperation;
 import dev.holdfast.application.operation.VolumeRecordUpdates;
 import dev.holdfast.application.port.in.DescribeNode;
 import dev.holdfast.application.port.in.ExpandVolume;
+import dev.holdfast.application.port.in.FormatAgain;
 import dev.holdfast.application.port.in.InspectHost;
 import dev.holdfast.application.port.in.PrepareForShutdown;
 import dev.holdfast.application.port.in.PublishVolume;
@@ -48,7 +49,9 @@ import dev.holdfast.application.recover.RecordRecovery;
 import dev.holdfast.application.recover.RecoverySettings;
 import dev.holdfast.application.recover.Supervisor;
 import dev.holdfast.application.stage.FilesystemMount;
+import dev.holdfast.application.stage.FormatAgainService;
 import dev.holdfast.application.stage.FormatGate;
+import dev.holdfast.application.stage.FormatRefusals;
 import dev.holdfast.application.stage.StageRequestCheck;
 import dev.holdfast.application.stage.StageVolumeService;
 import dev.holdfast.application.stage.StagingMountRepair;
@@ -67,7 +70,8 @@ public record NodeServices(
     InspectHost inspect,
     ReconcileConnections reconcile,
     ReportVolumeHealth health,
-    VolumeJobs jobs) {
+    VolumeJobs jobs,
+    FormatAgain formats) {
 
   public static NodeServices of(
       NodePorts ports, NodeTimeouts timing, RecoverySettings recovery, DescribeNode.Node node) {
@@ -97,9 +101,16 @@ public record NodeServices(
             credentials,
             jobs);
     StagedVolumeLookup staged = new StagedVolumeLookup(ports.records(), locator, paths);
+    FormatRefusals refusals = new FormatRefusals();
     FilesystemMount filesystems =
         new FilesystemMount(
-            ports, updates, timing, mounts, target, new FormatGate(ports, timing, locator), jobs);
+            ports,
+            updates,
+            timing,
+            mounts,
+            target,
+            new FormatGate(ports, timing, locator, refusals),
+            jobs);
     StagingMountRepair mountRepair =
         new StagingMountRepair(
             ports, operation, updates, staging, locator, filesystems, recovery.restageWithin());
@@ -150,7 +161,8 @@ public record NodeServices(
             locator,
             new RecordRecovery(ports, mounts, reservations, failures)),
         supervisor.view(),
-        jobs);
+        jobs,
+        new FormatAgainService(ports, operation, refusals));
   }
 
   /** The steps before the program ends. */

@@ -2,8 +2,8 @@ package dev.holdfast.application.publish;
 
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.connect.NamespaceLocator;
+import dev.holdfast.application.job.JobSubject;
 import dev.holdfast.application.job.VolumeJobs;
-import dev.holdfast.application.job.VolumeJobs.Subject;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.NodeTimeouts;
 import dev.holdfast.application.operation.StepChecks;
@@ -92,7 +92,7 @@ public final class ExpandVolumeService implements ExpandVolume {
 
   private void grow(
       StagedVolume record, Namespace device, VolumeUse.Filesystem use, Deadline deadline) {
-    Subject subject = new Subject(record.id(), record.attachment().nqn(), device, use.type());
+    JobSubject subject = new JobSubject(record.id(), record.attachment().nqn(), device, use.type());
     Optional<VolumeJob> ended = jobs.settled(subject, Set.of(JobKind.GROW), deadline);
     if (ended.filter(grown -> grown.bytes() == device.bytes()).isPresent()) {
       return;
@@ -101,7 +101,8 @@ public final class ExpandVolumeService implements ExpandVolume {
     jobs.run(subject, JobKind.GROW, deadline, observer -> grown(record, subject, observer));
   }
 
-  private Optional<NodeFailure> grown(StagedVolume record, Subject subject, StepObserver observer) {
+  private Optional<NodeFailure> grown(
+      StagedVolume record, JobSubject subject, StepObserver observer) {
     String step = "growing the filesystem of volume " + record.id();
     return switch (ports
         .filesystems()

@@ -93,7 +93,7 @@ public final class PrepareForShutdownService implements PrepareForShutdown {
         .flatMap(subsystem -> subsystem.namespaces().stream())
         .filter(device -> device.delayedRemoval().filter(Duration::isPositive).isPresent())
         .forEach(device -> ports.settings().keepDevice(device.device(), Duration.ZERO));
-    List<String> users = mounts.usersOf(subsystems);
+    List<String> users = jobs.runOn(nqn) ? List.of("a job") : mounts.usersOf(subsystems);
     if (!users.isEmpty()) {
       LOG.info("{} stays connected for {}; its paths are soon given up", nqn, users);
       ConnectionPolicy policy = records.getFirst().attachment().policy();

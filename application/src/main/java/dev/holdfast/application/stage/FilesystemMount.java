@@ -1,8 +1,8 @@
 package dev.holdfast.application.stage;
 
 import dev.holdfast.application.concurrency.Deadline;
+import dev.holdfast.application.job.JobSubject;
 import dev.holdfast.application.job.VolumeJobs;
-import dev.holdfast.application.job.VolumeJobs.Subject;
 import dev.holdfast.application.mount.MountTarget;
 import dev.holdfast.application.mount.VolumeMounts;
 import dev.holdfast.application.operation.NodePorts;
@@ -89,7 +89,7 @@ public final class FilesystemMount {
       Namespace device,
       FilesystemType type,
       Deadline deadline) {
-    Subject subject = new Subject(command.volume(), command.attachment().nqn(), device, type);
+    JobSubject subject = new JobSubject(command.volume(), command.attachment().nqn(), device, type);
     // until it has ended nothing on the device means anything
     Optional<VolumeJob> ended = jobs.settled(subject, STAGE_JOBS, deadline);
     ProbeOutcome probe = ports.filesystems().probe(device, deadline.atMost(timing.command()));
@@ -114,14 +114,14 @@ public final class FilesystemMount {
     };
   }
 
-  private void check(StageVolume.Command command, Subject subject, Deadline deadline) {
+  private void check(StageVolume.Command command, JobSubject subject, Deadline deadline) {
     if (command.capability().readOnly() || !mounts.otherUses(subject.device()).isEmpty()) {
       return;
     }
     jobs.run(subject, JobKind.CHECK, deadline, observer -> checked(subject, observer));
   }
 
-  private Optional<NodeFailure> checked(Subject subject, StepObserver observer) {
+  private Optional<NodeFailure> checked(JobSubject subject, StepObserver observer) {
     String device = subject.device().describe();
     return switch (ports
         .filesystems()
@@ -135,7 +135,7 @@ public final class FilesystemMount {
   }
 
   private StagedVolume format(
-      StageVolume.Command command, StagedVolume record, Subject subject, Deadline deadline) {
+      StageVolume.Command command, StagedVolume record, JobSubject subject, Deadline deadline) {
     Namespace device = subject.device();
     List<String> users = mounts.usersOf(device);
     if (!users.isEmpty()) {
@@ -153,7 +153,8 @@ public final class FilesystemMount {
   }
 
   /** Records it as well, since the call that began it may have ended long ago. */
-  private Optional<NodeFailure> made(StagedVolume record, Subject subject, StepObserver observer) {
+  private Optional<NodeFailure> made(
+      StagedVolume record, JobSubject subject, StepObserver observer) {
     String step = "making " + subject.type().word() + " on " + subject.device().describe();
     return switch (ports
         .filesystems()

@@ -11,6 +11,7 @@ import dev.holdfast.application.operation.NodeTimeouts;
 import dev.holdfast.application.operation.StepChecks;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
 
 /**
@@ -47,8 +48,7 @@ public final class VolumeTeardown {
    * @param mounted false if the mount at the staging path is not the volume's, and stays
    */
   void teardown(StagedVolume record, boolean mounted, Deadline deadline) {
-    // before anything that its program writes to is removed
-    jobs.end(record.id(), deadline);
+    endJob(record.id(), deadline);
     if (mounted) {
       unmount(record, deadline);
     }
@@ -58,6 +58,11 @@ public final class VolumeTeardown {
       ports.records().remove(record.id());
       credentials.forget(record.id());
     }
+  }
+
+  /** Before anything that its program writes to is removed. */
+  void endJob(VolumeId volume, Deadline deadline) {
+    jobs.end(volume, deadline);
   }
 
   /** Unmounts the staging mount only. */

@@ -5,6 +5,7 @@ import static dev.holdfast.application.memory.InMemoryNode.failure;
 import static dev.holdfast.application.memory.InMemoryNode.nqn;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.memory.InMemoryNode;
 import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.application.port.out.HostPrograms.Life;
@@ -14,6 +15,7 @@ import dev.holdfast.domain.job.JobKind;
 import dev.holdfast.domain.job.ProgramIdentity;
 import dev.holdfast.domain.job.VolumeJob;
 import dev.holdfast.domain.volume.FilesystemType;
+import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -29,21 +31,48 @@ class VolumeJobsTest {
   private final InMemoryNode node = new InMemoryNode();
 
   private void earlier(JobKind kind, Life life) {
-    node.fabric.target(nqn(ONE), InMemoryNode.BYTES);
-    node.mounts.holds(InMemoryNode.identity(ONE), FilesystemType.EXT4);
-    node.jobs.put(
-        new VolumeJob(
-            ONE,
-            nqn(ONE),
-            InMemoryNode.identity(ONE),
-            kind,
-            FilesystemType.EXT4,
-            "nvme0n1",
-            InMemoryNode.BYTES,
-            node.time.now(),
-            Optional.of(PROGRAM)));
+    target();
+    node.jobs.put(job(ONE, kind));
     node.jobs.life(life);
     node.restart();
+  }
+
+  private void target() {
+    node.fabric.target(nqn(ONE), InMemoryNode.BYTES);
+    node.mounts.holds(InMemoryNode.identity(ONE), FilesystemType.EXT4);
+  }
+
+  private VolumeJob job(VolumeId volume, JobKind kind) {
+    return new VolumeJob(
+        volume,
+        nqn(volume),
+        InMemoryNode.identity(volume),
+        kind,
+        FilesystemType.EXT4,
+        "nvme0n1",
+        InMemoryNode.BYTES,
+        node.time.now(),
+        Optional.of(PROGRAM));
+  }
+
+  @Test
+  void noMoreThanSixtyFourRunAtOnce() {
+    target();
+    for (int i = 0; i < 64; i++) {
+      node.jobs.put(job(new VolumeId("other-" + i), JobKind.CHECK));
+    }
+    node.jobs.life(new Life.Alive());
+    node.restart();
+
+    assertThat(failure(node.tryStage(ONE)))
+        .isInstanceOf(NodeFailure.HostExhausted.class)
+        .extracting(NodeFailure::message)
+        .asString()
+        .contains("64 jobs run");
+
+    node.jobs.remove(new VolumeId("other-0"));
+    node.restart();
+    assertThat(node.tryStage(ONE)).isInstanceOf(Outcome.Success.class);
   }
 
   @Test
@@ -120,15 +149,20 @@ class VolumeJobsTest {
   }
 
   @Test
+  void unstageWithoutARecordOfTheVolumeEndsItAsWell() {
+    earlier(JobKind.MKFS, new Life.Alive());
+
+    assertThat(node.unstage(ONE)).isInstanceOf(Outcome.Success.class);
+
+    assertThat(node.jobs.signals()).containsExactly("TERM 77");
+  }
+
+  @Test
   void anEndingNodeEndsAllJobs() {
     earlier(JobKind.CHECK, new Life.Alive());
 
     List<NodeFailure> left =
-        node.services()
-            .jobs()
-            .endAll(
-                new dev.holdfast.application.concurrency.Deadline(
-                    node.time, Duration.ofSeconds(30)));
+        node.services().jobs().endAll(new Deadline(node.time, Duration.ofSeconds(30)));
 
     assertThat(left).isEmpty();
     assertThat(node.jobs.signals()).startsWith("TERM 77");

@@ -7,6 +7,7 @@ import dev.holdfast.application.port.out.mount.MountOutcome;
 import dev.holdfast.application.port.out.mount.MountTable;
 import dev.holdfast.application.port.out.mount.Mounts;
 import dev.holdfast.application.port.out.mount.StepObserver;
+import dev.holdfast.domain.format.DataSample;
 import dev.holdfast.domain.identity.BootId;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
@@ -48,6 +49,11 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
 
   public void holdsData(NamespaceIdentifiers namespace) {
     contents.put(namespace, DATA);
+  }
+
+  /** Also something that no probe knows. */
+  public void holdsOtherData(NamespaceIdentifiers namespace) {
+    contents.put(namespace, DATA + "!");
   }
 
   public Optional<String> on(NamespaceIdentifiers namespace) {
@@ -170,7 +176,9 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
     return failure
         .<ProbeOutcome>map(ProbeOutcome.Unknown::new)
         .orElseGet(() ->
-            there.equals(DATA) ? new ProbeOutcome.NothingFound() : new ProbeOutcome.Holds(there));
+            there.startsWith(DATA)
+                ? new ProbeOutcome.NothingFound()
+                : new ProbeOutcome.Holds(there));
   }
 
   @Override
@@ -237,7 +245,8 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
   @Override
   public ReadOutcome read(Namespace device, long offset, int length, Duration patience) {
     return contents.containsKey(device.ids())
-        ? new ReadOutcome.HasData()
+        ? new ReadOutcome.HasData(
+            new DataSample(offset, DATA, String.valueOf(contents.get(device.ids()))))
         : new ReadOutcome.AllZero();
   }
 

@@ -20,6 +20,7 @@ import dev.holdfast.application.operation.NodeTimeouts;
 import dev.holdfast.application.operation.PartialFailures;
 import dev.holdfast.application.operation.WakeRequests;
 import dev.holdfast.application.port.in.DescribeNode;
+import dev.holdfast.application.port.in.FormatAgain;
 import dev.holdfast.application.port.in.InspectHost;
 import dev.holdfast.application.port.in.PrepareForShutdown;
 import dev.holdfast.application.port.in.ReconcileConnections;
@@ -239,6 +240,11 @@ public class HostConfiguration {
   @Bean
   ReportVolumeHealth reportVolumeHealth(NodeServices services) {
     return services.health();
+  }
+
+  @Bean
+  FormatAgain formatAgain(NodeServices services) {
+    return services.formats();
   }
 
   @Bean

@@ -5,6 +5,7 @@ import dev.holdfast.adapters.metrics.MetricsAdapters;
 import dev.holdfast.application.concurrency.AbandonableCalls;
 import dev.holdfast.application.port.in.ReportDroppedSignals;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
+import dev.holdfast.application.port.in.ReportVolumeJobs;
 import dev.holdfast.application.port.out.Fact;
 import dev.holdfast.application.port.out.RecoveryObserver;
 import dev.holdfast.application.port.out.ScanListener;
@@ -29,8 +30,11 @@ public class MetricsConfiguration {
 
   @Bean
   ScanListener volumeMetrics(
-      MetricsAdapters metrics, ReportVolumeHealth health, AbandonableCalls calls) {
-    return metrics.scans(health, calls);
+      MetricsAdapters metrics,
+      ReportVolumeHealth health,
+      ReportVolumeJobs jobs,
+      AbandonableCalls calls) {
+    return metrics.scans(health, jobs, calls);
   }
 
   @Bean

@@ -25,7 +25,7 @@ public final class Output {
     return new Output(text.getBytes(StandardCharsets.UTF_8), false);
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes.clone();
   }
 

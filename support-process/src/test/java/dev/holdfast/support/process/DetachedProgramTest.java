@@ -114,6 +114,45 @@ class DetachedProgramTest {
     }
   }
 
+  /** Begins a program and is killed while it runs. */
+  static final class Doomed {
+    public static void main(String[] args) {
+      Path dir = Path.of(args[0]);
+      new LocalProgramRunner(dir)
+          .run(
+              shell(
+                  "cd %s; touch begun; until [ -e go ]; do sleep 0.05; done; echo on; echo on >&2; touch end"
+                      .formatted(dir)),
+              _ -> {});
+    }
+  }
+
+  @Test
+  void goesOnWhenThisProcessIsKilled() throws Exception {
+    Process doomed =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Doomed.class.getName(),
+                dir.toString())
+            .inheritIO()
+            .start();
+    await("begun");
+
+    doomed.destroyForcibly().waitFor();
+    Files.createFile(dir.resolve("go"));
+
+    // written after both of its lines
+    await("end");
+  }
+
+  private void await(String file) {
+    while (!Files.exists(dir.resolve(file))) {
+      Thread.onSpinWait();
+    }
+  }
+
   @Test
   void isNotStartedWithoutAPlaceForItsOutput() throws Exception {
     Path file = Files.createFile(dir.resolve("file"));
