@@ -199,7 +199,7 @@ public final class PublishVolumeService implements PublishVolume {
   }
 
   private void undo(Command command, Namespace device, StepFailedException failed) {
-    if (failed.failure().unfinished()) {
+    if (failed.unfinished()) {
       return;
     }
     unmount.unmount(

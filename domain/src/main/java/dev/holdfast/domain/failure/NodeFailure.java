@@ -15,14 +15,6 @@ import java.util.stream.Collectors;
 public sealed interface NodeFailure {
   String message();
 
-  /** True if effects of the call may remain, so that it must not be undone but be repeated. */
-  default boolean unfinished() {
-    return switch (this) {
-      case MayRemain _, JobUnderWay _, JobDoesNotEnd _ -> true;
-      default -> false;
-    };
-  }
-
   /** The request itself is wrong; nothing was done. */
   record InvalidRequest(String field, String why) implements NodeFailure {
     @Override
@@ -276,13 +268,7 @@ public sealed interface NodeFailure {
     }
   }
 
-  /**
-   * A job is on the volume's device, and goes on when the call has ended.
-   *
-   * @param volume the volume of the job
-   * @param job such as {@code ext4 check of nvme0n1}
-   * @param progress such as {@code 43 %, 6 min}
-   */
+  /** A job is on the device ({@code ext4 check of nvme0n1}, {@code 43 %}) and outlives the call. */
   record JobUnderWay(VolumeId volume, String job, String progress) implements NodeFailure {
     @Override
     public String message() {

@@ -113,15 +113,6 @@ class NodeFailureTest {
                 + " disconnected meanwhile; repeat the call"));
   }
 
-  @Test
-  void isUnfinishedWhereTheCallMustNotBeUndone() {
-    assertThat(messages().map(Reads::failure).filter(NodeFailure::unfinished).map(Object::getClass))
-        .containsExactlyInAnyOrder(
-            NodeFailure.MayRemain.class,
-            NodeFailure.JobUnderWay.class,
-            NodeFailure.JobDoesNotEnd.class);
-  }
-
   @ParameterizedTest
   @MethodSource("messages")
   void saysWhatWasTriedSeenAndWhatHelps(Reads expected) {

@@ -4,6 +4,7 @@ import dev.holdfast.application.port.out.HostPrograms;
 import dev.holdfast.application.port.out.mount.MountTable;
 import dev.holdfast.domain.identity.BootId;
 import dev.holdfast.domain.job.ProgramIdentity;
+import dev.holdfast.support.process.ProcessSignals;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -81,18 +82,17 @@ public final class ProcProcesses implements HostPrograms {
     }
   }
 
-  /** The JDK compares the start of the process once more before it signals. */
   @Override
   public void terminate(ProgramIdentity program) {
     if (life(program) instanceof Life.Alive) {
-      ProcessHandle.of(program.pid()).ifPresent(ProcessHandle::destroy);
+      ProcessSignals.terminate(program.pid());
     }
   }
 
   @Override
   public void kill(ProgramIdentity program) {
     if (life(program) instanceof Life.Alive) {
-      ProcessHandle.of(program.pid()).ifPresent(ProcessHandle::destroyForcibly);
+      ProcessSignals.kill(program.pid());
     }
   }
 
