@@ -120,7 +120,7 @@ public final class FormatGate {
         : Optional.empty();
   }
 
-  /** What one pass has read, and the data among it. */
+  /** The regions of one pass, and the data among them. */
   private record Reading(ReadPass pass, List<DataSample> samples) {
     String fingerprint() {
       return DataSample.fingerprint(samples);

@@ -4,7 +4,7 @@ import dev.holdfast.domain.identity.BootId;
 import java.util.Optional;
 
 /**
- * One run of a program, so that a later process can tell it from another one with its pid.
+ * One run of a program, so that a later process can distinguish it from another one with its pid.
  *
  * @param startTicks since boot, field 22 of {@code /proc/PID/stat}; empty if it could not be read
  * @param boot empty if the kernel did not report it

@@ -108,7 +108,7 @@ public final class ProcProcesses implements HostPrograms {
     }
   }
 
-  /** The parts of proc_pid_stat(5) that tell one process from another. */
+  /** The parts of proc_pid_stat(5) that distinguish one process from another. */
   private record ProcStat(char state, long startTicks) {
     /** Counted from the state, which is field 3 and follows the name in its last bracket. */
     private static final int START = 22 - 3;

@@ -42,7 +42,7 @@ class FilesystemKindTest {
         .containsExactly("btrfs", "filesystem", "resize", "max", "/staging");
   }
 
-  /** What is not set here is set by the host's mke2fs.conf; ADR 29 has what each of them costs. */
+  /** An option that is left out is set by the host's mke2fs.conf; ADR 29 has their cost. */
   @Test
   void makesExt4WithALazyJournalOnlyWithChecksums() {
     assertThat(FilesystemKind.of(FilesystemType.EXT4).make(NODE))
