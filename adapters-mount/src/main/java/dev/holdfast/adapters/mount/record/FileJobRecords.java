@@ -84,7 +84,7 @@ public final class FileJobRecords implements JobRecords {
     } catch (IOException e) {
       throw new HostInterfaceException("JobRecords", directory.toString(), e);
     } catch (DirectoryIteratorException e) {
-      throw new HostInterfaceException("JobRecords", directory.toString(), e.getCause());
+      throw new HostInterfaceException("JobRecords", directory.toString(), e);
     }
     return jobs;
   }
