@@ -82,9 +82,12 @@ function attention() {
     groups.set(same, [...(groups.get(same) ?? []), v]);
   }
   const sick = [...groups.values()].sort(([a], [b]) => byGravity(level(a.verdict), level(b.verdict)));
-  byId('attention').hidden = sick.length === 0 && view.foreign.length === 0;
+  const jobs = view.topology.jobs;
+  byId('attention').hidden = sick.length === 0 && view.foreign.length === 0 && jobs.length === 0;
   draw('findings', sick.slice(0, MOST_FINDINGS).map(finding),
     sick.length > MOST_FINDINGS ? el('p', { class: 'soft' }, `and ${sick.length - MOST_FINDINGS} more, in the tree below`) : '',
+    jobs.map((j) => el('article', { class: 'finding note', 'data-key': `job ${j.volume}` },
+      el('div', { class: 'head' }, el('span', { class: 'wrap' }, `${j.what} of ${j.device} for volume ${j.volume}: ${j.progress}`)))),
     view.foreign.map((f) => el('article', { class: 'finding note', 'data-key': `foreign ${f}` },
       el('div', { class: 'head' }, ofWord('FOREIGN'), el('span', { class: 'wrap' }, f)))));
 }

@@ -3,6 +3,7 @@ package dev.holdfast.bootstrap;
 import dev.holdfast.bootstrap.cli.Capture;
 import dev.holdfast.bootstrap.cli.ControllerCommand;
 import dev.holdfast.bootstrap.cli.Doctor;
+import dev.holdfast.bootstrap.cli.FormatAgain;
 import dev.holdfast.bootstrap.cli.Status;
 import dev.holdfast.bootstrap.config.Arguments;
 import dev.holdfast.bootstrap.config.NodeApplication;
@@ -25,6 +26,9 @@ public final class Holdfast {
                                         with --live repeatedly, for the status page
         holdfast status [-o json]       the tree of subsystems, controllers, paths, namespaces, volumes
         holdfast doctor [-o json]       check whether this host is ready; exit 1 if not
+        holdfast format-again VOLUME [--namespace IDENTITY --yes]
+                                        show what an interrupted mkfs left on a volume; with --yes permit
+                                        that it is formatted over that, once
         holdfast capture [-o FILE] [--mask] [--root DIR]
                                         the kernel's NVMe state as one text, for a report
         holdfast help
@@ -47,6 +51,7 @@ public final class Holdfast {
       case "demo" -> System.exit(Demo.play(rest, System.out));
       case "status" -> System.exit(Status.show(rest, System.out));
       case "doctor" -> System.exit(Doctor.examine(rest, System.out));
+      case "format-again" -> System.exit(FormatAgain.run(rest, System.out));
       case "capture" -> System.exit(Capture.take(rest, System.out));
       case "help" -> System.out.print(USAGE);
       default -> {

@@ -44,7 +44,7 @@ public final class SimulatedHost implements AutoCloseable {
     RenderedTree tree = new RenderedTree(root, settings);
     this.kernel = new SimulatedKernel(settings, fabric, clock, faults, tree, dev());
     this.watched = new WatchedFiles(faults.reads());
-    this.programs = new SimulatedPrograms(kernel, clock, faults, sys(), dev());
+    this.programs = new SimulatedPrograms(kernel, clock, faults, sys(), dev(), proc());
   }
 
   /** A 6.12 host with native multipath, on the wall clock. The directory is made if need be. */

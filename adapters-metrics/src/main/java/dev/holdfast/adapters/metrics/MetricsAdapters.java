@@ -3,6 +3,7 @@ package dev.holdfast.adapters.metrics;
 import dev.holdfast.application.concurrency.CallShares;
 import dev.holdfast.application.port.in.ReportDroppedSignals;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
+import dev.holdfast.application.port.in.ReportVolumeJobs;
 import dev.holdfast.application.port.out.Fact;
 import dev.holdfast.application.port.out.RecoveryObserver;
 import dev.holdfast.application.port.out.ScanListener;
@@ -25,8 +26,8 @@ public final class MetricsAdapters {
   }
 
   /** Shows the last scan as gauges. */
-  public ScanListener scans(ReportVolumeHealth health, CallShares calls) {
-    return new VolumeMetrics(health, recovery, calls, registry);
+  public ScanListener scans(ReportVolumeHealth health, ReportVolumeJobs jobs, CallShares calls) {
+    return new VolumeMetrics(health, jobs, recovery, calls, registry);
   }
 
   /** Counts the moves of the state machines. */

@@ -5,6 +5,7 @@ import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.in.ReportVolumeHealth.Aside;
 import dev.holdfast.application.port.in.ReportVolumeHealth.Aside.Kind;
 import dev.holdfast.application.port.in.ReportVolumeHealth.Timers;
+import dev.holdfast.application.port.in.ReportVolumeJobs;
 import dev.holdfast.application.port.out.ScanListener;
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.path.AnaState;
@@ -31,6 +32,7 @@ import java.util.stream.Stream;
  */
 final class VolumeMetrics implements ScanListener {
   private final ReportVolumeHealth health;
+  private final ReportVolumeJobs jobs;
   private final RecoveryMetrics recovery;
   private final MultiGauge verdicts;
   private final MultiGauge paths;
@@ -38,13 +40,16 @@ final class VolumeMetrics implements ScanListener {
   private final MultiGauge controllers;
   private final MultiGauge ana;
   private final MultiGauge aside;
+  private final MultiGauge jobSeconds;
 
   VolumeMetrics(
       ReportVolumeHealth health,
+      ReportVolumeJobs jobs,
       RecoveryMetrics recovery,
       CallShares calls,
       MeterRegistry registry) {
     this.health = health;
+    this.jobs = jobs;
     this.recovery = recovery;
     this.verdicts = gauges(registry, "volume.verdict", "1 for the verdict of a staged volume");
     this.paths = gauges(registry, "volume.paths", "desired paths of a volume in this state");
@@ -59,6 +64,8 @@ final class VolumeMetrics implements ScanListener {
     this.aside =
         gauges(
             registry, "set.aside", "failures that were isolated while the rest continued, by kind");
+    this.jobSeconds =
+        gauges(registry, "volume.job.seconds", "how long a job on a volume's device has run");
     Gauge.builder("holdfast.last.look.age", health, h -> h.lookAge().toMillis() / 1000.0)
         .description("time since the last scan of the connections completed")
         .baseUnit("seconds")
@@ -80,6 +87,7 @@ final class VolumeMetrics implements ScanListener {
     paths.register(rows(volumes.stream().flatMap(VolumeMetrics::standings)), true);
     drift.register(rows(volumes.stream().flatMap(this::drifted)), true);
     aside.register(rows(kinds()), true);
+    jobSeconds.register(rows(jobs.jobs().stream().map(VolumeMetrics::job)), true);
     List<Subsystem> fabrics =
         topology.subsystems().stream().filter(VolumeMetrics::overFabrics).toList();
     controllers.register(rows(fabrics.stream().flatMap(VolumeMetrics::states)), true);
@@ -96,6 +104,11 @@ final class VolumeMetrics implements ScanListener {
             .collect(Collectors.groupingBy(Aside::kind, Collectors.counting()));
     return Arrays.stream(Kind.values())
         .map(kind -> Row.of(Tags.of("kind", kind.word()), count.getOrDefault(kind.word(), 0L)));
+  }
+
+  private static Row<Number> job(ReportVolumeJobs.Job job) {
+    return Row.of(
+        Tags.of("volume", job.volume().value(), "kind", job.kind()), job.elapsed().toSeconds());
   }
 
   private static Row<Number> verdict(VolumeHealth volume) {

@@ -9,8 +9,13 @@ import dev.holdfast.adapters.mount.mountpoint.MountCommands;
 import dev.holdfast.adapters.mount.mountpoint.MountPointSeal;
 import dev.holdfast.adapters.mount.mountpoint.MountPoints;
 import dev.holdfast.adapters.mount.mountpoint.WriteProtection;
+import dev.holdfast.adapters.mount.program.ObservedPrograms;
+import dev.holdfast.adapters.mount.program.ProcProcesses;
+import dev.holdfast.adapters.mount.record.FileJobRecords;
 import dev.holdfast.adapters.mount.record.FileVolumeRecords;
 import dev.holdfast.application.port.out.HostChecks;
+import dev.holdfast.application.port.out.HostPrograms;
+import dev.holdfast.application.port.out.JobRecords;
 import dev.holdfast.application.port.out.KubeletVolumes;
 import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.application.port.out.mount.BlockDevices;
@@ -28,6 +33,7 @@ public final class MountAdapters {
   private final MountTable table;
   private final BlockDevices devices;
   private final DeviceGuard proven;
+  private final ProcProcesses processes;
 
   /**
    * @param programs runs the host's programs
@@ -40,6 +46,7 @@ public final class MountAdapters {
     this.nodes = nodes;
     this.table = new MountinfoMountTable(roots.proc());
     this.devices = new SysfsBlockDevices(roots, nodes, programs);
+    this.processes = new ProcProcesses(roots.proc(), table);
     this.proven = new DeviceGuard(roots.dev(), nodes, devices);
   }
 
@@ -66,6 +73,7 @@ public final class MountAdapters {
   public Filesystems filesystems() {
     Blkid blkid = new Blkid(programs);
     return new ProgramFilesystems(
+        new ObservedPrograms(programs, processes),
         programs,
         table,
         proven,
@@ -79,6 +87,18 @@ public final class MountAdapters {
    */
   public VolumeRecords volumeRecords(Path directory) {
     return new FileVolumeRecords(directory);
+  }
+
+  /**
+   * @param directory that of the volumes' records
+   */
+  public JobRecords jobRecords(Path directory) {
+    return new FileJobRecords(directory);
+  }
+
+  /** Programs of this host, by their pids. */
+  public HostPrograms hostPrograms() {
+    return processes;
   }
 
   /**

@@ -6,9 +6,11 @@ import dev.holdfast.adapters.mount.filesystem.FilesystemKind;
 import dev.holdfast.adapters.mount.filesystem.FilesystemUsage;
 import dev.holdfast.adapters.mount.mountpoint.MountComparison;
 import dev.holdfast.adapters.mount.program.Explanation;
+import dev.holdfast.adapters.mount.program.ObservedPrograms;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.Filesystems;
 import dev.holdfast.application.port.out.mount.MountTable;
+import dev.holdfast.application.port.out.mount.StepObserver;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
@@ -21,6 +23,10 @@ import java.util.List;
 
 /** Filesystems by the distribution's programs, each on a device that is held and proven. */
 final class ProgramFilesystems implements Filesystems {
+  /** For the probe before a mkfs that may take much longer. */
+  private static final Duration PROBE = Duration.ofMinutes(2);
+
+  private final ObservedPrograms observed;
   private final ProgramRunner programs;
   private final MountTable table;
   private final DeviceGuard proven;
@@ -28,11 +34,13 @@ final class ProgramFilesystems implements Filesystems {
   private final DuplicateFilesystems twins;
 
   ProgramFilesystems(
+      ObservedPrograms observed,
       ProgramRunner programs,
       MountTable table,
       DeviceGuard proven,
       ContentProbe content,
       DuplicateFilesystems twins) {
+    this.observed = observed;
     this.programs = programs;
     this.table = table;
     this.proven = proven;
@@ -52,14 +60,16 @@ final class ProgramFilesystems implements Filesystems {
    * changed since.
    */
   @Override
-  public StepOutcome make(Namespace device, FilesystemType type, Duration patience) {
+  public StepOutcome make(
+      Namespace device, FilesystemType type, Duration patience, StepObserver observer) {
     Deadline deadline = Deadline.in(patience);
     return proven.use(
         device,
         StepOutcome.Failed::new,
         node ->
-            switch (content.probe(node, device.bytes(), deadline)) {
-              case ProbeOutcome.NothingFound() -> run(FilesystemKind.of(type).make(node), deadline);
+            switch (content.probe(node, device.bytes(), deadline.part(PROBE))) {
+              case ProbeOutcome.NothingFound() ->
+                  run(FilesystemKind.of(type).make(node), deadline, observer);
               case ProbeOutcome.Holds(String found) -> refused(node, found);
               case ProbeOutcome.HoldsOther(String found) -> refused(node, found);
               case ProbeOutcome.Unknown(String why) -> new StepOutcome.Failed(why);
@@ -71,12 +81,15 @@ final class ProgramFilesystems implements Filesystems {
   }
 
   @Override
-  public CheckOutcome check(Namespace device, FilesystemType type, Duration patience) {
+  public CheckOutcome check(
+      Namespace device, FilesystemType type, Duration patience, StepObserver observer) {
     Deadline deadline = Deadline.in(patience);
     return proven.use(
         device,
         CheckOutcome.Unknown::new,
-        node -> FilesystemKind.of(type).check(programs, node, !device.readOnly(), deadline));
+        node ->
+            FilesystemKind.of(type)
+                .check(observed.seenBy(observer), node, !device.readOnly(), deadline));
   }
 
   /**
@@ -85,7 +98,11 @@ final class ProgramFilesystems implements Filesystems {
    */
   @Override
   public StepOutcome grow(
-      Namespace device, FilesystemType type, HostPath mountPoint, Duration patience) {
+      Namespace device,
+      FilesystemType type,
+      HostPath mountPoint,
+      Duration patience,
+      StepObserver observer) {
     Deadline deadline = Deadline.in(patience);
     if (table.top(mountPoint).filter(seen -> MountComparison.holds(seen, device, type)).isEmpty()) {
       return new StepOutcome.Failed(
@@ -99,7 +116,7 @@ final class ProgramFilesystems implements Filesystems {
     return proven.use(
         device,
         StepOutcome.Failed::new,
-        node -> run(FilesystemKind.of(type).grow(node, mountPoint), deadline));
+        node -> run(FilesystemKind.of(type).grow(node, mountPoint), deadline, observer));
   }
 
   @Override
@@ -113,9 +130,9 @@ final class ProgramFilesystems implements Filesystems {
     return new FilesystemUsage(programs).of(path, patience);
   }
 
-  private StepOutcome run(List<String> argv, Deadline patience) {
+  private StepOutcome run(List<String> argv, Deadline patience, StepObserver observer) {
     Program program = Program.of(patience.left(), argv);
-    ProgramResult result = programs.run(program);
+    ProgramResult result = observed.seenBy(observer).run(program);
     return switch (result) {
       case ProgramResult.Exited exited when exited.ok() -> new StepOutcome.Done();
       case ProgramResult.TimedOut _ -> new StepOutcome.TimedOut(Explanation.of(program, result));

@@ -10,6 +10,7 @@ import dev.holdfast.application.port.out.mount.Filesystems.ProbeOutcome;
 import dev.holdfast.application.port.out.mount.Filesystems.StepOutcome;
 import dev.holdfast.application.port.out.mount.Filesystems.UsageOutcome;
 import dev.holdfast.application.port.out.mount.MountOutcome;
+import dev.holdfast.application.port.out.mount.StepObserver;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
@@ -45,7 +46,7 @@ class SimulatedOutageTest {
     world = new SimulatedVolumeWorld(dir);
     ports = SimulatedVolumeWorld.ports(world);
     device = world.namespace();
-    assertThat(ports.filesystems().make(device, FilesystemType.EXT4, PATIENCE))
+    assertThat(ports.filesystems().make(device, FilesystemType.EXT4, PATIENCE, StepObserver.NONE))
         .isEqualTo(new StepOutcome.Done());
   }
 
@@ -60,9 +61,9 @@ class SimulatedOutageTest {
 
     assertThat(ports.filesystems().probe(device, PATIENCE))
         .isInstanceOf(ProbeOutcome.Unknown.class);
-    assertThat(ports.filesystems().check(device, FilesystemType.EXT4, PATIENCE))
+    assertThat(ports.filesystems().check(device, FilesystemType.EXT4, PATIENCE, StepObserver.NONE))
         .isInstanceOf(CheckOutcome.Unknown.class);
-    assertThat(ports.filesystems().make(device, FilesystemType.EXT4, PATIENCE))
+    assertThat(ports.filesystems().make(device, FilesystemType.EXT4, PATIENCE, StepObserver.NONE))
         .isInstanceOf(StepOutcome.Failed.class);
     assertThat(ports.devices().read(device, 0, 4096, PATIENCE))
         .isInstanceOf(ReadOutcome.Unreadable.class);

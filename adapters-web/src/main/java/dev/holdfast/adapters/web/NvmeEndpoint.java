@@ -1,6 +1,7 @@
 package dev.holdfast.adapters.web;
 
 import dev.holdfast.application.port.in.ReportVolumeHealth;
+import dev.holdfast.application.port.in.ReportVolumeJobs;
 import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.application.port.out.fabric.FabricTopology;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -12,8 +13,14 @@ final class NvmeEndpoint {
   private final FabricTopology topology;
   private final VolumeRecords records;
   private final ReportVolumeHealth health;
+  private final ReportVolumeJobs jobs;
 
-  NvmeEndpoint(FabricTopology topology, VolumeRecords records, ReportVolumeHealth health) {
+  NvmeEndpoint(
+      FabricTopology topology,
+      VolumeRecords records,
+      ReportVolumeHealth health,
+      ReportVolumeJobs jobs) {
+    this.jobs = jobs;
     this.health = health;
     this.topology = topology;
     this.records = records;
@@ -21,6 +28,6 @@ final class NvmeEndpoint {
 
   @ReadOperation
   public TopologyView tree() {
-    return TopologyView.of(topology.observe(), records.all(), health.all());
+    return TopologyView.of(topology.observe(), records.all(), health.all(), JobView.of(jobs));
   }
 }

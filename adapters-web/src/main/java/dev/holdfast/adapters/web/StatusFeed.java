@@ -2,6 +2,7 @@ package dev.holdfast.adapters.web;
 
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
+import dev.holdfast.application.port.in.ReportVolumeJobs;
 import dev.holdfast.application.port.out.ScanListener;
 import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.domain.topology.ObservedTopology;
@@ -30,6 +31,7 @@ final class StatusFeed implements ScanListener, SmartLifecycle {
   private record Frame(String state, String timeline, long changes) {}
 
   private final ReportVolumeHealth health;
+  private final ReportVolumeJobs jobs;
   private final VolumeRecords records;
   private final HostTime time;
   private final WebSettings settings;
@@ -45,7 +47,12 @@ final class StatusFeed implements ScanListener, SmartLifecycle {
   private volatile boolean running;
 
   StatusFeed(
-      ReportVolumeHealth health, VolumeRecords records, HostTime time, WebSettings settings) {
+      ReportVolumeHealth health,
+      ReportVolumeJobs jobs,
+      VolumeRecords records,
+      HostTime time,
+      WebSettings settings) {
+    this.jobs = jobs;
     this.health = health;
     this.records = records;
     this.time = time;
@@ -107,7 +114,7 @@ final class StatusFeed implements ScanListener, SmartLifecycle {
       changes++;
       rows = json(timeline.rows());
     }
-    StatusView view = StatusView.of(settings, health, topology, records, age(), time.now());
+    StatusView view = StatusView.of(settings, health, jobs, topology, records, age(), time.now());
     frames.tryEmitNext(new Frame(json(view), rows, changes)).orThrow();
   }
 

@@ -1,6 +1,7 @@
 package dev.holdfast.adapters.web;
 
 import dev.holdfast.application.port.in.ReportVolumeHealth;
+import dev.holdfast.application.port.in.ReportVolumeJobs;
 import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.domain.recovery.Finding;
 import dev.holdfast.domain.topology.ObservedTopology;
@@ -25,6 +26,7 @@ record StatusView(
   static StatusView of(
       WebSettings settings,
       ReportVolumeHealth health,
+      ReportVolumeJobs jobs,
       ObservedTopology topology,
       VolumeRecords records,
       long lookAgeSeconds,
@@ -35,7 +37,7 @@ record StatusView(
         settings.node(),
         settings.version(),
         settings.simulated(),
-        TopologyView.of(topology, records.all(), health.all()),
+        TopologyView.of(topology, records.all(), health.all(), JobView.of(jobs)),
         health.all().stream()
             .flatMap(volume -> health.report(volume.volume()).stream())
             .map(report -> VolumeReportView.of(report, now))

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The host's NVMe subsystems and the volumes that are staged on them, as a tree of plain words. */
 public record TopologyView(
-    String nativeMultipath, List<SubsystemView> subsystems, List<VolumeView> volumes) {
+    String nativeMultipath,
+    List<SubsystemView> subsystems,
+    List<VolumeView> volumes,
+    List<JobView> jobs) {
 
   /** One subsystem. */
   public record SubsystemView(
@@ -62,7 +65,10 @@ public record TopologyView(
       @Nullable String summary) {}
 
   public static TopologyView of(
-      ObservedTopology topology, List<StagedVolume> volumes, List<VolumeHealth> judged) {
+      ObservedTopology topology,
+      List<StagedVolume> volumes,
+      List<VolumeHealth> judged,
+      List<JobView> jobs) {
     Map<VolumeId, VolumeHealth> health =
         judged.stream().collect(Collectors.toMap(VolumeHealth::volume, seen -> seen));
     return new TopologyView(
@@ -70,7 +76,8 @@ public record TopologyView(
         topology.subsystems().stream().map(TopologyView::subsystem).toList(),
         volumes.stream()
             .map(volume -> volume(volume, Optional.ofNullable(health.get(volume.id()))))
-            .toList());
+            .toList(),
+        jobs);
   }
 
   private static SubsystemView subsystem(Subsystem subsystem) {

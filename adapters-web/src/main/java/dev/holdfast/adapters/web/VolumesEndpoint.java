@@ -6,6 +6,7 @@ import dev.holdfast.application.port.in.Done;
 import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.application.port.in.ReconcileConnections;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
+import dev.holdfast.application.port.in.ReportVolumeJobs;
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.volume.VolumeId;
 import java.util.Map;
@@ -22,8 +23,14 @@ final class VolumesEndpoint {
   private final ReportVolumeHealth health;
   private final ReconcileConnections reconcile;
   private final HostTime time;
+  private final ReportVolumeJobs jobs;
 
-  VolumesEndpoint(ReportVolumeHealth health, ReconcileConnections reconcile, HostTime time) {
+  VolumesEndpoint(
+      ReportVolumeHealth health,
+      ReportVolumeJobs jobs,
+      ReconcileConnections reconcile,
+      HostTime time) {
+    this.jobs = jobs;
     this.health = health;
     this.reconcile = reconcile;
     this.time = time;
@@ -36,7 +43,7 @@ final class VolumesEndpoint {
 
   @ReadOperation
   public VolumesView volumes() {
-    return VolumesView.of(health);
+    return VolumesView.of(health, jobs);
   }
 
   /** 404 if the volume is not staged here or has not been scanned yet. */

@@ -1,9 +1,11 @@
 package dev.holdfast.adapters.web;
 
 import dev.holdfast.application.concurrency.HostTime;
+import dev.holdfast.application.port.in.FormatAgain;
 import dev.holdfast.application.port.in.InspectHost;
 import dev.holdfast.application.port.in.ReconcileConnections;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
+import dev.holdfast.application.port.in.ReportVolumeJobs;
 import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.application.port.out.fabric.FabricTopology;
 import org.springframework.context.annotation.Bean;
@@ -22,14 +24,25 @@ public class WebAdapters {
 
   @Bean
   NvmeEndpoint nvmeEndpoint(
-      FabricTopology topology, VolumeRecords records, ReportVolumeHealth health) {
-    return new NvmeEndpoint(topology, records, health);
+      FabricTopology topology,
+      VolumeRecords records,
+      ReportVolumeHealth health,
+      ReportVolumeJobs jobs) {
+    return new NvmeEndpoint(topology, records, health, jobs);
   }
 
   @Bean
   VolumesEndpoint volumesEndpoint(
-      ReportVolumeHealth health, ReconcileConnections reconcile, HostTime time) {
-    return new VolumesEndpoint(health, reconcile, time);
+      ReportVolumeHealth health,
+      ReportVolumeJobs jobs,
+      ReconcileConnections reconcile,
+      HostTime time) {
+    return new VolumesEndpoint(health, jobs, reconcile, time);
+  }
+
+  @Bean
+  FormatAgainEndpoint formatAgainEndpoint(FormatAgain formats) {
+    return new FormatAgainEndpoint(formats);
   }
 
   /** The name is that of the indicator in the readiness group. */
@@ -61,8 +74,12 @@ public class WebAdapters {
 
   @Bean
   StatusFeed statusFeed(
-      ReportVolumeHealth health, VolumeRecords records, HostTime time, WebSettings settings) {
-    return new StatusFeed(health, records, time, settings);
+      ReportVolumeHealth health,
+      ReportVolumeJobs jobs,
+      VolumeRecords records,
+      HostTime time,
+      WebSettings settings) {
+    return new StatusFeed(health, jobs, records, time, settings);
   }
 
   @Bean

@@ -9,6 +9,7 @@ import dev.holdfast.application.connect.PathConnect;
 import dev.holdfast.application.connect.StrayControllers;
 import dev.holdfast.application.connect.SubsystemConnect;
 import dev.holdfast.application.connect.TargetLimits;
+import dev.holdfast.application.job.VolumeJobs;
 import dev.holdfast.application.lifecycle.Lifecycles;
 import dev.holdfast.application.mount.MountOwners;
 import dev.holdfast.application.mount.MountTarget;
@@ -25,6 +26,7 @@ import dev.holdfast.application.operation.VolumeOperation;
 import dev.holdfast.application.operation.VolumeRecordUpdates;
 import dev.holdfast.application.port.in.DescribeNode;
 import dev.holdfast.application.port.in.ExpandVolume;
+import dev.holdfast.application.port.in.FormatAgain;
 import dev.holdfast.application.port.in.InspectHost;
 import dev.holdfast.application.port.in.PrepareForShutdown;
 import dev.holdfast.application.port.in.PublishVolume;
@@ -48,7 +50,9 @@ import dev.holdfast.application.recover.RecordRecovery;
 import dev.holdfast.application.recover.RecoverySettings;
 import dev.holdfast.application.recover.Supervisor;
 import dev.holdfast.application.stage.FilesystemMount;
+import dev.holdfast.application.stage.FormatAgainService;
 import dev.holdfast.application.stage.FormatGate;
+import dev.holdfast.application.stage.FormatRefusals;
 import dev.holdfast.application.stage.StageRequestCheck;
 import dev.holdfast.application.stage.StageVolumeService;
 import dev.holdfast.application.stage.StagingMountRepair;
@@ -66,7 +70,9 @@ public record NodeServices(
     DescribeNode describe,
     InspectHost inspect,
     ReconcileConnections reconcile,
-    ReportVolumeHealth health) {
+    ReportVolumeHealth health,
+    VolumeJobs jobs,
+    FormatAgain formats) {
 
   public static NodeServices of(
       NodePorts ports, NodeTimeouts timing, RecoverySettings recovery, DescribeNode.Node node) {
@@ -85,6 +91,7 @@ public record NodeServices(
     StrayControllers strays = new StrayControllers(ports, timing, locks, mounts, staging);
     PathConnect connects = new PathConnect(ports, timing, lifecycles, strays);
     CredentialCache credentials = new CredentialCache();
+    VolumeJobs jobs = new VolumeJobs(ports);
     VolumeTeardown teardown =
         new VolumeTeardown(
             ports,
@@ -92,11 +99,19 @@ public record NodeServices(
             locks,
             unmount,
             new ConnectionRelease(ports, updates, timing, mounts, owners, staging, lifecycles),
-            credentials);
+            credentials,
+            jobs);
     StagedVolumeLookup staged = new StagedVolumeLookup(ports.records(), locator, paths);
+    FormatRefusals refusals = new FormatRefusals();
     FilesystemMount filesystems =
         new FilesystemMount(
-            ports, updates, timing, mounts, target, new FormatGate(ports, timing, locator));
+            ports,
+            updates,
+            timing,
+            mounts,
+            target,
+            new FormatGate(ports, timing, locator, refusals),
+            jobs);
     StagingMountRepair mountRepair =
         new StagingMountRepair(
             ports, operation, updates, staging, locator, filesystems, recovery.restageWithin());
@@ -136,7 +151,7 @@ public record NodeServices(
         new PublishVolumeService(
             ports, timing, operation, mounts, paths, target, owners, locator, unmount, mountRepair),
         new UnpublishVolumeService(ports, operation, owners, unmount),
-        new ExpandVolumeService(ports, timing, operation, staged, locator),
+        new ExpandVolumeService(ports, timing, operation, staged, locator, jobs),
         new ReportVolumeUsageService(ports, timing, staged),
         () -> node,
         new InspectHostService(ports.checks(), ports.records(), state),
@@ -147,12 +162,15 @@ public record NodeServices(
             locks,
             locator,
             new RecordRecovery(ports, mounts, reservations, failures)),
-        supervisor.view());
+        supervisor.view(),
+        jobs,
+        new FormatAgainService(ports, operation, refusals));
   }
 
   /** The steps before the program ends. */
-  public static PrepareForShutdown atTheEnd(NodePorts ports, NodeShutdown shutdown) {
+  public static PrepareForShutdown atTheEnd(
+      NodePorts ports, NodeShutdown shutdown, VolumeJobs jobs) {
     return new PrepareForShutdownService(
-        ports, shutdown, new VolumeMounts(ports.mountTable(), ports.devices()));
+        ports, shutdown, new VolumeMounts(ports.mountTable(), ports.devices()), jobs);
   }
 }

@@ -3,6 +3,8 @@ package dev.holdfast.application.operation;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.port.out.HostChecks;
 import dev.holdfast.application.port.out.HostIdentity;
+import dev.holdfast.application.port.out.HostPrograms;
+import dev.holdfast.application.port.out.JobRecords;
 import dev.holdfast.application.port.out.KubeletVolumes;
 import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.application.port.out.fabric.FabricConnector;
@@ -29,6 +31,8 @@ public record NodePorts(
     Filesystems filesystems,
     BlockDevices devices,
     VolumeRecords records,
+    JobRecords jobs,
+    HostPrograms programs,
     KubeletVolumes kubelet,
     List<HostChecks> checks,
     HostTime time) {

@@ -13,7 +13,6 @@ import java.time.Duration;
  * @param connect for one connection; a routed black hole answers to nothing
  * @param secondPath how long staging waits for further paths when enough are usable
  * @param command for a mount, an unmount, a probe
- * @param format for making, checking and growing a filesystem
  * @param disconnect for deleting a controller; a silently vanished target takes 70 s
  * @param usage for a filesystem to report how full it is
  * @param proof between the two passes of reads that prove a device empty
@@ -27,7 +26,6 @@ public record NodeTimeouts(
     Duration connect,
     Duration secondPath,
     Duration command,
-    Duration format,
     Duration disconnect,
     Duration usage,
     Duration proof) {
@@ -42,7 +40,6 @@ public record NodeTimeouts(
           Duration.ofSeconds(30),
           Duration.ofSeconds(2),
           Duration.ofSeconds(30),
-          Duration.ofSeconds(100),
           Duration.ofSeconds(75),
           Duration.ofSeconds(5),
           Duration.ofMillis(500));
@@ -58,7 +55,6 @@ public record NodeTimeouts(
         connect.multipliedBy(factor),
         secondPath.multipliedBy(factor),
         command.multipliedBy(factor),
-        format.multipliedBy(factor),
         disconnect.multipliedBy(factor),
         usage.multipliedBy(factor),
         proof);

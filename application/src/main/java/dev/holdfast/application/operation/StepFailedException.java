@@ -15,6 +15,13 @@ public final class StepFailedException extends RuntimeException {
     this.failure = failure;
   }
 
+  /** True if effects may remain, so that the call must not be undone but be repeated. */
+  public boolean unfinished() {
+    return failure instanceof NodeFailure.MayRemain
+        || failure instanceof NodeFailure.JobUnderWay
+        || failure instanceof NodeFailure.JobDoesNotEnd;
+  }
+
   public NodeFailure failure() {
     return failure;
   }

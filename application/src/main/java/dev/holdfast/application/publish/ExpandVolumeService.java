@@ -2,6 +2,8 @@ package dev.holdfast.application.publish;
 
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.connect.NamespaceLocator;
+import dev.holdfast.application.job.JobSubject;
+import dev.holdfast.application.job.VolumeJobs;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.NodeTimeouts;
 import dev.holdfast.application.operation.StepChecks;
@@ -10,11 +12,16 @@ import dev.holdfast.application.operation.VolumeOperation;
 import dev.holdfast.application.port.in.ExpandVolume;
 import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.application.port.out.mount.Filesystems.StepOutcome;
+import dev.holdfast.application.port.out.mount.StepObserver;
 import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.job.JobKind;
+import dev.holdfast.domain.job.VolumeJob;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeUse;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,13 +34,16 @@ public final class ExpandVolumeService implements ExpandVolume {
   private final VolumeOperation operation;
   private final StagedVolumeLookup staged;
   private final NamespaceLocator locator;
+  private final VolumeJobs jobs;
 
   public ExpandVolumeService(
       NodePorts ports,
       NodeTimeouts timing,
       VolumeOperation operation,
       StagedVolumeLookup staged,
-      NamespaceLocator locator) {
+      NamespaceLocator locator,
+      VolumeJobs jobs) {
+    this.jobs = jobs;
     this.ports = ports;
     this.timing = timing;
     this.operation = operation;
@@ -82,20 +92,30 @@ public final class ExpandVolumeService implements ExpandVolume {
 
   private void grow(
       StagedVolume record, Namespace device, VolumeUse.Filesystem use, Deadline deadline) {
-    StepChecks.verified(ports.devices(), record.attachment().nqn(), device);
-    StepOutcome outcome =
-        ports
-            .filesystems()
-            .grow(device, use.type(), record.stagingPath(), deadline.atMost(timing.format()));
-    switch (outcome) {
-      case StepOutcome.Done() -> {}
-      case StepOutcome.Failed(String why) ->
-          throw new StepFailedException(
-              new NodeFailure.StepFailed("growing the filesystem of volume " + record.id(), why));
-      case StepOutcome.TimedOut(String why) ->
-          throw new StepFailedException(
-              new NodeFailure.MayRemain("growing the filesystem of volume " + record.id(), why));
+    JobSubject subject = new JobSubject(record.id(), record.attachment().nqn(), device, use.type());
+    Optional<VolumeJob> ended = jobs.settled(subject, Set.of(JobKind.GROW), deadline);
+    if (ended.filter(grown -> grown.bytes() == device.bytes()).isPresent()) {
+      return;
     }
+    StepChecks.verified(ports.devices(), record.attachment().nqn(), device);
+    jobs.run(subject, JobKind.GROW, deadline, observer -> grown(record, subject, observer));
+  }
+
+  private Optional<NodeFailure> grown(
+      StagedVolume record, JobSubject subject, StepObserver observer) {
+    String step = "growing the filesystem of volume " + record.id();
+    return switch (ports
+        .filesystems()
+        .grow(
+            subject.device(),
+            subject.type(),
+            record.stagingPath(),
+            VolumeJobs.UNBOUNDED,
+            observer)) {
+      case StepOutcome.Done() -> Optional.empty();
+      case StepOutcome.Failed(String why) -> Optional.of(new NodeFailure.StepFailed(step, why));
+      case StepOutcome.TimedOut(String why) -> Optional.of(new NodeFailure.MayRemain(step, why));
+    };
   }
 
   private static long orZero(OptionalLong bytes) {

@@ -196,7 +196,7 @@ public final class PublishVolumeService implements PublishVolume {
   }
 
   private void undo(Command command, Namespace device, StepFailedException failed) {
-    if (failed.failure() instanceof NodeFailure.MayRemain) {
+    if (failed.unfinished()) {
       return;
     }
     unmount.unmount(

@@ -2,6 +2,7 @@ package dev.holdfast.application.recover;
 
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.connect.ControllerDeletions;
+import dev.holdfast.application.job.VolumeJobs;
 import dev.holdfast.application.mount.VolumeMounts;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.port.in.PrepareForShutdown;
@@ -31,8 +32,11 @@ public final class PrepareForShutdownService implements PrepareForShutdown {
   private final NodePorts ports;
   private final NodeShutdown shutdown;
   private final VolumeMounts mounts;
+  private final VolumeJobs jobs;
 
-  public PrepareForShutdownService(NodePorts ports, NodeShutdown shutdown, VolumeMounts mounts) {
+  public PrepareForShutdownService(
+      NodePorts ports, NodeShutdown shutdown, VolumeMounts mounts, VolumeJobs jobs) {
+    this.jobs = jobs;
     this.ports = ports;
     this.shutdown = shutdown;
     this.mounts = mounts;
@@ -47,6 +51,8 @@ public final class PrepareForShutdownService implements PrepareForShutdown {
     }
     LOG.info("the node is going down: {}", sign.get());
     Deadline deadline = new Deadline(ports.time(), patience);
+    jobs.endAll(deadline.part(patience.dividedBy(2)))
+        .forEach(left -> LOG.warn("the node goes down, but {}", left.message()));
     ObservedTopology topology = ports.topology().observe();
     Host host = ports.identity().current();
     ControllerDeletions deletions = new ControllerDeletions(ports.connector(), ports.time());
@@ -87,7 +93,7 @@ public final class PrepareForShutdownService implements PrepareForShutdown {
         .flatMap(subsystem -> subsystem.namespaces().stream())
         .filter(device -> device.delayedRemoval().filter(Duration::isPositive).isPresent())
         .forEach(device -> ports.settings().keepDevice(device.device(), Duration.ZERO));
-    List<String> users = mounts.usersOf(subsystems);
+    List<String> users = jobs.runOn(nqn) ? List.of("a job") : mounts.usersOf(subsystems);
     if (!users.isEmpty()) {
       LOG.info("{} stays connected for {}; its paths are soon given up", nqn, users);
       ConnectionPolicy policy = records.getFirst().attachment().policy();

@@ -1,6 +1,8 @@
 package dev.holdfast.application.stage;
 
 import dev.holdfast.application.concurrency.Deadline;
+import dev.holdfast.application.job.JobSubject;
+import dev.holdfast.application.job.VolumeJobs;
 import dev.holdfast.application.mount.MountTarget;
 import dev.holdfast.application.mount.VolumeMounts;
 import dev.holdfast.application.operation.NodePorts;
@@ -13,8 +15,11 @@ import dev.holdfast.application.port.out.mount.Filesystems.CheckOutcome;
 import dev.holdfast.application.port.out.mount.Filesystems.ProbeOutcome;
 import dev.holdfast.application.port.out.mount.Filesystems.StepOutcome;
 import dev.holdfast.application.port.out.mount.MountOutcome;
+import dev.holdfast.application.port.out.mount.StepObserver;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.format.FormatDecision;
+import dev.holdfast.domain.job.JobKind;
+import dev.holdfast.domain.job.VolumeJob;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.StagedVolume;
@@ -22,6 +27,7 @@ import dev.holdfast.domain.volume.VolumeUse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,12 +35,16 @@ import org.slf4j.LoggerFactory;
 public final class FilesystemMount {
   private static final Logger LOG = LoggerFactory.getLogger(FilesystemMount.class);
 
+  /** After either of them the filesystem needs no check. */
+  private static final Set<JobKind> STAGE_JOBS = Set.of(JobKind.MKFS, JobKind.CHECK);
+
   private final NodePorts ports;
   private final VolumeRecordUpdates updates;
   private final NodeTimeouts timing;
   private final VolumeMounts mounts;
   private final MountTarget target;
   private final FormatGate proof;
+  private final VolumeJobs jobs;
 
   public FilesystemMount(
       NodePorts ports,
@@ -42,7 +52,9 @@ public final class FilesystemMount {
       NodeTimeouts timing,
       VolumeMounts mounts,
       MountTarget target,
-      FormatGate proof) {
+      FormatGate proof,
+      VolumeJobs jobs) {
+    this.jobs = jobs;
     this.ports = ports;
     this.updates = updates;
     this.timing = timing;
@@ -77,6 +89,9 @@ public final class FilesystemMount {
       Namespace device,
       FilesystemType type,
       Deadline deadline) {
+    JobSubject subject = new JobSubject(command.volume(), command.attachment().nqn(), device, type);
+    // until it has ended nothing on the device means anything
+    Optional<VolumeJob> ended = jobs.settled(subject, STAGE_JOBS, deadline);
     ProbeOutcome probe = ports.filesystems().probe(device, deadline.atMost(timing.command()));
     return switch (probe) {
       case ProbeOutcome.Holds(String there) -> {
@@ -84,7 +99,9 @@ public final class FilesystemMount {
           throw new StepFailedException(
               new NodeFailure.FilesystemMismatch(device.describe(), type.word(), there));
         }
-        check(command, device, type, deadline);
+        if (ended.isEmpty()) {
+          check(command, subject, deadline);
+        }
         yield formatted(record);
       }
       case ProbeOutcome.HoldsOther(String what) ->
@@ -93,54 +110,67 @@ public final class FilesystemMount {
       case ProbeOutcome.Unknown(String why) ->
           throw new StepFailedException(
               new NodeFailure.StepFailed("reading what is on " + device.describe(), why));
-      case ProbeOutcome.NothingFound() -> format(command, record, device, type, deadline);
+      case ProbeOutcome.NothingFound() -> format(command, record, subject, deadline);
     };
   }
 
-  private void check(
-      StageVolume.Command command, Namespace device, FilesystemType type, Deadline deadline) {
-    if (command.capability().readOnly() || !mounts.otherUses(device).isEmpty()) {
+  private void check(StageVolume.Command command, JobSubject subject, Deadline deadline) {
+    if (command.capability().readOnly() || !mounts.otherUses(subject.device()).isEmpty()) {
       return;
     }
-    switch (ports.filesystems().check(device, type, deadline.atMost(timing.format()))) {
-      case CheckOutcome.Sound() -> {}
+    jobs.run(subject, JobKind.CHECK, deadline, observer -> checked(subject, observer));
+  }
+
+  private Optional<NodeFailure> checked(JobSubject subject, StepObserver observer) {
+    String device = subject.device().describe();
+    return switch (ports
+        .filesystems()
+        .check(subject.device(), subject.type(), VolumeJobs.UNBOUNDED, observer)) {
+      case CheckOutcome.Sound() -> Optional.empty();
       case CheckOutcome.Damaged(String why) ->
-          throw new StepFailedException(new NodeFailure.FilesystemDamaged(device.describe(), why));
+          Optional.of(new NodeFailure.FilesystemDamaged(device, why));
       case CheckOutcome.Unknown(String why) ->
-          throw new StepFailedException(
-              new NodeFailure.StepFailed("checking " + device.describe(), why));
-    }
+          Optional.of(new NodeFailure.StepFailed("checking " + device, why));
+    };
   }
 
   private StagedVolume format(
-      StageVolume.Command command,
-      StagedVolume record,
-      Namespace device,
-      FilesystemType type,
-      Deadline deadline) {
+      StageVolume.Command command, StagedVolume record, JobSubject subject, Deadline deadline) {
+    Namespace device = subject.device();
     List<String> users = mounts.usersOf(device);
     if (!users.isEmpty()) {
       throw new StepFailedException(
           new NodeFailure.FormatRefused(
               device.describe(), "it is in use by " + String.join(", ", users)));
     }
-    if (proof.decide(command, device, type, deadline)
+    if (proof.decide(command, device, subject.type(), deadline)
         instanceof FormatDecision.Refused(List<String> reasons)) {
       throw new StepFailedException(
           new NodeFailure.FormatRefused(device.describe(), String.join("; ", reasons)));
     }
-    switch (ports.filesystems().make(device, type, deadline.atMost(timing.format()))) {
-      case StepOutcome.Done() -> {}
-      case StepOutcome.Failed(String why) ->
-          throw new StepFailedException(
-              new NodeFailure.StepFailed(
-                  "making " + type.word() + " on " + device.describe(), why));
-      case StepOutcome.TimedOut(String why) ->
-          throw new StepFailedException(
-              new NodeFailure.MayRemain("making " + type.word() + " on " + device.describe(), why));
-    }
-    LOG.info("volume {}: made {} on {}", command.volume(), type.word(), device.describe());
+    jobs.run(subject, JobKind.MKFS, deadline, observer -> made(record, subject, observer));
     return formatted(record);
+  }
+
+  /** Records it as well, since the call that began it may have ended long ago. */
+  private Optional<NodeFailure> made(
+      StagedVolume record, JobSubject subject, StepObserver observer) {
+    String step = "making " + subject.type().word() + " on " + subject.device().describe();
+    return switch (ports
+        .filesystems()
+        .make(subject.device(), subject.type(), VolumeJobs.UNBOUNDED, observer)) {
+      case StepOutcome.Done() -> {
+        LOG.info(
+            "volume {}: made {} on {}",
+            subject.volume(),
+            subject.type().word(),
+            subject.device().describe());
+        formatted(record);
+        yield Optional.empty();
+      }
+      case StepOutcome.Failed(String why) -> Optional.of(new NodeFailure.StepFailed(step, why));
+      case StepOutcome.TimedOut(String why) -> Optional.of(new NodeFailure.MayRemain(step, why));
+    };
   }
 
   /** A volume that has or had a filesystem is never formatted, whatever it reads as one day. */

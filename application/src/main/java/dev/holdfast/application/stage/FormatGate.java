@@ -11,12 +11,15 @@ import dev.holdfast.domain.format.BlankEvidence.Content;
 import dev.holdfast.domain.format.BlankEvidence.ProbeVerdict;
 import dev.holdfast.domain.format.BlankEvidence.ReadPass;
 import dev.holdfast.domain.format.BlankEvidence.Region;
+import dev.holdfast.domain.format.DataSample;
 import dev.holdfast.domain.format.FormatDecision;
 import dev.holdfast.domain.format.FormatIntent;
+import dev.holdfast.domain.format.FormatRefusal;
 import dev.holdfast.domain.format.Regions;
 import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -32,8 +35,11 @@ public final class FormatGate {
   private final NodePorts ports;
   private final NodeTimeouts timing;
   private final NamespaceLocator locator;
+  private final FormatRefusals refusals;
 
-  public FormatGate(NodePorts ports, NodeTimeouts timing, NamespaceLocator locator) {
+  public FormatGate(
+      NodePorts ports, NodeTimeouts timing, NamespaceLocator locator, FormatRefusals refusals) {
+    this.refusals = refusals;
     this.ports = ports;
     this.timing = timing;
     this.locator = locator;
@@ -45,9 +51,9 @@ public final class FormatGate {
    */
   FormatDecision decide(
       StageVolume.Command command, Namespace device, FilesystemType type, Deadline deadline) {
-    ReadPass first = pass(device, deadline);
+    Reading first = pass(device, deadline);
     deadline.pause(timing.proof());
-    ReadPass second = pass(device, deadline);
+    Reading second = pass(device, deadline);
     // observed last, so that it holds for both passes
     Optional<Namespace> now = now(command, device);
     BlankEvidence evidence =
@@ -60,20 +66,31 @@ public final class FormatGate {
                 ? Optional.of(command.expectedCapacity().getAsLong())
                 : Optional.empty(),
             device.readOnly() || command.capability().readOnly(),
-            List.of(first, second),
+            List.of(first.pass(), second.pass()),
             ports.records().everFormatted(command.volume())
                 || ports.records().everFormatted(device.ids()),
             ports.records().everRaw(command.volume()) || ports.records().everRaw(device.ids()));
+    Optional<FormatIntent> begun = ports.records().begunFormat(command.volume());
+    String fingerprint = first.fingerprint();
+    boolean permitted =
+        fingerprint.equals(second.fingerprint())
+            && begun.filter(intent -> intent.permits(device.ids(), fingerprint)).isPresent();
     FormatDecision decision =
-        explained(command, device, FormatDecision.of(command.formatPolicy(), evidence));
+        permitted
+            ? FormatDecision.overRemains(command.formatPolicy(), evidence)
+            : FormatDecision.of(command.formatPolicy(), evidence);
+    if (begun.isPresent() && decision instanceof FormatDecision.Refused refused) {
+      decision = explained(refused, begun.get(), device, second);
+    }
     LOG.info(
         "volume {}: {} on {}, {} regions read twice: {}",
         command.volume(),
         device.ids(),
         device.device(),
-        first.regions().size(),
+        first.pass().regions().size(),
         decision);
     if (decision instanceof FormatDecision.Allowed) {
+      refusals.remove(command.volume());
       ports
           .records()
           .beginFormat(new FormatIntent(command.volume(), device.ids(), type, ports.time().now()));
@@ -83,14 +100,14 @@ public final class FormatGate {
 
   /** A refusal names an earlier mkfs that may have left the data; it stays a refusal. */
   private FormatDecision explained(
-      StageVolume.Command command, Namespace device, FormatDecision decision) {
-    return decision instanceof FormatDecision.Refused refused
-        ? ports
-            .records()
-            .begunFormat(command.volume())
-            .map(begun -> refused.with(begun.explain(device.ids())))
-            .orElse(refused)
-        : decision;
+      FormatDecision.Refused refused, FormatIntent begun, Namespace device, Reading reading) {
+    if (begun.namespace().equals(device.ids())) {
+      refusals.put(
+          begun.volume(),
+          new FormatRefusal(
+              begun, device.describe(), ports.time().now(), refused.reasons(), reading.samples()));
+    }
+    return refused.with(begun.explain(device.ids()));
   }
 
   private Optional<Namespace> now(StageVolume.Command command, Namespace device) {
@@ -100,29 +117,34 @@ public final class FormatGate {
         .filter(found -> found.number().equals(device.number()));
   }
 
-  private ReadPass pass(Namespace device, Deadline deadline) {
-    return new ReadPass(
-        Regions.of(device.bytes()).stream()
-            .map(place ->
-                new Region(
-                    place.offset(),
-                    place.length(),
-                    content(
-                        ports
-                            .devices()
-                            .read(
-                                device,
-                                place.offset(),
-                                place.length(),
-                                deadline.atMost(timing.command())))))
-            .toList());
+  /** The regions of one pass, and the data among them. */
+  private record Reading(ReadPass pass, List<DataSample> samples) {
+    String fingerprint() {
+      return DataSample.fingerprint(samples);
+    }
+  }
+
+  private Reading pass(Namespace device, Deadline deadline) {
+    List<Region> regions = new ArrayList<>();
+    List<DataSample> samples = new ArrayList<>();
+    for (Regions.Place place : Regions.of(device.bytes())) {
+      ReadOutcome outcome =
+          ports
+              .devices()
+              .read(device, place.offset(), place.length(), deadline.atMost(timing.command()));
+      regions.add(new Region(place.offset(), place.length(), content(outcome)));
+      if (outcome instanceof ReadOutcome.HasData(DataSample sample)) {
+        samples.add(sample);
+      }
+    }
+    return new Reading(new ReadPass(regions), samples);
   }
 
   private static Content content(ReadOutcome outcome) {
     return switch (outcome) {
       case ReadOutcome.AllZero() -> Content.ZERO;
-      case ReadOutcome.HasData() -> Content.DATA;
-      case ReadOutcome.Unreadable(String why) -> Content.UNREADABLE;
+      case ReadOutcome.HasData _ -> Content.DATA;
+      case ReadOutcome.Unreadable _ -> Content.UNREADABLE;
     };
   }
 }

@@ -209,7 +209,7 @@ public final class StageVolumeService implements StageVolume {
     } catch (HostInterfaceException broken) {
       failed = new StepFailedException(VolumeOperation.broken(broken));
     }
-    if (!before.staged() && !(failed.failure() instanceof NodeFailure.MayRemain)) {
+    if (!before.staged() && !failed.unfinished()) {
       undo(command, before.knowledge(), failed);
     }
     throw failed;

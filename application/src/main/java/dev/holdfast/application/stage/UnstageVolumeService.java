@@ -126,6 +126,7 @@ public final class UnstageVolumeService implements UnstageVolume {
    * connections stay.
    */
   private void unstageUnknown(Command command, Deadline deadline) {
+    teardown.endJob(command.volume(), deadline);
     PathState there = paths.of(command.stagingPath(), Optional.empty());
     if (there instanceof PathState.Free) {
       return;

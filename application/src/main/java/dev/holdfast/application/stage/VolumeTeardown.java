@@ -3,6 +3,7 @@ package dev.holdfast.application.stage;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.concurrency.SubsystemLocks;
 import dev.holdfast.application.connect.ConnectionRelease;
+import dev.holdfast.application.job.VolumeJobs;
 import dev.holdfast.application.mount.VolumeUnmount;
 import dev.holdfast.application.operation.CredentialCache;
 import dev.holdfast.application.operation.NodePorts;
@@ -10,11 +11,12 @@ import dev.holdfast.application.operation.NodeTimeouts;
 import dev.holdfast.application.operation.StepChecks;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
 
 /**
- * Removes a volume from this node: its staging mount, then its connections if no other volume needs
- * them, then its record.
+ * Removes a volume from this node: its job, then its staging mount, then its connections if no
+ * other volume needs them, then its record.
  */
 public final class VolumeTeardown {
   private final NodePorts ports;
@@ -23,6 +25,7 @@ public final class VolumeTeardown {
   private final VolumeUnmount unmount;
   private final ConnectionRelease releasing;
   private final CredentialCache credentials;
+  private final VolumeJobs jobs;
 
   public VolumeTeardown(
       NodePorts ports,
@@ -30,7 +33,9 @@ public final class VolumeTeardown {
       SubsystemLocks locks,
       VolumeUnmount unmount,
       ConnectionRelease releasing,
-      CredentialCache credentials) {
+      CredentialCache credentials,
+      VolumeJobs jobs) {
+    this.jobs = jobs;
     this.credentials = credentials;
     this.ports = ports;
     this.timing = timing;
@@ -43,6 +48,7 @@ public final class VolumeTeardown {
    * @param mounted false if the mount at the staging path is not the volume's, and stays
    */
   void teardown(StagedVolume record, boolean mounted, Deadline deadline) {
+    endJob(record.id(), deadline);
     if (mounted) {
       unmount(record, deadline);
     }
@@ -52,6 +58,11 @@ public final class VolumeTeardown {
       ports.records().remove(record.id());
       credentials.forget(record.id());
     }
+  }
+
+  /** Before anything that its program writes to is removed. */
+  void endJob(VolumeId volume, Deadline deadline) {
+    jobs.end(volume, deadline);
   }
 
   /** Unmounts the staging mount only. */

@@ -7,6 +7,7 @@ import dev.holdfast.application.port.out.mount.Filesystems.ProbeOutcome;
 import dev.holdfast.application.port.out.mount.Filesystems.StepOutcome;
 import dev.holdfast.application.port.out.mount.Filesystems.UsageOutcome;
 import dev.holdfast.application.port.out.mount.MountOutcome;
+import dev.holdfast.application.port.out.mount.StepObserver;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
@@ -31,7 +32,7 @@ public abstract class FilesystemsContract extends VolumeContract {
     Namespace device = formatted(type);
 
     assertThat(probe(device)).isEqualTo(new ProbeOutcome.Holds(type.word()));
-    assertThat(ports.filesystems().check(device, type, PATIENCE))
+    assertThat(ports.filesystems().check(device, type, PATIENCE, StepObserver.NONE))
         .isEqualTo(new CheckOutcome.Sound());
   }
 
@@ -40,7 +41,7 @@ public abstract class FilesystemsContract extends VolumeContract {
   void makesNothingWhereThereIsSomething(FilesystemType type) {
     Namespace device = formatted(FilesystemType.EXT4);
 
-    assertThat(ports.filesystems().make(device, type, PATIENCE))
+    assertThat(ports.filesystems().make(device, type, PATIENCE, StepObserver.NONE))
         .isInstanceOf(StepOutcome.Failed.class);
 
     assertThat(probe(device)).isEqualTo(new ProbeOutcome.Holds("ext4"));
@@ -52,9 +53,9 @@ public abstract class FilesystemsContract extends VolumeContract {
     world.remove(device);
 
     assertThat(probe(device)).isInstanceOf(ProbeOutcome.Unknown.class);
-    assertThat(ports.filesystems().make(device, FilesystemType.EXT4, PATIENCE))
+    assertThat(ports.filesystems().make(device, FilesystemType.EXT4, PATIENCE, StepObserver.NONE))
         .isInstanceOf(StepOutcome.Failed.class);
-    assertThat(ports.filesystems().check(device, FilesystemType.EXT4, PATIENCE))
+    assertThat(ports.filesystems().check(device, FilesystemType.EXT4, PATIENCE, StepObserver.NONE))
         .isInstanceOf(CheckOutcome.Unknown.class);
   }
 
@@ -64,7 +65,7 @@ public abstract class FilesystemsContract extends VolumeContract {
     world.replace(device);
 
     assertThat(probe(device)).isInstanceOf(ProbeOutcome.Unknown.class);
-    assertThat(ports.filesystems().make(device, FilesystemType.XFS, PATIENCE))
+    assertThat(ports.filesystems().make(device, FilesystemType.XFS, PATIENCE, StepObserver.NONE))
         .isInstanceOf(StepOutcome.Failed.class);
   }
 
@@ -78,7 +79,8 @@ public abstract class FilesystemsContract extends VolumeContract {
     long before = usage(staging).totalBytes();
 
     Namespace larger = world.resize(device, 2 * VolumeWorld.BYTES);
-    StepOutcome grown = ports.filesystems().grow(larger, type, staging, PATIENCE);
+    StepOutcome grown =
+        ports.filesystems().grow(larger, type, staging, PATIENCE, StepObserver.NONE);
 
     assertThat(grown).isEqualTo(new StepOutcome.Done());
     assertThat(usage(staging).totalBytes())
@@ -92,9 +94,9 @@ public abstract class FilesystemsContract extends VolumeContract {
     Namespace device = formatted(type);
     HostPath staging = mounted(device, type, "staging");
 
-    assertThat(ports.filesystems().grow(device, type, staging, PATIENCE))
+    assertThat(ports.filesystems().grow(device, type, staging, PATIENCE, StepObserver.NONE))
         .isEqualTo(new StepOutcome.Done());
-    assertThat(ports.filesystems().grow(device, type, staging, PATIENCE))
+    assertThat(ports.filesystems().grow(device, type, staging, PATIENCE, StepObserver.NONE))
         .isEqualTo(new StepOutcome.Done());
   }
 
@@ -105,9 +107,9 @@ public abstract class FilesystemsContract extends VolumeContract {
     HostPath bare = directory("bare");
     HostPath other = mounted(formatted(type), type, "other");
 
-    assertThat(ports.filesystems().grow(device, type, bare, PATIENCE))
+    assertThat(ports.filesystems().grow(device, type, bare, PATIENCE, StepObserver.NONE))
         .isInstanceOf(StepOutcome.Failed.class);
-    assertThat(ports.filesystems().grow(device, type, other, PATIENCE))
+    assertThat(ports.filesystems().grow(device, type, other, PATIENCE, StepObserver.NONE))
         .isInstanceOf(StepOutcome.Failed.class);
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.holdfast.application.port.out.mount.Filesystems.StepOutcome;
 import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.application.port.out.mount.MountOutcome;
+import dev.holdfast.application.port.out.mount.StepObserver;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
@@ -45,7 +46,8 @@ abstract class VolumeContract {
 
   Namespace formatted(FilesystemType type) {
     Namespace device = world.namespace();
-    assertThat(ports.filesystems().make(device, type, PATIENCE)).isEqualTo(new StepOutcome.Done());
+    assertThat(ports.filesystems().make(device, type, PATIENCE, StepObserver.NONE))
+        .isEqualTo(new StepOutcome.Done());
     return device;
   }
 

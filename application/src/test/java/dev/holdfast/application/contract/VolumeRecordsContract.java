@@ -170,6 +170,10 @@ public abstract class VolumeRecordsContract {
     records.remove(volume.id());
 
     assertThat(reopened().begunFormat(volume.id())).contains(second);
+    FormatIntent permitted =
+        second.permitted(new FormatIntent.Permission(second.at(), "1024:ab,4096:cd"));
+    records.beginFormat(permitted);
+    assertThat(reopened().begunFormat(volume.id())).contains(permitted);
     assertThat(reopened().begunFormat(new VolumeId("pvc-2"))).isEmpty();
     assertThat(reopened().everFormatted(volume.id())).isFalse();
 

@@ -6,6 +6,8 @@ import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.application.port.out.mount.MountOutcome;
 import dev.holdfast.application.port.out.mount.MountTable;
 import dev.holdfast.application.port.out.mount.Mounts;
+import dev.holdfast.application.port.out.mount.StepObserver;
+import dev.holdfast.domain.format.DataSample;
 import dev.holdfast.domain.identity.BootId;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
@@ -48,6 +50,11 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
 
   public void holdsData(NamespaceIdentifiers namespace) {
     contents.put(namespace, DATA);
+  }
+
+  /** Also something that no probe knows. */
+  public void holdsOtherData(NamespaceIdentifiers namespace) {
+    contents.put(namespace, DATA + "!");
   }
 
   public Optional<String> on(NamespaceIdentifiers namespace) {
@@ -186,11 +193,14 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
     return failure
         .<ProbeOutcome>map(ProbeOutcome.Unknown::new)
         .orElseGet(() ->
-            there.equals(DATA) ? new ProbeOutcome.NothingFound() : new ProbeOutcome.Holds(there));
+            there.startsWith(DATA)
+                ? new ProbeOutcome.NothingFound()
+                : new ProbeOutcome.Holds(there));
   }
 
   @Override
-  public StepOutcome make(Namespace device, FilesystemType type, Duration patience) {
+  public StepOutcome make(
+      Namespace device, FilesystemType type, Duration patience, StepObserver observer) {
     Optional<String> failure = calls.note("mkfs " + device.device());
     if (failure.isPresent()) {
       return new StepOutcome.Failed(failure.get());
@@ -200,7 +210,8 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
   }
 
   @Override
-  public CheckOutcome check(Namespace device, FilesystemType type, Duration patience) {
+  public CheckOutcome check(
+      Namespace device, FilesystemType type, Duration patience, StepObserver observer) {
     return calls
         .note("fsck " + device.device())
         .<CheckOutcome>map(CheckOutcome.Damaged::new)
@@ -209,7 +220,11 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
 
   @Override
   public StepOutcome grow(
-      Namespace device, FilesystemType type, HostPath mountPoint, Duration patience) {
+      Namespace device,
+      FilesystemType type,
+      HostPath mountPoint,
+      Duration patience,
+      StepObserver observer) {
     return calls
         .note("grow " + mountPoint)
         .<StepOutcome>map(StepOutcome.Failed::new)
@@ -247,7 +262,8 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
   @Override
   public ReadOutcome read(Namespace device, long offset, int length, Duration patience) {
     return contents.containsKey(device.ids())
-        ? new ReadOutcome.HasData()
+        ? new ReadOutcome.HasData(
+            new DataSample(offset, DATA, String.valueOf(contents.get(device.ids()))))
         : new ReadOutcome.AllZero();
   }
 

@@ -63,6 +63,7 @@ public final class InMemoryNode {
   public final InMemoryMounts mounts =
       new InMemoryMounts(calls, number -> fabric.observe().namespace(number).isPresent());
   public final InMemoryRecords records = new InMemoryRecords(calls);
+  public final InMemoryJobs jobs = new InMemoryJobs();
   public final NodePorts ports;
   private final List<KubeletVolumes.Staging> stagings = new ArrayList<>();
   private NodeServices services;
@@ -84,6 +85,8 @@ public final class InMemoryNode {
             mounts,
             mounts,
             records,
+            jobs,
+            jobs,
             new Kubelet(),
             List.of(),
             time);

@@ -10,6 +10,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.memory.InMemoryNode;
 import dev.holdfast.application.node.NodeServices;
+import dev.holdfast.application.port.out.HostPrograms.Life;
+import dev.holdfast.domain.job.JobKind;
+import dev.holdfast.domain.job.ProgramIdentity;
+import dev.holdfast.domain.job.VolumeJob;
+import dev.holdfast.domain.volume.FilesystemType;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -19,7 +24,8 @@ class PrepareForShutdownServiceTest {
 
   private void prepare(Optional<String> underWay) {
     node.calls.forget();
-    NodeServices.atTheEnd(node.ports, () -> underWay).prepare(Duration.ofSeconds(30));
+    NodeServices.atTheEnd(node.ports, () -> underWay, node.services().jobs())
+        .prepare(Duration.ofSeconds(30));
   }
 
   @Test
@@ -66,5 +72,47 @@ class PrepareForShutdownServiceTest {
     assertThat(node.fabric.controllers(nqn(TWO))).containsExactly(FIRST);
     node.calls.succeed();
     value(node.unstage(ONE));
+  }
+
+  @Test
+  void jobsAreEndedBeforeAnythingIsDisconnected() {
+    node.raw();
+    node.stage(ONE);
+    earlierJob();
+
+    prepare(Optional.of("systemd is stopping"));
+
+    assertThat(node.jobs.signals()).containsExactly("TERM 77", "TERM 77");
+    assertThat(node.fabric.controllers(nqn(ONE))).isEmpty();
+  }
+
+  @Test
+  void whereAJobDoesNotEndTheSubsystemStaysConnected() {
+    node.raw();
+    node.stage(ONE);
+    earlierJob();
+    node.jobs.immortal();
+
+    prepare(Optional.of("systemd is stopping"));
+
+    assertThat(node.jobs.signals()).contains("KILL 77");
+    assertThat(node.fabric.controllers(nqn(ONE))).containsExactly(FIRST, SECOND);
+  }
+
+  private void earlierJob() {
+    node.jobs.put(
+        new VolumeJob(
+            ONE,
+            nqn(ONE),
+            InMemoryNode.identity(ONE),
+            JobKind.CHECK,
+            FilesystemType.EXT4,
+            "nvme0n1",
+            InMemoryNode.BYTES,
+            node.time.now(),
+            Optional.of(
+                new ProgramIdentity(77, Optional.of(1L), Optional.empty(), Optional.empty()))));
+    node.jobs.life(new Life.Alive());
+    node.restart();
   }
 }

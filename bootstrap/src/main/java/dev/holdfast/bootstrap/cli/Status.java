@@ -4,13 +4,7 @@ import dev.holdfast.adapters.web.TopologyView;
 import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.application.port.out.fabric.FabricTopology;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -30,7 +24,7 @@ public final class Status {
   public static int show(List<String> arguments, PrintStream out) {
     try {
       OutputFormat.Choice choice = OutputFormat.of(arguments);
-      TopologyView view = fromNode(port(choice.rest())).orElseGet(() -> fromHost(choice.rest()));
+      TopologyView view = fromNode(choice.rest()).orElseGet(() -> fromHost(choice.rest()));
       switch (choice.format()) {
         case TEXT -> out.print(TopologyText.of(view, Colours.onTerminal()));
         case JSON ->
@@ -47,29 +41,13 @@ public final class Status {
     }
   }
 
-  private static int port(List<String> arguments) {
-    return arguments.stream()
-        .filter(argument -> argument.startsWith("--server.port="))
-        .map(argument -> Integer.valueOf(argument.substring("--server.port=".length())))
-        .findFirst()
-        .orElse(9808);
-  }
-
-  private static Optional<TopologyView> fromNode(int port) {
-    URI uri = URI.create("http://127.0.0.1:" + port + "/actuator/nvme");
-    try (HttpClient client =
-        HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
-      HttpResponse<String> response =
-          client.send(
-              HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build(),
-              HttpResponse.BodyHandlers.ofString());
-      return response.statusCode() == 200
-          ? Optional.of(JsonMapper.shared().readValue(response.body(), TopologyView.class))
-          : Optional.empty();
-    } catch (IOException | JacksonException e) {
-      return Optional.empty();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private static Optional<TopologyView> fromNode(List<String> arguments) {
+    try {
+      return new NodeClient(arguments)
+          .get("nvme")
+          .filter(response -> response.statusCode() == 200)
+          .map(response -> JsonMapper.shared().readValue(response.body(), TopologyView.class));
+    } catch (JacksonException e) {
       return Optional.empty();
     }
   }
@@ -80,6 +58,7 @@ public final class Status {
       return TopologyView.of(
           host.getBean(FabricTopology.class).observe(),
           host.getBean(VolumeRecords.class).all(),
+          List.of(),
           List.of());
     }
   }

@@ -50,6 +50,17 @@ public final class TopologyText {
               colours.strong("volumes without a namespace"),
               adrift.stream().map(this::volume).toList()));
     }
+    if (!view.jobs().isEmpty()) {
+      root(
+          new Twig(
+              colours.strong("jobs"),
+              view.jobs().stream()
+                  .map(job ->
+                      new Twig(
+                          words(job.volume(), job.what(), "of", job.device() + ":", job.progress()),
+                          List.of()))
+                  .toList()));
+    }
     return out.toString();
   }
 

@@ -20,10 +20,12 @@ import dev.holdfast.application.operation.NodeTimeouts;
 import dev.holdfast.application.operation.PartialFailures;
 import dev.holdfast.application.operation.WakeRequests;
 import dev.holdfast.application.port.in.DescribeNode;
+import dev.holdfast.application.port.in.FormatAgain;
 import dev.holdfast.application.port.in.InspectHost;
 import dev.holdfast.application.port.in.PrepareForShutdown;
 import dev.holdfast.application.port.in.ReconcileConnections;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
+import dev.holdfast.application.port.in.ReportVolumeJobs;
 import dev.holdfast.application.port.out.HostChecks;
 import dev.holdfast.application.port.out.HostIdentity;
 import dev.holdfast.application.port.out.RecoveryObserver;
@@ -74,7 +76,7 @@ public class HostConfiguration {
         properties.roots(),
         new LinuxKernelFiles(),
         new LinuxKernelUevents(),
-        new LocalProgramRunner(),
+        new LocalProgramRunner(properties.stateDir()),
         DeviceNodes.ofHost(),
         NameService.ofHost(),
         SysfsAdapters.hostTime(properties.roots().proc()),
@@ -195,6 +197,8 @@ public class HostConfiguration {
         mount.filesystems(),
         mount.blockDevices(),
         records,
+        mount.jobRecords(properties.stateDir().resolve("volumes")),
+        mount.hostPrograms(),
         mount.kubeletVolumes(properties.kubeletDir(), properties.driverName()),
         checks,
         seams.time());
@@ -245,8 +249,19 @@ public class HostConfiguration {
   }
 
   @Bean
-  PrepareForShutdown prepareForShutdown(NodePorts ports, SysfsAdapters sysfs, HostSeams seams) {
-    return NodeServices.atTheEnd(ports, sysfs.nodeShutdown(seams.roots().run()));
+  FormatAgain formatAgain(NodeServices services) {
+    return services.formats();
+  }
+
+  @Bean
+  ReportVolumeJobs reportVolumeJobs(NodeServices services) {
+    return services.jobs();
+  }
+
+  @Bean
+  PrepareForShutdown prepareForShutdown(
+      NodePorts ports, NodeServices services, SysfsAdapters sysfs, HostSeams seams) {
+    return NodeServices.atTheEnd(ports, sysfs.nodeShutdown(seams.roots().run()), services.jobs());
   }
 
   @Bean

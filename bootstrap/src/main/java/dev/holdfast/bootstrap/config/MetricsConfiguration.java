@@ -5,6 +5,7 @@ import dev.holdfast.adapters.metrics.MetricsAdapters;
 import dev.holdfast.application.concurrency.CallShares;
 import dev.holdfast.application.port.in.ReportDroppedSignals;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
+import dev.holdfast.application.port.in.ReportVolumeJobs;
 import dev.holdfast.application.port.out.Fact;
 import dev.holdfast.application.port.out.RecoveryObserver;
 import dev.holdfast.application.port.out.ScanListener;
@@ -28,8 +29,9 @@ public class MetricsConfiguration {
   }
 
   @Bean
-  ScanListener volumeMetrics(MetricsAdapters metrics, ReportVolumeHealth health, CallShares calls) {
-    return metrics.scans(health, calls);
+  ScanListener volumeMetrics(
+      MetricsAdapters metrics, ReportVolumeHealth health, ReportVolumeJobs jobs, CallShares calls) {
+    return metrics.scans(health, jobs, calls);
   }
 
   @Bean

@@ -3,6 +3,7 @@ package dev.holdfast.bootstrap.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.holdfast.adapters.web.JobView;
 import dev.holdfast.adapters.web.TopologyView;
 import dev.holdfast.adapters.web.TopologyView.ControllerView;
 import dev.holdfast.adapters.web.TopologyView.NamespaceView;
@@ -41,7 +42,18 @@ class TerminalTest {
                           List.of(
                               new PathView("nvme0c0n1", "nvme0", "optimized", true),
                               new PathView("nvme0c1n1", "nvme1", "optimized", false)))))),
-          List.of(volume("pv-1", "nsid 1", "DEGRADED"), volume("pv-2", "nsid 2", null)));
+          List.of(volume("pv-1", "nsid 1", "DEGRADED"), volume("pv-2", "nsid 2", null)),
+          List.of(
+              new JobView(
+                  "pv-2",
+                  "check",
+                  "ext4 check",
+                  "nvme1n1",
+                  "2026-01-01T00:00:00Z",
+                  360,
+                  43,
+                  "running",
+                  "43 %, 6 min")));
 
   @Test
   void statusIsATreeInPlainWordsWithoutATerminal() {
@@ -63,6 +75,8 @@ class TerminalTest {
             └─ pv-2 not judged
                ├─ staged at /staging
                └─ wants 10.0.0.1:4420 of nqn.2014-08.com.example:a
+            jobs
+            └─ pv-2 ext4 check of nvme1n1: 43 %, 6 min
             """);
   }
 
@@ -83,6 +97,7 @@ class TerminalTest {
             "ON",
             List.of(
                 new SubsystemView("nvme-subsys0", "a\u001b[2Jb\u202ec", "", List.of(), List.of())),
+            List.of(),
             List.of());
     assertThat(TopologyText.of(hostile, Colours.NONE)).contains("a?[2Jb?c");
   }

@@ -41,6 +41,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** One volume on a host, and what kubelet asks for it. */
@@ -57,7 +58,7 @@ final class Life {
   private static final long EXT4_UUID_AT = 1024 + 0x68;
   private static final byte[] MARKER = "nobody may lose this".getBytes(StandardCharsets.UTF_8);
 
-  private final VolumeId id = new VolumeId("pv-" + COUNT.incrementAndGet());
+  private final VolumeId id;
   private final SimulatedTarget target;
   private final HostPath staging;
   private final HostPath published;
@@ -69,9 +70,19 @@ final class Life {
   }
 
   Life(SimulatedHost host, Path kubelet, VolumeUse use, OutagePolicy policy) {
-    target = host.fabric().target("nqn.2026-01.dev.holdfast.test:" + id);
+    this(newId(), host.fabric()::target, kubelet, use, policy);
     target.withNamespace(1, BYTES, UUID.randomUUID().toString(), null, null);
     ADDRESSES.forEach(address -> target.listensOn(address, 4420));
+  }
+
+  private Life(
+      VolumeId id,
+      Function<String, SimulatedTarget> targets,
+      Path kubelet,
+      VolumeUse use,
+      OutagePolicy policy) {
+    this.id = id;
+    target = targets.apply("nqn.2026-01.dev.holdfast.test:" + id);
     staging = new HostPath(kubelet.resolve(id.value()).resolve("globalmount").toString());
     published = new HostPath(kubelet.resolve(id.value()).resolve("pod").toString());
     capability = new VolumeCapability(use, AccessMode.SINGLE_NODE_WRITER);
@@ -84,6 +95,15 @@ final class Life {
             1,
             policy,
             HOLD_FOR);
+  }
+
+  /** Another volume of the same namespace. */
+  Life another(Path kubelet) {
+    return new Life(newId(), _ -> target, kubelet, capability.use(), attachment.outagePolicy());
+  }
+
+  private static VolumeId newId() {
+    return new VolumeId("pv-" + COUNT.incrementAndGet());
   }
 
   static VolumeUse ext4() {

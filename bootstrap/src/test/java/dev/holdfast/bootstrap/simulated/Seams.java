@@ -29,6 +29,8 @@ public final class Seams {
         ports.filesystems(),
         ports.devices(),
         ports.records(),
+        ports.jobs(),
+        ports.programs(),
         ports.kubelet(),
         ports.checks(),
         ports.time());

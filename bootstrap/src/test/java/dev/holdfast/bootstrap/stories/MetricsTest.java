@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 /** The metrics of a volume while it is here, in an outage, and after it was unstaged. */
 final class MetricsTest extends SharedNode {
   private static final String DRIFT = "holdfast_timer_drift";
+  private static final String JOB = "holdfast_volume_job_seconds";
   private static final int EIO = 5;
 
   private static final Pattern DOCUMENTED =
@@ -84,7 +86,18 @@ final class MetricsTest extends SharedNode {
         .anyMatch(sample -> sample.has("to", "HEALTHY"))
         .anyMatch(sample -> sample.has("to", "ORPHANED"));
     assertThat(back.sum("holdfast_transitions_dropped_total")).isZero();
+    Volume slow = node.volume(node.target().nqn());
+    node.host().faults().at("program.mkfs.ext4").hang();
+    CompletableFuture<Void> staging = CompletableFuture.runAsync(slow::stage);
+    Awaiting.until(() -> !Scrape.of(node).of(JOB, "volume", slow.id()).isEmpty());
+    assertThat(Scrape.of(node).of(JOB, "volume", slow.id()))
+        .allMatch(sample -> sample.has("kind", "mkfs"));
+    assertThat(node.management("GET", "volumes", "").body()).contains("ext4 mkfs");
     theTableIsComplete(Scrape.of(node));
+    node.host().faults().at("program.mkfs.ext4").release();
+    staging.join();
+    Awaiting.until(() -> Scrape.of(node).of(JOB, "volume", slow.id()).isEmpty());
+    slow.unstage();
     node.host().faults().clear();
 
     volume.unstage();

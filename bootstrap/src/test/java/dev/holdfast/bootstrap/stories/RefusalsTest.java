@@ -1,22 +1,27 @@
 package dev.holdfast.bootstrap.stories;
 
 import static dev.holdfast.bootstrap.stories.Codes.refused;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.adapters.csi.v1.NodePublishVolumeRequest;
 import dev.holdfast.adapters.csi.v1.NodeUnpublishVolumeRequest;
 import dev.holdfast.adapters.csi.v1.NodeUnstageVolumeRequest;
 import dev.holdfast.adapters.csi.v1.VolumeCapability.AccessMode.Mode;
+import dev.holdfast.bootstrap.cli.FormatAgain;
 import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
 import io.grpc.Status.Code;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,6 +152,34 @@ final class RefusalsTest extends SharedNode {
     volume.stage();
     volume.unstage();
     assertThat(node.records().begunFormat(new VolumeId(volume.id()))).isEmpty();
+  }
+
+  @Test
+  void aPersonMayPermitToFormatOverTheRemains() throws Exception {
+    SimulatedTarget target = node.target();
+    Volume volume = node.volume(target.nqn());
+    node.host().faults().at("program.mkfs.half").failTimes(1, 137, "killed");
+    refused(Code.INTERNAL, volume::stage);
+    assertThat(refused(Code.FAILED_PRECONDITION, volume::stage)).contains("holdfast format-again");
+    String port = "--server.port=" + node.port();
+    ByteArrayOutputStream shown = new ByteArrayOutputStream();
+
+    assertThat(FormatAgain.run(List.of(volume.id(), port), new PrintStream(shown, true, UTF_8)))
+        .isEqualTo(1);
+
+    assertThat(shown.toString(UTF_8))
+        .contains("mkfs.ext4 at", "half a block bitmap", "Nothing is permitted yet");
+    refused(Code.FAILED_PRECONDITION, volume::stage);
+    assertThat(FormatAgain.run(permission(volume, "uuid nope", port), System.out)).isEqualTo(1);
+    refused(Code.FAILED_PRECONDITION, volume::stage);
+    String uuid = target.visible().getFirst().uuid().orElseThrow();
+    assertThat(FormatAgain.run(permission(volume, uuid, port), System.out)).isZero();
+    volume.stage();
+    volume.unstage();
+  }
+
+  private static List<String> permission(Volume volume, String namespace, String port) {
+    return List.of(volume.id(), "--namespace", namespace, "--yes", port);
   }
 
   @Test

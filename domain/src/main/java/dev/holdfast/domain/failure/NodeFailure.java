@@ -267,4 +267,31 @@ public sealed interface NodeFailure {
       return step + " failed: " + why + "; repeat the call";
     }
   }
+
+  /** A job is on the device ({@code ext4 check of nvme0n1}, {@code 43 %}) and outlives the call. */
+  record JobUnderWay(VolumeId volume, String job, String progress) implements NodeFailure {
+    @Override
+    public String message() {
+      return job
+          + " for volume "
+          + volume
+          + " is running ("
+          + progress
+          + ") and continues after this call; repeat the call, which waits for the same job";
+    }
+  }
+
+  /** A job was ended, and its program does not end. */
+  record JobDoesNotEnd(VolumeId volume, String job, String progress) implements NodeFailure {
+    @Override
+    public String message() {
+      return job
+          + " for volume "
+          + volume
+          + " was ended with SIGKILL and does not end ("
+          + progress
+          + "): it hangs in the kernel until its device answers or is removed; nothing is"
+          + " disconnected meanwhile; repeat the call";
+    }
+  }
 }

@@ -35,6 +35,16 @@ public sealed interface FormatDecision {
   int PASSES = 2;
 
   static FormatDecision of(FormatPolicy policy, BlankEvidence evidence) {
+    return of(policy, evidence, false);
+  }
+
+  /** As {@link #of}, except that data in the places that were read do not refuse. */
+  static FormatDecision overRemains(FormatPolicy policy, BlankEvidence evidence) {
+    return of(policy, evidence, true);
+  }
+
+  private static FormatDecision of(
+      FormatPolicy policy, BlankEvidence evidence, boolean dataPermitted) {
     List<String> reasons = new ArrayList<>();
     refuse(reasons, policy == FormatPolicy.NEVER, "formatPolicy is never");
     refuse(reasons, evidence.formattedBefore(), "it was formatted before, so it should hold data");
@@ -66,7 +76,7 @@ public sealed interface FormatDecision {
           .forEach(region -> {
             refuse(
                 reasons,
-                region.content() == Content.DATA,
+                region.content() == Content.DATA && !dataPermitted,
                 "there is data at byte " + region.offset());
             refuse(
                 reasons,

@@ -1,6 +1,7 @@
 package dev.holdfast.domain.identity;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -35,6 +36,19 @@ public record NamespaceIdentifiers(
             uuid.map(u -> "uuid " + u), nguid.map(n -> "nguid " + n), eui.map(e -> "eui " + e))
         .flatMap(Optional::stream)
         .toList();
+  }
+
+  /**
+   * True if the text is one of the permanent identifiers, alone or with its kind; of a namespace
+   * without one, {@code nsid N}.
+   */
+  public boolean isNamed(String text) {
+    List<String> names = unique().isEmpty() ? List.of("nsid " + nsid) : unique();
+    String asked = text.strip().toLowerCase(Locale.ROOT);
+    return names.stream()
+        .anyMatch(name ->
+            name.equals(asked)
+                || (!unique().isEmpty() && name.substring(name.indexOf(' ') + 1).equals(asked)));
   }
 
   @Override

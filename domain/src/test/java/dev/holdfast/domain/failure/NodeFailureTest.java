@@ -101,7 +101,16 @@ class NodeFailureTest {
             new NodeFailure.HostExhausted("128 volumes are staged"), "128 volumes are staged"),
         new Reads(new NodeFailure.StepFailed("mkfs", "exit 1"), "mkfs failed: exit 1"),
         new Reads(
-            new NodeFailure.MayRemain("umount", "busy"), "umount failed: busy; repeat the call"));
+            new NodeFailure.MayRemain("umount", "busy"), "umount failed: busy; repeat the call"),
+        new Reads(
+            new NodeFailure.JobUnderWay(VOLUME, "ext4 check of nvme0n1", "43 %, 6 min"),
+            "ext4 check of nvme0n1 for volume v is running (43 %, 6 min) and continues after this"
+                + " call; repeat the call, which waits for the same job"),
+        new Reads(
+            new NodeFailure.JobDoesNotEnd(VOLUME, "ext4 check of nvme0n1", "6 min"),
+            "ext4 check of nvme0n1 for volume v was ended with SIGKILL and does not end (6 min): it"
+                + " hangs in the kernel until its device answers or is removed; nothing is"
+                + " disconnected meanwhile; repeat the call"));
   }
 
   @ParameterizedTest

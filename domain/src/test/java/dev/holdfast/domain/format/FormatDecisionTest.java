@@ -278,4 +278,21 @@ class FormatDecisionTest {
                 i -> i == place ? change.apply(ZEROS.regions().get(i)) : ZEROS.regions().get(i))
             .toList());
   }
+
+  @Test
+  void overRemainsOnlyDataAreNoReason() {
+    int place = 3;
+    BlankEvidence data = passes(with(place, Content.DATA), with(place, Content.DATA));
+
+    assertThat(FormatDecision.overRemains(FormatPolicy.IF_EMPTY, data))
+        .isEqualTo(new FormatDecision.Allowed());
+    assertThat(FormatDecision.overRemains(FormatPolicy.NEVER, data))
+        .isInstanceOf(FormatDecision.Refused.class);
+    assertThat(
+            FormatDecision.overRemains(
+                FormatPolicy.IF_EMPTY, passes(ZEROS, with(place, Content.UNREADABLE))))
+        .isInstanceOf(FormatDecision.Refused.class);
+    assertThat(FormatDecision.overRemains(FormatPolicy.IF_EMPTY, passes(ZEROS)))
+        .isInstanceOf(FormatDecision.Refused.class);
+  }
 }

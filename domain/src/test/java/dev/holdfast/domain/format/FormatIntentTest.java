@@ -19,9 +19,24 @@ class FormatIntentTest {
     assertThat(INTENT.explain(THERE))
         .isEqualTo(
             "mkfs of ext4 was begun at 2026-01-02T03:04:05Z and is not known to have completed, so"
-                + " these may be its remains, or data written since by another process: inspect"
-                + " these places, and if the data is not needed, clear the whole device (blkdiscard"
-                + " --zeroout); the next attempt then formats it");
+                + " these may be its remains, or data written since by another process: 'holdfast"
+                + " format-again pv' on this node shows them, and permits the next attempt to format"
+                + " the volume; or clear the whole device (blkdiscard --zeroout)");
+  }
+
+  @Test
+  void permitsWhatAPersonHasSeenOnThatNamespaceOnly() {
+    Instant now = Instant.parse("2026-01-02T04:00:00Z");
+    FormatIntent permitted = INTENT.permitted(new FormatIntent.Permission(now, "1024:ab"));
+
+    assertThat(INTENT.permits(THERE, "1024:ab")).isFalse();
+    assertThat(permitted.permits(THERE, "1024:ab")).isTrue();
+    assertThat(permitted.permits(THERE, "1024:ac")).isFalse();
+    assertThat(permitted.permits(NamespaceIdentifiers.ofNsid(2), "1024:ab")).isFalse();
+    assertThat(permitted.explain(THERE))
+        .endsWith(
+            "; the permission of 2026-01-02T04:00:00Z to format again is for other data than are"
+                + " there now");
   }
 
   @Test

@@ -48,7 +48,8 @@ final class MkfsProgram implements ProgramBehaviour {
   private final FaultPoint half;
 
   /**
-   * @param half fails: mkfs writes the half of what it has to write, and dies
+   * @param half fails, or takes longer than mkfs lives: mkfs has written the half of what it has to
+   *     write, and dies
    */
   MkfsProgram(
       FilesystemFormat format, DeviceAccess devices, SimulatedMountTable mounts, FaultPoint half) {
@@ -91,9 +92,20 @@ final class MkfsProgram implements ProgramBehaviour {
       return ProgramAnswer.fail(
           1, "Filesystem must be larger than " + format.leastBytes() + " bytes.");
     }
-    if (half.pass(invocation.patience().left()) instanceof Passage.Fails(int code, String says)) {
-      format.half(content);
-      return ProgramAnswer.fail(code, says);
+    switch (invocation.patience().pass(half)) {
+      case Passage.Through() -> {}
+      case Passage.Fails(int code, String says) -> {
+        format.half(content);
+        return ProgramAnswer.fail(code, says);
+      }
+      case Passage.Signalled() -> {
+        format.half(content);
+        return ProgramAnswer.ended();
+      }
+      case Passage.Hung() -> {
+        format.half(content);
+        return ProgramAnswer.hangsInKernel();
+      }
     }
     format.make(
         content, arguments.value("-U", "--uuid").map(UUID::fromString).orElseGet(UUID::randomUUID));

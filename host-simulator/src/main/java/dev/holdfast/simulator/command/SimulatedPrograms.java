@@ -1,7 +1,6 @@
 package dev.holdfast.simulator.command;
 
 import dev.holdfast.simulator.clock.SimulatedClock;
-import dev.holdfast.simulator.fault.FaultPoint;
 import dev.holdfast.simulator.fault.Faults;
 import dev.holdfast.simulator.fault.Passage;
 import dev.holdfast.simulator.invocation.DeviceAccess;
@@ -17,12 +16,14 @@ import dev.holdfast.support.process.Output;
 import dev.holdfast.support.process.Program;
 import dev.holdfast.support.process.ProgramResult;
 import dev.holdfast.support.process.ProgramRunner;
+import dev.holdfast.support.process.ProgramWatch;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -69,15 +70,18 @@ public final class SimulatedPrograms implements ProgramRunner {
   private final SimulatedClock clock;
   private final Faults faults;
   private final SimulatedNvmeProgram nvme;
+  private final ProcessTable processes;
 
   /**
    * Not for tests: use the host's.
    *
    * @param sys the host's
    * @param dev the host's
+   * @param proc the host's
    */
   public SimulatedPrograms(
-      SimulatedKernel kernel, SimulatedClock clock, Faults faults, Path sys, Path dev) {
+      SimulatedKernel kernel, SimulatedClock clock, Faults faults, Path sys, Path dev, Path proc) {
+    this.processes = new ProcessTable(proc, clock);
     this.clock = clock;
     this.faults = faults;
     this.nvme = new SimulatedNvmeProgram(kernel, clock, sys, dev);
@@ -142,17 +146,46 @@ public final class SimulatedPrograms implements ProgramRunner {
     nvme.version(version);
   }
 
+  /** Processes that were started to outlive their callers. */
+  public ProcessTable processes() {
+    return processes;
+  }
+
   @Override
   public ProgramResult run(Program program) {
-    String name = program.name().substring(program.name().lastIndexOf('/') + 1);
+    return run(program, () -> false);
+  }
+
+  @Override
+  public ProgramResult run(Program program, ProgramWatch watch) {
+    String name = name(program);
+    if (!installed(name)) {
+      return new ProgramResult.NotFound(program.name());
+    }
+    try (SimulatedProcess process = processes.start(name)) {
+      watch.started(process);
+      return run(program, process::signalled);
+    }
+  }
+
+  private static String name(Program program) {
+    return program.name().substring(program.name().lastIndexOf('/') + 1);
+  }
+
+  private boolean installed(String name) {
+    return programs.containsKey(name) && !missing.contains(name);
+  }
+
+  private ProgramResult run(Program program, BooleanSupplier signalled) {
+    String name = name(program);
     ProgramBehaviour known = programs.get(name);
-    if (known == null || missing.contains(name)) {
+    if (known == null || !installed(name)) {
       return new ProgramResult.NotFound(program.name());
     }
     if (program.arguments().equals(List.of("-V"))) {
       return ProgramAnswer.ok(name + " (simulated)\n");
     }
-    ProgramDeadline patience = new ProgramDeadline(clock, program.patience());
+    ProgramDeadline patience = new ProgramDeadline(clock, program.patience(), signalled);
     ProgramResult before = pass(name, "before", patience);
     if (before != null) {
       return before;
@@ -164,11 +197,11 @@ public final class SimulatedPrograms implements ProgramRunner {
   }
 
   private @Nullable ProgramResult pass(String name, String side, ProgramDeadline patience) {
-    FaultPoint point = faults.at(point(name, side));
-    return switch (point.pass(patience.left())) {
+    return switch (patience.pass(faults.at(point(name, side)))) {
       case Passage.Through() -> null;
       case Passage.Fails(int code, String says) ->
           new ProgramResult.Exited(code, Output.EMPTY, Output.of(says + "\n"));
+      case Passage.Signalled() -> ProgramAnswer.ended();
       case Passage.Hung() -> ProgramAnswer.hangsInKernel();
     };
   }

@@ -3,6 +3,7 @@ package dev.holdfast.simulator.fault;
 import dev.holdfast.simulator.clock.SimulatedClock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /** One place at which a fault can be injected. The setting made last applies. */
 public final class FaultPoint {
@@ -45,7 +46,7 @@ public final class FaultPoint {
     return set(new None());
   }
 
-  /** Every pass takes this much longer. */
+  /** Every pass takes this much longer; a program that is signalled meanwhile ends. */
   public FaultPoint delay(Duration time) {
     return set(new Delay(time));
   }
@@ -80,8 +81,13 @@ public final class FaultPoint {
     return hanging.get();
   }
 
-  /** A caller comes by; not for tests. */
+  /** A caller comes by that no signal ends; not for tests. */
   public Passage pass(Duration patience) {
+    return pass(patience, () -> false);
+  }
+
+  /** A program comes by, which ends where it is when it is signalled; not for tests. */
+  public Passage pass(Duration patience, BooleanSupplier signalled) {
     passes.incrementAndGet();
     Setting now = setting;
     return switch (now.plan) {
@@ -89,7 +95,7 @@ public final class FaultPoint {
       case Fail(AtomicInteger left, Passage.Fails failure) ->
           left.getAndDecrement() > 0 ? failure : new Passage.Through();
       case Hang() -> hangWhile(now, patience);
-      case Delay(Duration time) -> delayed(time, patience);
+      case Delay(Duration time) -> delayed(time, patience, signalled);
       case Act act -> {
         if (takeAway(now)) {
           act.action().run();
@@ -109,9 +115,11 @@ public final class FaultPoint {
     }
   }
 
-  private Passage delayed(Duration time, Duration patience) {
+  private Passage delayed(Duration time, Duration patience, BooleanSupplier signalled) {
     boolean inTime = time.compareTo(patience) < 0;
-    clock.await(inTime ? time : patience, () -> false);
+    if (clock.await(inTime ? time : patience, signalled)) {
+      return new Passage.Signalled();
+    }
     return inTime ? new Passage.Through() : new Passage.Hung();
   }
 

@@ -13,6 +13,9 @@ public sealed interface Passage {
    */
   record Fails(int code, String says) implements Passage {}
 
+  /** The program was ended by a signal while it was here. */
+  record Signalled() implements Passage {}
+
   /** It hung until its patience was at its end. */
   record Hung() implements Passage {}
 }

@@ -24,6 +24,11 @@ public final class ProgramAnswer {
     return new ProgramResult.TimedOut(true);
   }
 
+  /** By SIGTERM. */
+  public static ProgramResult ended() {
+    return new ProgramResult.Exited(128 + 15, Output.EMPTY, Output.EMPTY);
+  }
+
   public static ProgramResult killed() {
     return new ProgramResult.TimedOut(false);
   }

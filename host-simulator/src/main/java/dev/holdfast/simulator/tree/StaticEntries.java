@@ -52,6 +52,7 @@ final class StaticEntries {
     proc.entry("sys/kernel/osrelease", line(settings.profile().release()));
     proc.entry("sys/kernel/random/boot_id", line(UUID.randomUUID()));
     proc.entry("self/status", line("Name:\tjava\nCapEff:\t000001ffffffffff"));
+    proc.entry("self/ns/pid", link("pid:[4026531836]"));
     proc.entry("filesystems", new TreeEntry.Text(FILESYSTEMS));
     proc.entry("modules", new TreeEntry.Text(loaded()));
     proc.entry("cmdline", line("quiet nvme_core.multipath=" + yes(settings.multipath())));

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Runs programs of this machine. Each gets its argv unchanged, {@code LC_ALL=C}, the root as its
@@ -23,9 +24,17 @@ public final class LocalProgramRunner implements ProgramRunner {
 
   private final ProgramPath path;
   private final Duration grace;
+  private final Path scratch;
 
   public LocalProgramRunner() {
     this(GRACE);
+  }
+
+  /**
+   * @param scratch for the output of programs that outlive this process; made when it is needed
+   */
+  public LocalProgramRunner(Path scratch) {
+    this(ofThisProcess(), GRACE, scratch);
   }
 
   /**
@@ -33,21 +42,48 @@ public final class LocalProgramRunner implements ProgramRunner {
    *     program's output to end, each
    */
   public LocalProgramRunner(Duration grace) {
-    this(ProgramPath.ofEnvironment(Optional.ofNullable(System.getenv("PATH"))), grace);
+    this(ofThisProcess(), grace);
   }
 
   LocalProgramRunner(ProgramPath path, Duration grace) {
+    this(path, grace, Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  private LocalProgramRunner(ProgramPath path, Duration grace, Path scratch) {
     this.path = path;
     this.grace = grace;
+    this.scratch = scratch;
+  }
+
+  private static ProgramPath ofThisProcess() {
+    return ProgramPath.ofEnvironment(Optional.ofNullable(System.getenv("PATH")));
   }
 
   @Override
   public ProgramResult run(Program program) {
+    return found(program, file -> start(program, file));
+  }
+
+  @Override
+  public ProgramResult run(Program program, ProgramWatch watch) {
+    return found(program, file -> startDetached(program, file, watch));
+  }
+
+  private ProgramResult found(Program program, Function<Path, ProgramResult> start) {
     return switch (path.find(program.name())) {
       case Lookup.Missing() -> new ProgramResult.NotFound(program.name());
       case Lookup.Unusable(String why) -> new ProgramResult.NotStarted(why);
-      case Lookup.Found(Path file) -> start(program, file);
+      case Lookup.Found(Path file) -> start.apply(file);
     };
+  }
+
+  private ProgramResult startDetached(Program program, Path file, ProgramWatch watch) {
+    try (DetachedProgram started = DetachedProgram.start(builder(program, file), scratch)) {
+      return new RunningProgram(started.process(), program, grace)
+          .await(() -> watch.started(started), () -> started.last(program.maxOutputBytes()));
+    } catch (IOException e) {
+      return new ProgramResult.NotStarted(String.valueOf(e.getMessage()));
+    }
   }
 
   private ProgramResult start(Program program, Path file) {

@@ -1,5 +1,6 @@
 package dev.holdfast.support.process;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** The output of a program on one stream, up to the limit. */
@@ -14,8 +15,18 @@ public final class Output {
     this.truncated = truncated;
   }
 
+  Output(ByteBuffer read, boolean truncated) {
+    this.bytes = new byte[read.remaining()];
+    this.truncated = truncated;
+    read.get(bytes);
+  }
+
   public static Output of(String text) {
     return new Output(text.getBytes(StandardCharsets.UTF_8), false);
+  }
+
+  public byte[] bytes() {
+    return bytes.clone();
   }
 
   public int size() {

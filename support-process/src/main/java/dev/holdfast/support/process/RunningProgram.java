@@ -2,6 +2,7 @@ package dev.holdfast.support.process;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** A started program until it has ended, was killed, or is given up. */
@@ -29,6 +30,27 @@ final class RunningProgram {
       ProgramResult _ = killed();
       throw e;
     }
+    return awaitEnd() ? exited() : killed();
+  }
+
+  /**
+   * Waits for one whose output is read elsewhere.
+   *
+   * @param begun called first; the program is killed if it throws
+   */
+  ProgramResult await(Runnable begun, Supplier<Output> output) {
+    try {
+      begun.run();
+    } catch (Throwable e) {
+      ProgramResult _ = killed();
+      throw e;
+    }
+    return awaitEnd()
+        ? new ProgramResult.Exited(process.exitValue(), output.get(), Output.EMPTY)
+        : killed();
+  }
+
+  private boolean awaitEnd() {
     boolean ended;
     try {
       ended = process.waitFor(program.patience());
@@ -36,7 +58,7 @@ final class RunningProgram {
       Thread.currentThread().interrupt();
       ended = false;
     }
-    return ended ? exited() : killed();
+    return ended;
   }
 
   /**

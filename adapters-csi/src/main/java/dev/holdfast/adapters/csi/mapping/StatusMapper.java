@@ -59,6 +59,8 @@ final class StatusMapper {
       case NodeFailure.HostExhausted _ -> Status.RESOURCE_EXHAUSTED;
       case NodeFailure.StepFailed _ -> Status.INTERNAL;
       case NodeFailure.MayRemain _ -> Status.UNAVAILABLE;
+      case NodeFailure.JobUnderWay _ -> Status.UNAVAILABLE;
+      case NodeFailure.JobDoesNotEnd _ -> Status.UNAVAILABLE;
     };
   }
 

@@ -1,13 +1,17 @@
 package dev.holdfast.adapters.mount.blockdevice;
 
 import dev.holdfast.adapters.mount.program.Explanation;
+import dev.holdfast.adapters.mount.record.Digests;
 import dev.holdfast.application.port.out.mount.BlockDevices.ReadOutcome;
+import dev.holdfast.domain.format.DataSample;
 import dev.holdfast.support.process.Output;
 import dev.holdfast.support.process.Program;
 import dev.holdfast.support.process.ProgramResult;
 import dev.holdfast.support.process.ProgramRunner;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 
 /**
  * Reads a device with dd and O_DIRECT, so that a stale page cannot give a wrong answer and a hung
@@ -18,6 +22,12 @@ public final class UncachedRead {
 
   /** The size of the smallest logical block of a device. */
   private static final int SMALLEST_BLOCK = 512;
+
+  /** Bytes of a sample. */
+  private static final int SHOWN = 32;
+
+  /** Hexadecimal digits: enough to notice a change. */
+  private static final int DIGEST = 32;
 
   private final ProgramRunner programs;
 
@@ -43,10 +53,10 @@ public final class UncachedRead {
                 "iflag=direct,fullblock",
                 "status=none")
             .withMaxOutput(length);
-    return outcome(dd, programs.run(dd), length);
+    return outcome(dd, programs.run(dd), offset, length);
   }
 
-  private static ReadOutcome outcome(Program dd, ProgramResult result, int length) {
+  private static ReadOutcome outcome(Program dd, ProgramResult result, long offset, int length) {
     if (!(result instanceof ProgramResult.Exited exited) || !exited.ok()) {
       return new ReadOutcome.Unreadable(Explanation.of(dd, result));
     }
@@ -56,7 +66,24 @@ public final class UncachedRead {
       return new ReadOutcome.Unreadable(
           "got " + read + " of " + length + " (" + String.join(" ", dd.argv()) + ")");
     }
-    return read.allZero() ? new ReadOutcome.AllZero() : new ReadOutcome.HasData();
+    return read.allZero()
+        ? new ReadOutcome.AllZero()
+        : new ReadOutcome.HasData(sample(offset, read.bytes()));
+  }
+
+  private static DataSample sample(long offset, byte[] bytes) {
+    int first = 0;
+    while (bytes[first] == 0) {
+      first++;
+    }
+    int length = Math.min(SHOWN, bytes.length - first);
+    String text =
+        new String(bytes, first, length, StandardCharsets.US_ASCII)
+            .replaceAll("[^\\x20-\\x7e]", ".");
+    return new DataSample(
+        offset + first,
+        HexFormat.of().formatHex(bytes, first, first + length) + " |" + text + "|",
+        Digests.sha256(bytes).substring(0, DIGEST));
   }
 
   /** The largest power of two that divides both. */

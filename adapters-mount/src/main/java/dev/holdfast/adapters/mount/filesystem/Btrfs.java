@@ -1,9 +1,9 @@
 package dev.holdfast.adapters.mount.filesystem;
 
+import dev.holdfast.adapters.mount.program.ObservedPrograms;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.Filesystems.CheckOutcome;
 import dev.holdfast.domain.volume.HostPath;
-import dev.holdfast.support.process.ProgramRunner;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -31,7 +31,7 @@ record Btrfs() implements FilesystemKind {
    */
   @Override
   public CheckOutcome check(
-      ProgramRunner programs, Path node, boolean writable, Deadline deadline) {
+      ObservedPrograms.Seen programs, Path node, boolean writable, Deadline deadline) {
     return new CheckOutcome.Sound();
   }
 

@@ -1,12 +1,12 @@
 package dev.holdfast.adapters.mount.filesystem;
 
 import dev.holdfast.adapters.mount.program.Explanation;
+import dev.holdfast.adapters.mount.program.ObservedPrograms;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.Filesystems.CheckOutcome;
 import dev.holdfast.domain.volume.HostPath;
 import dev.holdfast.support.process.Program;
 import dev.holdfast.support.process.ProgramResult;
-import dev.holdfast.support.process.ProgramRunner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,8 +22,10 @@ record Ext4() implements FilesystemKind {
   /**
    * mkfs.ext4 asks only on a terminal, so it has no second lock against a device that is not empty;
    * without -F it refuses only a device in use. The inode tables are left to the kernel, which
-   * fills them in the background: they are 1.6 % of the device, and filling them now would let mkfs
-   * of a large device outlast its caller. All are set explicitly, not left to mke2fs.conf.
+   * fills them in the background: they are 1.6 % of the device. The journal, 1 GiB of zeros, is
+   * left as it is: its checksums, which metadata_csum includes, are seeded with its own UUID, so
+   * that no older journal in its place is replayed (ADR 29). All are set explicitly, not left to
+   * mke2fs.conf.
    */
   @Override
   public List<String> make(Path node) {
@@ -32,8 +34,10 @@ record Ext4() implements FilesystemKind {
         "-q",
         "-m",
         "0",
+        "-O",
+        "metadata_csum",
         "-E",
-        "nodiscard,lazy_itable_init=1,lazy_journal_init=0",
+        "nodiscard,lazy_itable_init=1,lazy_journal_init=1",
         "--",
         node.toString());
   }
@@ -47,16 +51,17 @@ record Ext4() implements FilesystemKind {
    * {@code e2fsck -p}. It replays the journal, which the mount would do as well; it looks further
    * only if the filesystem is marked as in error, which it is after a journal that was aborted by a
    * lost device; and it repairs only what is safe without asking. Not {@code -n}: without the
-   * replay it takes a filesystem that merely was not unmounted for a damaged one.
+   * replay it takes a filesystem that merely was not unmounted for a damaged one. {@code -C 1}
+   * writes its progress among its messages.
    */
   @Override
   public CheckOutcome check(
-      ProgramRunner programs, Path node, boolean writable, Deadline deadline) {
+      ObservedPrograms.Seen programs, Path node, boolean writable, Deadline deadline) {
     if (!writable) {
       return new CheckOutcome.Sound();
     }
-    Program e2fsck = Program.of(deadline.left(), "e2fsck", "-p", "--", node.toString());
-    ProgramResult result = programs.run(e2fsck);
+    Program e2fsck = Program.of(deadline.left(), "e2fsck", "-p", "-C", "1", "--", node.toString());
+    ProgramResult result = E2fsckProgress.without(programs.run(e2fsck, E2fsckProgress::percent));
     String explanation = Explanation.of(e2fsck, result);
     if (!(result instanceof ProgramResult.Exited exited)) {
       return new CheckOutcome.Unknown(explanation);

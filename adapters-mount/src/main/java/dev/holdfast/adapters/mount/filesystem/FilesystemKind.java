@@ -1,10 +1,10 @@
 package dev.holdfast.adapters.mount.filesystem;
 
+import dev.holdfast.adapters.mount.program.ObservedPrograms;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.Filesystems.CheckOutcome;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
-import dev.holdfast.support.process.ProgramRunner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,7 +35,8 @@ public sealed interface FilesystemKind permits Ext4, Xfs, Btrfs {
    * @param writable false for a device that the target protects: nothing can be repaired or
    *     replayed there, and the mount decides
    */
-  CheckOutcome check(ProgramRunner programs, Path node, boolean writable, Deadline deadline);
+  CheckOutcome check(
+      ObservedPrograms.Seen programs, Path node, boolean writable, Deadline deadline);
 
   /**
    * True if the kernel has one running on the device.

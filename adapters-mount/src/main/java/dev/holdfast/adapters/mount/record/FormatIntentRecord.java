@@ -20,6 +20,12 @@ public final class FormatIntentRecord {
     IdentityText.write(out.under("namespace"), intent.namespace());
     out.put("type", intent.type().word());
     out.put("at", intent.at());
+    intent
+        .permission()
+        .ifPresent(given -> {
+          out.put("permitted.at", given.at());
+          out.put("permitted.seen", given.seen());
+        });
     return RecordText.encode(KIND, out.all());
   }
 
@@ -34,7 +40,10 @@ public final class FormatIntentRecord {
           new VolumeId(in.text("id")),
           IdentityText.read(in.under("namespace")),
           FilesystemType.parse("type", in.text("type")),
-          Instant.parse(in.text("at")));
+          Instant.parse(in.text("at")),
+          in.optional("permitted.at")
+              .map(
+                  at -> new FormatIntent.Permission(Instant.parse(at), in.text("permitted.seen"))));
     } catch (IllegalArgumentException | DateTimeException | NoSuchElementException e) {
       throw new DamagedRecord(String.valueOf(e.getMessage()));
     }

@@ -4,11 +4,13 @@ import static dev.holdfast.testkit.ScriptedPrograms.exited;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.port.out.mount.BlockDevices.ReadOutcome;
+import dev.holdfast.domain.format.DataSample;
 import dev.holdfast.support.process.Output;
 import dev.holdfast.support.process.ProgramResult;
 import dev.holdfast.testkit.ScriptedPrograms;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,7 +69,29 @@ class UncachedReadTest {
     bytes[4095] = 1;
     programs.on("dd", new ProgramResult.Exited(0, new Output(bytes, false), Output.EMPTY));
 
-    assertThat(read(0, 4096)).isEqualTo(new ReadOutcome.HasData());
+    assertThat(read(0, 4096)).isInstanceOf(ReadOutcome.HasData.class);
+  }
+
+  @Test
+  void showsTheFirstDataAndNoticesAChangeAnywhere() {
+    byte[] bytes = new byte[4096];
+    bytes[16] = 'a';
+    bytes[17] = 27;
+    bytes[4095] = 1;
+    DataSample one = sample(bytes);
+    bytes[4095] = 2;
+    DataSample other = sample(bytes);
+
+    assertThat(one.offset()).isEqualTo(8192 + 16);
+    assertThat(one.text()).startsWith("611b0000").contains(" |a......");
+    assertThat(DataSample.fingerprint(List.of(one)))
+        .isNotEqualTo(DataSample.fingerprint(List.of(other)));
+  }
+
+  private DataSample sample(byte[] bytes) {
+    programs.on("dd", new ProgramResult.Exited(0, new Output(bytes, false), Output.EMPTY));
+    assertThat(read(8192, 4096)).isInstanceOf(ReadOutcome.HasData.class);
+    return ((ReadOutcome.HasData) read(8192, 4096)).sample();
   }
 
   private ReadOutcome read(long offset, int length) {

@@ -3,6 +3,7 @@ package dev.holdfast.adapters.mount.filesystem;
 import static dev.holdfast.testkit.ScriptedPrograms.exited;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.adapters.mount.program.ObservedPrograms;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.Filesystems.CheckOutcome;
 import dev.holdfast.domain.volume.FilesystemType;
@@ -24,7 +25,7 @@ class FilesystemCheckTest {
     programs.on("e2fsck", exited(status));
 
     assertThat(check(FilesystemType.EXT4)).isEqualTo(new CheckOutcome.Sound());
-    assertThat(programs.lines()).containsExactly("e2fsck -p -- /dev/nvme0n1");
+    assertThat(programs.lines()).containsExactly("e2fsck -p -C 1 -- /dev/nvme0n1");
   }
 
   @ParameterizedTest
@@ -65,14 +66,17 @@ class FilesystemCheckTest {
   void writesNothingToAProtectedDevice() {
     assertThat(
             FilesystemKind.of(FilesystemType.EXT4)
-                .check(
-                    programs, Path.of("/dev/nvme0n1"), false, Deadline.in(Duration.ofSeconds(9))))
+                .check(seen(), Path.of("/dev/nvme0n1"), false, Deadline.in(Duration.ofSeconds(9))))
         .isEqualTo(new CheckOutcome.Sound());
     assertThat(programs.lines()).isEmpty();
   }
 
+  private ObservedPrograms.Seen seen() {
+    return (program, _) -> programs.run(program);
+  }
+
   private CheckOutcome check(FilesystemType type) {
     return FilesystemKind.of(type)
-        .check(programs, Path.of("/dev/nvme0n1"), true, Deadline.in(Duration.ofSeconds(9)));
+        .check(seen(), Path.of("/dev/nvme0n1"), true, Deadline.in(Duration.ofSeconds(9)));
   }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.application.port.out.mount;
 
+import dev.holdfast.domain.format.DataSample;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.namespace.Namespace;
 import java.time.Duration;
@@ -78,7 +79,7 @@ public interface BlockDevices {
     record AllZero() implements ReadOutcome {}
 
     /** All of the region was read and some byte is not zero. */
-    record HasData() implements ReadOutcome {}
+    record HasData(DataSample sample) implements ReadOutcome {}
 
     /** An error, a short read, or no answer in time. */
     record Unreadable(String why) implements ReadOutcome {}

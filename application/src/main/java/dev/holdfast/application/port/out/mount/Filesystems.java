@@ -5,19 +5,28 @@ import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
 import java.time.Duration;
 
-/** The filesystem of a device: found, made, checked and grown. No call guesses; all are bounded. */
+/**
+ * The filesystem of a device: found, made, checked and grown. No call guesses; all are bounded.
+ * Those that may take long have an observer, to which their program is handed.
+ */
 public interface Filesystems {
   /** Looks at the device itself, past every cache. */
   ProbeOutcome probe(Namespace device, Duration patience);
 
   /** Makes a filesystem. Whether that may be done is decided before. */
-  StepOutcome make(Namespace device, FilesystemType type, Duration patience);
+  StepOutcome make(Namespace device, FilesystemType type, Duration patience, StepObserver observer);
 
   /** Checks an unmounted filesystem as its kind allows, and repairs what is safe to repair. */
-  CheckOutcome check(Namespace device, FilesystemType type, Duration patience);
+  CheckOutcome check(
+      Namespace device, FilesystemType type, Duration patience, StepObserver observer);
 
   /** Grows a mounted filesystem to its device's size. */
-  StepOutcome grow(Namespace device, FilesystemType type, HostPath mountPoint, Duration patience);
+  StepOutcome grow(
+      Namespace device,
+      FilesystemType type,
+      HostPath mountPoint,
+      Duration patience,
+      StepObserver observer);
 
   /**
    * True if a mounted filesystem of this kind on another device has the same filesystem UUID, so

@@ -1,0 +1,19 @@
+package dev.holdfast.application.job;
+
+import dev.holdfast.domain.identity.SubsystemNqn;
+import dev.holdfast.domain.job.VolumeJob;
+import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.volume.FilesystemType;
+import dev.holdfast.domain.volume.VolumeId;
+
+/** The object of a job: a volume's filesystem on its proven device. */
+public record JobSubject(VolumeId volume, SubsystemNqn nqn, Namespace device, FilesystemType type) {
+  String key() {
+    return VolumeJob.namespaceKey(nqn, device.ids());
+  }
+
+  /** True for a job on the same namespace, or of the same volume. */
+  boolean concerns(VolumeJob job) {
+    return job.volume().equals(volume) || job.namespaceKey().equals(key());
+  }
+}
