@@ -9,7 +9,9 @@ import dev.holdfast.adapters.mount.mountpoint.MountCommands;
 import dev.holdfast.adapters.mount.mountpoint.MountPointSeal;
 import dev.holdfast.adapters.mount.mountpoint.MountPoints;
 import dev.holdfast.adapters.mount.mountpoint.WriteProtection;
+import dev.holdfast.adapters.mount.record.FileControllerRecords;
 import dev.holdfast.adapters.mount.record.FileVolumeRecords;
+import dev.holdfast.application.port.out.ControllerRecords;
 import dev.holdfast.application.port.out.HostChecks;
 import dev.holdfast.application.port.out.KubeletVolumes;
 import dev.holdfast.application.port.out.VolumeRecords;
@@ -79,6 +81,13 @@ public final class MountAdapters {
    */
   public VolumeRecords volumeRecords(Path directory) {
     return new FileVolumeRecords(directory);
+  }
+
+  /**
+   * @param directory that of the volumes' records
+   */
+  public ControllerRecords controllerRecords(Path directory) {
+    return new FileControllerRecords(directory);
   }
 
   /**

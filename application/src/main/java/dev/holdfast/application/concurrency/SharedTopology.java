@@ -1,7 +1,11 @@
 package dev.holdfast.application.concurrency;
 
 import dev.holdfast.application.port.out.fabric.FabricTopology;
+import dev.holdfast.domain.controller.Controller;
+import dev.holdfast.domain.identity.ControllerName;
+import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.topology.ObservedTopology;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +42,12 @@ public final class SharedTopology implements FabricTopology {
     } finally {
       scanning.unlock();
     }
+  }
+
+  /** Not shared, as {@link #unchanged}. */
+  @Override
+  public Optional<Controller> controller(SubsystemNqn nqn, ControllerName name) {
+    return source.controller(nqn, name);
   }
 
   /** Not shared: it costs less than waiting for one that runs. */

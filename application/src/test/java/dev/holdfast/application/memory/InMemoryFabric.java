@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 
@@ -206,6 +207,7 @@ public final class InMemoryFabric implements FabricTopology, FabricConnector, Fa
         Optional.of(HOST.nqn().value()),
         Optional.of(HOST.id().toString()),
         ControllerTimers.UNKNOWN,
-        List.of(path));
+        List.of(path),
+        OptionalLong.of(1000 + connection.name().instance()));
   }
 }

@@ -63,6 +63,7 @@ public final class InMemoryNode {
   public final InMemoryMounts mounts =
       new InMemoryMounts(calls, number -> fabric.observe().namespace(number).isPresent());
   public final InMemoryRecords records = new InMemoryRecords(calls);
+  public final InMemoryControllerRecords controllers = new InMemoryControllerRecords(calls);
   public final NodePorts ports;
   private final List<KubeletVolumes.Staging> stagings = new ArrayList<>();
   private NodeServices services;
@@ -82,6 +83,7 @@ public final class InMemoryNode {
             mounts,
             mounts,
             records,
+            controllers,
             new Kubelet(),
             List.of(),
             time);

@@ -189,6 +189,7 @@ public class HostConfiguration {
         mount.filesystems(),
         mount.blockDevices(),
         records,
+        mount.controllerRecords(properties.stateDir().resolve("volumes")),
         mount.kubeletVolumes(properties.kubeletDir(), properties.driverName()),
         checks,
         seams.time());

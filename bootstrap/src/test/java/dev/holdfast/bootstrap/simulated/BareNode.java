@@ -119,6 +119,7 @@ public record BareNode(
                 mount.filesystems(),
                 mount.blockDevices(),
                 new CachedVolumeRecords(mount.volumeRecords(dir.resolve("volumes"))),
+                mount.controllerRecords(dir.resolve("volumes")),
                 mount.kubeletVolumes(dir.resolve("kubelet"), "nvmeof.csi.holdfast.dev"),
                 List.of(),
                 time));

@@ -99,7 +99,7 @@ final class SyscallReads {
     }
   }
 
-  synchronized Optional<Object> object(RelativeLocation place) {
+  synchronized Optional<ObjectNumber> object(RelativeLocation place) {
     return there(calls.status(place.beside(), place.called(), status), place)
         ? Optional.of(ObjectNumber.of(status))
         : Optional.empty();

@@ -1,6 +1,7 @@
 package dev.holdfast.adapters.sysfs.files;
 
 import dev.holdfast.adapters.sysfs.libc.FileCalls;
+import dev.holdfast.adapters.sysfs.libc.ObjectNumber;
 import dev.holdfast.adapters.sysfs.libc.OpenDirectory;
 import dev.holdfast.adapters.sysfs.libc.RelativeLocation;
 import dev.holdfast.application.port.out.HostInterfaceException;
@@ -17,10 +18,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.NotLinkException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -114,13 +115,14 @@ public class SysfsFiles {
   }
 
   /** Which object a path leads to: another one as soon as the name has been given away. */
-  public Optional<Object> object(RelativeLocation place) {
+  public Optional<ObjectNumber> object(RelativeLocation place) {
     if (place.real()) {
       return direct.object(place);
     }
     Path path = place.path();
     try {
-      return Optional.ofNullable(Files.readAttributes(path, BasicFileAttributes.class).fileKey());
+      Map<String, Object> known = Files.readAttributes(path, "unix:dev,ino");
+      return Optional.of(ObjectNumber.ofFile((Long) known.get("dev"), (Long) known.get("ino")));
     } catch (IOException e) {
       return gone(path, e);
     }
