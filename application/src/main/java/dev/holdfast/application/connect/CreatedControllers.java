@@ -69,9 +69,7 @@ public final class CreatedControllers implements ControllerSurvey {
                 policy.fastIoFailTmo(),
                 Optional.of(policy.keepAliveTmo())),
             ports.moment(),
-            seen()
-                .serving(request.nqn(), request.address(), request.host())
-                .stream()
+            seen().serving(request.nqn(), request.address(), request.host()).stream()
                 .flatMapToLong(seen -> seen.number().stream())
                 .boxed()
                 .collect(Collectors.toSet()));
@@ -134,8 +132,7 @@ public final class CreatedControllers implements ControllerSurvey {
                     name,
                     seen.number().getAsLong()));
     // one that cannot be read just now is found by the next look
-    made.ifPresent(
-        one -> memory.change(expected.nqn(), now -> now.without(expected).with(one)));
+    made.ifPresent(one -> memory.change(expected.nqn(), now -> now.without(expected).with(one)));
     unanswered.remove(expected);
   }
 
@@ -149,8 +146,7 @@ public final class CreatedControllers implements ControllerSurvey {
     List<Controller> all = topology.controllers();
     before.forEach((nqn, known) ->
         memory.change(
-            nqn,
-            it -> it.seen(known, all, here(nqn, topology), now, unanswered::contains)));
+            nqn, it -> it.seen(known, all, here(nqn, topology), now, unanswered::contains)));
     others.find(topology);
     return topology;
   }
@@ -163,16 +159,12 @@ public final class CreatedControllers implements ControllerSurvey {
 
   @Override
   public List<CreatedController> in(ObservedTopology topology) {
-    return topology.subsystems().stream()
-        .flatMap(subsystem -> in(subsystem).stream())
-        .toList();
+    return topology.subsystems().stream().flatMap(subsystem -> in(subsystem).stream()).toList();
   }
 
   /** Those of one subsystem that a scan shows. */
   public List<CreatedController> on(SubsystemNqn nqn, ObservedTopology topology) {
-    return topology.withNqn(nqn).stream()
-        .flatMap(subsystem -> in(subsystem).stream())
-        .toList();
+    return topology.withNqn(nqn).stream().flatMap(subsystem -> in(subsystem).stream()).toList();
   }
 
   private List<CreatedController> in(Subsystem subsystem) {
@@ -187,7 +179,10 @@ public final class CreatedControllers implements ControllerSurvey {
    */
   public DisconnectOutcome remove(CreatedController controller, Duration patience) {
     boolean there =
-        ports.topology().controller(controller.nqn(), controller.name()).filter(controller::is)
+        ports
+            .topology()
+            .controller(controller.nqn(), controller.name())
+            .filter(controller::is)
             .isPresent();
     DisconnectOutcome outcome =
         there

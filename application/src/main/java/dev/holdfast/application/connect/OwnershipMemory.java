@@ -57,8 +57,7 @@ final class OwnershipMemory {
       ControllerRecords.Records records = ports.controllers().read();
       loaded = true;
       records.all().forEach(record -> merge(record, boot));
-      unread =
-          records.unreadable().stream().findFirst().map(one -> one.file() + " " + one.why());
+      unread = records.unreadable().stream().findFirst().map(one -> one.file() + " " + one.why());
     } catch (HostInterfaceException e) {
       unread = Optional.of(String.valueOf(e.getMessage()));
     }
@@ -103,9 +102,7 @@ final class OwnershipMemory {
    * @param recorded what its record has, as far as that is known
    */
   private void change(
-      SubsystemNqn nqn,
-      UnaryOperator<ControllerOwnership> change,
-      ControllerOwnership recorded) {
+      SubsystemNqn nqn, UnaryOperator<ControllerOwnership> change, ControllerOwnership recorded) {
     known.compute(
         nqn,
         (_, old) -> {

@@ -74,8 +74,7 @@ public final class PathConnect {
     Duration asked = ports.time().uptime();
     ConnectOutcome outcome = ask(request, patience);
     Duration took = ports.time().uptime().minus(asked);
-    if (outcome instanceof ConnectOutcome.Connected
-        && ports.records().find(volume).isEmpty()) {
+    if (outcome instanceof ConnectOutcome.Connected && ports.records().find(volume).isEmpty()) {
       unwanted.run();
     }
     return new Attempt(outcome, result(outcome, took));

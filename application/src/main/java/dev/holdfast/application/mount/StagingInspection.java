@@ -40,7 +40,8 @@ public final class StagingInspection {
    * in this boot, or the host shows it, or it may be staged just now.
    */
   public boolean there(StagedVolume record) {
-    return sameBoot(record).orElse(!record.complete()) || !(of(record) instanceof StagingState.Nothing);
+    return sameBoot(record).orElse(!record.complete())
+        || !(of(record) instanceof StagingState.Nothing);
   }
 
   /**

@@ -34,10 +34,7 @@ public final class PrepareForShutdownService implements PrepareForShutdown {
   private final CreatedControllers controllers;
 
   public PrepareForShutdownService(
-      NodePorts ports,
-      NodeShutdown shutdown,
-      VolumeMounts mounts,
-      CreatedControllers controllers) {
+      NodePorts ports, NodeShutdown shutdown, VolumeMounts mounts, CreatedControllers controllers) {
     this.controllers = controllers;
     this.ports = ports;
     this.shutdown = shutdown;

@@ -135,8 +135,8 @@ public final class VolumeHealthView implements ReportVolumeHealth {
     return desired.stream()
         .filter(one ->
             one.volumes().stream()
-                .anyMatch(volume ->
-                    health(volume.id()).filter(h -> h.has(Verdict.UNMOUNTED)).isEmpty()))
+                .anyMatch(
+                    volume -> health(volume.id()).filter(h -> h.has(Verdict.UNMOUNTED)).isEmpty()))
         .map(DesiredSubsystem::nqn)
         .collect(Collectors.toSet());
   }

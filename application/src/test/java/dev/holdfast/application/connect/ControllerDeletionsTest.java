@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.concurrency.HeldTime;
 import dev.holdfast.application.concurrency.HostTime;
-import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
 import dev.holdfast.application.memory.InMemoryFabric;
 import dev.holdfast.application.memory.InMemoryNode;
+import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
 import dev.holdfast.domain.controller.CreatedController;
 import dev.holdfast.domain.identity.ControllerName;
 import java.time.Duration;
@@ -70,25 +70,25 @@ final class ControllerDeletionsTest {
   }
 
   private DisconnectOutcome disconnect(CreatedController controller, Duration patience) {
-      if (controller.equals(GONE)) {
-        return new DisconnectOutcome.Gone();
-      }
-      if (controller.equals(GOING)) {
-        return new DisconnectOutcome.StillGoing("the kernel works on it");
-      }
-      if (controller.equals(FAILED)) {
-        return new DisconnectOutcome.Failed("EPERM");
-      }
-      if (controller.equals(BROKEN)) {
-        throw new IllegalStateException("broken");
-      }
-      together.countDown();
-      try {
-        return together.await(30, TimeUnit.SECONDS)
-            ? new DisconnectOutcome.Gone()
-            : new DisconnectOutcome.Failed("alone");
-      } catch (InterruptedException e) {
-        return new DisconnectOutcome.Failed("interrupted");
-      }
+    if (controller.equals(GONE)) {
+      return new DisconnectOutcome.Gone();
     }
+    if (controller.equals(GOING)) {
+      return new DisconnectOutcome.StillGoing("the kernel works on it");
+    }
+    if (controller.equals(FAILED)) {
+      return new DisconnectOutcome.Failed("EPERM");
+    }
+    if (controller.equals(BROKEN)) {
+      throw new IllegalStateException("broken");
+    }
+    together.countDown();
+    try {
+      return together.await(30, TimeUnit.SECONDS)
+          ? new DisconnectOutcome.Gone()
+          : new DisconnectOutcome.Failed("alone");
+    } catch (InterruptedException e) {
+      return new DisconnectOutcome.Failed("interrupted");
+    }
+  }
 }

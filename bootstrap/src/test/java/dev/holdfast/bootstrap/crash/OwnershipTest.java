@@ -76,8 +76,10 @@ class OwnershipTest {
   private SimulatedTarget target(String name) {
     return host.fabric()
         .target("nqn.2026-01.dev.holdfast.owner:" + name)
-        .withNamespace(1, 64L << 20, "00000000-0000-0000-0000-0000000000" + hex(name) + "1", null, null)
-        .withNamespace(2, 64L << 20, "00000000-0000-0000-0000-0000000000" + hex(name) + "2", null, null)
+        .withNamespace(
+            1, 64L << 20, "00000000-0000-0000-0000-0000000000" + hex(name) + "1", null, null)
+        .withNamespace(
+            2, 64L << 20, "00000000-0000-0000-0000-0000000000" + hex(name) + "2", null, null)
         .listensOn(FIRST, PORT)
         .listensOn(SECOND, PORT);
   }
@@ -150,8 +152,7 @@ class OwnershipTest {
           .exchange(
               host.dev().resolve("nvme-fabrics"),
               "transport=tcp,nqn=%s,traddr=%s,trsvcid=%d,hostnqn=%s,hostid=%s,%s"
-                  .formatted(
-                      target.nqn(), address, PORT, identity.nqn(), identity.id(), options));
+                  .formatted(target.nqn(), address, PORT, identity.nqn(), identity.id(), options));
     } catch (SimulatedErrno e) {
       throw new AssertionError(e);
     }
@@ -160,8 +161,7 @@ class OwnershipTest {
   private void delete(SimulatedController controller) {
     try {
       host.kernel()
-          .write(
-              host.sys().resolve("class/nvme/" + controller.name() + "/delete_controller"), "1");
+          .write(host.sys().resolve("class/nvme/" + controller.name() + "/delete_controller"), "1");
     } catch (SimulatedErrno e) {
       throw new AssertionError(e);
     }
@@ -273,8 +273,9 @@ class OwnershipTest {
     succeeded(unstage("a"));
     looks(60);
 
-    assertThat(controllers()).singleElement().satisfies(left ->
-        assertThat(left.options().traddr()).isEqualTo(SECOND));
+    assertThat(controllers())
+        .singleElement()
+        .satisfies(left -> assertThat(left.options().traddr()).isEqualTo(SECOND));
     assertThat(foreign()).singleElement().asString().contains(SECOND);
   }
 

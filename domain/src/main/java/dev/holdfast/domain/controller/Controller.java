@@ -20,8 +20,8 @@ import java.util.OptionalLong;
  * @param hostNqn who the target takes us for; absent before Linux 5.10
  * @param hostId the same, as text
  * @param paths one per namespace that this controller reaches
- * @param number of its directory in sysfs, which no later object of this boot has
- *     (fs/kernfs/dir.c, kernfs_new_node); absent if it could not be read
+ * @param number of its directory in sysfs, which no later object of this boot has (fs/kernfs/dir.c,
+ *     kernfs_new_node); absent if it could not be read
  */
 public record Controller(
     ControllerName name,

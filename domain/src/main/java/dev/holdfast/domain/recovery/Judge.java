@@ -79,11 +79,12 @@ public final class Judge {
           evidence + ", created by Holdfast",
           "no staged volume uses it: Holdfast deletes it as soon as nothing holds its devices");
     }
-    boolean thisHost =
-        controller.hostNqn().filter(seen.host().nqn().value()::equals).isPresent();
+    boolean thisHost = controller.hostNqn().filter(seen.host().nqn().value()::equals).isPresent();
     return new Finding(
         Verdict.FOREIGN,
-        evidence + ", " + (thisHost ? "not proven to be created by Holdfast" : "of another host NQN"),
+        evidence
+            + ", "
+            + (thisHost ? "not proven to be created by Holdfast" : "of another host NQN"),
         "no staged volume uses it, and Holdfast does not touch it; if nothing else needs it: nvme"
             + " disconnect -d "
             + controller.name());

@@ -29,10 +29,8 @@ class ControllerOwnershipTest {
   private static final BootId BOOT = new BootId(new UUID(1, 1));
   private static final ControllerTimers ASKED = timers(60, 2);
   private static final ExpectedController EXPECTED =
-      new ExpectedController(
-          NQN, ADDRESS, HOST, ASKED, Optional.of(at(100)), Set.of(7L));
-  private static final ControllerOwnership NONE =
-      ControllerOwnership.none(NQN, Optional.of(BOOT));
+      new ExpectedController(NQN, ADDRESS, HOST, ASKED, Optional.of(at(100)), Set.of(7L));
+  private static final ControllerOwnership NONE = ControllerOwnership.none(NQN, Optional.of(BOOT));
   private static final ControllerOwnership ASKING = NONE.with(EXPECTED);
   private static final CreatedController CREATED =
       new CreatedController(NQN, ADDRESS, HOST, new ControllerName("nvme3"), 8);

@@ -354,11 +354,7 @@ final class PlannerTest {
       world.subsystem = random.nextInt(8) > 0;
       world.shown = random.nextInt(8) > 0 ? world.shown : Optional.empty();
       StagedVolume volume =
-          volume(
-              "v1",
-              1,
-              POLICY,
-              random.nextBoolean() ? List.of(FIRST, SECOND) : List.of(SECOND));
+          volume("v1", 1, POLICY, random.nextBoolean() ? List.of(FIRST, SECOND) : List.of(SECOND));
       world.byHand.clear();
       world.controllers.keySet().stream()
           .filter(_ -> random.nextBoolean())

@@ -53,9 +53,9 @@ public final class OwnerRegistry {
   }
 
   /**
-   * Records Holdfast as the owner of a controller with this number, in place of an entry that an earlier controller
-   * of that name left; does nothing on a host without {@code /run/nvme}. The entry appears whole or
-   * not at all: the udev rule would delete one without its count.
+   * Records Holdfast as the owner of a controller with this number, in place of an entry that an
+   * earlier controller of that name left; does nothing on a host without {@code /run/nvme}. The
+   * entry appears whole or not at all: the udev rule would delete one without its count.
    */
   void own(ControllerName controller, OptionalLong number) {
     if (!Files.isDirectory(above())) {

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An identity in a file of the state directory: NQN, then id. {@link #IN_USE} is the one with
- * which this host first connected; {@link #GENERATED} is one that Holdfast made.
+ * An identity in a file of the state directory: NQN, then id. {@link #IN_USE} is the one with which
+ * this host first connected; {@link #GENERATED} is one that Holdfast made.
  */
 final class KeptIdentity {
   static final String IN_USE = "host-identity-in-use";

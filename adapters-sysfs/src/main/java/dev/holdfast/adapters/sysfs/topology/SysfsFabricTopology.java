@@ -71,8 +71,7 @@ public final class SysfsFabricTopology implements FabricTopology {
   @Override
   public Optional<Controller> controller(SubsystemNqn nqn, ControllerName name) {
     // without what a scan remembers: scans run beside it
-    return new NvmeControllerReader(new KernelObjectCache(false))
-        .read(sysfs.controller(name), nqn);
+    return new NvmeControllerReader(new KernelObjectCache(false)).read(sysfs.controller(name), nqn);
   }
 
   private static int instance(Subsystem subsystem) {

@@ -224,8 +224,7 @@ class EtcNvmeHostIdentityTest {
   }
 
   private EtcNvmeHostIdentity identity() {
-    return new EtcNvmeHostIdentity(
-        files(), new ConnectedHosts(SysfsRoot.at(root.resolve("sys"))));
+    return new EtcNvmeHostIdentity(files(), new ConnectedHosts(SysfsRoot.at(root.resolve("sys"))));
   }
 
   private HostIdentityFiles files() {
