@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What proves a controller besides the answer to a connect. */
+/** Proofs of a controller other than the answer to a connect. */
 final class OtherProofs {
   private static final Logger LOG = LoggerFactory.getLogger(OtherProofs.class);
 

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was created on each subsystem, in memory and on record. A record that cannot be written
+ * The controllers created on each subsystem, in memory and on record. A record that cannot be written
  * keeps no path from being connected: it is written later, and until then only this process knows
  * what it contains.
  */
@@ -63,7 +63,7 @@ final class OwnershipMemory {
     }
   }
 
-  /** What this process knows already is newer. Nothing of another boot is there any more. */
+  /** The knowledge of this process is newer. Nothing of another boot is there any more. */
   private void merge(ControllerOwnership record, Optional<BootId> boot) {
     change(
         record.nqn(),

@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Rebuilds the records of volumes that kubelet has staged and whose records are lost, from the
  * mount table and the kernel. The volume's wishes are not known any more: a repeated stage is
- * accepted and corrects them. Whose its controllers are has records of its own.
+ * accepted and corrects them. The controllers have records of their own.
  */
 public final class RecordRecovery {
   private static final Logger LOG = LoggerFactory.getLogger(RecordRecovery.class);

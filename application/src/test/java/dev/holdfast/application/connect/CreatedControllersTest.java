@@ -69,6 +69,27 @@ class CreatedControllersTest {
   }
 
   @Test
+  void nothingOfAnotherBootIsHoldfasts() {
+    node.stage(ONE);
+    node.mounts.reboot();
+    node.restart();
+
+    node.scan(1);
+
+    assertThat(node.controllers.read().all()).isEmpty();
+  }
+
+  @Test
+  void aControllerThatGotTheNameOfOneJustBeforeItsDeletionStays() {
+    node.stage(ONE);
+    node.calls.during("flush", () -> node.fabric.takenOver(nqn(ONE), SECOND));
+
+    value(node.unstage(ONE));
+
+    assertThat(node.fabric.controllers(nqn(ONE))).containsExactly(SECOND);
+  }
+
+  @Test
   void aPathIsConnectedAlsoWhileNothingCanBeRecorded() {
     node.stage(ONE);
     node.fabric.cut(SECOND);

@@ -50,7 +50,8 @@ public final class InMemoryFabric implements FabricTopology, FabricConnector, Fa
           new HostNqn("nqn.2014-08.org.nvmexpress:uuid:11111111-2222-3333-4444-555555555555"),
           HostId.parse("11111111-2222-3333-4444-555555555555"));
 
-  private record Connection(ControllerName name, SubsystemNqn nqn, TransportId address) {}
+  private record Connection(
+      ControllerName name, SubsystemNqn nqn, TransportId address, long number) {}
 
   private final Calls calls;
   private final List<Connection> connections = new ArrayList<>();
@@ -60,6 +61,7 @@ public final class InMemoryFabric implements FabricTopology, FabricConnector, Fa
   private final Set<TransportId> silent = new HashSet<>();
   private int controllers;
   private int instances;
+  private long numbers = 1000;
 
   InMemoryFabric(Calls calls) {
     this.calls = calls;
@@ -95,8 +97,17 @@ public final class InMemoryFabric implements FabricTopology, FabricConnector, Fa
 
   /** A controller that another program made. */
   public void connectedByAnother(SubsystemNqn nqn, TransportId address) {
-    connections.add(new Connection(ControllerName.ofInstance(controllers++), nqn, address));
+    connections.add(
+        new Connection(ControllerName.ofInstance(controllers++), nqn, address, ++numbers));
     device(nqn);
+  }
+
+  /** Another program's controller gets the name of the one that was there. */
+  public void takenOver(SubsystemNqn nqn, TransportId address) {
+    connections.replaceAll(one ->
+        one.nqn().equals(nqn) && one.address().equals(address)
+            ? new Connection(one.name(), nqn, address, ++numbers)
+            : one);
   }
 
   private int device(SubsystemNqn nqn) {
@@ -208,6 +219,6 @@ public final class InMemoryFabric implements FabricTopology, FabricConnector, Fa
         Optional.of(HOST.id().toString()),
         ControllerTimers.UNKNOWN,
         List.of(path),
-        OptionalLong.of(1000 + connection.name().instance()));
+        OptionalLong.of(connection.number()));
   }
 }

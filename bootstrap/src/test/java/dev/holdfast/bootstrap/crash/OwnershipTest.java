@@ -46,7 +46,7 @@ class OwnershipTest {
   private static final String FIRST = "10.0.0.1";
   private static final String SECOND = "10.0.1.1";
 
-  /** What nvme connect asks for by itself. */
+  /** The timers that nvme connect asks for by itself. */
   private static final String BY_HAND = "ctrl_loss_tmo=600,reconnect_delay=10,keep_alive_tmo=5";
 
   @TempDir Path dir;

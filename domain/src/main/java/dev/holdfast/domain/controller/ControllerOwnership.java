@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What Holdfast has created of one subsystem's controllers. They belong to the subsystem and not to
+ * The controllers of one subsystem that Holdfast has created. They belong to the subsystem and not to
  * a volume: the last volume on it removes them, whichever one they were created for.
  *
  * @param boot in which all of it was; empty if the kernel does not report it. It means nothing in
@@ -68,7 +68,7 @@ public record ControllerOwnership(
   }
 
   /**
-   * What it is after a look. A controller that nothing can be but the answer to a request whose
+   * The ownership after a look. A controller that nothing can be but the answer to a request whose
    * answer was lost is Holdfast's; where two may be it, neither is.
    *
    * @param before what it was when the look began: nothing is concluded of what is newer

@@ -46,8 +46,8 @@ public record ExpectedController(
   }
 
   /**
-   * True if a controller shows all that was asked for, and was not there before. What the kernel
-   * does not show is no proof.
+   * True if a controller shows all that was asked for, and was not there before. A value that the
+   * kernel does not show is no proof.
    */
   boolean mayBe(Controller seen) {
     return seen.number().isPresent()

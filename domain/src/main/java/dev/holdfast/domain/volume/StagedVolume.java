@@ -123,7 +123,7 @@ public record StagedVolume(
     return with(new Device(identity(), Optional.of(when)));
   }
 
-  /** What was created at its addresses is known by proof now, or will not be known. */
+  /** The controllers at its addresses are known by proof now, or will not be known. */
   public StagedVolume withoutCreatedAddresses() {
     return with(new Progress(List.of(), boot(), complete(), rebuilt()));
   }

@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What Holdfast created of a subsystem's controllers, as a record. */
+/** A subsystem's controllers that Holdfast created or has asked for, as a record. */
 public final class ControllerOwnershipRecord {
   private static final String KIND = "controllers 1";
 

@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -121,11 +120,15 @@ public class SysfsFiles {
     }
     Path path = place.path();
     try {
-      Map<String, Object> known = Files.readAttributes(path, "unix:dev,ino");
-      return Optional.of(ObjectNumber.ofFile((Long) known.get("dev"), (Long) known.get("ino")));
+      return Optional.of(
+          ObjectNumber.ofFile(number(path, "unix:dev"), number(path, "unix:ino")));
     } catch (IOException e) {
       return gone(path, e);
     }
+  }
+
+  private static long number(Path path, String attribute) throws IOException {
+    return Files.getAttribute(path, attribute) instanceof Long number ? number : 0;
   }
 
   /** Opens a directory, to read in that very object; to be closed. Absent if it was removed. */

@@ -63,7 +63,7 @@ final class KeptIdentity {
     throw new HostInterfaceException(
         "HostIdentity",
         file().toString(),
-        "is damaged; restore it, or remove it to choose an identity anew");
+        "is damaged; restore it, or remove it to choose another identity");
   }
 
   /** Durable when it returns: temporary file, fsync, rename, fsync of the directory. */

@@ -13,7 +13,7 @@ public interface HostIdentity {
   /** This host connects with it: it is the same from now on, whatever is configured later. */
   default void keep() {}
 
-  /** What is configured in its place and not used, and where; empty if it is the same. */
+  /** The identity that is configured and not used, and where; empty if it is the same. */
   default Optional<String> unused() {
     return Optional.empty();
   }
