@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The controllers created on each subsystem, in memory and on record. A record that cannot be written
- * keeps no path from being connected: it is written later, and until then only this process knows
- * what it contains.
+ * The controllers created on each subsystem, in memory and on record. A record that cannot be
+ * written keeps no path from being connected: it is written later, and until then only this process
+ * knows what it contains.
  */
 final class OwnershipMemory {
   private static final Logger LOG = LoggerFactory.getLogger(OwnershipMemory.class);

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The controllers of one subsystem that Holdfast has created. They belong to the subsystem and not to
- * a volume: the last volume on it removes them, whichever one they were created for.
+ * The controllers of one subsystem that Holdfast has created. They belong to the subsystem and not
+ * to a volume: the last volume on it removes them, whichever one they were created for.
  *
  * @param boot in which all of it was; empty if the kernel does not report it. It means nothing in
  *     any other

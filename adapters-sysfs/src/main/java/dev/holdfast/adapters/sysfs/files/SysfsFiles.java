@@ -120,8 +120,7 @@ public class SysfsFiles {
     }
     Path path = place.path();
     try {
-      return Optional.of(
-          ObjectNumber.ofFile(number(path, "unix:dev"), number(path, "unix:ino")));
+      return Optional.of(ObjectNumber.ofFile(number(path, "unix:dev"), number(path, "unix:ino")));
     } catch (IOException e) {
       return gone(path, e);
     }
