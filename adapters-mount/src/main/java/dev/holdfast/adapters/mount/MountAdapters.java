@@ -11,8 +11,10 @@ import dev.holdfast.adapters.mount.mountpoint.MountPoints;
 import dev.holdfast.adapters.mount.mountpoint.WriteProtection;
 import dev.holdfast.adapters.mount.program.ObservedPrograms;
 import dev.holdfast.adapters.mount.program.ProcProcesses;
+import dev.holdfast.adapters.mount.record.FileControllerRecords;
 import dev.holdfast.adapters.mount.record.FileJobRecords;
 import dev.holdfast.adapters.mount.record.FileVolumeRecords;
+import dev.holdfast.application.port.out.ControllerRecords;
 import dev.holdfast.application.port.out.HostChecks;
 import dev.holdfast.application.port.out.HostPrograms;
 import dev.holdfast.application.port.out.JobRecords;
@@ -99,6 +101,10 @@ public final class MountAdapters {
   /** Programs of this host, by their pids. */
   public HostPrograms hostPrograms() {
     return processes;
+  }
+
+  public ControllerRecords controllerRecords(Path directory) {
+    return new FileControllerRecords(directory);
   }
 
   /**

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -164,6 +165,7 @@ class NvmeCliChecksTest {
         Optional.empty(),
         Optional.empty(),
         ControllerTimers.UNKNOWN,
-        List.of());
+        List.of(),
+        OptionalLong.empty());
   }
 }

@@ -8,6 +8,7 @@ import dev.holdfast.adapters.sysfs.files.KernelFiles;
 import dev.holdfast.adapters.sysfs.files.KernelWrites;
 import dev.holdfast.adapters.sysfs.files.SysfsRoot;
 import dev.holdfast.adapters.sysfs.host.BoundedPortalResolver;
+import dev.holdfast.adapters.sysfs.host.ConnectedHosts;
 import dev.holdfast.adapters.sysfs.host.EtcNvmeHostIdentity;
 import dev.holdfast.adapters.sysfs.host.HostIdentityFiles;
 import dev.holdfast.adapters.sysfs.host.KernelHostChecks;
@@ -111,7 +112,7 @@ public final class SysfsAdapters {
   }
 
   public HostIdentity identity(HostIdentityFiles files) {
-    return new EtcNvmeHostIdentity(files);
+    return new EtcNvmeHostIdentity(files, new ConnectedHosts(sysfs));
   }
 
   /**

@@ -3,8 +3,12 @@ package dev.holdfast.application.concurrency;
 import dev.holdfast.application.concurrency.AbandonableCalls.Answer;
 import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.port.out.fabric.FabricTopology;
+import dev.holdfast.domain.controller.Controller;
+import dev.holdfast.domain.identity.ControllerName;
+import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.topology.ObservedTopology;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +86,12 @@ public final class SharedTopology implements FabricTopology {
       }
       ended.fire();
     }
+  }
+
+  /** Not shared, as {@link #unchanged}. */
+  @Override
+  public Optional<Controller> controller(SubsystemNqn nqn, ControllerName name) {
+    return read("read " + name, () -> source.controller(nqn, name));
   }
 
   /** Not shared: it costs less than waiting for one that runs. */

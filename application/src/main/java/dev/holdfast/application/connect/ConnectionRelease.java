@@ -8,11 +8,9 @@ import dev.holdfast.application.mount.VolumeMounts;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.NodeTimeouts;
 import dev.holdfast.application.operation.StepFailedException;
-import dev.holdfast.application.operation.VolumeRecordUpdates;
 import dev.holdfast.application.port.out.VolumeRecords;
-import dev.holdfast.domain.controller.Controller;
+import dev.holdfast.domain.controller.CreatedController;
 import dev.holdfast.domain.failure.NodeFailure;
-import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.StagedVolume;
@@ -30,7 +28,7 @@ public final class ConnectionRelease {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionRelease.class);
 
   private final NodePorts ports;
-  private final VolumeRecordUpdates updates;
+  private final CreatedControllers created;
   private final NodeTimeouts timing;
   private final VolumeMounts mounts;
   private final MountOwners owners;
@@ -39,7 +37,7 @@ public final class ConnectionRelease {
 
   public ConnectionRelease(
       NodePorts ports,
-      VolumeRecordUpdates updates,
+      CreatedControllers created,
       NodeTimeouts timing,
       VolumeMounts mounts,
       MountOwners owners,
@@ -48,7 +46,7 @@ public final class ConnectionRelease {
     this.owners = owners;
     this.inspection = inspection;
     this.ports = ports;
-    this.updates = updates;
+    this.created = created;
     this.timing = timing;
     this.mounts = mounts;
     this.lifecycles = lifecycles;
@@ -61,7 +59,8 @@ public final class ConnectionRelease {
   public void release(StagedVolume record, Deadline deadline) {
     VolumeRecords.Records known = ports.records().read();
     List<StagedVolume> others = others(record, known);
-    ObservedTopology topology = ports.topology().observe();
+    ObservedTopology topology = created.look();
+    List<CreatedController> own = created.on(record.attachment().nqn(), topology);
     requireUnused(
         record,
         topology,
@@ -72,36 +71,38 @@ public final class ConnectionRelease {
         flush(record, topology, device -> is(record, device), deadline);
       }
       lifecycles.released(record.id());
-      allowDeviceRemoval(record, topology, others);
-      handOver(record, others.getFirst());
+      allowDeviceRemoval(record, topology, others, own);
+      LOG.info(
+          "volume {} leaves {} connected: volume {} is on it",
+          record.id(),
+          record.attachment().nqn(),
+          others.getFirst().id());
       return;
     }
-    List<Controller> created = createdControllers(record, topology, ports.identity().current());
-    if (created.isEmpty()) {
+    if (own.isEmpty()) {
       released(record);
-      allowDeviceRemoval(record, topology, others);
       return;
     }
     if (known.doubt().isPresent()) {
       // see Records.doubt
       flush(record, topology, device -> is(record, device), deadline);
       lifecycles.released(record.id());
-      allowDeviceRemoval(record, topology, others);
+      allowDeviceRemoval(record, topology, others, own);
       LOG.warn(
-          "volume {} leaves {} connected, because another volume may need it: {}. If none does: nvme"
-              + " disconnect -n {}",
+          "volume {} leaves {} connected, because another volume may need it: {}. It is disconnected"
+              + " once that is known",
           record.id(),
           record.attachment().nqn(),
-          known.doubt().get(),
-          record.attachment().nqn());
+          known.doubt().get());
       return;
     }
     requireUnused(record, topology, _ -> true, _ -> true);
     flush(record, topology, _ -> true, deadline);
     released(record);
-    allowDeviceRemoval(record, topology, others);
-    lifecycles.disconnecting(record.attachment().nqn(), record.createdAddresses());
-    disconnect(record, created, deadline);
+    allowDeviceRemoval(record, topology, others, own);
+    lifecycles.disconnecting(
+        record.attachment().nqn(), own.stream().map(CreatedController::address).toList());
+    disconnect(record, own, deadline);
     requireGone(record);
   }
 
@@ -189,8 +190,7 @@ public final class ConnectionRelease {
 
   /** By the kernel's word, not by that of the connector. */
   private void requireGone(StagedVolume record) {
-    List<Controller> left =
-        createdControllers(record, ports.topology().observe(), ports.identity().current());
+    List<CreatedController> left = created.on(record.attachment().nqn(), created.look());
     if (!left.isEmpty()) {
       throw new StepFailedException(
           new NodeFailure.MayRemain(
@@ -208,8 +208,11 @@ public final class ConnectionRelease {
    * drivers/nvme/host/multipath.c), and a connect would have saved that.
    */
   private void allowDeviceRemoval(
-      StagedVolume record, ObservedTopology topology, List<StagedVolume> others) {
-    if (record.createdAddresses().isEmpty()
+      StagedVolume record,
+      ObservedTopology topology,
+      List<StagedVolume> others,
+      List<CreatedController> own) {
+    if (own.isEmpty()
         || others.stream().anyMatch(other -> other.identity().equals(record.identity()))) {
       return;
     }
@@ -222,22 +225,12 @@ public final class ConnectionRelease {
         .forEach(why -> LOG.warn("volume {} leaves its device: {}", record.id(), why));
   }
 
-  private void handOver(StagedVolume from, StagedVolume to) {
-    if (!to.createdAddresses().containsAll(from.createdAddresses())) {
-      updates.change(to, now -> now.withCreatedAddresses(from.createdAddresses()));
-    }
-    LOG.info(
-        "volume {} leaves {} connected: volume {} is on it",
-        from.id(),
-        to.attachment().nqn(),
-        to.id());
-  }
-
-  private void disconnect(StagedVolume record, List<Controller> controllers, Deadline deadline) {
+  private void disconnect(
+      StagedVolume record, List<CreatedController> controllers, Deadline deadline) {
     Duration patience = deadline.atMost(timing.disconnect());
-    ControllerDeletions deletions = new ControllerDeletions(ports.connector(), ports.time());
+    ControllerDeletions deletions = new ControllerDeletions(created::remove, ports.time());
     try {
-      controllers.forEach(controller -> deletions.begin(controller.name(), patience));
+      controllers.forEach(controller -> deletions.begin(controller, patience));
     } finally {
       // also if a thread could not be started: the subsystem is held until the others have ended
       deletions.await();
@@ -248,14 +241,5 @@ public final class ConnectionRelease {
           new NodeFailure.MayRemain(
               "disconnecting volume " + record.id(), String.join("; ", problems)));
     }
-  }
-
-  /** The controllers at the addresses that are on record as created. */
-  private static List<Controller> createdControllers(
-      StagedVolume record, ObservedTopology topology, Host host) {
-    return record.createdAddresses().stream()
-        .flatMap(address -> topology.serving(record.attachment().nqn(), address, host).stream())
-        .distinct()
-        .toList();
   }
 }

@@ -4,6 +4,7 @@ import dev.holdfast.application.operation.StepFailedException;
 import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.application.port.out.fabric.FabricSettings;
 import dev.holdfast.application.port.out.fabric.FabricTopology;
+import dev.holdfast.domain.controller.CreatedController;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.SubsystemNqn;
@@ -32,9 +33,14 @@ public final class ConnectionSettings {
   private final FabricTopology topology;
   private final FabricSettings settings;
   private final VolumeRecords records;
+  private final CreatedControllers created;
 
   public ConnectionSettings(
-      FabricTopology topology, FabricSettings settings, VolumeRecords records) {
+      FabricTopology topology,
+      FabricSettings settings,
+      VolumeRecords records,
+      CreatedControllers created) {
+    this.created = created;
     this.topology = topology;
     this.settings = settings;
     this.records = records;
@@ -47,7 +53,7 @@ public final class ConnectionSettings {
    * @param device the volume's
    */
   public void apply(StagedVolume record, Namespace device, Host host) {
-    if (!record.createdAddresses().isEmpty()) {
+    if (!created.on(record.attachment().nqn(), topology.observe()).isEmpty()) {
       keepDevice(record, device);
       // seen after it: only while the device is kept may its controllers be given up early
       setTimers(record, topology.observe(), host);
@@ -72,13 +78,12 @@ public final class ConnectionSettings {
   private void setTimers(StagedVolume record, ObservedTopology topology, Host host) {
     SubsystemNqn nqn = record.attachment().nqn();
     DesiredSubsystem desired = desired(record);
+    List<CreatedController> own = created.on(nqn, topology);
     for (TransportId address : record.attachment().addresses()) {
-      if (record.createdAddresses().contains(address)) {
-        ConnectionPolicy wanted = desired.policyToMaintain(address, topology.withNqn(nqn));
-        topology
-            .serving(nqn, address, host)
-            .forEach(controller -> report(record, settings.applyTimers(controller.name(), wanted)));
-      }
+      ConnectionPolicy wanted = desired.policyToMaintain(address, topology.withNqn(nqn));
+      topology.serving(nqn, address, host).stream()
+          .filter(controller -> own.stream().anyMatch(made -> made.is(controller)))
+          .forEach(controller -> report(record, settings.applyTimers(controller.name(), wanted)));
     }
   }
 

@@ -3,13 +3,14 @@ package dev.holdfast.application.connect;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
-import dev.holdfast.application.port.out.fabric.FabricConnector;
+import dev.holdfast.domain.controller.CreatedController;
 import dev.holdfast.domain.identity.ControllerName;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,29 +23,30 @@ public final class ControllerDeletions {
   /** Longer than any patience: each deletion ends by its own. */
   private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(1);
 
-  private final FabricConnector connector;
+  private final BiFunction<CreatedController, Duration, DisconnectOutcome> removal;
   private final HostTime time;
   private final Map<ControllerName, HostTime.Signal> ends = new LinkedHashMap<>();
   private final Map<ControllerName, DisconnectOutcome> outcomes = new ConcurrentHashMap<>();
 
-  public ControllerDeletions(FabricConnector connector, HostTime time) {
-    this.connector = connector;
+  public ControllerDeletions(
+      BiFunction<CreatedController, Duration, DisconnectOutcome> removal, HostTime time) {
+    this.removal = removal;
     this.time = time;
   }
 
-  public void begin(ControllerName controller, Duration patience) {
+  public void begin(CreatedController controller, Duration patience) {
     ends.put(
-        controller,
+        controller.name(),
         time.start(
-            "disconnect " + controller,
-            () -> outcomes.put(controller, disconnect(controller, patience))));
+            "disconnect " + controller.name(),
+            () -> outcomes.put(controller.name(), disconnect(controller, patience))));
   }
 
-  private DisconnectOutcome disconnect(ControllerName controller, Duration patience) {
+  private DisconnectOutcome disconnect(CreatedController controller, Duration patience) {
     try {
-      return connector.disconnect(controller, patience);
+      return removal.apply(controller, patience);
     } catch (RuntimeException | Error e) {
-      LOG.warn("deleting {} failed", controller, e);
+      LOG.warn("deleting {} failed", controller.name(), e);
       return new DisconnectOutcome.Failed(e.toString());
     }
   }

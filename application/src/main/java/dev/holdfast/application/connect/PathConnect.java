@@ -8,7 +8,7 @@ import dev.holdfast.application.operation.NodeTimeouts;
 import dev.holdfast.application.port.out.fabric.ConnectOutcome;
 import dev.holdfast.application.port.out.fabric.ConnectRequest;
 import dev.holdfast.application.port.out.fabric.ConnectResult;
-import dev.holdfast.domain.identity.ControllerName;
+import dev.holdfast.domain.controller.ExpectedController;
 import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,19 +28,28 @@ public final class PathConnect {
   private final NodePorts ports;
   private final NodeTimeouts timing;
   private final Lifecycles lifecycles;
-  private final StrayControllers strays;
+  private final CreatedControllers created;
+  private final Runnable unwanted;
   private final RareWarnings warnings;
 
   /** The outcome of a connect, and what it shows of the target. */
   public record Attempt(ConnectOutcome outcome, ConnectResult result) {}
 
+  /**
+   * @param unwanted is run when a controller has come up for a volume that is not on record
+   */
   public PathConnect(
-      NodePorts ports, NodeTimeouts timing, Lifecycles lifecycles, StrayControllers strays) {
+      NodePorts ports,
+      NodeTimeouts timing,
+      Lifecycles lifecycles,
+      CreatedControllers created,
+      Runnable unwanted) {
     this.ports = ports;
     this.limits = new TargetLimits(ports.time());
     this.timing = timing;
     this.lifecycles = lifecycles;
-    this.strays = strays;
+    this.created = created;
+    this.unwanted = unwanted;
     this.warnings = new RareWarnings(LOG::warn, ports.time());
   }
 
@@ -62,41 +71,29 @@ public final class PathConnect {
     }
   }
 
-  /**
-   * The caller has a place. A controller that appears too late, or for a volume that is not wanted
-   * any more, is removed again.
-   */
+  /** The caller has a place. A controller that appears too late is known as Holdfast's. */
   public Attempt atOnce(VolumeId volume, ConnectRequest request, Duration patience) {
     lifecycles.connecting(request.nqn(), request.address());
     Duration asked = ports.time().uptime();
     ConnectOutcome outcome = ask(request, patience);
     Duration took = ports.time().uptime().minus(asked);
-    if (outcome instanceof ConnectOutcome.TimedOut) {
-      strays.expect(request.nqn(), request.address(), request.host());
+    if (outcome instanceof ConnectOutcome.Connected && ports.records().find(volume).isEmpty()) {
+      unwanted.run();
     }
-    dropIfUnwanted(volume, outcome);
     return new Attempt(outcome, result(outcome, took));
   }
 
   private ConnectOutcome ask(ConnectRequest request, Duration patience) {
+    ExpectedController expected = created.expect(request);
     try {
-      return ports.connector().connect(request, patience);
+      ConnectOutcome outcome = ports.connector().connect(request, patience);
+      created.answered(expected, outcome);
+      return outcome;
     } catch (RuntimeException | Error e) {
       String what = "connecting " + request.nqn() + " to " + request.address() + " failed";
       warnings.due(what + e, what).ifPresent(text -> LOG.warn("{}", text, e));
+      created.lost(expected);
       return new ConnectOutcome.Unreachable(String.valueOf(e.getMessage()));
-    }
-  }
-
-  /** A path that comes up after its volume was unstaged must not stay. */
-  private void dropIfUnwanted(VolumeId volume, ConnectOutcome outcome) {
-    if (outcome instanceof ConnectOutcome.Connected(ControllerName controller)
-        && !strays.wanted(volume)) {
-      LOG.info(
-          "controller {} came up after its volume {} was unstaged; it is removed",
-          controller,
-          volume);
-      ports.connector().disconnect(controller, timing.disconnect());
     }
   }
 

@@ -31,18 +31,26 @@ public final class SubsystemConnect {
   private final NodePorts ports;
   private final NodeTimeouts timing;
   private final PathConnect paths;
+  private final CreatedControllers created;
 
-  public SubsystemConnect(NodePorts ports, NodeTimeouts timing, PathConnect paths) {
+  public SubsystemConnect(
+      NodePorts ports, NodeTimeouts timing, PathConnect paths, CreatedControllers created) {
+    this.created = created;
     this.ports = ports;
     this.timing = timing;
     this.paths = paths;
+  }
+
+  /** A scan in which is known what Holdfast has created, also before this process. */
+  public ObservedTopology look() {
+    return created.look();
   }
 
   /**
    * The addresses that have to be connected and have no controller now. A controller that is being
    * established is left to the kernel.
    */
-  public List<TransportId> missing(
+  private static List<TransportId> missing(
       VolumeAttachment attachment, ObservedTopology topology, Host host) {
     List<TransportId> missing =
         attachment.addresses().stream()
@@ -63,7 +71,7 @@ public final class SubsystemConnect {
       Credentials credentials,
       Host host,
       Deadline deadline) {
-    ObservedTopology topology = ports.topology().observe();
+    ObservedTopology topology = created.look();
     List<TransportId> missing = missing(attachment, topology, host);
     Call call = new Call(volume, attachment, credentials, host, deadline);
     if (topology.multipath().onePathOnly()) {
@@ -102,7 +110,7 @@ public final class SubsystemConnect {
           break;
         }
       }
-      awaitLive(1, 1, new AtomicInteger());
+      awaitLive(1, new AtomicInteger());
     }
 
     void allAtOnce(List<TransportId> missing) {
@@ -124,7 +132,7 @@ public final class SubsystemConnect {
           open.decrementAndGet();
         }
       }
-      awaitLive(attachment.minPaths(), attachment.addresses().size(), open);
+      awaitLive(attachment.minPaths(), open);
     }
 
     private void ask(TransportId address) {
@@ -135,11 +143,12 @@ public final class SubsystemConnect {
     }
 
     /**
-     * @param least enough; more are waited for only a little
-     * @param most no more can be had
+     * A controller may be live a moment before the answer that makes it Holdfast's.
+     *
+     * @param least enough; the other connects are waited for only a little
      * @param open the connects that have not ended
      */
-    private void awaitLive(int least, int most, AtomicInteger open) {
+    private void awaitLive(int least, AtomicInteger open) {
       Deadline further = deadline;
       boolean enough = false;
       while (true) {
@@ -151,7 +160,7 @@ public final class SubsystemConnect {
           enough = true;
           further = deadline.part(timing.secondPath());
         }
-        if (live >= most || (enough && (!unanswered || further.spent()))) {
+        if (enough && (!unanswered || further.spent())) {
           return;
         }
         boolean hope = unanswered || addressesWith(topology, c -> c.state().onItsWay()) > 0;

@@ -38,10 +38,11 @@ public final class StagingInspection {
 
   /**
    * True if the volume takes a place on this node and may need its connections: kubelet staged it
-   * in this boot, or the host shows it.
+   * in this boot, or the host shows it, or it may be staged just now.
    */
   public boolean there(StagedVolume record) {
-    return sameBoot(record).orElse(false) || !(of(record) instanceof StagingState.Nothing);
+    return sameBoot(record).orElse(!record.complete())
+        || !(of(record) instanceof StagingState.Nothing);
   }
 
   /**

@@ -4,11 +4,12 @@ import dev.holdfast.application.concurrency.SubsystemLocks;
 import dev.holdfast.application.concurrency.VolumeReservations;
 import dev.holdfast.application.connect.ConnectionRelease;
 import dev.holdfast.application.connect.ConnectionSettings;
+import dev.holdfast.application.connect.CreatedControllers;
 import dev.holdfast.application.connect.NamespaceLocator;
 import dev.holdfast.application.connect.PathConnect;
-import dev.holdfast.application.connect.StrayControllers;
 import dev.holdfast.application.connect.SubsystemConnect;
 import dev.holdfast.application.connect.TargetLimits;
+import dev.holdfast.application.connect.UnneededControllers;
 import dev.holdfast.application.job.VolumeJobs;
 import dev.holdfast.application.lifecycle.Lifecycles;
 import dev.holdfast.application.mount.MountOwners;
@@ -88,8 +89,9 @@ public record NodeServices(
     NamespaceLocator locator = new NamespaceLocator(ports, timing);
     VolumeUnmount unmount = new VolumeUnmount(ports, timing, paths);
     MountTarget target = new MountTarget(paths, unmount);
-    StrayControllers strays = new StrayControllers(ports, timing, locks, mounts, staging);
-    PathConnect connects = new PathConnect(ports, timing, lifecycles, strays);
+    Runnable scan = recovery.wakeRequests()::scanNow;
+    CreatedControllers created = new CreatedControllers(ports, updates, scan);
+    PathConnect connects = new PathConnect(ports, timing, lifecycles, created, scan);
     CredentialCache credentials = new CredentialCache();
     VolumeJobs jobs = new VolumeJobs(ports);
     VolumeTeardown teardown =
@@ -98,7 +100,7 @@ public record NodeServices(
             timing,
             locks,
             unmount,
-            new ConnectionRelease(ports, updates, timing, mounts, owners, staging, lifecycles),
+            new ConnectionRelease(ports, created, timing, mounts, owners, staging, lifecycles),
             credentials,
             jobs);
     StagedVolumeLookup staged = new StagedVolumeLookup(ports.records(), locator, paths);
@@ -127,7 +129,15 @@ public record NodeServices(
                 new MountInspection(
                     ports, mounts, owners, staging, recovery.restageWithin(), failures),
                 new ConnectionRepairs(
-                    ports, timing, updates, connects, credentials, mountRepair, strays),
+                    ports,
+                    timing,
+                    updates,
+                    connects,
+                    credentials,
+                    mountRepair,
+                    new UnneededControllers(ports, timing, locks, mounts, staging, created),
+                    created),
+                created,
                 locks,
                 reservations,
                 new TargetLimits(ports.time()),
@@ -139,8 +149,8 @@ public record NodeServices(
             updates,
             operation,
             staging,
-            new SubsystemConnect(ports, timing, connects),
-            new ConnectionSettings(ports.topology(), ports.settings(), ports.records()),
+            new SubsystemConnect(ports, timing, connects, created),
+            new ConnectionSettings(ports.topology(), ports.settings(), ports.records(), created),
             locator,
             filesystems,
             teardown,
@@ -171,6 +181,10 @@ public record NodeServices(
   public static PrepareForShutdown atTheEnd(
       NodePorts ports, NodeShutdown shutdown, VolumeJobs jobs) {
     return new PrepareForShutdownService(
-        ports, shutdown, new VolumeMounts(ports.mountTable(), ports.devices()), jobs);
+        ports,
+        shutdown,
+        new VolumeMounts(ports.mountTable(), ports.devices()),
+        new CreatedControllers(ports, new VolumeRecordUpdates(ports.records()), () -> {}),
+        jobs);
   }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.application.operation;
 
 import dev.holdfast.application.concurrency.HostTime;
+import dev.holdfast.application.port.out.ControllerRecords;
 import dev.holdfast.application.port.out.HostChecks;
 import dev.holdfast.application.port.out.HostIdentity;
 import dev.holdfast.application.port.out.HostPrograms;
@@ -31,6 +32,7 @@ public record NodePorts(
     Filesystems filesystems,
     BlockDevices devices,
     VolumeRecords records,
+    ControllerRecords controllers,
     JobRecords jobs,
     HostPrograms programs,
     KubeletVolumes kubelet,

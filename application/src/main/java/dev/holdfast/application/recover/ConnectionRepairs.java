@@ -1,7 +1,8 @@
 package dev.holdfast.application.recover;
 
+import dev.holdfast.application.connect.CreatedControllers;
 import dev.holdfast.application.connect.PathConnect;
-import dev.holdfast.application.connect.StrayControllers;
+import dev.holdfast.application.connect.UnneededControllers;
 import dev.holdfast.application.operation.CredentialCache;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.NodeTimeouts;
@@ -41,7 +42,8 @@ public final class ConnectionRepairs implements Repairs {
   private final PathConnect paths;
   private final CredentialCache credentials;
   private final StagingMountRepair mountRepair;
-  private final StrayControllers strays;
+  private final UnneededControllers unneeded;
+  private final CreatedControllers created;
 
   public ConnectionRepairs(
       NodePorts ports,
@@ -50,14 +52,16 @@ public final class ConnectionRepairs implements Repairs {
       PathConnect paths,
       CredentialCache credentials,
       StagingMountRepair mountRepair,
-      StrayControllers strays) {
+      UnneededControllers unneeded,
+      CreatedControllers created) {
     this.ports = ports;
     this.timing = timing;
     this.updates = updates;
     this.paths = paths;
     this.credentials = credentials;
     this.mountRepair = mountRepair;
-    this.strays = strays;
+    this.unneeded = unneeded;
+    this.created = created;
   }
 
   @Override
@@ -92,8 +96,8 @@ public final class ConnectionRepairs implements Repairs {
   }
 
   @Override
-  public void removeStrays(ObservedTopology topology) {
-    strays.remove(topology);
+  public void removeUnneeded(ObservedTopology topology) {
+    unneeded.remove(topology);
   }
 
   private Result connect(ConnectPath wanted) {
@@ -108,10 +112,6 @@ public final class ConnectionRepairs implements Repairs {
       updates.change(record.get(), old -> old.withAttachment(now));
       return new Result(
           true, ConnectResult.NOT_TRIED, "the portals lead to " + now.addresses() + " now");
-    }
-    if (!record.get().createdAddresses().contains(wanted.address())) {
-      // before it is created, so that it is on record whatever happens in between
-      updates.change(record.get(), old -> old.withCreatedAddresses(List.of(wanted.address())));
     }
     PathConnect.Attempt attempt =
         paths.atOnce(
@@ -143,14 +143,8 @@ public final class ConnectionRepairs implements Repairs {
     if (on.doubt().isPresent()) {
       return Result.failed("another volume may want this path: " + on.doubt().get());
     }
-    return switch (ports.connector().disconnect(wanted.controller(), timing.disconnect())) {
-      case DisconnectOutcome.Gone() -> {
-        on.volumes().stream()
-            .filter(record -> record.createdAddresses().contains(wanted.address()))
-            .forEach(record ->
-                updates.change(record, now -> now.withoutCreatedAddress(wanted.address())));
-        yield Result.done(wanted.controller() + " was removed");
-      }
+    return switch (created.remove(wanted.controller(), timing.disconnect())) {
+      case DisconnectOutcome.Gone() -> Result.done(wanted.controller().name() + " was removed");
       case DisconnectOutcome.StillGoing(String why) -> Result.failed(why);
       case DisconnectOutcome.Failed(String why) -> Result.failed(why);
     };

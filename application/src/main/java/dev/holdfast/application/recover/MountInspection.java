@@ -150,7 +150,8 @@ public final class MountInspection implements MountSurvey {
             doubts,
             unwritten.among(volumes, topology, seen),
             Map.of(),
-            surelyHere(volumes));
+            surelyHere(volumes),
+            List.of());
     return new Survey(snapshot.withLastAlive(sightings.observe(volumes, snapshot, at)), unsure);
   }
 

@@ -2,14 +2,14 @@ package dev.holdfast.application.recover;
 
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.connect.ControllerDeletions;
+import dev.holdfast.application.connect.CreatedControllers;
 import dev.holdfast.application.job.VolumeJobs;
 import dev.holdfast.application.mount.VolumeMounts;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.port.in.PrepareForShutdown;
 import dev.holdfast.application.port.out.NodeShutdown;
-import dev.holdfast.domain.controller.Controller;
+import dev.holdfast.domain.controller.CreatedController;
 import dev.holdfast.domain.controller.Timeout;
-import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.ObservedTopology;
@@ -32,10 +32,16 @@ public final class PrepareForShutdownService implements PrepareForShutdown {
   private final NodePorts ports;
   private final NodeShutdown shutdown;
   private final VolumeMounts mounts;
+  private final CreatedControllers controllers;
   private final VolumeJobs jobs;
 
   public PrepareForShutdownService(
-      NodePorts ports, NodeShutdown shutdown, VolumeMounts mounts, VolumeJobs jobs) {
+      NodePorts ports,
+      NodeShutdown shutdown,
+      VolumeMounts mounts,
+      CreatedControllers controllers,
+      VolumeJobs jobs) {
+    this.controllers = controllers;
     this.jobs = jobs;
     this.ports = ports;
     this.shutdown = shutdown;
@@ -53,14 +59,13 @@ public final class PrepareForShutdownService implements PrepareForShutdown {
     Deadline deadline = new Deadline(ports.time(), patience);
     jobs.endAll(deadline.part(patience.dividedBy(2)))
         .forEach(left -> LOG.warn("the node goes down, but {}", left.message()));
-    ObservedTopology topology = ports.topology().observe();
-    Host host = ports.identity().current();
-    ControllerDeletions deletions = new ControllerDeletions(ports.connector(), ports.time());
+    ObservedTopology topology = controllers.look();
+    ControllerDeletions deletions = new ControllerDeletions(controllers::remove, ports.time());
     ports.records().all().stream()
         .collect(Collectors.groupingBy(record -> record.attachment().nqn()))
         .forEach((nqn, records) -> {
           try {
-            leave(nqn, records, topology, host, deletions, deadline);
+            leave(nqn, records, topology, deletions, deadline);
           } catch (RuntimeException | Error e) {
             // the other subsystems are prepared all the same
             LOG.warn("{} is left as it is", nqn, e);
@@ -75,17 +80,10 @@ public final class PrepareForShutdownService implements PrepareForShutdown {
       SubsystemNqn nqn,
       List<StagedVolume> records,
       ObservedTopology topology,
-      Host host,
       ControllerDeletions deletions,
       Deadline deadline) {
     List<Subsystem> subsystems = topology.withNqn(nqn);
-    List<Controller> created =
-        records.stream()
-            .flatMap(record -> record.createdAddresses().stream())
-            .distinct()
-            .flatMap(address -> topology.serving(nqn, address, host).stream())
-            .distinct()
-            .toList();
+    List<CreatedController> created = controllers.on(nqn, topology);
     if (created.isEmpty()) {
       return;
     }
@@ -97,7 +95,9 @@ public final class PrepareForShutdownService implements PrepareForShutdown {
     if (!users.isEmpty()) {
       LOG.info("{} stays connected for {}; its paths are soon given up", nqn, users);
       ConnectionPolicy policy = records.getFirst().attachment().policy();
-      created.stream()
+      subsystems.stream()
+          .flatMap(subsystem -> subsystem.controllers().stream())
+          .filter(controller -> created.stream().anyMatch(made -> made.is(controller)))
           .filter(controller -> isLonger(controller.timers().ctrlLossTmo()))
           .forEach(controller ->
               ports
@@ -106,7 +106,7 @@ public final class PrepareForShutdownService implements PrepareForShutdown {
       return;
     }
     LOG.info("{} is unused and is disconnected", nqn);
-    created.forEach(controller -> deletions.begin(controller.name(), deadline.left()));
+    created.forEach(controller -> deletions.begin(controller, deadline.left()));
   }
 
   private static boolean isLonger(Optional<Timeout> timeout) {

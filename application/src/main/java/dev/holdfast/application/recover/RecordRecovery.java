@@ -13,7 +13,6 @@ import dev.holdfast.domain.controller.ControllerTimers;
 import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.identity.NamespaceSelector;
-import dev.holdfast.domain.identity.Transport;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.subsystem.Subsystem;
@@ -35,15 +34,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Rebuilds the records of volumes that kubelet has staged and whose records are lost, from the
- * mount table and the kernel. The volume's wishes and the origin of its controllers are not known
- * any more: the controllers count as not created by Holdfast, and a repeated stage is accepted and
- * corrects the wishes.
+ * mount table and the kernel. The volume's wishes are not known any more: a repeated stage is
+ * accepted and corrects them. The controllers have records of their own.
  */
 public final class RecordRecovery {
   private static final Logger LOG = LoggerFactory.getLogger(RecordRecovery.class);
@@ -151,12 +148,11 @@ public final class RecordRecovery {
     ports.records().put(volume);
     LOG.warn(
         "volume {}: its record was lost and is rebuilt: {} at {}. Not known are its timers, mount flags"
-            + " and access mode as they were asked for, and who made its controllers: they will stay"
-            + " connected when it is unstaged (nvme disconnect -n {})",
+            + " and access mode as they were asked for. Controllers that no record proves to be created"
+            + " by Holdfast stay connected when it is unstaged, and are listed then",
         volume.id(),
         volume.attachment().nqn(),
-        volume.attachment().addresses(),
-        volume.attachment().nqn());
+        volume.attachment().addresses());
   }
 
   private Optional<StagedVolume> record(
@@ -170,7 +166,7 @@ public final class RecordRecovery {
             .filter(c -> c.hostNqn().map(host.nqn().value()::equals).orElse(true))
             .toList();
     List<TransportId> addresses =
-        controllers.stream().flatMap(RecordRecovery::address).distinct().toList();
+        controllers.stream().flatMap(seen -> seen.target().stream()).distinct().toList();
     if (type.isEmpty() || addresses.isEmpty()) {
       return Optional.empty();
     }
@@ -194,24 +190,6 @@ public final class RecordRecovery {
             new StagedVolume.Device(Optional.of(device.ids()), Optional.of(ports.time().now())),
             new StagedVolume.Progress(List.of(), ports.mountTable().boot(), true, true),
             StagedVolume.Outage.NONE));
-  }
-
-  /** As the kernel shows it; a source that was chosen by the kernel is not asked for again. */
-  private static Stream<TransportId> address(Controller controller) {
-    try {
-      return Transport.ofKernel(controller.transport()).stream()
-          .flatMap(known ->
-              controller.address().traddr().stream()
-                  .map(traddr ->
-                      new TransportId(
-                          known,
-                          traddr,
-                          Integer.parseInt(controller.address().trsvcid().orElse("")),
-                          controller.address().hostTraddr(),
-                          controller.address().hostIface())));
-    } catch (InvalidValue | NumberFormatException e) {
-      return Stream.empty();
-    }
   }
 
   private static ConnectionPolicy policy(ControllerTimers timers) {

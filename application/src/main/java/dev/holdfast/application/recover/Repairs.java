@@ -12,8 +12,8 @@ public interface Repairs {
    */
   Result perform(RecoveryAction action);
 
-  /** Removes controllers that appeared after their connect was abandoned. Does not wait. */
-  void removeStrays(ObservedTopology topology);
+  /** Removes the controllers that Holdfast created and no volume needs. Does not wait. */
+  void removeUnneeded(ObservedTopology topology);
 
   /**
    * The result of a repair.

@@ -3,6 +3,7 @@ package dev.holdfast.application.recover;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.concurrency.SubsystemLocks;
 import dev.holdfast.application.concurrency.VolumeReservations;
+import dev.holdfast.application.connect.ControllerSurvey;
 import dev.holdfast.application.connect.TargetLimits;
 import dev.holdfast.application.lifecycle.LifecycleObserver;
 import dev.holdfast.application.lifecycle.Observation;
@@ -39,6 +40,7 @@ import java.util.stream.Collectors;
  */
 public final class Supervisor {
   private static final Duration WHOLE_SCAN = Duration.ofSeconds(30);
+  private static final String OWNERSHIP = "record of created controllers";
 
   /** Its needs from the node around it. */
   public record RecoveryContext(
@@ -48,6 +50,7 @@ public final class Supervisor {
       HostTime time,
       MountSurvey survey,
       Repairs repairs,
+      ControllerSurvey controllers,
       SubsystemLocks locks,
       VolumeReservations reservations,
       TargetLimits limits,
@@ -133,10 +136,10 @@ public final class Supervisor {
     Optional<BootMoment> moment = node.survey().moment();
     ScanStart since = ScanStart.now(node.locks(), node.reservations());
     List<StagedVolume> volumes = records();
-    ObservedTopology topology = node.topology().observe();
+    ObservedTopology topology = node.controllers().look();
     MountSurvey.Survey survey =
         node.survey().survey(topology, node.identity().current(), volumes, moment);
-    Snapshot snapshot = survey.snapshot();
+    Snapshot snapshot = survey.snapshot().withCreated(node.controllers().in(topology));
     Observation observation = new Observation(snapshot, survey.unsure(), at, since);
     Optional<Observation> before =
         last.filter(old -> old.snapshot().differsInSubsystemsOnly(snapshot));
@@ -157,7 +160,14 @@ public final class Supervisor {
     node.settings()
         .failures()
         .attempt(
-            Kind.LOOP, "connections that came late", () -> node.repairs().removeStrays(topology));
+            Kind.LOOP,
+            "controllers that no volume needs",
+            () -> node.repairs().removeUnneeded(topology));
+    node.controllers()
+        .doubt()
+        .ifPresentOrElse(
+            why -> node.settings().failures().failed(Kind.LOOP, OWNERSHIP, why),
+            () -> node.settings().failures().well(Kind.LOOP, OWNERSHIP));
     history.keepOnly(volumes.stream().map(StagedVolume::id).collect(Collectors.toSet()));
     view.keep(snapshot, all);
     machines.observed(observation, all, view.healths());
@@ -192,6 +202,7 @@ public final class Supervisor {
             .topology()
             .withNqn(nqn)
             .equals(observation.snapshot().topology().withNqn(nqn))
+        && before.snapshot().created(nqn).equals(observation.snapshot().created(nqn))
         && desired.volumes().stream()
             .allMatch(volume ->
                 view.health(volume.id()).filter(h -> h.verdict() == Verdict.HEALTHY).isPresent())

@@ -13,6 +13,7 @@ import dev.holdfast.domain.recovery.Judge;
 import dev.holdfast.domain.recovery.RecoveryAction;
 import dev.holdfast.domain.recovery.RepairMemory;
 import dev.holdfast.domain.recovery.Snapshot;
+import dev.holdfast.domain.recovery.Verdict;
 import dev.holdfast.domain.recovery.VolumeHealth;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.StagedVolume;
@@ -123,10 +124,21 @@ public final class VolumeHealthView implements ReportVolumeHealth {
     staged = byVolume;
     Set<SubsystemNqn> nqns =
         desired.stream().map(DesiredSubsystem::nqn).collect(Collectors.toSet());
-    foreign = Judge.foreign(nqns, snapshot);
+    foreign = Judge.foreign(covered(desired), snapshot);
     healths.keySet().retainAll(byVolume.keySet());
     wanted.keySet().retainAll(nqns);
     scannedAt = time.uptime();
+  }
+
+  /** A volume that a reboot has left on record, and that is not mounted, uses no controller. */
+  private Set<SubsystemNqn> covered(List<DesiredSubsystem> desired) {
+    return desired.stream()
+        .filter(one ->
+            one.volumes().stream()
+                .anyMatch(
+                    volume -> health(volume.id()).filter(h -> h.has(Verdict.UNMOUNTED)).isEmpty()))
+        .map(DesiredSubsystem::nqn)
+        .collect(Collectors.toSet());
   }
 
   private List<Repair> repairs(SubsystemNqn nqn) {

@@ -20,7 +20,6 @@ import dev.holdfast.application.portal.Portals;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.SubsystemNqn;
-import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.topology.NativeMultipath;
 import dev.holdfast.domain.topology.ObservedTopology;
@@ -30,7 +29,6 @@ import dev.holdfast.domain.volume.VolumeUse;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -139,7 +137,8 @@ public final class StageVolumeService implements StageVolume {
   private StagedVolume connect(Command command, Host host, Deadline deadline) {
     SubsystemNqn nqn = command.attachment().nqn();
     try (SubsystemLocks.Held _ = teardown.hold(nqn, deadline)) {
-      StagedVolume record = intent(command, ports.records().find(command.volume()), host);
+      ObservedTopology topology = connections.look();
+      StagedVolume record = intent(command, ports.records().find(command.volume()), topology);
       ports.records().put(record);
       credentials.remember(command.volume(), command.credentials());
       connections.connect(
@@ -148,20 +147,14 @@ public final class StageVolumeService implements StageVolume {
     }
   }
 
-  private StagedVolume intent(Command command, Optional<StagedVolume> before, Host host) {
-    ObservedTopology topology = ports.topology().observe();
+  private StagedVolume intent(
+      Command command, Optional<StagedVolume> before, ObservedTopology topology) {
     if (topology.multipath() == NativeMultipath.OFF) {
       LOG.warn(
           "native multipath is off: volume {} gets one path only and a new device after each loss;"
               + " boot with nvme_core.multipath=Y",
           command.volume());
     }
-    List<TransportId> ours =
-        Stream.concat(
-                before.stream().flatMap(record -> record.createdAddresses().stream()),
-                connections.missing(command.attachment(), topology, host).stream())
-            .distinct()
-            .toList();
     return new StagedVolume(
         command.volume(),
         new StagedVolume.Request(command.stagingPath(), command.attachment(), command.capability()),
@@ -169,7 +162,7 @@ public final class StageVolumeService implements StageVolume {
             before.filter(record -> provenFor(command, record)).flatMap(StagedVolume::identity),
             before.flatMap(StagedVolume::formattedAt)),
         new StagedVolume.Progress(
-            ours,
+            List.of(),
             ports.mountTable().boot(),
             before.map(StagedVolume::complete).orElse(false),
             false),

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Unstages a volume. OK means that its mount was removed, and its controllers were deleted, or stay
  * for another volume on the subsystem. They stay as well where a record cannot be read, since it
- * may be of such a volume, or where the volume's own record was lost.
+ * may be of such a volume, and where it is not proven that Holdfast created them.
  */
 public final class UnstageVolumeService implements UnstageVolume {
   private static final Logger LOG = LoggerFactory.getLogger(UnstageVolumeService.class);
@@ -140,8 +140,9 @@ public final class UnstageVolumeService implements UnstageVolume {
     }
     unmount.unmount(command.volume(), command.stagingPath(), Optional.empty(), deadline);
     LOG.warn(
-        "volume {} was mounted at {} without a record of it: it is unmounted, and its controllers stay"
-            + " connected, because without the record it is not known who created them",
+        "volume {} was mounted at {} without a record of it: it is unmounted. The controllers that"
+            + " Holdfast is proven to have created are removed once nothing uses them, others stay"
+            + " and are listed as foreign",
         command.volume(),
         command.stagingPath());
   }

@@ -35,8 +35,6 @@ class ConnectionReleaseTest {
 
     value(node.unstage(ONE));
     assertThat(node.fabric.controllers(nqn(ONE))).containsExactly(FIRST, SECOND);
-    assertThat(node.records.find(TWO).orElseThrow().createdAddresses())
-        .containsExactly(FIRST, SECOND);
 
     value(node.unstage(TWO));
     assertThat(node.fabric.controllers(nqn(ONE))).isEmpty();

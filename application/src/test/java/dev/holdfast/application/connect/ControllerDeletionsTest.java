@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.concurrency.HeldTime;
 import dev.holdfast.application.concurrency.HostTime;
-import dev.holdfast.application.port.out.fabric.ConnectOutcome;
-import dev.holdfast.application.port.out.fabric.ConnectRequest;
+import dev.holdfast.application.memory.InMemoryFabric;
+import dev.holdfast.application.memory.InMemoryNode;
 import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
-import dev.holdfast.application.port.out.fabric.FabricConnector;
+import dev.holdfast.domain.controller.CreatedController;
 import dev.holdfast.domain.identity.ControllerName;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -17,15 +17,24 @@ import org.junit.jupiter.api.Test;
 
 final class ControllerDeletionsTest {
   private static final Duration SOON = Duration.ofSeconds(1);
-  private static final ControllerName GONE = ControllerName.ofInstance(0);
-  private static final ControllerName GOING = ControllerName.ofInstance(1);
-  private static final ControllerName FAILED = ControllerName.ofInstance(2);
-  private static final ControllerName BROKEN = ControllerName.ofInstance(3);
-  private static final ControllerName LAST = ControllerName.ofInstance(4);
+  private static final CreatedController GONE = controller(0);
+  private static final CreatedController GOING = controller(1);
+  private static final CreatedController FAILED = controller(2);
+  private static final CreatedController BROKEN = controller(3);
+  private static final CreatedController LAST = controller(4);
 
   private final CountDownLatch together = new CountDownLatch(2);
   private final ControllerDeletions deletions =
-      new ControllerDeletions(new Connector(), HostTime.system());
+      new ControllerDeletions(this::disconnect, HostTime.system());
+
+  private static CreatedController controller(int instance) {
+    return new CreatedController(
+        InMemoryNode.nqn(InMemoryNode.ONE),
+        InMemoryNode.FIRST,
+        InMemoryFabric.HOST,
+        ControllerName.ofInstance(instance),
+        instance);
+  }
 
   @Test
   void reportsEachControllerThatMayStillBeThere() {
@@ -45,7 +54,7 @@ final class ControllerDeletionsTest {
   @Test
   void waitsForAllWhichRunSideBySide() {
     deletions.begin(LAST, SOON);
-    deletions.begin(ControllerName.ofInstance(5), SOON);
+    deletions.begin(controller(5), SOON);
     deletions.await();
 
     assertThat(deletions.problems()).as("each waited for the other").isEmpty();
@@ -60,37 +69,26 @@ final class ControllerDeletionsTest {
     together.countDown();
   }
 
-  private final class Connector implements FabricConnector {
-    @Override
-    public DisconnectOutcome disconnect(ControllerName controller, Duration patience) {
-      if (controller.equals(GONE)) {
-        return new DisconnectOutcome.Gone();
-      }
-      if (controller.equals(GOING)) {
-        return new DisconnectOutcome.StillGoing("the kernel works on it");
-      }
-      if (controller.equals(FAILED)) {
-        return new DisconnectOutcome.Failed("EPERM");
-      }
-      if (controller.equals(BROKEN)) {
-        throw new IllegalStateException("broken");
-      }
-      together.countDown();
-      try {
-        return together.await(30, TimeUnit.SECONDS)
-            ? new DisconnectOutcome.Gone()
-            : new DisconnectOutcome.Failed("alone");
-      } catch (InterruptedException e) {
-        return new DisconnectOutcome.Failed("interrupted");
-      }
+  private DisconnectOutcome disconnect(CreatedController controller, Duration patience) {
+    if (controller.equals(GONE)) {
+      return new DisconnectOutcome.Gone();
     }
-
-    @Override
-    public ConnectOutcome connect(ConnectRequest request, Duration patience) {
-      throw new UnsupportedOperationException();
+    if (controller.equals(GOING)) {
+      return new DisconnectOutcome.StillGoing("the kernel works on it");
     }
-
-    @Override
-    public void rescan(ControllerName controller, Duration patience) {}
+    if (controller.equals(FAILED)) {
+      return new DisconnectOutcome.Failed("EPERM");
+    }
+    if (controller.equals(BROKEN)) {
+      throw new IllegalStateException("broken");
+    }
+    together.countDown();
+    try {
+      return together.await(30, TimeUnit.SECONDS)
+          ? new DisconnectOutcome.Gone()
+          : new DisconnectOutcome.Failed("alone");
+    } catch (InterruptedException e) {
+      return new DisconnectOutcome.Failed("interrupted");
+    }
   }
 }

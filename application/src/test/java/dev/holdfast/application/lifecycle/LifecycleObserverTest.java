@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -159,7 +160,8 @@ class LifecycleObserverTest {
             Optional.empty(),
             Optional.empty(),
             ControllerTimers.UNKNOWN,
-            List.of());
+            List.of(),
+            OptionalLong.empty());
     Subsystem subsystem =
         new Subsystem(
             "nvme-subsys0",
@@ -181,7 +183,8 @@ class LifecycleObserverTest {
             Map.of(),
             Map.of(),
             Map.of(),
-            Set.of()),
+            Set.of(),
+            List.of()),
         Set.of(),
         Duration.ZERO,
         since);

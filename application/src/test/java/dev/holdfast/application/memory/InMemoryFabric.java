@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 
@@ -49,7 +50,8 @@ public final class InMemoryFabric implements FabricTopology, FabricConnector, Fa
           new HostNqn("nqn.2014-08.org.nvmexpress:uuid:11111111-2222-3333-4444-555555555555"),
           HostId.parse("11111111-2222-3333-4444-555555555555"));
 
-  private record Connection(ControllerName name, SubsystemNqn nqn, TransportId address) {}
+  private record Connection(
+      ControllerName name, SubsystemNqn nqn, TransportId address, long number) {}
 
   private final Calls calls;
   private final List<Connection> connections = new ArrayList<>();
@@ -60,6 +62,7 @@ public final class InMemoryFabric implements FabricTopology, FabricConnector, Fa
   private NativeMultipath multipath = NativeMultipath.ON;
   private int controllers;
   private int instances;
+  private long numbers = 1000;
 
   InMemoryFabric(Calls calls) {
     this.calls = calls;
@@ -99,8 +102,17 @@ public final class InMemoryFabric implements FabricTopology, FabricConnector, Fa
 
   /** A controller that another program made. */
   public void connectedByAnother(SubsystemNqn nqn, TransportId address) {
-    connections.add(new Connection(ControllerName.ofInstance(controllers++), nqn, address));
+    connections.add(
+        new Connection(ControllerName.ofInstance(controllers++), nqn, address, ++numbers));
     device(nqn);
+  }
+
+  /** Another program's controller gets the name of the one that was there. */
+  public void takenOver(SubsystemNqn nqn, TransportId address) {
+    connections.replaceAll(one ->
+        one.nqn().equals(nqn) && one.address().equals(address)
+            ? new Connection(one.name(), nqn, address, ++numbers)
+            : one);
   }
 
   private int device(SubsystemNqn nqn) {
@@ -211,6 +223,7 @@ public final class InMemoryFabric implements FabricTopology, FabricConnector, Fa
         Optional.of(HOST.nqn().value()),
         Optional.of(HOST.id().toString()),
         ControllerTimers.UNKNOWN,
-        List.of(path));
+        List.of(path),
+        OptionalLong.of(connection.number()));
   }
 }

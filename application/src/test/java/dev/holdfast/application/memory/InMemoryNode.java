@@ -64,6 +64,7 @@ public final class InMemoryNode {
       new InMemoryMounts(calls, number -> fabric.observe().namespace(number).isPresent());
   public final InMemoryRecords records = new InMemoryRecords(calls);
   public final InMemoryJobs jobs = new InMemoryJobs();
+  public final InMemoryControllerRecords controllers = new InMemoryControllerRecords(calls);
   public final NodePorts ports;
   private final List<KubeletVolumes.Staging> stagings = new ArrayList<>();
   private NodeServices services;
@@ -85,6 +86,7 @@ public final class InMemoryNode {
             mounts,
             mounts,
             records,
+            controllers,
             jobs,
             jobs,
             new Kubelet(),

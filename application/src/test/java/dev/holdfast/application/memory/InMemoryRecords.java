@@ -33,6 +33,10 @@ public final class InMemoryRecords implements VolumeRecords {
     unreadable.add(new Unreadable(file, "cannot be read"));
   }
 
+  public void readable() {
+    unreadable.clear();
+  }
+
   @Override
   public Optional<StagedVolume> find(VolumeId volume) {
     return Optional.ofNullable(records.get(volume));

@@ -25,7 +25,8 @@ class RecordRecoveryTest {
   }
 
   @Test
-  void theRecordIsMadeFromTheMountAndOwnsNoController() {
+  void theRecordIsMadeFromTheMountAndOwnsNoControllerIfTheirRecordIsLostAsWell() {
+    node.controllers.lose();
     node.restart();
     node.scan(1);
 

@@ -95,7 +95,7 @@ class RepairExecutorTest {
           }
 
           @Override
-          public void removeStrays(ObservedTopology topology) {}
+          public void removeUnneeded(ObservedTopology topology) {}
         },
         locks,
         limits,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.application.concurrency.HeldTime;
 import dev.holdfast.application.concurrency.SubsystemLocks;
 import dev.holdfast.application.concurrency.VolumeReservations;
+import dev.holdfast.application.connect.ControllerSurvey;
 import dev.holdfast.application.connect.TargetLimits;
 import dev.holdfast.application.contract.AnyVolume;
 import dev.holdfast.application.contract.MatrixLifecycleEngine;
@@ -18,6 +19,7 @@ import dev.holdfast.application.port.in.ReportVolumeHealth.Aside;
 import dev.holdfast.application.port.out.Fact;
 import dev.holdfast.application.port.out.VolumeRecords.Records;
 import dev.holdfast.application.port.out.VolumeRecords.Unreadable;
+import dev.holdfast.domain.controller.CreatedController;
 import dev.holdfast.domain.identity.BootMoment;
 import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.HostId;
@@ -63,7 +65,8 @@ class SupervisorTest {
   private final Set<VolumeId> unsure = new HashSet<>();
   private final List<Unreadable> unreadable = new ArrayList<>();
   private boolean failing = true;
-  private boolean failingStrays;
+  private boolean failingRemoval;
+  private Optional<String> doubt = Optional.empty();
   private final Supervisor.RecoveryContext node = surroundings();
   private final Supervisor supervisor = new Supervisor(node);
 
@@ -101,9 +104,9 @@ class SupervisorTest {
   }
 
   @Test
-  void strayControllersThatCannotBeRemovedKeepNoVolumeFromItsVerdict() {
+  void unneededControllersThatCannotBeRemovedKeepNoVolumeFromItsVerdict() {
     failing = false;
-    failingStrays = true;
+    failingRemoval = true;
 
     look();
 
@@ -120,6 +123,20 @@ class SupervisorTest {
         .containsExactly(new Aside("record", "/state/volumes/x.volume", "cannot be read"));
 
     unreadable.clear();
+    look();
+    assertThat(supervisor.view().setAside()).isEmpty();
+  }
+
+  @Test
+  void ownershipThatIsNotOnRecordIsShownUntilItIs() {
+    failing = false;
+    doubt = Optional.of("No space left on device");
+    look();
+    assertThat(supervisor.view().setAside())
+        .containsExactly(
+            new Aside("loop", "record of created controllers", "No space left on device"));
+
+    doubt = Optional.empty();
     look();
     assertThat(supervisor.view().setAside()).isEmpty();
   }
@@ -188,7 +205,14 @@ class SupervisorTest {
 
   private static Snapshot snapshot(Host host, ObservedTopology topology) {
     return new Snapshot(
-        host, topology, new SeenMounts(List.of()), Map.of(), Map.of(), Map.of(), Set.of());
+        host,
+        topology,
+        new SeenMounts(List.of()),
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        Set.of(),
+        List.of());
   }
 
   private Supervisor.RecoveryContext surroundings() {
@@ -222,10 +246,26 @@ class SupervisorTest {
           }
 
           @Override
-          public void removeStrays(ObservedTopology topology) {
-            if (failingStrays) {
+          public void removeUnneeded(ObservedTopology topology) {
+            if (failingRemoval) {
               throw new InternalError("unable to create native thread");
             }
+          }
+        },
+        new ControllerSurvey() {
+          @Override
+          public ObservedTopology look() {
+            return NOTHING;
+          }
+
+          @Override
+          public List<CreatedController> in(ObservedTopology topology) {
+            return List.of();
+          }
+
+          @Override
+          public Optional<String> doubt() {
+            return doubt;
           }
         },
         new SubsystemLocks(time),

@@ -33,8 +33,12 @@ class StageVolumeServiceTest {
     assertThat(node.calls.made())
         .containsSubsequence(
             "record one",
+            "own 1+0",
             "connect " + FIRST,
+            "own 0+1",
+            "own 1+1",
             "connect " + SECOND,
+            "own 0+2",
             "probe nvme0n1",
             "begin format one",
             "mkfs nvme0n1",
@@ -42,7 +46,6 @@ class StageVolumeServiceTest {
             "mount /staging/one",
             "record one complete");
     assertThat(staged.complete()).isTrue();
-    assertThat(staged.createdAddresses()).containsExactly(FIRST, SECOND);
     assertThat(staged.identity()).contains(identity(ONE));
     assertThat(node.records.find(ONE)).contains(staged);
     assertThat(node.mounted(staging(ONE))).isTrue();

@@ -27,7 +27,9 @@ class UnstageVolumeServiceTest {
             "unmount /staging/one",
             "flush nvme0n1",
             "disconnect " + FIRST,
+            "own 0+1",
             "disconnect " + SECOND,
+            "own 0+0",
             "forget one");
     assertThat(node.fabric.controllers(nqn(ONE))).isEmpty();
   }

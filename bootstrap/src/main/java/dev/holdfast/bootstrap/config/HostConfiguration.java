@@ -197,6 +197,7 @@ public class HostConfiguration {
         mount.filesystems(),
         mount.blockDevices(),
         records,
+        mount.controllerRecords(properties.stateDir().resolve("volumes")),
         mount.jobRecords(properties.stateDir().resolve("volumes")),
         mount.hostPrograms(),
         mount.kubeletVolumes(properties.kubeletDir(), properties.driverName()),

@@ -1,8 +1,12 @@
 package dev.holdfast.bootstrap.loop;
 
 import dev.holdfast.application.port.out.fabric.FabricTopology;
+import dev.holdfast.domain.controller.Controller;
+import dev.holdfast.domain.identity.ControllerName;
+import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.simulator.SimulatedHost;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +35,11 @@ final class SeldomRead implements FabricTopology {
       last = seen;
     }
     return seen.topology();
+  }
+
+  @Override
+  public Optional<Controller> controller(SubsystemNqn nqn, ControllerName name) {
+    return files.controller(nqn, name);
   }
 
   @Override

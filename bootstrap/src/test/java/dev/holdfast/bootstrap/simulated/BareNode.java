@@ -115,6 +115,7 @@ public record BareNode(
                 mount.blockDevices(),
                 new CachedVolumeRecords(
                     seams.records().apply(mount.volumeRecords(dir.resolve("volumes")))),
+                mount.controllerRecords(dir.resolve("volumes")),
                 mount.jobRecords(dir.resolve("volumes")),
                 mount.hostPrograms(),
                 mount.kubeletVolumes(dir.resolve("kubelet"), "nvmeof.csi.holdfast.dev"),

@@ -29,6 +29,7 @@ public final class Seams {
         ports.filesystems(),
         ports.devices(),
         ports.records(),
+        ports.controllers(),
         ports.jobs(),
         ports.programs(),
         ports.kubelet(),

@@ -16,11 +16,15 @@ import java.util.Optional;
  * without controllers is left alone: its delay runs already.
  */
 record DelayedRemovalDrift(DeviceName device, Duration seen, Duration wanted) {
-  static List<DelayedRemovalDrift> of(DesiredSubsystem desired, List<Subsystem> subsystems) {
+  static List<DelayedRemovalDrift> of(
+      DesiredSubsystem desired, List<Subsystem> subsystems, Snapshot seen) {
+    if (seen.created(desired.nqn()).isEmpty()) {
+      return List.of();
+    }
     Map<NamespaceIdentifiers, Namespace> connected =
         DesiredSubsystem.devices(subsystems.stream().filter(s -> !s.orphaned()).toList());
     return desired.volumes().stream()
-        .filter(volume -> !volume.createdAddresses().isEmpty() && volume.complete())
+        .filter(StagedVolume::complete)
         .flatMap(volume -> of(volume, connected).stream())
         .toList();
   }

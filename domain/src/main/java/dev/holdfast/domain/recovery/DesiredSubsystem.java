@@ -51,14 +51,6 @@ public record DesiredSubsystem(SubsystemNqn nqn, List<StagedVolume> volumes) {
         .toList();
   }
 
-  /** The addresses whose controllers Holdfast created. */
-  public List<TransportId> createdAddresses() {
-    return volumes.stream()
-        .flatMap(volume -> volume.createdAddresses().stream())
-        .distinct()
-        .toList();
-  }
-
   /** The settings with which a new controller at this address is requested. */
   public ConnectionPolicy policyForConnect(TransportId address) {
     return longest(address, volume -> volume.attachment().policyForNewController());

@@ -1,5 +1,6 @@
 package dev.holdfast.domain.recovery;
 
+import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.controller.ControllerType;
 import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.SubsystemNqn;
@@ -38,7 +39,7 @@ public final class Judge {
       Instant now) {
     List<Subsystem> subsystems = seen.topology().withNqn(desired.nqn());
     List<String> others = otherUsers(desired, subsystems, seen);
-    List<Finding> settings = SettingFindings.of(desired, subsystems, seen.host());
+    List<Finding> settings = SettingFindings.of(desired, subsystems, seen);
     return volumes.stream()
         .map(volume ->
             judge(
@@ -54,9 +55,9 @@ public final class Judge {
   }
 
   /**
-   * Fabrics controllers that no staged volume covers.
+   * Fabrics controllers that no staged volume uses.
    *
-   * @param covered the subsystems of the staged volumes
+   * @param covered the subsystems of the volumes that are staged
    */
   public static List<Finding> foreign(Set<SubsystemNqn> covered, Snapshot seen) {
     return seen.topology().subsystems().stream()
@@ -64,18 +65,29 @@ public final class Judge {
         .flatMap(subsystem ->
             subsystem.controllers().stream()
                 .filter(c -> !c.localDrive() && c.type() != ControllerType.DISCOVERY)
-                .map(c ->
-                    new Finding(
-                        Verdict.FOREIGN,
-                        c.name()
-                            + " "
-                            + c.address()
-                            + " of "
-                            + subsystem.nqn()
-                            + " is "
-                            + c.stateWord(),
-                        "no staged volume uses it: Holdfast does not touch it")))
+                .map(c -> unneeded(c, subsystem.nqn(), seen)))
         .toList();
+  }
+
+  private static Finding unneeded(Controller controller, SubsystemNqn nqn, Snapshot seen) {
+    String evidence =
+        "%s %s of %s is %s"
+            .formatted(controller.name(), controller.address(), nqn, controller.stateWord());
+    if (seen.created(controller)) {
+      return new Finding(
+          Verdict.FOREIGN,
+          evidence + ", created by Holdfast",
+          "no staged volume uses it: Holdfast deletes it as soon as nothing holds its devices");
+    }
+    boolean thisHost = controller.hostNqn().filter(seen.host().nqn().value()::equals).isPresent();
+    return new Finding(
+        Verdict.FOREIGN,
+        evidence
+            + ", "
+            + (thisHost ? "not proven to be created by Holdfast" : "of another host NQN"),
+        "no staged volume uses it, and Holdfast does not touch it; if nothing else needs it: nvme"
+            + " disconnect -d "
+            + controller.name());
   }
 
   private static VolumeHealth judge(

@@ -182,24 +182,23 @@ public final class Planner {
 
   private List<RecoveryAction> settings() {
     List<RecoveryAction> actions = new ArrayList<>();
-    DelayedRemovalDrift.of(desired, subsystems)
+    DelayedRemovalDrift.of(desired, subsystems, seen)
         .forEach(
             drift -> actions.add(new KeepDevice(desired.nqn(), drift.device(), drift.wanted())));
     for (TransportId address : desired.addresses()) {
-      if (desired.createdAddresses().contains(address)) {
-        serving(address)
-            .filter(Controller::live)
-            .filter(controller ->
-                TimerDrift.of(controller.timers(), desired.policyToMaintain(address, subsystems))
-                    .stream()
-                    .anyMatch(TimerDrift::restorable))
-            .forEach(controller ->
-                actions.add(
-                    new RestoreTimers(
-                        desired.nqn(),
-                        controller.name(),
-                        desired.policyToMaintain(address, subsystems))));
-      }
+      serving(address)
+          .filter(Controller::live)
+          .filter(seen::created)
+          .filter(controller ->
+              TimerDrift.of(controller.timers(), desired.policyToMaintain(address, subsystems))
+                  .stream()
+                  .anyMatch(TimerDrift::restorable))
+          .forEach(controller ->
+              actions.add(
+                  new RestoreTimers(
+                      desired.nqn(),
+                      controller.name(),
+                      desired.policyToMaintain(address, subsystems))));
     }
     desired
         .ioPolicy()
@@ -225,15 +224,16 @@ public final class Planner {
       return List.of();
     }
     List<Controller> wanted = desired.addresses().stream().flatMap(this::serving).toList();
-    return desired.createdAddresses().stream()
-        .filter(address -> !desired.addresses().contains(address))
-        .flatMap(address ->
-            serving(address)
+    return seen.created(desired.nqn()).stream()
+        .filter(made ->
+            subsystems.stream()
+                .flatMap(subsystem -> subsystem.controllers().stream())
+                .filter(made::is)
                 .filter(Controller::live)
                 .filter(controller -> !wanted.contains(controller))
-                .filter(this::replaceable)
-                .map(controller -> new RemoveController(desired.nqn(), controller.name(), address)))
-        .sorted(Comparator.comparing(RemoveController::controller))
+                .anyMatch(this::replaceable))
+        .map(made -> new RemoveController(desired.nqn(), made))
+        .sorted(Comparator.comparing(removal -> removal.controller().name()))
         .limit(1)
         .toList();
   }

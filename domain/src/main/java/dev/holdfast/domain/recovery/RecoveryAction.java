@@ -1,5 +1,6 @@
 package dev.holdfast.domain.recovery;
 
+import dev.holdfast.domain.controller.CreatedController;
 import dev.holdfast.domain.identity.BootMoment;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.DeviceName;
@@ -56,7 +57,7 @@ public sealed interface RecoveryAction {
   /**
    * Deletes a live controller created by Holdfast that no volume wants and that is not the last.
    */
-  record RemoveController(SubsystemNqn nqn, ControllerName controller, TransportId address)
+  record RemoveController(SubsystemNqn nqn, CreatedController controller)
       implements RecoveryAction {}
 
   /** For messages. */
@@ -71,8 +72,8 @@ public sealed interface RecoveryAction {
       case NoteLoss(_, VolumeId volume, Optional<BootMoment> lost) ->
           "record that volume " + volume + (lost.isPresent() ? " was lost" : " is alive again");
       case Restage(_, VolumeId volume) -> "stage volume " + volume + " again";
-      case RemoveController(_, ControllerName controller, TransportId address) ->
-          "remove " + controller + " at " + address + ", which no volume wants";
+      case RemoveController(_, CreatedController controller) ->
+          "remove " + controller.name() + " at " + controller.address() + ", which no volume wants";
     };
   }
 

@@ -1,7 +1,6 @@
 package dev.holdfast.domain.recovery;
 
 import dev.holdfast.domain.controller.Controller;
-import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.subsystem.Subsystem;
 import java.util.ArrayList;
@@ -11,19 +10,18 @@ import java.util.List;
 final class SettingFindings {
   private SettingFindings() {}
 
-  static List<Finding> of(DesiredSubsystem desired, List<Subsystem> subsystems, Host host) {
+  static List<Finding> of(DesiredSubsystem desired, List<Subsystem> subsystems, Snapshot seen) {
     List<Finding> findings = new ArrayList<>();
     for (TransportId address : desired.addresses()) {
-      if (desired.createdAddresses().contains(address)) {
-        subsystems.stream()
-            .flatMap(subsystem -> subsystem.serving(address, host).stream())
-            .filter(Controller::live)
-            .forEach(controller ->
-                TimerDrift.of(controller.timers(), desired.policyToMaintain(address, subsystems))
-                    .forEach(drift -> findings.add(finding(controller, drift))));
-      }
+      subsystems.stream()
+          .flatMap(subsystem -> subsystem.serving(address, seen.host()).stream())
+          .filter(Controller::live)
+          .filter(seen::created)
+          .forEach(controller ->
+              TimerDrift.of(controller.timers(), desired.policyToMaintain(address, subsystems))
+                  .forEach(drift -> findings.add(finding(controller, drift))));
     }
-    DelayedRemovalDrift.of(desired, subsystems)
+    DelayedRemovalDrift.of(desired, subsystems, seen)
         .forEach(drift ->
             findings.add(
                 new Finding(
@@ -39,7 +37,7 @@ final class SettingFindings {
         .ifPresent(wanted ->
             subsystems.stream()
                 .filter(s -> !s.orphaned())
-                .filter(s -> s.ioPolicy().filter(seen -> !seen.equals(wanted.word())).isPresent())
+                .filter(s -> s.ioPolicy().filter(word -> !word.equals(wanted.word())).isPresent())
                 .forEach(s ->
                     findings.add(
                         new Finding(

@@ -1,10 +1,13 @@
 package dev.holdfast.domain.recovery;
 
+import dev.holdfast.domain.controller.Controller;
+import dev.holdfast.domain.controller.CreatedController;
 import dev.holdfast.domain.controller.KernelState;
 import dev.holdfast.domain.identity.BootMoment;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
+import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.path.Path;
 import dev.holdfast.domain.subsystem.Subsystem;
@@ -27,6 +30,7 @@ import java.util.stream.Collectors;
  * @param lastAlive when volumes that were seen {@link #alive(List) alive} and are not any more were
  *     last seen so
  * @param surelyHere those that were lost so short a time ago that no other node has them
+ * @param created those of the controllers that Holdfast created
  */
 public record Snapshot(
     Host host,
@@ -35,12 +39,14 @@ public record Snapshot(
     Map<DeviceNumber, List<String>> doubts,
     Map<VolumeId, List<String>> unwritten,
     Map<VolumeId, BootMoment> lastAlive,
-    Set<VolumeId> surelyHere) {
+    Set<VolumeId> surelyHere,
+    List<CreatedController> created) {
   public Snapshot {
     doubts = Map.copyOf(doubts);
     unwritten = Map.copyOf(unwritten);
     lastAlive = Map.copyOf(lastAlive);
     surelyHere = Set.copyOf(surelyHere);
+    created = List.copyOf(created);
   }
 
   /** True if all but what the subsystems themselves show is the same in the other one. */
@@ -55,7 +61,21 @@ public record Snapshot(
   }
 
   public Snapshot withLastAlive(Map<VolumeId, BootMoment> moments) {
-    return new Snapshot(host, topology, mounts, doubts, unwritten, moments, surelyHere);
+    return new Snapshot(host, topology, mounts, doubts, unwritten, moments, surelyHere, created);
+  }
+
+  public Snapshot withCreated(List<CreatedController> controllers) {
+    return new Snapshot(
+        host, topology, mounts, doubts, unwritten, lastAlive, surelyHere, controllers);
+  }
+
+  /** The controllers of one subsystem that Holdfast created. */
+  public List<CreatedController> created(SubsystemNqn nqn) {
+    return created.stream().filter(one -> one.nqn().equals(nqn)).toList();
+  }
+
+  boolean created(Controller seen) {
+    return created.stream().anyMatch(one -> one.is(seen));
   }
 
   /**

@@ -57,6 +57,10 @@ public final class ObservedTopology {
         .toList();
   }
 
+  public List<Controller> controllers() {
+    return subsystems.stream().flatMap(subsystem -> subsystem.controllers().stream()).toList();
+  }
+
   public Optional<Namespace> namespace(DeviceNumber number) {
     return Optional.ofNullable(byNumber.get(number));
   }

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The record of a volume between calls and across restarts. Written before the first effect of a
@@ -36,8 +35,8 @@ public record StagedVolume(
   /**
    * How far staging has come.
    *
-   * @param createdAddresses the addresses whose controllers Holdfast created; others were there
-   *     before and stay
+   * @param createdAddresses of a record of version 0.1.0: the addresses whose controllers Holdfast
+   *     created. They are compared once with what is there, see {@code CreatedControllers}
    * @param boot in which kubelet last asked for it; empty in records of earlier versions, and if
    *     the kernel does not report it. Nothing that was staged in another boot is mounted any more
    * @param complete true once staging has succeeded
@@ -124,24 +123,9 @@ public record StagedVolume(
     return with(new Device(identity(), Optional.of(when)));
   }
 
-  /** With these addresses too among those whose controllers Holdfast created. */
-  public StagedVolume withCreatedAddresses(List<TransportId> more) {
-    return with(
-        new Progress(
-            Stream.concat(createdAddresses().stream(), more.stream()).distinct().toList(),
-            boot(),
-            complete(),
-            rebuilt()));
-  }
-
-  /** The controller that Holdfast created at this address was removed. */
-  public StagedVolume withoutCreatedAddress(TransportId removed) {
-    return with(
-        new Progress(
-            createdAddresses().stream().filter(address -> !address.equals(removed)).toList(),
-            boot(),
-            complete(),
-            rebuilt()));
+  /** The controllers at its addresses are known by proof now, or will not be known. */
+  public StagedVolume withoutCreatedAddresses() {
+    return with(new Progress(List.of(), boot(), complete(), rebuilt()));
   }
 
   public StagedVolume completed() {

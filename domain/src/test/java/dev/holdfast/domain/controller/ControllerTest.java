@@ -10,6 +10,7 @@ import dev.holdfast.domain.identity.TransportId;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class ControllerTest {
@@ -77,6 +78,7 @@ class ControllerTest {
         hostNqn,
         Optional.empty(),
         ControllerTimers.UNKNOWN,
-        List.of());
+        List.of(),
+        OptionalLong.empty());
   }
 }

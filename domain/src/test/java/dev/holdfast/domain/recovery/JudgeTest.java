@@ -256,13 +256,27 @@ final class JudgeTest {
   }
 
   @Test
-  void timersOfControllersThatAreNotOursHaveNotDrifted() {
+  void aControllerThatNoVolumeUsesIsListedWithWhatBecomesOfIt() {
+    World world = new World();
+    world.byHand.add("nvme1");
+    assertThat(Judge.foreign(Set.of(), world.snapshot()))
+        .extracting(Finding::evidence, Finding::remedy)
+        .anySatisfy(finding ->
+            assertThat(finding.toString())
+                .contains("nvme0 ", "created by Holdfast", "Holdfast deletes it"))
+        .anySatisfy(finding ->
+            assertThat(finding.toString())
+                .contains("nvme1 ", "not proven", "nvme disconnect -d nvme1"));
+  }
+
+  @Test
+  void timersOfControllersThatAnotherProgramCreatedHaveNotDrifted() {
     World world = new World().timers("nvme0", ControllerTimers.UNKNOWN);
     world.timers(
         "nvme1",
         new ControllerTimers(
             Optional.of(Timeout.OFF), Optional.empty(), Optional.empty(), Optional.empty()));
-    StagedVolume adopted = volume("v1", 1, World.POLICY, List.of(FIRST, SECOND), List.of(FIRST));
-    assertThat(world.judge(adopted).verdict()).isEqualTo(Verdict.HEALTHY);
+    world.byHand.add("nvme1");
+    assertThat(world.judge(VOLUME).verdict()).isEqualTo(Verdict.HEALTHY);
   }
 }

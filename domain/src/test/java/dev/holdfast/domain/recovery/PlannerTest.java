@@ -9,6 +9,7 @@ import static dev.holdfast.domain.recovery.World.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.domain.controller.ControllerTimers;
+import dev.holdfast.domain.controller.CreatedController;
 import dev.holdfast.domain.controller.KernelState;
 import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.BootId;
@@ -226,13 +227,13 @@ final class PlannerTest {
   }
 
   @Test
-  void timersAreRestoredOnControllersThatAreOursAndLive() {
+  void timersAreRestoredOnLiveControllersThatHoldfastCreated() {
     ControllerTimers other =
         new ControllerTimers(
             Optional.of(Timeout.OFF), Optional.empty(), Optional.empty(), Optional.empty());
     World world = new World().timers("nvme0", other).timers("nvme1", other);
-    StagedVolume half = volume("v1", 1, POLICY, List.of(FIRST, SECOND), List.of(FIRST));
-    assertThat(world.wanted(half))
+    world.byHand.add("nvme1");
+    assertThat(world.wanted(VOLUME))
         .containsExactly(new RestoreTimers(NQN, new ControllerName("nvme0"), POLICY));
   }
 
@@ -256,7 +257,7 @@ final class PlannerTest {
     ConnectionPolicy patient = POLICY.withCtrlLossTmo(Timeout.OFF);
     List<TransportId> both = List.of(FIRST, SECOND);
     DesiredSubsystem desired =
-        new DesiredSubsystem(NQN, List.of(VOLUME, volume("v2", 2, patient, both, both)));
+        new DesiredSubsystem(NQN, List.of(VOLUME, volume("v2", 2, patient, both)));
     assertThat(desired.policyForConnect(FIRST)).isEqualTo(patient);
     assertThat(desired.policyToMaintain(FIRST, List.of())).isEqualTo(patient);
   }
@@ -264,11 +265,12 @@ final class PlannerTest {
   @Test
   void aControllerAtAnAddressThatNobodyWantsAnyMoreGoesWhenAllOthersAreUsable() {
     World world = new World().controller("nvme2", THIRD, KernelState.LIVE);
-    StagedVolume moved =
-        volume("v1", 1, POLICY, List.of(FIRST, SECOND), List.of(FIRST, SECOND, THIRD));
+    StagedVolume moved = VOLUME;
     assertThat(world.wanted(moved))
-        .containsExactly(new RemoveController(NQN, new ControllerName("nvme2"), THIRD));
-    assertThat(world.wanted(VOLUME)).as("it is not ours").isEmpty();
+        .containsExactly(new RemoveController(NQN, World.created("nvme2", THIRD)));
+    world.byHand.add("nvme2");
+    assertThat(world.wanted(moved)).as("another program created it").isEmpty();
+    world.byHand.clear();
     assertThat(world.wanted(volume("v0", 2, THIRD), moved))
         .as("a neighbour wants it")
         .noneMatch(RemoveController.class::isInstance);
@@ -384,12 +386,11 @@ final class PlannerTest {
       world.subsystem = random.nextInt(8) > 0;
       world.shown = random.nextInt(8) > 0 ? world.shown : Optional.empty();
       StagedVolume volume =
-          volume(
-              "v1",
-              1,
-              POLICY,
-              random.nextBoolean() ? List.of(FIRST, SECOND) : List.of(SECOND),
-              random.nextBoolean() ? places : List.of(FIRST));
+          volume("v1", 1, POLICY, random.nextBoolean() ? List.of(FIRST, SECOND) : List.of(SECOND));
+      world.byHand.clear();
+      world.controllers.keySet().stream()
+          .filter(_ -> random.nextBoolean())
+          .forEach(world.byHand::add);
       VolumeHealth health = world.judge(volume);
       for (RecoveryAction action : world.wanted(volume)) {
         String why = "seed " + seed + ", world " + i + ": " + action + " for " + health;
@@ -403,9 +404,10 @@ final class PlannerTest {
                           && (c.state().onItsWay() || c.state() == KernelState.LIVE));
           case Rescan(_, ControllerName name) -> live(world, name, why);
           case RestoreTimers(_, ControllerName name, _) -> live(world, name, why);
-          case RemoveController(_, ControllerName name, TransportId address) -> {
-            live(world, name, why);
-            assertThat(volume.createdAddresses()).as(why).contains(address);
+          case RemoveController(_, CreatedController made) -> {
+            TransportId address = made.address();
+            live(world, made.name(), why);
+            assertThat(world.byHand).as(why).doesNotContain(made.name().value());
             assertThat(volume.attachment().addresses()).as(why).doesNotContain(address);
             assertThat(health.usablePaths())
                 .as(why)

@@ -3,6 +3,7 @@ package dev.holdfast.domain.recovery;
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.controller.ControllerTimers;
 import dev.holdfast.domain.controller.ControllerType;
+import dev.holdfast.domain.controller.CreatedController;
 import dev.holdfast.domain.controller.KernelState;
 import dev.holdfast.domain.controller.PathAddress;
 import dev.holdfast.domain.controller.Timeout;
@@ -43,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -75,6 +77,10 @@ final class World {
   final Map<String, Ctrl> controllers = new HashMap<>();
   final Map<String, AnaState> ana = new HashMap<>();
   final List<String> pathless = new ArrayList<>();
+
+  /** The controllers that Holdfast has not created. */
+  final Set<String> byHand = new HashSet<>();
+
   final List<SeenMount> mounts = new ArrayList<>();
   final Map<DeviceNumber, List<String>> doubts = new HashMap<>();
   final List<Subsystem> others = new ArrayList<>();
@@ -121,15 +127,11 @@ final class World {
   }
 
   static StagedVolume volume(String id, int nsid, TransportId... addresses) {
-    return volume(id, nsid, POLICY, List.of(addresses), List.of(addresses));
+    return volume(id, nsid, POLICY, List.of(addresses));
   }
 
   static StagedVolume volume(
-      String id,
-      int nsid,
-      ConnectionPolicy policy,
-      List<TransportId> addresses,
-      List<TransportId> ours) {
+      String id, int nsid, ConnectionPolicy policy, List<TransportId> addresses) {
     return new StagedVolume(
         new VolumeId(id),
         new StagedVolume.Request(
@@ -146,7 +148,7 @@ final class World {
                 new VolumeUse.Filesystem(FilesystemType.EXT4, List.of()),
                 AccessMode.SINGLE_NODE_WRITER)),
         new StagedVolume.Device(Optional.of(ids(nsid)), Optional.empty()),
-        new StagedVolume.Progress(ours, Optional.empty(), true, false),
+        new StagedVolume.Progress(List.of(), Optional.empty(), true, false),
         StagedVolume.Outage.NONE);
   }
 
@@ -155,7 +157,7 @@ final class World {
         volume.id(),
         volume.request(),
         volume.device(),
-        new StagedVolume.Progress(volume.createdAddresses(), volume.boot(), false, false),
+        new StagedVolume.Progress(List.of(), volume.boot(), false, false),
         StagedVolume.Outage.NONE);
   }
 
@@ -196,7 +198,8 @@ final class World {
                       Optional.of(HOST.nqn().value()),
                       Optional.empty(),
                       c.timers(),
-                      paths.getOrDefault(c.name(), List.of())))
+                      paths.getOrDefault(c.name(), List.of()),
+                      OptionalLong.of(c.name().hashCode())))
               .toList();
       List<Namespace> namespaces =
           shown
@@ -228,7 +231,15 @@ final class World {
         doubts,
         unwritten,
         lastAlive,
-        surelyHere);
+        surelyHere,
+        controllers.values().stream()
+            .filter(c -> !byHand.contains(c.name()))
+            .map(c -> created(c.name(), c.address()))
+            .toList());
+  }
+
+  static CreatedController created(String name, TransportId address) {
+    return new CreatedController(NQN, address, HOST, new ControllerName(name), name.hashCode());
   }
 
   VolumeHealth judge(StagedVolume volume) {

@@ -23,6 +23,7 @@ import dev.holdfast.domain.subsystem.Subsystem;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** nvme-subsys0 = orphan of nqn a; nvme-subsys1 = nqn a again, nvme1 live at 10.0.0.1, nvme1n1. */
@@ -53,7 +54,8 @@ class ObservedTopologyTest {
           Optional.of(HOST.nqn().value()),
           Optional.empty(),
           ControllerTimers.UNKNOWN,
-          VOLUME.paths());
+          VOLUME.paths(),
+          OptionalLong.of(7));
   private static final Subsystem ORPHAN = subsystem("nvme-subsys0", List.of(), List.of());
   private static final Subsystem CONNECTED =
       subsystem("nvme-subsys1", List.of(LIVE), List.of(VOLUME));

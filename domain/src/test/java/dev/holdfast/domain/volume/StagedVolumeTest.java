@@ -35,17 +35,6 @@ class StagedVolumeTest {
           StagedVolume.Outage.NONE);
 
   @Test
-  void addsAndRemovesAddressesWhoseControllersWereCreated() {
-    StagedVolume both =
-        BEGUN.withCreatedAddresses(List.of(LEFT)).withCreatedAddresses(List.of(RIGHT, LEFT));
-
-    assertThat(both.createdAddresses()).containsExactly(LEFT, RIGHT);
-    assertThat(both.withoutCreatedAddress(LEFT).createdAddresses()).containsExactly(RIGHT);
-    assertThat(both.withoutCreatedAddress(LEFT).withoutCreatedAddress(LEFT).createdAddresses())
-        .containsExactly(RIGHT);
-  }
-
-  @Test
   void whatIsNotKnownIsNotShortlyLost() {
     BootId boot = new BootId(new UUID(1, 1));
     Duration minute = Duration.ofMinutes(1);
@@ -68,7 +57,6 @@ class StagedVolumeTest {
   void recognisesTheSameRequest() {
     StagedVolume done =
         BEGUN
-            .withCreatedAddresses(List.of(LEFT))
             .withIdentity(NamespaceIdentifiers.ofNsid(1))
             .withFormattedAt(Instant.EPOCH)
             .completed();

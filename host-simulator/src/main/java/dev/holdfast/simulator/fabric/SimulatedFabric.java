@@ -25,6 +25,7 @@ public final class SimulatedFabric {
   private volatile @Nullable Wildcard wildcard;
   private volatile Duration connectLatency = Duration.ZERO;
   private volatile Duration scanLatency = Duration.ZERO;
+  private volatile Duration startLatency = Duration.ZERO;
   private volatile FabricListener listener = FabricListener.NOBODY;
 
   /**
@@ -91,6 +92,12 @@ public final class SimulatedFabric {
     return this;
   }
 
+  /** How long a controller is shown before it is live, and cannot be deleted; none by default. */
+  public SimulatedFabric startLatency(Duration latency) {
+    startLatency = latency;
+    return this;
+  }
+
   /** The port is closed for every target there: connections are reset, new ones refused. */
   public void refuse(String address, int port) {
     weather(address, port, Reachability.REFUSED);
@@ -117,6 +124,10 @@ public final class SimulatedFabric {
 
   public Duration scanLatency() {
     return scanLatency;
+  }
+
+  public Duration startLatency() {
+    return startLatency;
   }
 
   /** Sets the kernel as the listener for changes. */

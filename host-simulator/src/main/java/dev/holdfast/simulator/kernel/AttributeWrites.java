@@ -62,6 +62,10 @@ final class AttributeWrites {
 
   private void delete(String owner) throws SimulatedErrno {
     SimulatedController controller = core.locked(() -> find(owner));
+    // nvme_sysfs_delete
+    if (!core.look(() -> controller.startedOnce)) {
+      throw new SimulatedErrno(EBUSY, "write " + owner + "/delete_controller");
+    }
     if (core.look(() -> controller.state.ending())) {
       return; // another caller is removing it already
     }

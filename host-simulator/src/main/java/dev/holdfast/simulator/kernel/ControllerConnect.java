@@ -9,6 +9,7 @@ import dev.holdfast.simulator.fabric.SimulatedTarget;
 import dev.holdfast.simulator.state.ConnectOptions;
 import dev.holdfast.simulator.state.KernelErrno;
 import dev.holdfast.simulator.state.SimulatedController;
+import dev.holdfast.simulator.state.SimulatedControllerState;
 import dev.holdfast.simulator.state.SimulatedErrno;
 import dev.holdfast.simulator.state.SimulatedSubsystem;
 import java.time.Duration;
@@ -52,11 +53,23 @@ final class ControllerConnect {
         });
     try {
       waitForTarget(options);
-      return core.locked(() -> create(instance, options));
+      return setUp(core.locked(() -> create(instance, options)));
     } catch (SimulatedErrno e) {
       core.change(() -> core.instances.release(instance));
       throw e;
     }
+  }
+
+  /**
+   * The controller is in sysfs while its queues are set up, and cannot be deleted before it has
+   * been started (nvme_start_ctrl in nvme/host/core.c).
+   */
+  private SimulatedController setUp(SimulatedController controller) {
+    if (!core.look(() -> controller.startedOnce)) {
+      core.clock.await(core.fabric.startLatency(), () -> false);
+      core.change(() -> start(controller));
+    }
+    return controller;
   }
 
   private void refuseDuplicate(ConnectOptions options) throws SimulatedErrno {
@@ -105,16 +118,34 @@ final class ControllerConnect {
         new SimulatedController(instance, options, subsystem, core.cntlids.take());
     core.controllers.put(instance, controller);
     subsystem.controllers.add(controller);
+    boolean slow = !core.fabric.startLatency().isZero();
+    if (slow) {
+      controller.startedOnce = false;
+      controller.state = SimulatedControllerState.CONNECTING;
+    }
     core.view.show(controller);
     core.view.show(subsystem);
     core.uevents.added(controller);
     if (known.isEmpty()) {
       core.uevents.added(subsystem);
     }
+    if (!slow) {
+      started(controller);
+    }
+    return controller;
+  }
+
+  private void start(SimulatedController controller) {
+    controller.startedOnce = true;
+    controller.state = SimulatedControllerState.LIVE;
+    core.view.show(controller);
+    started(controller);
+  }
+
+  private void started(SimulatedController controller) {
     core.uevents.connected(controller);
     core.after(core.fabric.scanLatency(), () -> namespaces.scan(controller));
     links.check(controller);
-    return controller;
   }
 
   private SimulatedSubsystem newSubsystem(int instance, ConnectOptions options) {

@@ -24,6 +24,9 @@ public final class SimulatedController {
   /** Removed disks of its own that are still held open; without native multipath only. */
   public int remains;
 
+  /** NVME_CTRL_STARTED_ONCE: it has been live, and may be deleted from now on. */
+  public boolean startedOnce = true;
+
   public boolean removed;
   public boolean failsFast;
   public @Nullable Timer retry;

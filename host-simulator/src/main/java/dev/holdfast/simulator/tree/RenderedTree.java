@@ -55,7 +55,7 @@ public final class RenderedTree implements HostView {
     dev.remove(controller.name());
     sys.remove("class/nvme/" + controller.name());
     sys.remove(charDevice(controller));
-    sys.removeDirectory(FABRICS + controller.name());
+    sys.retire(FABRICS + controller.name());
   }
 
   private String charDevice(SimulatedController controller) {

@@ -63,6 +63,22 @@ final class TreeWriter {
     }
   }
 
+  /**
+   * Removes a directory whose number no later one gets, as in sysfs: what is left of it stays out
+   * of sight.
+   */
+  void retire(String path) {
+    if (shown.remove(path) != null) {
+      run(() -> {
+        Path aside = fresh();
+        Files.move(root.resolve(path), aside, StandardCopyOption.ATOMIC_MOVE);
+        for (Path child : children(aside)) {
+          deleteAll(child);
+        }
+      });
+    }
+  }
+
   void entry(String path, TreeEntry entry) {
     if (!entry.equals(single.put(path, entry))) {
       run(() -> {
@@ -180,16 +196,18 @@ final class TreeWriter {
   }
 
   private static void deleteAll(Path top) throws IOException {
-    List<Path> children = List.of();
     if (Files.isDirectory(top, LinkOption.NOFOLLOW_LINKS)) {
-      try (Stream<Path> listing = Files.list(top)) {
-        children = listing.toList();
+      for (Path child : children(top)) {
+        deleteAll(child);
       }
     }
-    for (Path child : children) {
-      deleteAll(child);
-    }
     Files.deleteIfExists(top);
+  }
+
+  private static List<Path> children(Path directory) throws IOException {
+    try (Stream<Path> listing = Files.list(directory)) {
+      return listing.toList();
+    }
   }
 
   private interface Step {

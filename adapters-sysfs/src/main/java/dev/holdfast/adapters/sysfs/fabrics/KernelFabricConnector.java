@@ -10,12 +10,15 @@ import dev.holdfast.application.port.out.fabric.ConnectOutcome;
 import dev.holdfast.application.port.out.fabric.ConnectRequest;
 import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
 import dev.holdfast.application.port.out.fabric.FabricConnector;
+import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.InvalidValue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,7 +71,8 @@ public final class KernelFabricConnector implements FabricConnector {
       return new ConnectOutcome.Unsupported("not sent to the kernel: " + e.getMessage());
     }
     String what = "connect " + request.nqn() + " " + request.address();
-    return switch (connects.callInTurn(what, patience, () -> exchange(request, options))) {
+    CompletableFuture<Optional<ConnectOutcome>> late = new CompletableFuture<>();
+    return switch (connects.callInTurn(what, patience, () -> exchange(request, options, late))) {
       case AbandonableCalls.Answer.Returned<ConnectOutcome>(var outcome) -> outcome;
       case AbandonableCalls.Answer.Abandoned<ConnectOutcome> left ->
           new ConnectOutcome.TimedOut(
@@ -78,7 +82,8 @@ public final class KernelFabricConnector implements FabricConnector {
                   + "; the kernel may still be trying"
                   + (request.credentials().none()
                       ? ""
-                      : " (a target that does not take the key keeps it waiting for a minute)"));
+                      : " (a target that does not take the key keeps it waiting for a minute)"),
+              Optional.of(late::thenAccept));
       case AbandonableCalls.Answer.NoPlace<ConnectOutcome>(int underWay) ->
           new ConnectOutcome.NotTried(
               what + ": not tried, " + underWay + " calls into the kernel are under way or hang");
@@ -88,6 +93,22 @@ public final class KernelFabricConnector implements FabricConnector {
       case AbandonableCalls.Answer.Threw<ConnectOutcome>(var cause) ->
           throw new HostInterfaceException(PORT, device.toString(), cause);
     };
+  }
+
+  /**
+   * @param late gets the outcome as well, whether or not a caller still waits for it
+   */
+  private ConnectOutcome exchange(
+      ConnectRequest request,
+      FabricsOptions options,
+      CompletableFuture<Optional<ConnectOutcome>> late) {
+    Optional<ConnectOutcome> outcome = Optional.empty();
+    try {
+      outcome = Optional.of(exchange(request, options));
+      return outcome.get();
+    } finally {
+      late.complete(outcome);
+    }
   }
 
   private ConnectOutcome exchange(ConnectRequest request, FabricsOptions options) {
@@ -102,7 +123,7 @@ public final class KernelFabricConnector implements FabricConnector {
           FabricsAnswers.controller(answer)
               .orElseThrow(
                   () -> new IllegalStateException("answered neither a controller nor an error"));
-      owners.own(made);
+      owners.own(made, sysfs.controller(made).number());
       return new ConnectOutcome.Connected(made);
     } catch (KernelRefusal refusal) {
       return refusals.outcome(refusal, request);
@@ -123,6 +144,12 @@ public final class KernelFabricConnector implements FabricConnector {
   @Override
   public DisconnectOutcome disconnect(ControllerName controller, Duration patience) {
     return removal.remove(controller, patience);
+  }
+
+  @Override
+  public boolean registered(Controller controller) {
+    return controller.number().isPresent()
+        && owners.has(controller.name(), controller.number().getAsLong());
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class OwnerRegistry {
   static final String OURS = "holdfast";
+
+  /** Of the controller's directory in sysfs; beside the files that libnvme knows. */
+  static final String NUMBER = "holdfast-number";
 
   private static final Logger LOG = LoggerFactory.getLogger(OwnerRegistry.class);
 
@@ -49,11 +53,11 @@ public final class OwnerRegistry {
   }
 
   /**
-   * Records Holdfast as the owner of a controller, in place of an entry that an earlier controller
-   * of that name left; does nothing on a host without {@code /run/nvme}. The entry appears whole or
-   * not at all: the udev rule would delete one without its count.
+   * Records Holdfast as the owner of a controller with this number, in place of an entry that an
+   * earlier controller of that name left; does nothing on a host without {@code /run/nvme}. The
+   * entry appears whole or not at all: the udev rule would delete one without its count.
    */
-  void own(ControllerName controller) {
+  void own(ControllerName controller, OptionalLong number) {
     if (!Files.isDirectory(above())) {
       return;
     }
@@ -64,6 +68,9 @@ public final class OwnerRegistry {
         Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxr-xr-x"));
         write(made.resolve("owner"), OURS);
         write(made.resolve("seqnum"), files.content(sequenceNumber).map(String::strip).orElse("0"));
+        if (number.isPresent()) {
+          write(made.resolve(NUMBER), Long.toString(number.getAsLong()));
+        }
         clear(entry(controller));
         Files.move(made, entry(controller), StandardCopyOption.ATOMIC_MOVE);
       } finally {
@@ -76,6 +83,15 @@ public final class OwnerRegistry {
           directory,
           e.toString());
     }
+  }
+
+  /** True if Holdfast has entered this very controller, and not an earlier one of that name. */
+  boolean has(ControllerName controller, long number) {
+    return owner(controller).filter(OURS::equals).isPresent()
+        && files
+            .content(entry(controller).resolve(NUMBER))
+            .filter(text -> text.strip().equals(Long.toString(number)))
+            .isPresent();
   }
 
   /** Removes an entry of Holdfast, on hosts without the udev rule that would. */

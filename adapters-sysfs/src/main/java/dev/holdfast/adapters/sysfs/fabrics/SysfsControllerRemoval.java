@@ -1,8 +1,11 @@
 package dev.holdfast.adapters.sysfs.fabrics;
 
 import dev.holdfast.adapters.sysfs.files.KernelWrites;
+import dev.holdfast.adapters.sysfs.files.KernelWrites.Trouble;
 import dev.holdfast.adapters.sysfs.files.SysfsDirectory;
 import dev.holdfast.adapters.sysfs.files.SysfsRoot;
+import dev.holdfast.adapters.sysfs.libc.Errno;
+import dev.holdfast.adapters.sysfs.libc.ObjectNumber;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
@@ -32,7 +35,7 @@ public final class SysfsControllerRemoval {
 
   DisconnectOutcome remove(ControllerName name, Duration patience) {
     SysfsDirectory directory = sysfs.controller(name);
-    Optional<Object> it = directory.object();
+    Optional<ObjectNumber> it = directory.object();
     if (it.isEmpty()) {
       return new DisconnectOutcome.Gone();
     }
@@ -61,23 +64,41 @@ public final class SysfsControllerRemoval {
   }
 
   private DisconnectOutcome remove(
-      ControllerName name, SysfsDirectory directory, Object it, Deadline deadline) {
-    Optional<KernelWrites.Trouble> trouble =
-        writes.write(directory.path().resolve("delete_controller"), "1", deadline.left());
+      ControllerName name, SysfsDirectory directory, ObjectNumber it, Deadline deadline) {
+    Optional<Trouble> trouble = delete(directory, deadline);
     while (isThere(directory, it)) {
-      if (trouble.isPresent() && !(trouble.get() instanceof KernelWrites.Trouble.Hangs)) {
+      boolean notYet = trouble.filter(SysfsControllerRemoval::notYet).isPresent();
+      if (!notYet && trouble.filter(why -> !(why instanceof Trouble.Hangs)).isPresent()) {
         return new DisconnectOutcome.Failed(name + ": delete_controller: " + trouble.get());
       }
       if (deadline.spent()) {
-        return DisconnectOutcome.stillGoing(name);
+        return notYet
+            ? new DisconnectOutcome.StillGoing(
+                name + " cannot be deleted yet: the kernel still establishes it (EBUSY)")
+            : DisconnectOutcome.stillGoing(name);
       }
       deadline.pause(LOOK_AGAIN);
+      if (notYet && !deadline.spent()) {
+        trouble = delete(directory, deadline);
+      }
     }
     return new DisconnectOutcome.Gone();
   }
 
+  private Optional<Trouble> delete(SysfsDirectory directory, Deadline deadline) {
+    return writes.write(directory.path().resolve("delete_controller"), "1", deadline.left());
+  }
+
+  /**
+   * The kernel deletes no controller before it has been live once (nvme_sysfs_delete in
+   * drivers/nvme/host/sysfs.c).
+   */
+  private static boolean notYet(Trouble trouble) {
+    return trouble instanceof Trouble.Refused refused && refused.is(Errno.EBUSY);
+  }
+
   /** False also if the name is another controller's by now. */
-  private static boolean isThere(SysfsDirectory directory, Object it) {
+  private static boolean isThere(SysfsDirectory directory, ObjectNumber it) {
     return directory.object().filter(it::equals).isPresent();
   }
 }

@@ -14,7 +14,7 @@ public final class KernelWrites {
   public sealed interface Trouble {
     /** The kernel refused the write. */
     record Refused(int errno) implements Trouble {
-      boolean is(Errno one) {
+      public boolean is(Errno one) {
         return errno == one.number();
       }
 

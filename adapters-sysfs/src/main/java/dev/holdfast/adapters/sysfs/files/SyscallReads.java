@@ -103,7 +103,7 @@ final class SyscallReads {
     }
   }
 
-  Optional<Object> object(RelativeLocation place) {
+  Optional<ObjectNumber> object(RelativeLocation place) {
     return there(calls.status(place.beside(), place.called(), status), place)
         ? Optional.of(ObjectNumber.of(status))
         : Optional.empty();

@@ -1,10 +1,12 @@
 package dev.holdfast.adapters.sysfs.files;
 
+import dev.holdfast.adapters.sysfs.libc.ObjectNumber;
 import dev.holdfast.adapters.sysfs.libc.OpenDirectory;
 import dev.holdfast.adapters.sysfs.libc.RelativeLocation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -53,12 +55,20 @@ public record SysfsDirectory(SysfsFiles files, RelativeLocation place) {
   }
 
   /** Which one it is: another as soon as the name has been given away. */
-  public Optional<Object> object() {
+  public Optional<ObjectNumber> object() {
     return files.object(place);
   }
 
+  /** The number of the one that is read here, whatever has its name by now. */
+  public OptionalLong number() {
+    OpenDirectory open = place.open();
+    return open != null && place.way().isEmpty()
+        ? OptionalLong.of(open.object().inode())
+        : object().map(it -> OptionalLong.of(it.inode())).orElse(OptionalLong.empty());
+  }
+
   /** Which one is read here, whatever has its name by now; absent if it is not held open. */
-  public Optional<Object> held() {
+  public Optional<ObjectNumber> held() {
     OpenDirectory open = place.open();
     return open != null && place.way().isEmpty() ? Optional.of(open.object()) : Optional.empty();
   }

@@ -1,6 +1,7 @@
 package dev.holdfast.adapters.sysfs.files;
 
 import dev.holdfast.adapters.sysfs.libc.FileCalls;
+import dev.holdfast.adapters.sysfs.libc.ObjectNumber;
 import dev.holdfast.adapters.sysfs.libc.OpenDirectory;
 import dev.holdfast.adapters.sysfs.libc.RelativeLocation;
 import dev.holdfast.application.port.out.HostInterfaceException;
@@ -17,7 +18,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.NotLinkException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -114,16 +114,20 @@ public class SysfsFiles {
   }
 
   /** Which object a path leads to: another one as soon as the name has been given away. */
-  public Optional<Object> object(RelativeLocation place) {
+  public Optional<ObjectNumber> object(RelativeLocation place) {
     if (place.real()) {
       return direct.with(reads -> reads.object(place));
     }
     Path path = place.path();
     try {
-      return Optional.ofNullable(Files.readAttributes(path, BasicFileAttributes.class).fileKey());
+      return Optional.of(ObjectNumber.ofFile(number(path, "unix:dev"), number(path, "unix:ino")));
     } catch (IOException e) {
       return gone(path, e);
     }
+  }
+
+  private static long number(Path path, String attribute) throws IOException {
+    return Files.getAttribute(path, attribute) instanceof Long number ? number : 0;
   }
 
   /** Opens a directory, to read in that very object; to be closed. Absent if it was removed. */

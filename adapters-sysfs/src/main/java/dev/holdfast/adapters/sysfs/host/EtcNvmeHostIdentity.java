@@ -7,17 +7,24 @@ import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.HostId;
 import dev.holdfast.domain.identity.HostNqn;
 import dev.holdfast.domain.identity.InvalidValue;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The pair in {@code /etc/nvme/hostnqn} and {@code /etc/nvme/hostid}. Where there is none, one is
- * made from what the machine is ({@link MachineUuid}) and kept in the state directory. A target
- * lets hosts in by this name: it is read once and does not change while the node runs.
+ * The pair with which this host first connected: that of {@code /etc/nvme/hostnqn} and {@code
+ * /etc/nvme/hostid}, or where there was none, one made from what the machine is ({@link
+ * MachineUuid}). It is kept in the state directory, since a target lets hosts in by it, and the
+ * kernel refuses one half of it with another (EINVAL) while a controller has it. A pair that is
+ * written to {@code /etc/nvme} later is reported and not used.
  */
 public final class EtcNvmeHostIdentity implements HostIdentity {
+  private static final Logger LOG = LoggerFactory.getLogger(EtcNvmeHostIdentity.class);
   private static final String PORT = "HostIdentity";
 
   /** NVM Express Base Specification 2.0, 4.5.1: the form of an NQN that is a UUID. */
@@ -28,13 +35,21 @@ public final class EtcNvmeHostIdentity implements HostIdentity {
   private final HostIdentityFiles places;
   private final SysfsFiles files = new SysfsFiles();
   private final MachineUuid machine;
-  private final KeptIdentity kept;
+  private final KeptIdentity inUse;
+  private final KeptIdentity generated;
+  private final ConnectedHosts connected;
   private @Nullable Host known;
+  private boolean isKept;
 
-  public EtcNvmeHostIdentity(HostIdentityFiles places) {
+  /**
+   * @param connected the identities of the controllers that are there
+   */
+  public EtcNvmeHostIdentity(HostIdentityFiles places, ConnectedHosts connected) {
     this.places = places;
     this.machine = new MachineUuid(files, places.productUuid(), places.machineId());
-    this.kept = new KeptIdentity(files, places.stateDirectory());
+    this.inUse = new KeptIdentity(files, places.stateDirectory(), KeptIdentity.IN_USE);
+    this.generated = new KeptIdentity(files, places.stateDirectory(), KeptIdentity.GENERATED);
+    this.connected = connected;
   }
 
   @Override
@@ -42,10 +57,56 @@ public final class EtcNvmeHostIdentity implements HostIdentity {
     synchronized (lock) {
       Host host = known;
       if (host == null) {
-        host = configured().or(kept::read).orElseGet(this::made);
+        Optional<Host> kept = inUse.read();
+        isKept = kept.isPresent();
+        host = kept.orElseGet(this::chosen);
         known = host;
       }
       return host;
+    }
+  }
+
+  private Host chosen() {
+    Host first = configured().or(generated::read).orElseGet(this::made);
+    // as long as a controller has a half of it, the kernel takes no other pair
+    return connected.contradicting(first).orElse(first);
+  }
+
+  @Override
+  public void keep() {
+    synchronized (lock) {
+      Host host = current();
+      if (!isKept) {
+        try {
+          inUse.write(host);
+          isKept = true;
+        } catch (HostInterfaceException e) {
+          LOG.warn(
+              "the host's identity {} cannot be kept, and would change with {}: {}",
+              host.nqn(),
+              places.nvmeDirectory(),
+              e.getMessage());
+        }
+      }
+    }
+  }
+
+  @Override
+  public Optional<String> unused() {
+    Host host = current();
+    try {
+      return configured()
+          .filter(other -> !other.equals(host))
+          .map(other ->
+              places.nvmeDirectory()
+                  + " has "
+                  + other.nqn()
+                  + ", host id "
+                  + other.id()
+                  + ", which is not used: this host is connected as the first, kept in "
+                  + inUse.file());
+    } catch (HostInterfaceException e) {
+      return Optional.of("not used: " + e.getMessage());
     }
   }
 
@@ -95,11 +156,19 @@ public final class EtcNvmeHostIdentity implements HostIdentity {
                         + places.machineId()
                         + " to make one from; write /etc/nvme/hostnqn and /etc/nvme/hostid"));
     Host host = new Host(new HostNqn(UUID_FORM + id), id);
-    kept.write(host);
+    generated.write(host);
     return host;
   }
 
+  /**
+   * @throws HostInterfaceException if it is there and cannot be read: it is not known to be missing
+   */
   private Optional<String> line(Path file) {
-    return files.content(file).map(String::strip).filter(text -> !text.isEmpty());
+    Optional<String> content = files.content(file);
+    if (content.isEmpty() && !Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new HostInterfaceException(
+          PORT, file.toString(), "cannot be read; make it readable, or remove it");
+    }
+    return content.map(String::strip).filter(text -> !text.isEmpty());
   }
 }

@@ -14,8 +14,8 @@ final class IdentityDoubts {
       "give each host its own: u=$(cat /sys/class/dmi/id/product_uuid 2>/dev/null | tr A-Z a-z), or"
           + " u=$(uuidgen) where that is missing or the same everywhere; echo"
           + " nqn.2014-08.org.nvmexpress:uuid:$u > /etc/nvme/hostnqn; echo $u > /etc/nvme/hostid; let"
-          + " the target know it, drain the node and restart the plugin. If this is intended,"
-          + " nothing has to be done";
+          + " the target know it, drain the node, delete host-identity-in-use in the state directory and"
+          + " restart the plugin. If this is intended, nothing has to be done";
 
   private IdentityDoubts() {}
 

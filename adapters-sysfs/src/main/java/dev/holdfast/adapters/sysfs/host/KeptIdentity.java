@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -18,23 +19,36 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An identity that Holdfast generated, in {@code host-identity} of the state directory: NQN, then
- * id.
+ * An identity in a file of the state directory: NQN, then id. {@link #IN_USE} is the one with which
+ * this host first connected; {@link #GENERATED} is one that Holdfast made.
  */
 final class KeptIdentity {
+  static final String IN_USE = "host-identity-in-use";
+  static final String GENERATED = "host-identity";
+
   private final SysfsFiles files;
   private final Path directory;
+  private final String name;
 
-  KeptIdentity(SysfsFiles files, Path directory) {
+  KeptIdentity(SysfsFiles files, Path directory, String name) {
     this.files = files;
     this.directory = directory;
+    this.name = name;
   }
 
   /**
-   * @throws HostInterfaceException if it exists and is not what Holdfast wrote
+   * @throws HostInterfaceException if it exists and cannot be read, or is not what Holdfast wrote
    */
   Optional<Host> read() {
-    return files.content(file()).map(this::parsed);
+    Optional<String> content = files.content(file());
+    if (content.isEmpty() && !Files.notExists(file(), LinkOption.NOFOLLOW_LINKS)) {
+      throw new HostInterfaceException(
+          "HostIdentity",
+          file().toString(),
+          "cannot be read; make it readable again: another identity would be another host to every"
+              + " target");
+    }
+    return content.map(this::parsed);
   }
 
   private Host parsed(String content) {
@@ -49,12 +63,12 @@ final class KeptIdentity {
     throw new HostInterfaceException(
         "HostIdentity",
         file().toString(),
-        "is damaged; restore it, or remove it to create a new identity");
+        "is damaged; restore it, or remove it to choose another identity");
   }
 
   /** Durable when it returns: temporary file, fsync, rename, fsync of the directory. */
   void write(Host host) {
-    Path temporary = directory.resolve("host-identity.new");
+    Path temporary = directory.resolve(name + ".new");
     byte[] bytes = (host.nqn() + "\n" + host.id() + "\n").getBytes(StandardCharsets.UTF_8);
     try {
       Files.createDirectories(directory);
@@ -79,7 +93,7 @@ final class KeptIdentity {
     }
   }
 
-  private Path file() {
-    return directory.resolve("host-identity");
+  Path file() {
+    return directory.resolve(name);
   }
 }

@@ -159,6 +159,15 @@ public final class KernelHostChecks implements HostChecks {
     try {
       Host host = identity.current();
       String seen = host.nqn() + ", host id " + host.id();
+      Optional<String> unused = identity.unused();
+      if (unused.isPresent()) {
+        return HostCheck.warning(
+            name,
+            seen + "; " + unused.get(),
+            "to keep it: write it to /etc/nvme/hostnqn and /etc/nvme/hostid. To change it: let the"
+                + " targets know the other one, drain the node, delete host-identity-in-use in the"
+                + " state directory, restart the plugin");
+      }
       Optional<String> other = otherIdentity(host);
       return other.isPresent()
           ? HostCheck.warning(

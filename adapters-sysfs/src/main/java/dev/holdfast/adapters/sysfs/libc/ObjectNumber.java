@@ -17,6 +17,11 @@ public record ObjectNumber(int major, int minor, long inode) {
   private static final long DEVICE_MAJOR = 136;
   private static final long DEVICE_MINOR = 140;
 
+  /** Of a file that is not sysfs's own, such as a copy of it. */
+  public static ObjectNumber ofFile(long device, long inode) {
+    return new ObjectNumber((int) (device >>> 32), (int) device, inode);
+  }
+
   /**
    * @param status what statx(2) has filled
    */

@@ -8,7 +8,7 @@ import java.nio.file.Path;
  */
 public final class OpenDirectory implements AutoCloseable {
   private final Path path;
-  private final Object object;
+  private final ObjectNumber object;
   private final int number;
   private final Runnable close;
   private boolean closed;
@@ -18,7 +18,7 @@ public final class OpenDirectory implements AutoCloseable {
    * @param number of the open file; {@link FileCalls#NOWHERE} where there is none, and its entries
    *     are resolved by path
    */
-  public OpenDirectory(Path path, Object object, int number, Runnable close) {
+  public OpenDirectory(Path path, ObjectNumber object, int number, Runnable close) {
     this.path = path;
     this.object = object;
     this.number = number;
@@ -29,7 +29,7 @@ public final class OpenDirectory implements AutoCloseable {
     return new RelativeLocation(path, number == FileCalls.NOWHERE ? null : this, "");
   }
 
-  public Object object() {
+  public ObjectNumber object() {
     return object;
   }
 

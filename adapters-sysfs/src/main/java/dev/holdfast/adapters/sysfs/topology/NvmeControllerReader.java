@@ -65,7 +65,8 @@ public final class NvmeControllerReader {
         known.text(directory, "hostnqn"),
         known.text(directory, "hostid"),
         timers(directory),
-        paths.read(directory, name, state));
+        paths.read(directory, name, state),
+        directory.number());
   }
 
   /** {@code cntrltype} came with Linux 5.10; the discovery subsystem's name has always been one. */

@@ -3,6 +3,9 @@ package dev.holdfast.adapters.sysfs.topology;
 import dev.holdfast.adapters.sysfs.files.SysfsRoot;
 import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.port.out.fabric.FabricTopology;
+import dev.holdfast.domain.controller.Controller;
+import dev.holdfast.domain.identity.ControllerName;
+import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.ObservedTopology;
 import java.util.Comparator;
@@ -63,6 +66,12 @@ public final class SysfsFabricTopology implements FabricTopology {
   public boolean unchanged(ObservedTopology known) {
     LightSweep sweep = last.get();
     return sweep != null && sweep.isOf(known) && sweep.unchanged();
+  }
+
+  @Override
+  public Optional<Controller> controller(SubsystemNqn nqn, ControllerName name) {
+    // without what a scan remembers: scans run beside it
+    return new NvmeControllerReader(new KernelObjectCache(false)).read(sysfs.controller(name), nqn);
   }
 
   private static int instance(Subsystem subsystem) {

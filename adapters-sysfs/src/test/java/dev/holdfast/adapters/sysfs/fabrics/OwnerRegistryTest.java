@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +24,7 @@ class OwnerRegistryTest {
     Files.createDirectories(root.resolve("run/nvme"));
     Trees.write(root.resolve("sys/kernel/uevent_seqnum"), "4711\n");
 
-    registry().own(NVME3);
+    registry().own(NVME3, OptionalLong.of(4712));
 
     assertThat(entry("owner")).hasContent("holdfast\n");
     assertThat(entry("seqnum")).hasContent("4711\n");
@@ -40,7 +41,7 @@ class OwnerRegistryTest {
     Trees.write(entry("note"), "boot path\n");
     assertThat(registry().other(NVME3)).contains("nbft");
 
-    registry().own(NVME3);
+    registry().own(NVME3, OptionalLong.of(4712));
 
     assertThat(registry().other(NVME3)).isEmpty();
     assertThat(entry("note")).doesNotExist();
@@ -48,8 +49,21 @@ class OwnerRegistryTest {
 
   @Test
   void writesNothingWhereNobodyKeepsARegistry() {
-    registry().own(NVME3);
+    registry().own(NVME3, OptionalLong.of(4712));
     assertThat(root.resolve("run")).doesNotExist();
+  }
+
+  @Test
+  void hasTheControllerItEnteredAndNoLaterOneOfThatName() throws IOException {
+    Files.createDirectories(root.resolve("run/nvme"));
+    assertThat(registry().has(NVME3, 4712)).isFalse();
+
+    registry().own(NVME3, OptionalLong.of(4712));
+
+    assertThat(registry().has(NVME3, 4712)).isTrue();
+    assertThat(registry().has(NVME3, 4713)).isFalse();
+    Files.writeString(entry("owner"), "stas\n");
+    assertThat(registry().has(NVME3, 4712)).isFalse();
   }
 
   @Test
@@ -69,7 +83,7 @@ class OwnerRegistryTest {
   @Test
   void isNoObstacleIfItCannotBeWritten() {
     Trees.write(root.resolve("run/nvme/registry"), "not a directory");
-    registry().own(NVME3);
+    registry().own(NVME3, OptionalLong.of(4712));
     registry().forget(NVME3);
     assertThat(registry().other(NVME3)).isEmpty();
   }

@@ -17,6 +17,7 @@ import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
 import dev.holdfast.domain.identity.ControllerName;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,7 +78,7 @@ class SysfsControllerRemovalTest {
   @Test
   void deletesWhatIsOursAndItsEntry() {
     Trees.write(root.resolve("run/nvme/registry/nvme1/owner"), "stas");
-    owners().own(NVME0);
+    owners().own(NVME0, OptionalLong.empty());
     kernel.doing((file, value) -> {
       Trees.remove(ctl("nvme0"));
       return "";
@@ -142,6 +143,30 @@ class SysfsControllerRemovalTest {
 
     assertThat(removal().remove(NVME0, PATIENCE))
         .isEqualTo(new DisconnectOutcome.Failed("nvme0: delete_controller: EPERM"));
+  }
+
+  @Test
+  void deletesAgainWhileTheControllerIsStillEstablished() {
+    kernel.doing((file, value) -> {
+      if (time.uptime().compareTo(Duration.ofSeconds(5)) < 0) {
+        throw new KernelRefusal(Errno.EBUSY.number(), "write " + file);
+      }
+      Trees.remove(ctl("nvme0"));
+      return "";
+    });
+
+    assertThat(removal().remove(NVME0, PATIENCE)).isEqualTo(new DisconnectOutcome.Gone());
+    assertThat(time.uptime()).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void aControllerThatIsStillEstablishedWhenPatienceEndsIsNotFailed() {
+    kernel.doing(ScriptedKernelFiles.refusing(Errno.EBUSY.number()));
+
+    assertThat(removal().remove(NVME0, PATIENCE))
+        .isInstanceOfSatisfying(
+            DisconnectOutcome.StillGoing.class,
+            outcome -> assertThat(outcome.why()).contains("EBUSY"));
   }
 
   @Test

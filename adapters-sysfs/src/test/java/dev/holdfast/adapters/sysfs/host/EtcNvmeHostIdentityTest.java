@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.holdfast.adapters.sysfs.Trees;
+import dev.holdfast.adapters.sysfs.files.SysfsRoot;
 import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.HostId;
@@ -134,11 +135,74 @@ class EtcNvmeHostIdentityTest {
   @Test
   void doesNotChangeWhileTheNodeRuns() {
     etc("hostnqn", FORM + ETC);
-    EtcNvmeHostIdentity identity = new EtcNvmeHostIdentity(files());
+    EtcNvmeHostIdentity identity = identity();
     Host first = identity.current();
     etc("hostnqn", FORM + FIRMWARE);
 
     assertThat(identity.current()).isEqualTo(first);
+  }
+
+  @Test
+  void staysTheSameWhenAPairIsWrittenAfterTheFirstUse() {
+    Trees.write(root.resolve("sys/class/dmi/id/product_uuid"), FIRMWARE);
+    Host first = used();
+    assertThat(identity().unused()).isEmpty();
+    // as the package nvme-cli of Debian does
+    etc("hostnqn", FORM + FIRMWARE);
+    etc("hostid", ETC);
+
+    assertThat(current()).isEqualTo(first);
+    assertThat(identity().unused()).get().asString().contains(ETC, "host-identity-in-use");
+  }
+
+  @Test
+  void anotherPairIsUsedOnceTheOneInUseIsRemoved() {
+    Trees.write(root.resolve("sys/class/dmi/id/product_uuid"), FIRMWARE);
+    Host _ = used();
+    etc("hostnqn", FORM + ETC);
+    Trees.remove(root.resolve("state/host-identity-in-use"));
+
+    assertThat(current()).isEqualTo(host(FORM + ETC, ETC));
+  }
+
+  @Test
+  void beforeTheFirstConnectionTheConfiguredPairComesBeforeAGeneratedOne() {
+    Trees.write(root.resolve("sys/class/dmi/id/product_uuid"), FIRMWARE);
+    assertThat(current()).isEqualTo(host(FORM + FIRMWARE, FIRMWARE));
+    etc("hostnqn", FORM + ETC);
+
+    assertThat(current()).isEqualTo(host(FORM + ETC, ETC));
+  }
+
+  @Test
+  void neverContradictsAControllerThatIsThere() {
+    Trees.write(root.resolve("sys/class/nvme/nvme0/hostnqn"), FORM + FIRMWARE);
+    Trees.write(root.resolve("sys/class/nvme/nvme0/hostid"), FIRMWARE);
+    etc("hostnqn", FORM + FIRMWARE);
+    etc("hostid", ETC);
+
+    assertThat(current()).isEqualTo(host(FORM + FIRMWARE, FIRMWARE));
+    assertThat(identity().unused()).get().asString().contains(ETC);
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsNotAMissingOne() {
+    Trees.write(root.resolve("sys/class/dmi/id/product_uuid"), FIRMWARE);
+    Trees.write(root.resolve("etc/nvme/hostnqn/directory"), "in the place of a file");
+
+    assertThatExceptionOfType(HostInterfaceException.class)
+        .isThrownBy(this::current)
+        .withMessageContaining("cannot be read");
+  }
+
+  @Test
+  void theIdentityInUseIsNotReplacedWhileItCannotBeRead() {
+    etc("hostnqn", FORM + ETC);
+    Trees.write(root.resolve("state/host-identity-in-use/directory"), "in the place of a file");
+
+    assertThatExceptionOfType(HostInterfaceException.class)
+        .isThrownBy(this::current)
+        .withMessageContaining("cannot be read");
   }
 
   @Test
@@ -149,7 +213,18 @@ class EtcNvmeHostIdentityTest {
   }
 
   private Host current() {
-    return new EtcNvmeHostIdentity(files()).current();
+    return identity().current();
+  }
+
+  /** Of a process that connects something. */
+  private Host used() {
+    EtcNvmeHostIdentity identity = identity();
+    identity.keep();
+    return identity.current();
+  }
+
+  private EtcNvmeHostIdentity identity() {
+    return new EtcNvmeHostIdentity(files(), new ConnectedHosts(SysfsRoot.at(root.resolve("sys"))));
   }
 
   private HostIdentityFiles files() {

@@ -6,6 +6,7 @@ import dev.holdfast.adapters.sysfs.TreeArchive;
 import dev.holdfast.adapters.sysfs.Trees;
 import dev.holdfast.adapters.sysfs.files.SysfsFiles;
 import dev.holdfast.adapters.sysfs.files.SysfsRoot;
+import dev.holdfast.adapters.sysfs.libc.ObjectNumber;
 import dev.holdfast.adapters.sysfs.libc.OpenDirectory;
 import dev.holdfast.adapters.sysfs.libc.RelativeLocation;
 import dev.holdfast.domain.controller.Controller;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -77,7 +79,7 @@ class ChangingTreeTest {
     }
 
     @Override
-    public Optional<Object> object(RelativeLocation place) {
+    public Optional<ObjectNumber> object(RelativeLocation place) {
       access();
       return super.object(place);
     }
@@ -99,7 +101,7 @@ class ChangingTreeTest {
       Interrupted files = new Interrupted(n, () -> change.in(root));
       ObservedTopology seen =
           new SysfsFabricTopology(new SysfsRoot(files, root.resolve("sys"), false)).observe();
-      check.seen(seen);
+      check.seen(unnumbered(seen));
       Trees.remove(root);
       if (!files.done()) {
         assertThat(n).as("accesses").isGreaterThan(50);
@@ -226,9 +228,13 @@ class ChangingTreeTest {
     TreeArchive.unpack("6.12/b-two-paths", root);
     SysfsFiles restless =
         new SysfsFiles() {
+          private long another;
+
           @Override
-          public Optional<Object> object(RelativeLocation place) {
-            return place.name().equals("nvme0n1") ? Optional.of(new Object()) : super.object(place);
+          public Optional<ObjectNumber> object(RelativeLocation place) {
+            return place.name().equals("nvme0n1")
+                ? Optional.of(new ObjectNumber(0, 0, ++another))
+                : super.object(place);
           }
         };
 
@@ -256,7 +262,40 @@ class ChangingTreeTest {
     if (!Files.exists(root)) {
       unpack(root);
     }
-    return new SysfsFabricTopology(SysfsRoot.at(root.resolve("sys"))).observe();
+    return unnumbered(new SysfsFabricTopology(SysfsRoot.at(root.resolve("sys"))).observe());
+  }
+
+  /** Each copy of the tree has numbers of its own. */
+  private static ObservedTopology unnumbered(ObservedTopology topology) {
+    return new ObservedTopology(
+        topology.multipath(),
+        topology.subsystems().stream()
+            .map(s ->
+                new Subsystem(
+                    s.name(),
+                    s.nqn(),
+                    s.model(),
+                    s.serial(),
+                    s.ioPolicy(),
+                    s.controllers().stream().map(ChangingTreeTest::unnumbered).toList(),
+                    s.namespaces()))
+            .toList());
+  }
+
+  private static Controller unnumbered(Controller c) {
+    return new Controller(
+        c.name(),
+        c.state(),
+        c.stateWord(),
+        c.transport(),
+        c.address(),
+        c.type(),
+        c.cntlid(),
+        c.hostNqn(),
+        c.hostId(),
+        c.timers(),
+        c.paths(),
+        OptionalLong.empty());
   }
 
   private static List<Controller> controllers(ObservedTopology topology) {

@@ -1,6 +1,8 @@
 package dev.holdfast.application.port.out.fabric;
 
 import dev.holdfast.domain.identity.ControllerName;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The outcome of asking for a connection. */
 public sealed interface ConnectOutcome {
@@ -32,8 +34,25 @@ public sealed interface ConnectOutcome {
   /** Nothing answers at the address. */
   record Unreachable(String why) implements ConnectOutcome {}
 
-  /** No answer in time; the kernel may still be trying, and a controller may appear later. */
-  record TimedOut(String why) implements ConnectOutcome {}
+  /**
+   * No answer in time; the kernel may still be trying, and a controller may appear later.
+   *
+   * @param late the answer that is still waited for; empty if there will be none
+   */
+  record TimedOut(String why, Optional<LateAnswer> late) implements ConnectOutcome {
+    public TimedOut(String why) {
+      this(why, Optional.empty());
+    }
+  }
+
+  /** The answer to a connect for which no caller waits any more. */
+  @FunctionalInterface
+  interface LateAnswer {
+    /**
+     * @param then is run once, as soon as the call has ended; with nothing if it gave no answer
+     */
+    void whenKnown(Consumer<Optional<ConnectOutcome>> then);
+  }
 
   /** The kernel was not asked for it: the target shows nothing, and no controller appears later. */
   record NotTried(String why) implements ConnectOutcome {}

@@ -1,5 +1,6 @@
 package dev.holdfast.application.port.out.fabric;
 
+import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.identity.ControllerName;
 import java.time.Duration;
 
@@ -18,4 +19,12 @@ public interface FabricConnector {
    * Makes a live controller rescan its namespaces and their sizes; the topology shows the result.
    */
   void rescan(ControllerName controller, Duration patience);
+
+  /**
+   * True if a registry of the host, beside Holdfast's own records, has this very controller as
+   * created by Holdfast.
+   */
+  default boolean registered(Controller controller) {
+    return false;
+  }
 }

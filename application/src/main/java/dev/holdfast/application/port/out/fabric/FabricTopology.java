@@ -1,7 +1,11 @@
 package dev.holdfast.application.port.out.fabric;
 
 import dev.holdfast.application.port.out.HostInterfaceException;
+import dev.holdfast.domain.controller.Controller;
+import dev.holdfast.domain.identity.ControllerName;
+import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.topology.ObservedTopology;
+import java.util.Optional;
 
 /** The kernel's view of NVMe on this host. */
 public interface FabricTopology {
@@ -23,5 +27,12 @@ public interface FabricTopology {
    */
   default boolean unchanged(ObservedTopology known) {
     return observe().equals(known);
+  }
+
+  /** One controller of a subsystem as it is now; absent if it was removed. */
+  default Optional<Controller> controller(SubsystemNqn nqn, ControllerName name) {
+    return observe().withNqn(nqn).stream()
+        .flatMap(subsystem -> subsystem.controller(name).stream())
+        .findFirst();
   }
 }
