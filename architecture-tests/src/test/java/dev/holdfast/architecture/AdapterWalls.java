@@ -31,7 +31,7 @@ final class AdapterWalls {
                             not(
                                 nameMatching(
                                     root.quoted("application.concurrency")
-                                        + "\\.(HostTime|AbandonableCalls|Deadline)(\\$.*)?"))))
+                                        + "\\.(HostTime|AbandonableCalls|CallShares|Deadline)(\\$.*)?"))))
                 .as("adapters see the ports of the application, its time, and nothing else of it"),
             "adapters.sysfs.AdapterKnowsAService",
             "adapters.sysfs.AdapterKnowsTheLoop",

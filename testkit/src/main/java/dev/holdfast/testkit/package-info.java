@@ -1,4 +1,4 @@
-/** What the tests of several adapters share; production code does not depend on it. */
+/** Doubles that the tests of several adapters share; production code does not depend on it. */
 @NullMarked
 package dev.holdfast.testkit;
 

@@ -21,7 +21,7 @@ public record Recording(List<String> argv, Exited exited) {
 
   static final List<String> VERSIONS = List.of("2.3", "2.13", "2.16", "3.1");
 
-  /** What was asked for when it was recorded. */
+  /** The request with which it was recorded. */
   public static ConnectRequest request() {
     return ConnectRequests.of(
         NQN, TransportId.tcp("10.77.1.2", 4420), ConnectionPolicy.DEFAULT, Credentials.NONE);

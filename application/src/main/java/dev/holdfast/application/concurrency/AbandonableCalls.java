@@ -43,7 +43,7 @@ public final class AbandonableCalls {
 
   private int underWay;
 
-  /** What the abandoned calls do that have not ended, each with their number. */
+  /** How many abandoned calls have not ended, by their text. */
   private final Map<String, Integer> hanging = new ConcurrentHashMap<>();
 
   public AbandonableCalls(String name, int cap, HostTime time) {

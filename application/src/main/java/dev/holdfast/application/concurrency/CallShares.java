@@ -12,7 +12,7 @@ import java.util.Objects;
 public final class CallShares {
   private static final int ALL = 100;
 
-  /** What a call does, and its share of all places in percent. */
+  /** Kinds of calls, each with its share of all places in percent. */
   public enum Kind {
     /** Writes to {@code /dev/nvme-fabrics}. */
     CONNECT(50),

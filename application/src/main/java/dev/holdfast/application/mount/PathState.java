@@ -20,7 +20,7 @@ public sealed interface PathState {
   sealed interface Taken extends PathState {
     Mount mount();
 
-    /** What keeps a call for the volume from going on. */
+    /** The reason for which a call for the volume does not go on. */
     default NodeFailure failure(HostPath path) {
       return new NodeFailure.PathOccupied(path.value(), mount().describe());
     }

@@ -53,14 +53,14 @@ final class AbandonableCallsTest {
   @Test
   void aThreadThatCannotBeStartedGivesItsPlaceBack() {
     HeldTime time = new HeldTime();
-    time.startsThreads(false);
+    time.startsNativeThreads(false);
     AbandonableCalls poor = new AbandonableCalls("test", 1, time);
     for (int i = 0; i < 3; i++) {
       assertThatThrownBy(() -> poor.call("no thread", LONG, () -> 1))
           .isInstanceOf(InternalError.class);
     }
 
-    time.startsThreads(true);
+    time.startsNativeThreads(true);
 
     assertThat(poor.call("a thread again", LONG, () -> 1)).isEqualTo(new Answer.Returned<>(1));
   }

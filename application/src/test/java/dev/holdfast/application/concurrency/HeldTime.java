@@ -10,6 +10,7 @@ import java.time.Instant;
 public final class HeldTime implements HostTime {
   private Duration uptime;
   private boolean startsThreads = true;
+  private boolean startsNativeThreads = true;
   private Runnable whileWaiting = () -> {};
 
   public HeldTime() {
@@ -33,9 +34,14 @@ public final class HeldTime implements HostTime {
     whileWaiting = what;
   }
 
-  /** False: the machine has no thread left. */
+  /** False: no thread is left for what runs beside. */
   public void startsThreads(boolean can) {
     startsThreads = can;
+  }
+
+  /** False: no thread is left for calls that may hang. */
+  public void startsNativeThreads(boolean can) {
+    startsNativeThreads = can;
   }
 
   @Override
@@ -61,7 +67,16 @@ public final class HeldTime implements HostTime {
 
   @Override
   public Signal start(String name, Runnable task) {
-    if (!startsThreads) {
+    return run(task, startsThreads);
+  }
+
+  @Override
+  public Signal startNative(String name, Runnable task) {
+    return run(task, startsNativeThreads);
+  }
+
+  private Signal run(Runnable task, boolean can) {
+    if (!can) {
       throw new InternalError("unable to create native thread");
     }
     Signal ended = signal();
@@ -74,11 +89,6 @@ public final class HeldTime implements HostTime {
       ended.fire();
     }
     return ended;
-  }
-
-  @Override
-  public Signal startNative(String name, Runnable task) {
-    return start(name, task);
   }
 
   private final class HeldSignal implements Signal {

@@ -172,13 +172,13 @@ class VolumeJobsTest {
   void withoutAThreadNothingIsLeftOfTheJob() {
     node.stage(ONE);
     assertThat(node.unstage(ONE)).isInstanceOf(Outcome.Success.class);
-    node.time.startsThreads(false);
+    node.time.startsNativeThreads(false);
 
     assertThat(node.tryStage(ONE)).isInstanceOf(Outcome.Failure.class);
 
     assertThat(node.jobs.all()).isEmpty();
     assertThat(node.services().jobs().jobs()).isEmpty();
-    node.time.startsThreads(true);
+    node.time.startsNativeThreads(true);
     assertThat(node.tryStage(ONE)).isInstanceOf(Outcome.Success.class);
   }
 }

@@ -48,7 +48,7 @@ public final class SysfsBlockEntry {
     }
   }
 
-  /** Without sysfs no device has an entry, which says nothing of the device. */
+  /** Without sysfs no device has an entry, whether it is there or not. */
   private static void requireThere(Path links) throws IOException {
     if (!Files.isDirectory(links)) {
       throw new IOException(links + " is not there");
