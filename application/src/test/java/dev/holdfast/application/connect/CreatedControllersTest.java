@@ -77,6 +77,7 @@ class CreatedControllersTest {
     node.scan(1);
 
     assertThat(node.controllers.read().all()).isEmpty();
+    assertThat(node.fabric.controllers(nqn(ONE))).containsExactly(FIRST, SECOND);
   }
 
   @Test

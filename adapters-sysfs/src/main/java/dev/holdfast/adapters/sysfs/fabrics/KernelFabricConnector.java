@@ -83,7 +83,9 @@ public final class KernelFabricConnector implements FabricConnector {
                   + (request.credentials().none()
                       ? ""
                       : " (a target that does not take the key keeps it waiting for a minute)"),
-              Optional.of(late::thenAccept));
+              Optional.of(then -> {
+                CompletableFuture<Void> _ = late.thenAccept(then);
+              }));
       case AbandonableCalls.Answer.NoPlace<ConnectOutcome>(int underWay) ->
           new ConnectOutcome.NotTried(
               what + ": not tried, " + underWay + " calls into the kernel are under way or hang");
