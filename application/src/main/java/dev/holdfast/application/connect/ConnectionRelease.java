@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,7 +102,6 @@ public final class ConnectionRelease {
     lifecycles.disconnecting(
         record.attachment().nqn(), own.stream().map(CreatedController::address).toList());
     disconnect(record, own, deadline);
-    requireGone(record);
   }
 
   private void released(StagedVolume record) {
@@ -185,19 +183,6 @@ public final class ConnectionRelease {
       throw new StepFailedException(
           new NodeFailure.MayRemain(
               "writing back volume " + record.id(), String.join("; ", problems)));
-    }
-  }
-
-  /** By the kernel's word, not by that of the connector. */
-  private void requireGone(StagedVolume record) {
-    List<CreatedController> left = created.on(record.attachment().nqn(), created.look());
-    if (!left.isEmpty()) {
-      throw new StepFailedException(
-          new NodeFailure.MayRemain(
-              "disconnecting volume " + record.id(),
-              left.stream()
-                  .map(controller -> controller.name() + " is still there")
-                  .collect(Collectors.joining("; "))));
     }
   }
 

@@ -178,20 +178,25 @@ public final class CreatedControllers implements ControllerSurvey {
    * is removed.
    */
   public DisconnectOutcome remove(CreatedController controller, Duration patience) {
-    boolean there =
-        ports
-            .topology()
-            .controller(controller.nqn(), controller.name())
-            .filter(controller::is)
-            .isPresent();
     DisconnectOutcome outcome =
-        there
+        isThere(controller)
             ? ports.connector().disconnect(controller.name(), patience)
             : new DisconnectOutcome.Gone();
     if (outcome instanceof DisconnectOutcome.Gone) {
+      if (isThere(controller)) {
+        return new DisconnectOutcome.Failed(controller.name() + " is still there");
+      }
       memory.change(controller.nqn(), now -> now.without(controller));
     }
     return outcome;
+  }
+
+  private boolean isThere(CreatedController controller) {
+    return ports
+        .topology()
+        .controller(controller.nqn(), controller.name())
+        .filter(controller::is)
+        .isPresent();
   }
 
   @Override

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param settle how long a set of namespaces must stay the same to be taken for all of them
  * @param namespace until a live controller must have shown the namespace
  * @param rescan how long to wait before a live controller is made to rescan
- * @param lookup for the addresses behind one name
+ * @param lookup for the addresses behind all names of a volume
  * @param connect for one connection; a routed black hole answers to nothing
  * @param secondPath how long staging waits for further paths when enough are usable
  * @param command for a mount, an unmount, a probe

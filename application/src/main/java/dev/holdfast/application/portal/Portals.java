@@ -1,5 +1,6 @@
 package dev.holdfast.application.portal;
 
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.concurrency.RareWarnings;
 import dev.holdfast.application.port.out.PortalResolver;
@@ -22,15 +23,17 @@ public final class Portals {
 
   private final PortalMoves moves;
   private final PortalResolver resolver;
+  private final HostTime time;
   private final RareWarnings warnings;
 
   public Portals(PortalMoves moves, PortalResolver resolver, HostTime time) {
-    this(moves, resolver, new RareWarnings(LOG::warn, time));
+    this(moves, resolver, time, new RareWarnings(LOG::warn, time));
   }
 
-  Portals(PortalMoves moves, PortalResolver resolver, RareWarnings warnings) {
+  Portals(PortalMoves moves, PortalResolver resolver, HostTime time, RareWarnings warnings) {
     this.moves = moves;
     this.resolver = resolver;
+    this.time = time;
     this.warnings = warnings;
   }
 
@@ -55,9 +58,10 @@ public final class Portals {
    * Looks up every name. While one of them cannot be looked up, the addresses that were known
    * before are kept beside those that were found: a name service that is down moves no target.
    *
-   * @param patience for each name
+   * @param patience for all names together. A repair holds the subsystem meanwhile
    */
   public Current current(VolumeAttachment attachment, Duration patience) {
+    Deadline deadline = new Deadline(time, patience);
     Set<TransportId> found = new LinkedHashSet<>();
     List<String> why = new ArrayList<>();
     attachment.portals().stream()
@@ -66,7 +70,7 @@ public final class Portals {
         .forEach(portal ->
             portal
                 .address()
-                .ifPresentOrElse(found::add, () -> lookUp(portal, patience, found, why)));
+                .ifPresentOrElse(found::add, () -> lookUp(portal, deadline, found, why)));
     if (!why.isEmpty()) {
       // all volumes of a target look up its names at each attempt to connect
       why.forEach(one -> warnings.warn(one, unresolved(attachment, one)));
@@ -80,8 +84,9 @@ public final class Portals {
     return why + "; the addresses known before are kept, of " + attachment.nqn() + " and others";
   }
 
-  private void lookUp(Portal portal, Duration patience, Set<TransportId> found, List<String> why) {
-    switch (resolver.resolve(portal.host(), patience)) {
+  /** A name that is not answered leaves half of the time to those after it. */
+  private void lookUp(Portal portal, Deadline deadline, Set<TransportId> found, List<String> why) {
+    switch (resolver.resolve(portal.host(), deadline.left().dividedBy(2))) {
       case Answer.Found(List<String> addresses) ->
           addresses.forEach(address -> add(portal, address, found, why));
       case Answer.Failed(String reason) -> why.add(portal.host() + ": " + reason);

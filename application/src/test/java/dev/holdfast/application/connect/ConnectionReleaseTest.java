@@ -10,6 +10,7 @@ import static dev.holdfast.application.memory.InMemoryNode.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.memory.InMemoryNode;
+import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.domain.failure.NodeFailure;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,20 @@ class ConnectionReleaseTest {
     value(node.unstage(ONE));
 
     assertThat(node.fabric.controllers(nqn(ONE))).containsExactly(FIRST);
+  }
+
+  /** The kernel decides, not the answer of the program that was asked to delete it. */
+  @Test
+  void aControllerThatIsStillShownAfterItsDeletionKeepsTheVolumeOnRecord() {
+    node.stage(ONE);
+    node.fabric.answersGoneTooEarly();
+
+    assertThat(failure(node.unstage(ONE)).message()).contains("is still there");
+
+    assertThat(node.records.find(ONE)).isPresent();
+    node.calls.forget();
+    assertThat(node.unstage(ONE)).isInstanceOf(Outcome.Failure.class);
+    assertThat(node.calls.made()).contains("disconnect " + FIRST, "disconnect " + SECOND);
   }
 
   @Test

@@ -50,6 +50,10 @@ public final class InMemoryFabric implements FabricTopology, FabricConnector, Fa
           new HostNqn("nqn.2014-08.org.nvmexpress:uuid:11111111-2222-3333-4444-555555555555"),
           HostId.parse("11111111-2222-3333-4444-555555555555"));
 
+  private static final NamespaceIdentifiers OTHER =
+      new NamespaceIdentifiers(
+          1, Optional.of(new UUID(0x11114000L, 8)), Optional.empty(), Optional.empty());
+
   private record Connection(
       ControllerName name, SubsystemNqn nqn, TransportId address, long number) {}
 
@@ -59,7 +63,9 @@ public final class InMemoryFabric implements FabricTopology, FabricConnector, Fa
   private final Map<SubsystemNqn, Long> sizes = new HashMap<>();
   private final Map<SubsystemNqn, Long> shown = new HashMap<>();
   private final Set<TransportId> silent = new HashSet<>();
+  private final Set<SubsystemNqn> replaced = new HashSet<>();
   private NativeMultipath multipath = NativeMultipath.ON;
+  private boolean goneTooEarly;
   private int controllers;
   private int instances;
   private long numbers = 1000;
@@ -98,6 +104,16 @@ public final class InMemoryFabric implements FabricTopology, FabricConnector, Fa
     UUID uuid =
         UUID.nameUUIDFromBytes(nqn.value().getBytes(java.nio.charset.StandardCharsets.UTF_8));
     return new NamespaceIdentifiers(1, Optional.of(uuid), Optional.empty(), Optional.empty());
+  }
+
+  /** From now on a deletion is answered as done and is not. */
+  public void answersGoneTooEarly() {
+    goneTooEarly = true;
+  }
+
+  /** The target has another namespace in the place of the one that it had. */
+  public void replace(SubsystemNqn nqn) {
+    replaced.add(nqn);
   }
 
   /** A controller that another program made. */
@@ -144,6 +160,9 @@ public final class InMemoryFabric implements FabricTopology, FabricConnector, Fa
         calls.note("disconnect " + connection.map(one -> one.address().toString()).orElse("?"));
     if (failure.isPresent()) {
       return new DisconnectOutcome.Failed(failure.get());
+    }
+    if (goneTooEarly) {
+      return new DisconnectOutcome.Gone();
     }
     connections.removeAll(connection.stream().toList());
     devices.keySet().removeIf(nqn -> controllers(nqn).isEmpty());
@@ -195,7 +214,7 @@ public final class InMemoryFabric implements FabricTopology, FabricConnector, Fa
             new Namespace(
                 head,
                 new DeviceNumber(259, instance),
-                identity(nqn),
+                replaced.contains(nqn) ? OTHER : identity(nqn),
                 shown.getOrDefault(nqn, 0L),
                 false,
                 paths)));

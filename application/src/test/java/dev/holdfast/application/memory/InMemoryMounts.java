@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 
 /** The mount table, and what is written on the devices. */
@@ -36,6 +37,7 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
   private final Map<NamespaceIdentifiers, String> contents = new HashMap<>();
   private final Set<NamespaceIdentifiers> doubted = new HashSet<>();
   private Users users = new Users.Known(List.of());
+  private LongConsumer whileReading = _ -> {};
   private BootId boot = new BootId(new UUID(1, 1));
   private int mounts;
 
@@ -59,6 +61,11 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
 
   public Optional<String> on(NamespaceIdentifiers namespace) {
     return Optional.ofNullable(contents.get(namespace));
+  }
+
+  /** Called with the offset of each region that is read. */
+  public void whileReading(LongConsumer what) {
+    whileReading = what;
   }
 
   /** Its device node is not proven from now on. */
@@ -261,6 +268,7 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
 
   @Override
   public ReadOutcome read(Namespace device, long offset, int length, Duration patience) {
+    whileReading.accept(offset);
     return contents.containsKey(device.ids())
         ? new ReadOutcome.HasData(
             new DataSample(offset, DATA, String.valueOf(contents.get(device.ids()))))

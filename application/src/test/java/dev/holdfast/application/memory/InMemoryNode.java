@@ -68,6 +68,7 @@ public final class InMemoryNode {
   public final NodePorts ports;
   private final List<KubeletVolumes.Staging> stagings = new ArrayList<>();
   private NodeServices services;
+  private boolean anyNamespace;
   private VolumeUse use = new VolumeUse.Filesystem(FilesystemType.EXT4, List.of());
 
   public InMemoryNode() {
@@ -132,6 +133,11 @@ public final class InMemoryNode {
     return services;
   }
 
+  /** From now on volumes are asked for without the identity of their namespace. */
+  public void anyNamespace() {
+    anyNamespace = true;
+  }
+
   /** From now on volumes are asked for as raw devices. */
   public void raw() {
     use = new VolumeUse.Block();
@@ -181,7 +187,9 @@ public final class InMemoryNode {
                 new VolumeAttachment(
                     nqn,
                     List.of(FIRST, SECOND),
-                    NamespaceSelector.exactly(InMemoryFabric.identity(nqn)),
+                    anyNamespace
+                        ? NamespaceSelector.THE_ONLY_ONE
+                        : NamespaceSelector.exactly(InMemoryFabric.identity(nqn)),
                     ConnectionPolicy.DEFAULT,
                     1,
                     OutagePolicy.RELEASE,

@@ -29,6 +29,7 @@ class PortalsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Map<String, List<String>> names = new HashMap<>();
+  private final HeldTime time = new HeldTime();
 
   @Test
   void leavesAddressesAsTheyAre() {
@@ -78,9 +79,8 @@ class PortalsTest {
   @Test
   void aNameThatCannotBeLookedUpIsOneWarningForAllVolumes() {
     List<String> log = new ArrayList<>();
-    HeldTime time = new HeldTime();
     Portals portals =
-        new Portals(PortalMoves.NONE, this::resolve, new RareWarnings(log::add, time));
+        new Portals(PortalMoves.NONE, this::resolve, time, new RareWarnings(log::add, time));
     for (int second = 0; second < 60; second += 5) {
       for (int volume = 0; volume < 20; volume++) {
         portals.current(asked("left", "right"), PATIENCE);
@@ -138,12 +138,34 @@ class PortalsTest {
     return portals(moves).current(attachment, PATIENCE);
   }
 
+  /** Many names of a name service that is down: the time is that of one. */
+  @Test
+  void allNamesTogetherTakeNoLongerThanThePatience() {
+    Duration begin = time.uptime();
+    List<Duration> waited = new ArrayList<>();
+    Portals portals =
+        new Portals(
+            PortalMoves.NONE,
+            (_, patience) -> {
+              waited.add(patience);
+              time.pass(patience);
+              return new PortalResolver.Answer.Failed("did not answer");
+            },
+            time);
+    String[] hosts = IntStream.range(0, 64).mapToObj(i -> "array-" + i).toArray(String[]::new);
+
+    assertThat(portals.current(asked(hosts), PATIENCE).why()).hasSize(64);
+
+    assertThat(time.uptime().minus(begin)).isLessThanOrEqualTo(PATIENCE);
+    assertThat(waited).hasSize(64).startsWith(Duration.ofMillis(2500), Duration.ofMillis(1250));
+  }
+
   private Portals portals(Map<String, String> moves) {
-    return new Portals(new PortalMoves(moves), this::resolve, new HeldTime());
+    return new Portals(new PortalMoves(moves), this::resolve, time);
   }
 
   private PortalResolver.Answer resolve(String name, Duration patience) {
-    assertThat(patience).isEqualTo(PATIENCE);
+    assertThat(patience).isEqualTo(PATIENCE.dividedBy(2));
     return names.containsKey(name)
         ? new PortalResolver.Answer.Found(names.get(name))
         : new PortalResolver.Answer.Failed("no such name");

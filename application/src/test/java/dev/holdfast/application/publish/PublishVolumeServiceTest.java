@@ -2,6 +2,7 @@ package dev.holdfast.application.publish;
 
 import static dev.holdfast.application.memory.InMemoryNode.ONE;
 import static dev.holdfast.application.memory.InMemoryNode.failure;
+import static dev.holdfast.application.memory.InMemoryNode.nqn;
 import static dev.holdfast.application.memory.InMemoryNode.pod;
 import static dev.holdfast.application.memory.InMemoryNode.staging;
 import static dev.holdfast.application.memory.InMemoryNode.value;
@@ -31,6 +32,19 @@ class PublishVolumeServiceTest {
     value(node.publish(ONE));
 
     assertThat(node.calls.made()).containsExactly("mkfile /pods/one", "bind /pods/one");
+  }
+
+  /** Its attributes fit the other one as well: the identity that was staged decides. */
+  @Test
+  void aNamespaceInThePlaceOfTheStagedOneIsNotHandedOut() {
+    node.raw();
+    node.anyNamespace();
+    node.stage(ONE);
+    node.fabric.replace(nqn(ONE));
+
+    assertThat(failure(node.publish(ONE))).isInstanceOf(NodeFailure.DeadMount.class);
+
+    assertThat(node.calls.made()).isEmpty();
   }
 
   @Test

@@ -11,10 +11,17 @@ import static dev.holdfast.application.memory.InMemoryNode.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.memory.InMemoryNode;
+import dev.holdfast.application.operation.NodeTimeouts;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.StagedVolume;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +68,38 @@ class StageVolumeServiceTest {
             why -> assertThat(why.message()).contains("nothing was connected", "free space"));
     assertThat(node.calls.made()).isEmpty();
     assertThat(node.records.all()).isEmpty();
+  }
+
+  /** What is zeros for a moment is not empty. */
+  @Test
+  void aDeviceIsReadTwiceWithAPauseBeforeItIsFormatted() {
+    Map<Long, List<Duration>> reads = new TreeMap<>();
+    node.mounts.whileReading(
+        offset -> reads.computeIfAbsent(offset, _ -> new ArrayList<>()).add(node.time.uptime()));
+
+    value(node.tryStage(ONE));
+
+    assertThat(reads).hasSizeGreaterThan(2);
+    assertThat(reads.values())
+        .allSatisfy(times -> {
+          assertThat(times).hasSize(2);
+          assertThat(times.getLast().minus(times.getFirst()))
+              .isGreaterThanOrEqualTo(NodeTimeouts.DEFAULT.proof());
+        });
+  }
+
+  @Test
+  void dataThatAppearBetweenTheTwoReadsAreNotFormatted() {
+    Set<Long> once = new HashSet<>();
+    node.mounts.whileReading(offset -> {
+      if (!once.add(offset)) {
+        node.mounts.holdsData(identity(ONE));
+      }
+    });
+
+    assertThat(failure(node.tryStage(ONE))).isInstanceOf(NodeFailure.FormatRefused.class);
+
+    assertThat(node.calls.made()).noneMatch(call -> call.startsWith("mkfs"));
   }
 
   @Test

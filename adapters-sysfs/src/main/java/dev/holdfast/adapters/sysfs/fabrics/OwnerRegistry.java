@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -22,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * disconnect-all} spares a controller with an owner. libnvme's udev rule removes the entry of a
  * removed controller, unless its event is older than that count.
  *
- * <p>No more than an agreement: an entry that cannot be read means not owned, and an entry that
- * cannot be written is logged.
+ * <p>No more than an agreement: an entry that cannot be written is logged. One that cannot be read
+ * may be another's.
  */
 public final class OwnerRegistry {
   static final String OURS = "holdfast";
@@ -47,9 +48,13 @@ public final class OwnerRegistry {
     this.sequenceNumber = sys.resolve("kernel/uevent_seqnum");
   }
 
-  /** Its owner, if that is not Holdfast. */
+  /** Its owner, if that is not Holdfast, or cannot be read. */
   Optional<String> other(ControllerName controller) {
-    return owner(controller).filter(owner -> !owner.equals(OURS));
+    Path file = entry(controller).resolve("owner");
+    Optional<String> line = files.content(file).map(String::strip);
+    return line.isEmpty() && !Files.notExists(file, LinkOption.NOFOLLOW_LINKS)
+        ? Optional.of("an owner that cannot be read")
+        : line.filter(owner -> !owner.isEmpty() && !owner.equals(OURS));
   }
 
   /**

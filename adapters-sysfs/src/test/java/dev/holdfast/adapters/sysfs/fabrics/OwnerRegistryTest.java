@@ -81,6 +81,13 @@ class OwnerRegistryTest {
   }
 
   @Test
+  void takesAnEntryThatCannotBeReadForAnOwners() {
+    Trees.write(entry("owner").resolve("a-directory"), "");
+
+    assertThat(registry().other(NVME3)).contains("an owner that cannot be read");
+  }
+
+  @Test
   void isNoObstacleIfItCannotBeWritten() {
     Trees.write(root.resolve("run/nvme/registry"), "not a directory");
     registry().own(NVME3, OptionalLong.of(4712));
