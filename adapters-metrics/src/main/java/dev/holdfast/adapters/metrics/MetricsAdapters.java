@@ -1,6 +1,5 @@
 package dev.holdfast.adapters.metrics;
 
-import dev.holdfast.application.concurrency.CallShares;
 import dev.holdfast.application.port.in.ReportDroppedSignals;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.in.ReportVolumeJobs;
@@ -9,6 +8,7 @@ import dev.holdfast.application.port.out.RecoveryObserver;
 import dev.holdfast.application.port.out.ScanListener;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 
 /** Makes the observers that this module has to offer, each once for one registry. */
 public final class MetricsAdapters {
@@ -26,8 +26,8 @@ public final class MetricsAdapters {
   }
 
   /** Shows the last scan as gauges. */
-  public ScanListener scans(ReportVolumeHealth health, ReportVolumeJobs jobs, CallShares calls) {
-    return new VolumeMetrics(health, jobs, recovery, calls, registry);
+  public ScanListener scans(ReportVolumeHealth health, ReportVolumeJobs jobs, IntSupplier hung) {
+    return new VolumeMetrics(health, jobs, recovery, hung, registry);
   }
 
   /** Counts the moves of the state machines. */

@@ -1,6 +1,5 @@
 package dev.holdfast.adapters.metrics;
 
-import dev.holdfast.application.concurrency.CallShares;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.in.ReportVolumeHealth.Aside;
 import dev.holdfast.application.port.in.ReportVolumeHealth.Aside.Kind;
@@ -23,6 +22,7 @@ import io.micrometer.core.instrument.Tags;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -46,7 +46,7 @@ final class VolumeMetrics implements ScanListener {
       ReportVolumeHealth health,
       ReportVolumeJobs jobs,
       RecoveryMetrics recovery,
-      CallShares calls,
+      IntSupplier hung,
       MeterRegistry registry) {
     this.health = health;
     this.jobs = jobs;
@@ -70,8 +70,9 @@ final class VolumeMetrics implements ScanListener {
         .description("time since the last scan of the connections completed")
         .baseUnit("seconds")
         .register(registry);
-    Gauge.builder("holdfast.hung.calls", calls, CallShares::hung)
-        .description("calls that hang in the kernel, after their callers stopped waiting")
+    Gauge.builder("holdfast.hung.calls", hung, IntSupplier::getAsInt)
+        .description(
+            "calls and programs that hang in the kernel, after their callers stopped waiting")
         .register(registry);
   }
 

@@ -70,7 +70,7 @@ class StageVolumeServiceTest {
     assertThat(node.records.all()).isEmpty();
   }
 
-  /** What is zeros for a moment is not empty. */
+  /** A device that reads as zeros for a moment is not empty. */
   @Test
   void aDeviceIsReadTwiceWithAPauseBeforeItIsFormatted() {
     Map<Long, List<Duration>> reads = new TreeMap<>();

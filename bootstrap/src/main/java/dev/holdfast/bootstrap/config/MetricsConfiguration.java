@@ -30,8 +30,12 @@ public class MetricsConfiguration {
 
   @Bean
   ScanListener volumeMetrics(
-      MetricsAdapters metrics, ReportVolumeHealth health, ReportVolumeJobs jobs, CallShares calls) {
-    return metrics.scans(health, jobs, calls);
+      MetricsAdapters metrics,
+      ReportVolumeHealth health,
+      ReportVolumeJobs jobs,
+      CallShares calls,
+      HostSeams seams) {
+    return metrics.scans(health, jobs, () -> calls.hung() + seams.programs().hung());
   }
 
   @Bean

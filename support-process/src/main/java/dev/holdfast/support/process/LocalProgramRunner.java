@@ -16,7 +16,8 @@ import java.util.function.Function;
  * Runs programs of this machine. Each gets its argv unchanged, {@code LC_ALL=C}, the root as its
  * directory and nothing else of this process's environment, so that no variable of it changes what
  * blkid or mke2fs do. A call returns at the latest after the program's patience and a few graces,
- * also if the program hangs in the kernel and cannot be killed.
+ * also if the program hangs in the kernel and cannot be killed. While it does, the same command
+ * line is not run again: its result is that of the one that hangs.
  */
 public final class LocalProgramRunner implements ProgramRunner {
   /** Enough for e2fsck to stop in an orderly way when it is asked to. */
@@ -25,6 +26,7 @@ public final class LocalProgramRunner implements ProgramRunner {
   private final ProgramPath path;
   private final Duration grace;
   private final Path scratch;
+  private final HungPrograms hung;
 
   public LocalProgramRunner() {
     this(GRACE);
@@ -34,7 +36,7 @@ public final class LocalProgramRunner implements ProgramRunner {
    * @param scratch for the output of programs that outlive this process; made when it is needed
    */
   public LocalProgramRunner(Path scratch) {
-    this(ofThisProcess(), GRACE, scratch);
+    this(ofThisProcess(), GRACE, scratch, new HungPrograms());
   }
 
   /**
@@ -46,13 +48,18 @@ public final class LocalProgramRunner implements ProgramRunner {
   }
 
   LocalProgramRunner(ProgramPath path, Duration grace) {
-    this(path, grace, Path.of(System.getProperty("java.io.tmpdir")));
+    this(path, grace, new HungPrograms());
   }
 
-  private LocalProgramRunner(ProgramPath path, Duration grace, Path scratch) {
+  LocalProgramRunner(ProgramPath path, Duration grace, HungPrograms hung) {
+    this(path, grace, Path.of(System.getProperty("java.io.tmpdir")), hung);
+  }
+
+  private LocalProgramRunner(ProgramPath path, Duration grace, Path scratch, HungPrograms hung) {
     this.path = path;
     this.grace = grace;
     this.scratch = scratch;
+    this.hung = hung;
   }
 
   private static ProgramPath ofThisProcess() {
@@ -73,14 +80,22 @@ public final class LocalProgramRunner implements ProgramRunner {
     return switch (path.find(program.name())) {
       case Lookup.Missing() -> new ProgramResult.NotFound(program.name());
       case Lookup.Unusable(String why) -> new ProgramResult.NotStarted(why);
-      case Lookup.Found(Path file) -> start.apply(file);
+      case Lookup.Found(Path file) -> hung.refusal(program).orElseGet(() -> start.apply(file));
     };
+  }
+
+  @Override
+  public int hung() {
+    return hung.count();
   }
 
   private ProgramResult startDetached(Program program, Path file, ProgramWatch watch) {
     try (DetachedProgram started = DetachedProgram.start(builder(program, file), scratch)) {
-      return new RunningProgram(started.process(), program, grace)
-          .await(() -> watch.started(started), () -> started.last(program.maxOutputBytes()));
+      return hung.noted(
+          program,
+          started.process(),
+          new RunningProgram(started.process(), program, grace)
+              .await(() -> watch.started(started), () -> started.last(program.maxOutputBytes())));
     } catch (IOException e) {
       return new ProgramResult.NotStarted(String.valueOf(e.getMessage()));
     }
@@ -89,7 +104,7 @@ public final class LocalProgramRunner implements ProgramRunner {
   private ProgramResult start(Program program, Path file) {
     try {
       Process process = builder(program, file).start();
-      return new RunningProgram(process, program, grace).await();
+      return hung.noted(program, process, new RunningProgram(process, program, grace).await());
     } catch (IOException e) {
       return new ProgramResult.NotStarted(String.valueOf(e.getMessage()));
     }

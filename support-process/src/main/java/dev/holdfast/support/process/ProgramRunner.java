@@ -12,4 +12,9 @@ public interface ProgramRunner {
   default ProgramResult run(Program program, ProgramWatch watch) {
     return run(program);
   }
+
+  /** How many programs hang in the kernel, although they were killed. */
+  default int hung() {
+    return 0;
+  }
 }
