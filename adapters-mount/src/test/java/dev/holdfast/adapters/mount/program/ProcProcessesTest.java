@@ -22,10 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ProcProcessesTest {
   private static final BootId BOOT = new BootId(new UUID(1, 1));
 
-  /** With a name that has a bracket and blanks. */
-  private static final String STAT =
-      "77 (mkfs) x (1)) %s 1 77 77 0 -1 4194560 100 0 0 0 1 2 0 0 20 0 1 0 %d 6000 200\n";
-
   @TempDir Path proc;
 
   private Optional<BootId> boot = Optional.of(BOOT);
@@ -57,7 +53,11 @@ class ProcProcessesTest {
 
   private void runs(String state, long start) throws IOException {
     Files.createDirectories(proc.resolve("77"));
-    Files.writeString(proc.resolve("77/stat"), STAT.formatted(state, start));
+    // with a name that has brackets and blanks
+    Files.writeString(
+        proc.resolve("77/stat"),
+        "77 (mkfs) x (1)) %s 1 77 77 0 -1 4194560 100 0 0 0 1 2 0 0 20 0 1 0 %d 6000 200\n"
+            .formatted(state, start));
   }
 
   private ProcProcesses processes() {
