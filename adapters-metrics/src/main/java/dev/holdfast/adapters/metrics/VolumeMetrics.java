@@ -73,6 +73,7 @@ final class VolumeMetrics implements ScanListener {
     Gauge.builder("holdfast.hung.calls", hung, IntSupplier::getAsInt)
         .description(
             "calls and programs that hang in the kernel, after their callers stopped waiting")
+        .strongReference(true)
         .register(registry);
   }
 
