@@ -26,7 +26,7 @@ public final class Holdfast {
                                         with --live repeatedly, for the status page
         holdfast status [-o json]       the tree of subsystems, controllers, paths, namespaces, volumes
         holdfast doctor [-o json]       check whether this host is ready; exit 1 if not
-        holdfast format-again VOLUME [--namespace IDENTITY --yes]
+        holdfast format-again VOLUME [--namespace IDENTITY --yes CODE]
                                         show what an interrupted mkfs left on a volume; with --yes permit
                                         that it is formatted over that, once
         holdfast capture [-o FILE] [--mask] [--root DIR]

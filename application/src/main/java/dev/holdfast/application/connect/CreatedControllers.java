@@ -2,6 +2,7 @@ package dev.holdfast.application.connect;
 
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.VolumeRecordUpdates;
+import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.port.out.fabric.ConnectOutcome;
 import dev.holdfast.application.port.out.fabric.ConnectRequest;
 import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
@@ -74,7 +75,6 @@ public final class CreatedControllers implements ControllerSurvey {
                 .boxed()
                 .collect(Collectors.toSet()));
     unanswered.add(expected);
-    ports.identity().keep();
     memory.change(request.nqn(), now -> now.with(expected));
     return expected;
   }
@@ -87,6 +87,7 @@ public final class CreatedControllers implements ControllerSurvey {
 
   /** The request was given up in a way that shows nothing: it may have been sent. */
   void lost(ExpectedController expected) {
+    ports.identity().keep();
     unanswered.remove(expected);
   }
 
@@ -118,10 +119,9 @@ public final class CreatedControllers implements ControllerSurvey {
 
   /** By the kernel's own answer, so what it does not show is no doubt. */
   private void connected(ExpectedController expected, ControllerName name) {
+    ports.identity().keep();
     Optional<CreatedController> made =
-        ports
-            .topology()
-            .controller(expected.nqn(), name)
+        read(expected.nqn(), name)
             .filter(seen -> seen.serves(expected.address(), expected.host()))
             .filter(seen -> seen.number().isPresent())
             .map(seen ->
@@ -136,6 +136,16 @@ public final class CreatedControllers implements ControllerSurvey {
     unanswered.remove(expected);
   }
 
+  /** Empty also if it cannot be read now: what the kernel answered stays true. */
+  private Optional<Controller> read(SubsystemNqn nqn, ControllerName name) {
+    try {
+      return ports.topology().controller(nqn, name);
+    } catch (HostInterfaceException e) {
+      LOG.warn("{} was created, and cannot be read: {}", name, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
   @Override
   public ObservedTopology look() {
     memory.load();
@@ -148,6 +158,9 @@ public final class CreatedControllers implements ControllerSurvey {
         memory.change(
             nqn, it -> it.seen(known, all, here(nqn, topology), now, unanswered::contains)));
     others.find(topology);
+    if (memory.all().values().stream().anyMatch(known -> !known.created().isEmpty())) {
+      ports.identity().keep();
+    }
     return topology;
   }
 

@@ -50,8 +50,10 @@ final class OtherProofs {
   private void earlier(BootId boot, ObservedTopology topology) {
     for (StagedVolume record : ports.records().all()) {
       if (!record.createdAddresses().isEmpty()) {
-        if (record.boot().equals(Optional.of(boot)) && compared.add(record.id())) {
+        if (record.boot().equals(Optional.of(boot)) && !compared.contains(record.id())) {
           record.createdAddresses().forEach(address -> adopt(record, address, topology));
+          // only now: if one throws, all of it is done again at the next look
+          compared.add(record.id());
         }
         try {
           updates.change(record, StagedVolume::withoutCreatedAddresses);

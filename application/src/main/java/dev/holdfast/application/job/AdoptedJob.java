@@ -2,6 +2,7 @@ package dev.holdfast.application.job;
 
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.concurrency.HostTime;
+import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.port.out.HostPrograms;
 import dev.holdfast.application.port.out.HostPrograms.Life;
 import dev.holdfast.domain.failure.NodeFailure;
@@ -21,15 +22,17 @@ final class AdoptedJob implements RunningJob {
   private static final Duration POLL = Duration.ofMillis(500);
 
   private final VolumeJob job;
+  private final NodePorts ports;
   private final HostPrograms programs;
   private final HostTime time;
   private volatile boolean terminated;
   private volatile boolean killed;
 
-  AdoptedJob(VolumeJob job, HostPrograms programs, HostTime time) {
+  AdoptedJob(VolumeJob job, NodePorts ports) {
     this.job = job;
-    this.programs = programs;
-    this.time = time;
+    this.ports = ports;
+    this.programs = ports.programs();
+    this.time = ports.time();
   }
 
   @Override
@@ -49,9 +52,16 @@ final class AdoptedJob implements RunningJob {
     return true;
   }
 
-  /** One without a program died before it ran: its device is opened exclusively by each program. */
+  /**
+   * One without a program died before it ran: its device is opened exclusively by each program. One
+   * whose record a person deleted is dead by that person's word.
+   */
   boolean dead() {
-    return life() instanceof Life.Dead;
+    return switch (life()) {
+      case Life.Dead _ -> true;
+      case Life.Alive _ -> false;
+      case Life.Unknown _ -> ports.jobs().find(job.volume()).isEmpty();
+    };
   }
 
   private Life life() {
@@ -94,7 +104,7 @@ final class AdoptedJob implements RunningJob {
 
   @Override
   public void kill() {
-    killed = true;
+    killed = life() instanceof Life.Alive;
     ask(programs::kill);
   }
 

@@ -49,7 +49,15 @@ final class JobTable {
   }
 
   List<RunningJob> onto(JobSubject subject) {
-    return running().stream().filter(running -> subject.concerns(running.job())).toList();
+    return onto(subject.volume(), subject.key());
+  }
+
+  /** Those of the volume, or on the namespace of this key. */
+  List<RunningJob> onto(VolumeId volume, String key) {
+    return running().stream()
+        .filter(running ->
+            running.job().volume().equals(volume) || running.job().namespaceKey().equals(key))
+        .toList();
   }
 
   /**
@@ -108,9 +116,8 @@ final class JobTable {
     own.remove(job);
   }
 
-  /** False if another call has done so. */
-  synchronized boolean forget(AdoptedJob dead) {
-    return adopted().remove(dead);
+  synchronized void forgetDead() {
+    adopted();
   }
 
   private List<AdoptedJob> adopted() {
@@ -124,10 +131,25 @@ final class JobTable {
             job.what(),
             job.device(),
             job.began());
-        known.add(new AdoptedJob(job, ports.programs(), ports.time()));
+        known.add(new AdoptedJob(job, ports));
       }
       adopted = known;
     }
+    known.removeIf(this::over);
     return known;
+  }
+
+  /** A program that is known to be dead leaves nothing to wait for. */
+  private boolean over(AdoptedJob job) {
+    if (!job.dead()) {
+      return false;
+    }
+    LOG.info(
+        "volume {}: {} of {} by an earlier process has ended; how, the device shows",
+        job.job().volume(),
+        job.job().what(),
+        job.job().device());
+    ports.jobs().remove(job.job().volume());
+    return true;
   }
 }

@@ -57,6 +57,11 @@ final class OwnJob implements RunningJob, StepObserver {
     }
   }
 
+  @Override
+  public synchronized boolean ended() {
+    return terminated;
+  }
+
   /** Its work has ended. */
   void end(Optional<NodeFailure> result) {
     synchronized (this) {

@@ -11,6 +11,7 @@ import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.job.JobKind;
 import dev.holdfast.domain.job.VolumeJob;
+import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -117,8 +118,11 @@ public final class VolumeJobs implements ReportVolumeJobs {
    * Ends the volume's job, in the call's own time, and forgets its result.
    *
    * @throws StepFailedException if it does not end
+   * @throws HostInterfaceException if it is not known whether there is one
    */
   public void end(VolumeId volume, Deadline deadline) {
+    // a record that cannot be read may be of a program that runs
+    ports.jobs().find(volume);
     for (RunningJob running : table.running()) {
       if (running.job().volume().equals(volume)) {
         end(running, deadline);
@@ -155,6 +159,28 @@ public final class VolumeJobs implements ReportVolumeJobs {
     return known().stream().anyMatch(running -> running.job().nqn().equals(nqn));
   }
 
+  /** True if a program of a job of the volume runs, or it is not known. */
+  public boolean mayRun(VolumeId volume) {
+    try {
+      ports.jobs().find(volume);
+      return table.running().stream().anyMatch(running -> running.job().volume().equals(volume));
+    } catch (HostInterfaceException e) {
+      return true;
+    }
+  }
+
+  /**
+   * Waits until no job is on the device, for a volume that is handed out as it is.
+   *
+   * @throws StepFailedException if one runs for longer than the call
+   */
+  public void requireNone(VolumeId volume, SubsystemNqn nqn, Namespace device, Deadline deadline) {
+    ports.jobs().find(volume);
+    for (RunningJob running : table.onto(volume, VolumeJob.namespaceKey(nqn, device.ids()))) {
+      await(running, deadline);
+    }
+  }
+
   /** Without those of an earlier process if their records cannot be listed. */
   private List<RunningJob> known() {
     try {
@@ -187,13 +213,8 @@ public final class VolumeJobs implements ReportVolumeJobs {
 
   /** The record of a program that is known to be dead is of no use any more. */
   private void settle(RunningJob ended) {
-    if (ended instanceof AdoptedJob dead && table.forget(dead)) {
-      LOG.info(
-          "volume {}: {} of {} by an earlier process has ended; how, the device shows",
-          dead.job().volume(),
-          dead.job().what(),
-          dead.job().device());
-      ports.jobs().remove(dead.job().volume());
+    if (ended instanceof AdoptedJob) {
+      table.forgetDead();
     }
   }
 
@@ -213,17 +234,12 @@ public final class VolumeJobs implements ReportVolumeJobs {
     return begun.get();
   }
 
-  /** Without the identity of its program a later process relies on the kernel's exclusive open. */
+  /**
+   * A program that is not on record is ended in its first milliseconds: a later process would not
+   * find it, and would take its device away.
+   */
   private void record(VolumeJob running) {
-    try {
-      ports.jobs().put(running);
-    } catch (HostInterfaceException e) {
-      LOG.warn(
-          "volume {}: the program of {} is not on record, so a restart of Holdfast would not find it: {}",
-          running.volume(),
-          running.what(),
-          e.getMessage());
-    }
+    ports.jobs().put(running);
   }
 
   private void work(OwnJob job, Work work) {

@@ -2,6 +2,7 @@ package dev.holdfast.application.publish;
 
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.connect.NamespaceLocator;
+import dev.holdfast.application.job.VolumeJobs;
 import dev.holdfast.application.mount.MountOwners;
 import dev.holdfast.application.mount.MountTarget;
 import dev.holdfast.application.mount.PathInspection;
@@ -45,6 +46,7 @@ public final class PublishVolumeService implements PublishVolume {
   private final NamespaceLocator locator;
   private final VolumeUnmount unmount;
   private final StagingMountRepair mountRepair;
+  private final VolumeJobs jobs;
 
   public PublishVolumeService(
       NodePorts ports,
@@ -56,7 +58,9 @@ public final class PublishVolumeService implements PublishVolume {
       MountOwners owners,
       NamespaceLocator locator,
       VolumeUnmount unmount,
-      StagingMountRepair mountRepair) {
+      StagingMountRepair mountRepair,
+      VolumeJobs jobs) {
+    this.jobs = jobs;
     this.mountRepair = mountRepair;
     this.ports = ports;
     this.timing = timing;
@@ -81,6 +85,8 @@ public final class PublishVolumeService implements PublishVolume {
     if (staged.capability().use() instanceof VolumeUse.Filesystem use) {
       mountRepair.restage(staged, use, deadline);
       requireLiveStaging(staged, device);
+    } else {
+      jobs.requireNone(staged.id(), staged.attachment().nqn(), device, deadline);
     }
     boolean readOnly = command.readOnly() || staged.capability().readOnly();
     if (!target.alreadyMounted(

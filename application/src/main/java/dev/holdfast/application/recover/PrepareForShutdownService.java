@@ -91,7 +91,7 @@ public final class PrepareForShutdownService implements PrepareForShutdown {
         .flatMap(subsystem -> subsystem.namespaces().stream())
         .filter(device -> device.delayedRemoval().filter(Duration::isPositive).isPresent())
         .forEach(device -> ports.settings().keepDevice(device.device(), Duration.ZERO));
-    List<String> users = jobs.runOn(nqn) ? List.of("a job") : mounts.usersOf(subsystems);
+    List<String> users = mayRun(nqn, records) ? List.of("a job") : mounts.usersOf(subsystems);
     if (!users.isEmpty()) {
       LOG.info("{} stays connected for {}; its paths are soon given up", nqn, users);
       ConnectionPolicy policy = records.getFirst().attachment().policy();
@@ -107,6 +107,10 @@ public final class PrepareForShutdownService implements PrepareForShutdown {
     }
     LOG.info("{} is unused and is disconnected", nqn);
     created.forEach(controller -> deletions.begin(controller, deadline.left()));
+  }
+
+  private boolean mayRun(SubsystemNqn nqn, List<StagedVolume> records) {
+    return jobs.runOn(nqn) || records.stream().anyMatch(record -> jobs.mayRun(record.id()));
   }
 
   private static boolean isLonger(Optional<Timeout> timeout) {

@@ -99,6 +99,7 @@ public final class StageRequestCheck {
         teardown.teardown(old, staging.clearable(old), deadline);
         return Optional.empty();
       }
+      teardown.endJob(old.id(), deadline);
       if (staging.clearable(old)) {
         teardown.unmount(old, deadline);
       }

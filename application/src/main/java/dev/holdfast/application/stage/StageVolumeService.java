@@ -5,6 +5,7 @@ import dev.holdfast.application.concurrency.SubsystemLocks;
 import dev.holdfast.application.connect.ConnectionSettings;
 import dev.holdfast.application.connect.NamespaceLocator;
 import dev.holdfast.application.connect.SubsystemConnect;
+import dev.holdfast.application.job.VolumeJobs;
 import dev.holdfast.application.mount.StagingInspection;
 import dev.holdfast.application.operation.CredentialCache;
 import dev.holdfast.application.operation.NodePorts;
@@ -51,6 +52,7 @@ public final class StageVolumeService implements StageVolume {
   private final VolumeTeardown teardown;
   private final CredentialCache credentials;
   private final StageRequestCheck requestCheck;
+  private final VolumeJobs jobs;
 
   public StageVolumeService(
       NodePorts ports,
@@ -64,7 +66,9 @@ public final class StageVolumeService implements StageVolume {
       FilesystemMount filesystems,
       VolumeTeardown teardown,
       CredentialCache credentials,
-      StageRequestCheck requestCheck) {
+      StageRequestCheck requestCheck,
+      VolumeJobs jobs) {
+    this.jobs = jobs;
     this.credentials = credentials;
     this.requestCheck = requestCheck;
     this.ports = ports;
@@ -107,7 +111,10 @@ public final class StageVolumeService implements StageVolume {
         switch (command.capability().use()) {
           case VolumeUse.Filesystem use ->
               filesystems.stage(command, record, device, use, deadline);
-          case VolumeUse.Block() -> record;
+          case VolumeUse.Block() -> {
+            jobs.requireNone(command.volume(), command.attachment().nqn(), device, deadline);
+            yield record;
+          }
         };
     StagedVolume complete = updates.change(staged, StagedVolume::completed);
     LOG.info("volume {} staged: {}", command.volume(), device.describe());
@@ -202,7 +209,8 @@ public final class StageVolumeService implements StageVolume {
     } catch (HostInterfaceException broken) {
       failed = new StepFailedException(VolumeOperation.broken(broken));
     }
-    if (!before.staged() && !failed.unfinished()) {
+    // a job of an earlier call goes on, and whatever this one lacked it does not need
+    if (!before.staged() && !failed.unfinished() && !teardown.jobMayRun(command.volume())) {
       undo(command, before.knowledge(), failed);
     }
     throw failed;

@@ -65,6 +65,11 @@ public final class VolumeTeardown {
     jobs.end(volume, deadline);
   }
 
+  /** True also if it is not known. */
+  boolean jobMayRun(VolumeId volume) {
+    return jobs.mayRun(volume);
+  }
+
   /** Unmounts the staging mount only. */
   void unmount(StagedVolume record, Deadline deadline) {
     unmount.unmount(record.id(), record.stagingPath(), record.identity(), deadline);

@@ -1,5 +1,6 @@
 package dev.holdfast.bootstrap.cli;
 
+import dev.holdfast.adapters.mount.record.Digests;
 import dev.holdfast.adapters.web.FormatRefusalView;
 import java.io.PrintStream;
 import java.net.http.HttpResponse;
@@ -17,21 +18,24 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class FormatAgain {
   private static final String USAGE =
-      "holdfast format-again VOLUME [--namespace IDENTITY --yes] [--server.port=PORT]";
+      "holdfast format-again VOLUME [--namespace IDENTITY --yes CODE] [--server.port=PORT]";
+
+  /** A person copies it. */
+  private static final int CODE_DIGITS = 8;
 
   private FormatAgain() {}
 
   private record Request(
-      String volume, Optional<String> namespace, boolean yes, List<String> settings) {
+      String volume, Optional<String> namespace, Optional<String> code, List<String> settings) {
     static Request of(List<String> arguments) {
       Optional<String> volume = Optional.empty();
       Optional<String> namespace = Optional.empty();
-      boolean yes = false;
+      Optional<String> code = Optional.empty();
       List<String> settings = new ArrayList<>();
       for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
         String argument = rest.next();
-        if (argument.equals("--yes")) {
-          yes = true;
+        if (argument.equals("--yes") && rest.hasNext()) {
+          code = Optional.of(rest.next());
         } else if (argument.equals("--namespace") && rest.hasNext()) {
           namespace = Optional.of(rest.next());
         } else if (argument.startsWith("--namespace=")) {
@@ -44,13 +48,13 @@ public final class FormatAgain {
           throw new IllegalArgumentException("'" + argument + "' is unknown; usage: " + USAGE);
         }
       }
-      if (yes && namespace.isEmpty()) {
+      if (code.isPresent() && namespace.isEmpty()) {
         throw new IllegalArgumentException("--yes needs --namespace; usage: " + USAGE);
       }
       return new Request(
           volume.orElseThrow(() -> new IllegalArgumentException("usage: " + USAGE)),
           namespace,
-          yes,
+          code,
           List.copyOf(settings));
     }
   }
@@ -88,12 +92,20 @@ public final class FormatAgain {
       return failed("the answer of the node cannot be read: " + e.getMessage());
     }
     out.print(text(refusal));
-    if (!request.yes()) {
+    String code = code(refusal);
+    if (request.code().isEmpty()) {
       out.printf(
           "%nNothing is permitted yet. ALL DATA ON THE VOLUME ARE LOST if you continue. To format it"
-              + " once:%n  holdfast format-again %s --namespace IDENTITY --yes%n",
-          request.volume());
+              + " once:%n  holdfast format-again %s --namespace IDENTITY --yes %s%n",
+          request.volume(), code);
       return 1;
+    }
+    if (!request.code().get().equals(code)) {
+      return failed(
+          "not permitted: "
+              + request.code().get()
+              + " is not the code of the data above, which are others than you saw before, or were"
+              + " read again since; look at them");
     }
     Optional<HttpResponse<String>> done =
         node.post(
@@ -108,6 +120,11 @@ public final class FormatAgain {
             + " these.%n",
         request.volume());
     return 0;
+  }
+
+  /** Stands for the data that were shown, and for no other. */
+  private static String code(FormatRefusalView refusal) {
+    return Digests.sha256(refusal.fingerprint()).substring(0, CODE_DIGITS);
   }
 
   static String text(FormatRefusalView refusal) {

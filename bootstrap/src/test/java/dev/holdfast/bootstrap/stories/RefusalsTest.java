@@ -170,16 +170,23 @@ final class RefusalsTest extends SharedNode {
     assertThat(shown.toString(UTF_8))
         .contains("mkfs.ext4 at", "half a block bitmap", "Nothing is permitted yet");
     refused(Code.FAILED_PRECONDITION, volume::stage);
-    assertThat(FormatAgain.run(permission(volume, "uuid nope", port), System.out)).isEqualTo(1);
+    String code = shown.toString(UTF_8).strip().replaceAll("(?s).*--yes ", "");
+    assertThat(FormatAgain.run(permission(volume, "uuid nope", code, port), System.out))
+        .isEqualTo(1);
     refused(Code.FAILED_PRECONDITION, volume::stage);
     String uuid = target.visible().getFirst().uuid().orElseThrow();
-    assertThat(FormatAgain.run(permission(volume, uuid, port), System.out)).isZero();
+    assertThat(FormatAgain.run(permission(volume, uuid, "0badc0de", port), System.out))
+        .as("a person who saw other data")
+        .isEqualTo(1);
+    refused(Code.FAILED_PRECONDITION, volume::stage);
+    assertThat(FormatAgain.run(permission(volume, uuid, code, port), System.out)).isZero();
     volume.stage();
     volume.unstage();
   }
 
-  private static List<String> permission(Volume volume, String namespace, String port) {
-    return List.of(volume.id(), "--namespace", namespace, "--yes", port);
+  private static List<String> permission(
+      Volume volume, String namespace, String code, String port) {
+    return List.of(volume.id(), "--namespace", namespace, "--yes", code, port);
   }
 
   @Test

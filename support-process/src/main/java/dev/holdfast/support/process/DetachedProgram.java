@@ -46,7 +46,16 @@ final class DetachedProgram implements StartedProgram, AutoCloseable {
       }
       throw e;
     } finally {
+      removeName(file);
+    }
+  }
+
+  /** A name that stays costs a file in the scratch directory; the program runs all the same. */
+  private static void removeName(Path file) {
+    try {
       Files.deleteIfExists(file);
+    } catch (IOException e) {
+      file.toFile().deleteOnExit();
     }
   }
 
@@ -91,8 +100,13 @@ final class DetachedProgram implements StartedProgram, AutoCloseable {
     children.forEach(ProcessHandle::destroyForcibly);
   }
 
+  /** The result of the program does not depend on it. */
   @Override
-  public void close() throws IOException {
-    output.close();
+  public void close() {
+    try {
+      output.close();
+    } catch (IOException e) {
+      // it was only read
+    }
   }
 }

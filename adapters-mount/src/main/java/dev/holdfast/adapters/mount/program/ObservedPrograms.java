@@ -34,10 +34,13 @@ public final class ObservedPrograms {
 
   public Seen seenBy(StepObserver observer) {
     return (program, percent) ->
-        programs.run(
-            program,
-            started ->
-                observer.running(new Step(started, processes.identify(started.pid()), percent)));
+        observer.ended()
+            ? new ProgramResult.NotStarted("its job was ended")
+            : programs.run(
+                program,
+                started ->
+                    observer.running(
+                        new Step(started, processes.identify(started.pid()), percent)));
   }
 
   private record Step(

@@ -78,7 +78,8 @@ public final class SysfsControllerRemoval {
             : DisconnectOutcome.stillGoing(name);
       }
       deadline.pause(LOOK_AGAIN);
-      if (notYet && !deadline.spent()) {
+      // the name may be another's since: the write is by name
+      if (notYet && !deadline.spent() && isThere(directory, it)) {
         trouble = delete(directory, deadline);
       }
     }

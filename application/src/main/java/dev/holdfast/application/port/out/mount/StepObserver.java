@@ -9,6 +9,11 @@ public interface StepObserver {
   /** For a step that is left to itself. */
   StepObserver NONE = _ -> {};
 
+  /** True if no program of the step is to be started any more. */
+  default boolean ended() {
+    return false;
+  }
+
   /** The step's program runs now. From the thread of the step. */
   void running(RunningStep step);
 
