@@ -1,6 +1,9 @@
 package dev.holdfast.application.job;
 
+import static dev.holdfast.application.memory.InMemoryNode.FIRST;
 import static dev.holdfast.application.memory.InMemoryNode.ONE;
+import static dev.holdfast.application.memory.InMemoryNode.SECOND;
+import static dev.holdfast.application.memory.InMemoryNode.TWO;
 import static dev.holdfast.application.memory.InMemoryNode.failure;
 import static dev.holdfast.application.memory.InMemoryNode.nqn;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -146,6 +149,71 @@ class VolumeJobsTest {
     assertThat(node.services().jobs().jobs().getFirst().state()).isEqualTo("does not end");
     node.jobs.life(new Life.Dead());
     assertThat(node.unstage(ONE)).isInstanceOf(Outcome.Success.class);
+  }
+
+  /** The retry lacks a path, which the program does not need. */
+  @Test
+  void aRetryThatFailsForAnotherReasonEndsNoJob() {
+    earlier(JobKind.CHECK, new Life.Alive());
+    assertThat(failure(node.tryStage(ONE))).isInstanceOf(NodeFailure.JobUnderWay.class);
+    node.fabric.cut(FIRST);
+    node.fabric.cut(SECOND);
+    node.calls.forget();
+
+    assertThat(failure(node.tryStage(ONE))).isInstanceOf(NodeFailure.NoUsablePath.class);
+
+    assertThat(node.jobs.signals()).isEmpty();
+    assertThat(node.calls.made()).noneMatch(call -> call.startsWith("disconnect"));
+    assertThat(node.records.find(ONE)).isPresent();
+  }
+
+  @Test
+  void unstageDisconnectsNothingWhileTheRecordOfAJobCannotBeRead() {
+    earlier(JobKind.CHECK, new Life.Alive());
+    assertThat(failure(node.tryStage(ONE))).isInstanceOf(NodeFailure.JobUnderWay.class);
+    node.jobs.readable(false);
+    node.restart();
+    node.calls.forget();
+
+    assertThat(failure(node.unstage(ONE)).message()).contains("one.job", "cannot be read");
+    assertThat(failure(node.tryStage(ONE)).message()).contains("one.job", "cannot be read");
+
+    assertThat(node.calls.made()).noneMatch(call -> call.startsWith("disconnect"));
+  }
+
+  /** A raw device is handed out as it is: a pod would write beside the program. */
+  @Test
+  void aRawVolumeOfTheSameNamespaceWaitsForTheProgram() {
+    earlier(JobKind.CHECK, new Life.Alive());
+    node.raw();
+
+    assertThat(failure(node.tryStage(TWO, nqn(ONE)))).isInstanceOf(NodeFailure.JobUnderWay.class);
+
+    node.jobs.life(new Life.Dead());
+    assertThat(node.tryStage(TWO, nqn(ONE))).isInstanceOf(Outcome.Success.class);
+    node.jobs.put(job(ONE, JobKind.CHECK));
+    node.jobs.life(new Life.Alive());
+    node.restart();
+    assertThat(failure(node.publish(TWO))).isInstanceOf(NodeFailure.JobUnderWay.class);
+  }
+
+  /** By the word of a person who has looked. */
+  @Test
+  void aJobThatIsNotKnownToHaveEndedIsOverOnceItsRecordIsDeleted() {
+    earlier(JobKind.CHECK, new Life.Unknown("/proc/77/stat cannot be read"));
+    assertThat(failure(node.tryStage(ONE))).isInstanceOf(NodeFailure.JobUnderWay.class);
+
+    node.jobs.remove(ONE);
+
+    assertThat(node.tryStage(ONE)).isInstanceOf(Outcome.Success.class);
+  }
+
+  @Test
+  void aDeadJobIsNotShownAndTakesNoPlace() {
+    earlier(JobKind.CHECK, new Life.Dead());
+
+    assertThat(node.services().jobs().jobs()).isEmpty();
+    assertThat(node.jobs.all()).isEmpty();
   }
 
   @Test

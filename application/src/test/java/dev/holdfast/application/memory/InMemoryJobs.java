@@ -1,5 +1,6 @@
 package dev.holdfast.application.memory;
 
+import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.port.out.HostPrograms;
 import dev.holdfast.application.port.out.JobRecords;
 import dev.holdfast.domain.job.ProgramIdentity;
@@ -17,6 +18,7 @@ public final class InMemoryJobs implements JobRecords, HostPrograms {
   private final List<String> signals = new ArrayList<>();
   private Life life = new Life.Dead();
   private boolean mortal = true;
+  private boolean readable = true;
 
   /** The life of each program from now on. */
   public void life(Life now) {
@@ -26,6 +28,11 @@ public final class InMemoryJobs implements JobRecords, HostPrograms {
   /** From now on programs hang in the kernel. */
   public void immortal() {
     mortal = false;
+  }
+
+  /** Whether the record of a job can be read from now on. */
+  public void readable(boolean can) {
+    readable = can;
   }
 
   /** The signals that were sent. */
@@ -45,12 +52,15 @@ public final class InMemoryJobs implements JobRecords, HostPrograms {
 
   @Override
   public Optional<VolumeJob> find(VolumeId volume) {
+    if (!readable && records.containsKey(volume)) {
+      throw new HostInterfaceException("JobRecords", volume + ".job", "cannot be read");
+    }
     return Optional.ofNullable(records.get(volume));
   }
 
   @Override
   public List<VolumeJob> all() {
-    return List.copyOf(records.values());
+    return readable ? List.copyOf(records.values()) : List.of();
   }
 
   @Override
