@@ -46,7 +46,7 @@ public final class MountAdapters {
     this.programs = programs;
     this.roots = roots;
     this.nodes = nodes;
-    this.table = new MountinfoMountTable(roots.proc());
+    this.table = new MountinfoMountTable(roots.proc(), roots.dev());
     this.devices = new SysfsBlockDevices(roots, nodes, programs);
     this.processes = new ProcProcesses(roots.proc(), table);
     this.proven = new DeviceGuard(roots.dev(), nodes, devices);

@@ -21,10 +21,19 @@ final class MountinfoMountTable implements MountTable {
   private static final Logger LOG = LoggerFactory.getLogger(MountinfoMountTable.class);
 
   private final Path file;
+  private final Path dev;
   private final Path boot;
   private final AtomicReference<List<String>> reported = new AtomicReference<>(List.of());
 
   MountinfoMountTable(Path proc) {
+    this(proc, Path.of("/dev"));
+  }
+
+  /**
+   * @param dev the directory of the host's device nodes
+   */
+  MountinfoMountTable(Path proc, Path dev) {
+    this.dev = dev;
     this.file = proc.resolve("self/mountinfo");
     this.boot = proc.resolve("sys/kernel/random/boot_id");
   }
@@ -32,7 +41,7 @@ final class MountinfoMountTable implements MountTable {
   @Override
   public List<Mount> mounts() {
     try {
-      MountinfoParser.Parsed parsed = MountinfoParser.parse(StableFile.read(file));
+      MountinfoParser.Parsed parsed = MountinfoParser.parse(StableFile.read(file), dev);
       report(parsed.malformed());
       return parsed.mounts();
     } catch (IOException e) {

@@ -52,6 +52,8 @@ final class LoopWorld implements VolumeWorld {
     for (String name : List.of("dev", "sys/dev/block", "sys/devices", "images", "paths")) {
       Files.createDirectories(root.resolve(name));
     }
+    // a filesystem of its own, as /dev is
+    run("mount", "-t", "tmpfs", "tmpfs", root.resolve("dev").toString());
   }
 
   MountAdapters adapters() {

@@ -7,6 +7,7 @@ import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.bootstrap.simulated.BareNode;
 import dev.holdfast.bootstrap.simulated.Crash;
 import dev.holdfast.bootstrap.simulated.InMemory;
+import dev.holdfast.domain.controller.ExpectedController;
 import dev.holdfast.domain.volume.VolumeUse;
 import dev.holdfast.simulator.SimulatedHost;
 import java.nio.file.Path;
@@ -121,6 +122,8 @@ class CrashMatrixTest {
 
   /** False once the request ends before it gets to this call. */
   private static boolean dies(Case one, int at) {
+    // the requests of the cases before, whose answers were lost with their processes, are over
+    host.clock().advance(ExpectedController.LONGEST.plusSeconds(1));
     Life life = new Life(host, dir.resolve("kubelet"), one.use());
     Crash none = Crash.never();
     BareNode whole = node(none::around);

@@ -274,6 +274,8 @@ final class World implements AutoCloseable {
 
   private static boolean uncertain(NodeFailure why) {
     return why instanceof NodeFailure.MayRemain
+        || why instanceof NodeFailure.JobUnderWay
+        || why instanceof NodeFailure.JobDoesNotEnd
         || why instanceof NodeFailure.NoUsablePath
         || why instanceof NodeFailure.PortalsUnresolved
         || why instanceof NodeFailure.DeadlinePassed

@@ -5,6 +5,7 @@ import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.identity.Text;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,13 +35,21 @@ public final class MountinfoParser {
     }
   }
 
-  /** A malformed line does not spoil the others. */
   public static Parsed parse(byte[] text) {
+    return parse(text, Path.of("/dev"));
+  }
+
+  /**
+   * A malformed line does not spoil the others.
+   *
+   * @param deviceNodes the directory of the host's device nodes, usually {@code /dev}
+   */
+  public static Parsed parse(byte[] text, Path deviceNodes) {
     // one char for each byte: names need not be UTF-8, and octal escapes stand for bytes
     String lines = new String(text, StandardCharsets.ISO_8859_1);
     List<Mount> mounts = new ArrayList<>();
     List<String> malformed = new ArrayList<>();
-    Set<String> dev = numbersOfDev(lines);
+    Set<String> dev = numbersOf(deviceNodes, lines);
     for (String line : lines.split("\n")) {
       if (line.isEmpty()) {
         continue;
@@ -54,12 +63,13 @@ public final class MountinfoParser {
     return new Parsed(mounts, malformed);
   }
 
-  /** The numbers of what is mounted on {@code /dev}: devtmpfs, or a tmpfs in some containers. */
-  private static Set<String> numbersOfDev(String lines) {
+  /** The numbers of the filesystems there: devtmpfs, or a tmpfs in some containers. */
+  private static Set<String> numbersOf(Path deviceNodes, String lines) {
+    String place = deviceNodes.toString();
     return lines
         .lines()
         .map(line -> line.split(" ", FIRST_OPTIONAL_FIELD))
-        .filter(fields -> fields.length == FIRST_OPTIONAL_FIELD && fields[4].equals("/dev"))
+        .filter(fields -> fields.length == FIRST_OPTIONAL_FIELD && fields[4].equals(place))
         .map(fields -> fields[2])
         .collect(Collectors.toSet());
   }
