@@ -23,8 +23,9 @@ final class ConnectAnswers {
       case NO_ANSWER -> ConnectOutcome.noAnswer(seen);
       case BROKE -> ConnectOutcome.connectionBroke(seen);
       case NO_SUCH_SOURCE -> ConnectOutcome.foreignSource(seen);
-      case UNKNOWN ->
-          new ConnectOutcome.Unreachable(seen + ": nvme connect reported no known reason");
+      // neither shows that no controller was made
+      case ANSWER_LOST -> new ConnectOutcome.TimedOut(seen);
+      case UNKNOWN -> new ConnectOutcome.TimedOut(seen + ": nvme connect reported no known reason");
       case NO_SUCH_INTERFACE ->
           request.address().hostIface().isPresent()
               ? ConnectOutcome.noSuchInterface(seen)

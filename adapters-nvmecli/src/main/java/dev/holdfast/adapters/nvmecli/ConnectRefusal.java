@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
  * where that is not printed, in the program's own words (libnvme, {@code ENVME_CONNECT_*}).
  */
 enum ConnectRefusal {
+  /** After the request was written: a controller may have been made. */
+  ANSWER_LOST("failed to read from"),
   ALREADY_CONNECTED("already connected", "operation already in progress"),
   OPTION_UNKNOWN("unrecognized option", "invalid option", "unknown option"),
   NOT_ALLOWED("failed to open /dev/nvme-fabrics: permission denied", "operation not permitted"),

@@ -110,7 +110,12 @@ final class NvmeCliFabricConnector implements FabricConnector {
               new ConnectOutcome.TimedOut(
                   "nvme connect reported success, and no controller serves " + request.address());
           case 1 -> new ConnectOutcome.Connected(serving.getFirst());
-          default -> new ConnectOutcome.AlreadyConnected();
+          default ->
+              new ConnectOutcome.TimedOut(
+                  "nvme connect named no controller, and several serve "
+                      + request.address()
+                      + ": "
+                      + serving);
         };
       }
     };

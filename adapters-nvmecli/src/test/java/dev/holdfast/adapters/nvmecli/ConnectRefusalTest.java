@@ -26,6 +26,15 @@ class ConnectRefusalTest {
         .isEqualTo(refusal);
   }
 
+  /** The errno of a read is no reason of the target, and the write had been taken. */
+  @Test
+  void knowsThatAnAnswerWasLost() {
+    assertThat(
+            ConnectRefusal.of("Failed to read from /dev/nvme-fabrics: Input/output error")
+                .refusal())
+        .isEqualTo(ConnectRefusal.ANSWER_LOST);
+  }
+
   @Test
   void listensToTheKernelFirst() {
     assertThat(

@@ -2,8 +2,10 @@ package dev.holdfast.bootstrap.simulated;
 
 import dev.holdfast.adapters.sysfs.files.KernelFiles;
 import dev.holdfast.adapters.sysfs.libc.KernelRefusal;
+import dev.holdfast.adapters.sysfs.libc.LostAnswer;
 import dev.holdfast.simulator.kernel.SimulatedKernel;
 import dev.holdfast.simulator.state.SimulatedErrno;
+import dev.holdfast.simulator.state.SimulatedLostAnswer;
 import java.nio.file.Path;
 
 /** The pretended kernel behind the adapter's seam for writing to a kernel. */
@@ -24,9 +26,11 @@ final class SimulatedKernelFiles implements KernelFiles {
   }
 
   @Override
-  public String exchange(Path device, String request) throws KernelRefusal {
+  public String exchange(Path device, String request) throws KernelRefusal, LostAnswer {
     try {
       return kernel.exchange(device, request);
+    } catch (SimulatedLostAnswer e) {
+      throw new LostAnswer(new KernelRefusal(e.errno(), "read " + device));
     } catch (SimulatedErrno e) {
       throw new KernelRefusal(e.errno(), "write " + device);
     }

@@ -24,6 +24,7 @@ import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
 import dev.holdfast.simulator.fault.FaultPoint;
 import dev.holdfast.simulator.fault.SimulatedDeath;
+import dev.holdfast.simulator.state.KernelErrno;
 import dev.holdfast.simulator.state.SimulatedController;
 import dev.holdfast.simulator.state.SimulatedErrno;
 import java.io.IOException;
@@ -215,6 +216,21 @@ class OwnershipTest {
     host.clock().settle();
     assertThat(controllers()).hasSize(2);
     succeeded(stage("a", 1));
+
+    succeeded(unstage("a"));
+
+    assertThat(controllers()).isEmpty();
+  }
+
+  /** The kernel took the request, and the read of its answer failed. */
+  @Test
+  void aControllerWhoseAnswerCouldNotBeReadIsOwned() {
+    host.faults().at("connect.after").failTimes(2, KernelErrno.EIO);
+    Outcome<?> staged = stage("a", 1);
+    if (staged instanceof Outcome.Failure) {
+      succeeded(stage("a", 1));
+    }
+    assertThat(controllers()).hasSize(2);
 
     succeeded(unstage("a"));
 

@@ -77,11 +77,7 @@ final class World implements AutoCloseable {
     }
     // what a killed mkfs leaves is for a person
     this.faults =
-        host.faults().names().stream()
-            .filter(name -> !name.equals("program.mkfs.half"))
-            // no kernel answers an error to a connect that has created a controller
-            .filter(name -> !name.equals("connect.after"))
-            .toList();
+        host.faults().names().stream().filter(name -> !name.equals("program.mkfs.half")).toList();
     this.node = start();
   }
 

@@ -3,6 +3,7 @@ package dev.holdfast.simulator.command;
 import dev.holdfast.simulator.clock.SimulatedClock;
 import dev.holdfast.simulator.invocation.ProgramDeadline;
 import dev.holdfast.simulator.state.SimulatedErrno;
+import dev.holdfast.simulator.state.SimulatedLostAnswer;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ final class KernelWork {
     record Returned(String value) implements Outcome {}
 
     record Refused(int errno) implements Outcome {}
+
+    /** It was done, and its answer cannot be read. */
+    record AnswerLost(int errno) implements Outcome {}
   }
 
   /**
@@ -38,6 +42,8 @@ final class KernelWork {
         () -> {
           try {
             outcome.set(new Outcome.Returned(call.run()));
+          } catch (SimulatedLostAnswer e) {
+            outcome.set(new Outcome.AnswerLost(e.errno()));
           } catch (SimulatedErrno e) {
             outcome.set(new Outcome.Refused(e.errno()));
           } catch (RuntimeException | Error e) {

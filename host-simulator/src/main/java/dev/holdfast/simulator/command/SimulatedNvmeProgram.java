@@ -70,6 +70,9 @@ final class SimulatedNvmeProgram implements ProgramBehaviour {
             switch (done) {
               case KernelWork.Outcome.Returned(String answer) -> connected(answer, command);
               case KernelWork.Outcome.Refused(int errno) -> refused(errno);
+              case KernelWork.Outcome.AnswerLost(int errno) ->
+                  ProgramAnswer.fail(
+                      1, "Failed to read from /dev/nvme-fabrics: " + KernelErrno.text(errno));
             })
         .orElseGet(ProgramAnswer::hangsInKernel);
   }

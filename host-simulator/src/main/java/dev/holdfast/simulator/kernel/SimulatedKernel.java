@@ -12,6 +12,7 @@ import dev.holdfast.simulator.state.KernelSettings;
 import dev.holdfast.simulator.state.SimulatedController;
 import dev.holdfast.simulator.state.SimulatedControllerState;
 import dev.holdfast.simulator.state.SimulatedErrno;
+import dev.holdfast.simulator.state.SimulatedLostAnswer;
 import dev.holdfast.simulator.state.SimulatedSubsystem;
 import dev.holdfast.simulator.state.Uevents;
 import java.nio.file.Path;
@@ -80,12 +81,20 @@ public final class SimulatedKernel {
     pass(point + ".after", attribute);
   }
 
-  /** Writes a request to {@code dev/nvme-fabrics} and reads the answer from the same descriptor. */
+  /**
+   * Writes a request to {@code dev/nvme-fabrics} and reads the answer from the same descriptor.
+   *
+   * @throws SimulatedLostAnswer if the controller was made, and the read fails
+   */
   public String exchange(Path device, String request) throws SimulatedErrno {
     requireFabrics(device);
     pass("connect.before", device);
     SimulatedController made = connecting.connect(parser.parse(request));
-    pass("connect.after", device);
+    try {
+      pass("connect.after", device);
+    } catch (SimulatedErrno e) {
+      throw new SimulatedLostAnswer(e);
+    }
     return "instance=%d,cntlid=%d\n".formatted(made.instance(), core.look(made::cntlid));
   }
 

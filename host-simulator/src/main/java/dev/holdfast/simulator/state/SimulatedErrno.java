@@ -1,7 +1,7 @@
 package dev.holdfast.simulator.state;
 
 /** The simulated kernel answered a call with an error number. */
-public final class SimulatedErrno extends Exception {
+public class SimulatedErrno extends Exception {
   private static final long serialVersionUID = 1L;
   private final int errno;
 

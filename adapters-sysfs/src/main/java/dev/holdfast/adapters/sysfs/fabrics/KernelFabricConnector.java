@@ -4,6 +4,7 @@ import dev.holdfast.adapters.sysfs.files.KernelFiles;
 import dev.holdfast.adapters.sysfs.files.KernelWrites;
 import dev.holdfast.adapters.sysfs.files.SysfsRoot;
 import dev.holdfast.adapters.sysfs.libc.KernelRefusal;
+import dev.holdfast.adapters.sysfs.libc.LostAnswer;
 import dev.holdfast.application.concurrency.AbandonableCalls;
 import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.port.out.fabric.ConnectOutcome;
@@ -129,6 +130,13 @@ public final class KernelFabricConnector implements FabricConnector {
       return new ConnectOutcome.Connected(made);
     } catch (KernelRefusal refusal) {
       return refusals.outcome(refusal, request);
+    } catch (LostAnswer lost) {
+      return new ConnectOutcome.TimedOut(
+          request.nqn()
+              + " at "
+              + request.address()
+              + ": the kernel took the request, and its answer was lost: "
+              + lost.getMessage());
     }
   }
 

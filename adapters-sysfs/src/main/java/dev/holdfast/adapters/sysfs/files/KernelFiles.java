@@ -1,6 +1,7 @@
 package dev.holdfast.adapters.sysfs.files;
 
 import dev.holdfast.adapters.sysfs.libc.KernelRefusal;
+import dev.holdfast.adapters.sysfs.libc.LostAnswer;
 import java.nio.file.Path;
 
 /**
@@ -15,8 +16,11 @@ public interface KernelFiles {
   /**
    * Opens a device for reading and writing, writes once, and reads the answer from the same
    * descriptor.
+   *
+   * @throws KernelRefusal if the request was not taken
+   * @throws LostAnswer if it was, and the answer cannot be read
    */
-  String exchange(Path device, String request) throws KernelRefusal;
+  String exchange(Path device, String request) throws KernelRefusal, LostAnswer;
 
   /** Opens a device for reading and writing and reads without having written. */
   String read(Path device) throws KernelRefusal;

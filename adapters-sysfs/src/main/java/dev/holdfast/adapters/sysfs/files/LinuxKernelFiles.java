@@ -4,6 +4,7 @@ import dev.holdfast.adapters.sysfs.libc.Errno;
 import dev.holdfast.adapters.sysfs.libc.FileCalls;
 import dev.holdfast.adapters.sysfs.libc.KernelRefusal;
 import dev.holdfast.adapters.sysfs.libc.Libc;
+import dev.holdfast.adapters.sysfs.libc.LostAnswer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -27,11 +28,19 @@ public final class LinuxKernelFiles implements KernelFiles {
   }
 
   @Override
-  public String exchange(Path device, String request) throws KernelRefusal {
+  public String exchange(Path device, String request) throws KernelRefusal, LostAnswer {
     try (Arena arena = Arena.ofConfined();
         Descriptor file = new Descriptor(arena, device, FileCalls.O_RDWR)) {
       file.write(request);
+      return answer(file);
+    }
+  }
+
+  private static String answer(Descriptor file) throws LostAnswer {
+    try {
       return file.read();
+    } catch (KernelRefusal e) {
+      throw new LostAnswer(e);
     }
   }
 

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.holdfast.adapters.sysfs.libc.Errno;
 import dev.holdfast.adapters.sysfs.libc.KernelRefusal;
+import dev.holdfast.adapters.sysfs.libc.LostAnswer;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +63,17 @@ class LinuxKernelFilesTest {
     refusedWith(Errno.ENOSPC.number(), () -> kernel.exchange(Path.of("/dev/full"), "x"));
     refusedWith(EISDIR, () -> kernel.read(root));
     refusedWith(Errno.ENOENT.number(), () -> kernel.read(root.resolve("missing")));
+  }
+
+  /** /proc/self/clear_refs takes what is written, and has nothing to read (EINVAL). */
+  @Test
+  void tellsAnAnswerThatIsLostFromARequestThatWasNotTaken() {
+    Path takes = Path.of("/proc/self/clear_refs");
+    Assumptions.assumeTrue(Files.isReadable(takes), "only root may open it for reading");
+
+    assertThatExceptionOfType(LostAnswer.class)
+        .isThrownBy(() -> kernel.exchange(takes, "1"))
+        .withMessageContaining("read /proc/self/clear_refs");
   }
 
   @Test
