@@ -3,6 +3,7 @@ package dev.holdfast.application.job;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.operation.NodePorts;
+import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.port.out.HostPrograms;
 import dev.holdfast.application.port.out.HostPrograms.Life;
 import dev.holdfast.domain.failure.NodeFailure;
@@ -60,8 +61,16 @@ final class AdoptedJob implements RunningJob {
     return switch (life()) {
       case Life.Dead _ -> true;
       case Life.Alive _ -> false;
-      case Life.Unknown _ -> ports.jobs().find(job.volume()).isEmpty();
+      case Life.Unknown _ -> recordDeleted();
     };
+  }
+
+  private boolean recordDeleted() {
+    try {
+      return ports.jobs().find(job.volume()).isEmpty();
+    } catch (HostInterfaceException e) {
+      return false;
+    }
   }
 
   private Life life() {

@@ -11,9 +11,4 @@ public record JobSubject(VolumeId volume, SubsystemNqn nqn, Namespace device, Fi
   String key() {
     return VolumeJob.namespaceKey(nqn, device.ids());
   }
-
-  /** True for a job on the same namespace, or of the same volume. */
-  boolean concerns(VolumeJob job) {
-    return job.volume().equals(volume) || job.namespaceKey().equals(key());
-  }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.application.job;
 
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.StepFailedException;
+import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.domain.job.JobKind;
 import dev.holdfast.domain.job.VolumeJob;
 import dev.holdfast.domain.volume.VolumeId;
@@ -66,14 +67,12 @@ final class JobTable {
    * @throws StepFailedException if another job is on the subject
    */
   synchronized Optional<OwnJob> begin(JobSubject subject, JobKind kind) {
-    List<RunningJob> all = running();
-    all.stream()
-        .filter(other -> subject.concerns(other.job()))
+    onto(subject).stream()
         .findFirst()
         .ifPresent(other -> {
           throw new StepFailedException(other.underWay());
         });
-    if (all.size() >= MOST) {
+    if (running().size() >= MOST) {
       return Optional.empty();
     }
     VolumeJob job =
@@ -149,7 +148,11 @@ final class JobTable {
         job.job().volume(),
         job.job().what(),
         job.job().device());
-    ports.jobs().remove(job.job().volume());
+    try {
+      ports.jobs().remove(job.job().volume());
+    } catch (HostInterfaceException e) {
+      LOG.warn("the record of that job stays, and does no harm: {}", e.getMessage());
+    }
     return true;
   }
 }

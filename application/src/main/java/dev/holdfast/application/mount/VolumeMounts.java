@@ -125,7 +125,7 @@ public final class VolumeMounts {
     return switch (users) {
       case BlockDevices.Users.Known(List<String> names) -> names.stream().map(name).toList();
       case BlockDevices.Users.Unknown(String why) ->
-          List.of("unknown users of " + namespace.device() + ", because of " + why);
+          List.of("users of " + namespace.device() + " that cannot be determined (" + why + ")");
     };
   }
 

@@ -217,6 +217,28 @@ class VolumeJobsTest {
   }
 
   @Test
+  void theRecordOfADeadJobThatCannotBeRemovedKeepsNoVolume() {
+    node.stage(TWO);
+    earlier(JobKind.CHECK, new Life.Dead());
+    node.jobs.readOnly();
+
+    assertThat(node.unstage(TWO)).isInstanceOf(Outcome.Success.class);
+    assertThat(node.services().jobs().jobs()).isEmpty();
+  }
+
+  /** Of its own volume nothing is known; the others are not held up for it. */
+  @Test
+  void aJobOfWhichNothingCanBeReadKeepsNoOtherVolume() {
+    node.stage(TWO);
+    earlier(JobKind.CHECK, new Life.Unknown("/proc/77/stat cannot be read"));
+    assertThat(failure(node.tryStage(ONE))).isInstanceOf(NodeFailure.JobUnderWay.class);
+    node.jobs.readable(false);
+
+    assertThat(node.unstage(TWO)).isInstanceOf(Outcome.Success.class);
+    assertThat(failure(node.unstage(ONE)).message()).contains("one.job", "cannot be read");
+  }
+
+  @Test
   void unstageWithoutARecordOfTheVolumeEndsItAsWell() {
     earlier(JobKind.MKFS, new Life.Alive());
 

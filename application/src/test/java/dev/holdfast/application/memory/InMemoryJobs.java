@@ -19,6 +19,7 @@ public final class InMemoryJobs implements JobRecords, HostPrograms {
   private Life life = new Life.Dead();
   private boolean mortal = true;
   private boolean readable = true;
+  private boolean writable = true;
 
   /** The life of each program from now on. */
   public void life(Life now) {
@@ -35,6 +36,11 @@ public final class InMemoryJobs implements JobRecords, HostPrograms {
     readable = can;
   }
 
+  /** From now on no record can be changed. */
+  public void readOnly() {
+    writable = false;
+  }
+
   /** The signals that were sent. */
   public List<String> signals() {
     return List.copyOf(signals);
@@ -47,6 +53,9 @@ public final class InMemoryJobs implements JobRecords, HostPrograms {
 
   @Override
   public void remove(VolumeId volume) {
+    if (!writable) {
+      throw new HostInterfaceException("JobRecords", volume + ".job", "read-only file system");
+    }
     records.remove(volume);
   }
 

@@ -70,7 +70,8 @@ class UnstageVolumeServiceTest {
     node.stage(ONE);
     node.mounts.usersUnknown("EIO");
 
-    assertThat(failure(node.unstage(ONE)).message()).contains("unknown users of nvme0n1", "EIO");
+    assertThat(failure(node.unstage(ONE)).message())
+        .contains("users of nvme0n1 that cannot be determined (EIO)");
 
     assertThat(node.fabric.controllers(nqn(ONE))).hasSize(2);
     assertThat(node.records.find(ONE)).isPresent();

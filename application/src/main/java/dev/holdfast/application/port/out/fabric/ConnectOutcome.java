@@ -35,7 +35,8 @@ public sealed interface ConnectOutcome {
   record Unreachable(String why) implements ConnectOutcome {}
 
   /**
-   * No answer in time; the kernel may still be trying, and a controller may appear later.
+   * No answer in time, or one that was lost or is not understood: the kernel may still be trying,
+   * and there may be a controller now or later.
    *
    * @param late the answer that is still waited for; empty if there will be none
    */
