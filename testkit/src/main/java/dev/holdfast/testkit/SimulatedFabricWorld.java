@@ -2,8 +2,8 @@ package dev.holdfast.testkit;
 
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.contract.FabricWorld;
+import dev.holdfast.application.contract.SysfsWitness;
 import dev.holdfast.domain.identity.ControllerName;
-import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.TransportId;
@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
@@ -26,17 +25,20 @@ public final class SimulatedFabricWorld implements FabricWorld, HostTime {
   private static final int MOST_STEPS = 600;
 
   private final SimulatedHost host;
-  private final SysfsWitness witness;
 
   public SimulatedFabricWorld(Path root, KernelSettings settings) {
     host = SimulatedHost.create(root, settings);
-    witness = new SysfsWitness(host.sys());
     host.clock().holdButSkipWaits();
     host.fabric().silence(silentAddress().traddr(), silentAddress().trsvcid());
   }
 
   public SimulatedHost simulator() {
     return host;
+  }
+
+  @Override
+  public Path sys() {
+    return host.sys();
   }
 
   @Override
@@ -87,26 +89,6 @@ public final class SimulatedFabricWorld implements FabricWorld, HostTime {
     } catch (SimulatedErrno e) {
       throw new AssertionError(e);
     }
-  }
-
-  @Override
-  public List<ControllerName> controllers(SubsystemNqn nqn) {
-    return witness.controllers(nqn);
-  }
-
-  @Override
-  public Optional<String> attribute(ControllerName controller, String name) {
-    return witness.attribute(controller, name);
-  }
-
-  @Override
-  public Optional<String> attribute(String subsystem, String name) {
-    return witness.attribute(subsystem, name);
-  }
-
-  @Override
-  public Optional<String> attribute(DeviceName device, String name) {
-    return witness.attribute(device, name);
   }
 
   @Override

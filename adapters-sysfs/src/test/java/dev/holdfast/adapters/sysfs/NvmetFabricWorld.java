@@ -5,8 +5,8 @@ import dev.holdfast.adapters.sysfs.files.SysfsFiles;
 import dev.holdfast.application.concurrency.CallShares;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.contract.FabricWorld;
+import dev.holdfast.application.contract.SysfsWitness;
 import dev.holdfast.domain.identity.ControllerName;
-import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.TransportId;
@@ -15,7 +15,6 @@ import dev.holdfast.support.process.LocalProgramRunner;
 import dev.holdfast.support.process.Program;
 import dev.holdfast.support.process.ProgramResult;
 import dev.holdfast.testkit.ConnectRequests;
-import dev.holdfast.testkit.SysfsWitness;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -25,7 +24,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -42,7 +40,6 @@ public final class NvmetFabricWorld implements FabricWorld {
   private static final Path SYS = Path.of("/sys");
   private static final Duration LONGEST = Duration.ofMinutes(2);
 
-  private final SysfsWitness witness = new SysfsWitness(SYS);
   private final HostTime time = HostTime.system();
   private final Path backing;
   private final List<NvmetSubsystem> made = new ArrayList<>();
@@ -68,6 +65,11 @@ public final class NvmetFabricWorld implements FabricWorld {
         new LinuxKernelFiles(),
         new CallShares(8, time),
         time);
+  }
+
+  @Override
+  public Path sys() {
+    return SYS;
   }
 
   @Override
@@ -115,26 +117,6 @@ public final class NvmetFabricWorld implements FabricWorld {
   }
 
   @Override
-  public List<ControllerName> controllers(SubsystemNqn nqn) {
-    return witness.controllers(nqn);
-  }
-
-  @Override
-  public Optional<String> attribute(ControllerName controller, String name) {
-    return witness.attribute(controller, name);
-  }
-
-  @Override
-  public Optional<String> attribute(String subsystem, String name) {
-    return witness.attribute(subsystem, name);
-  }
-
-  @Override
-  public Optional<String> attribute(DeviceName device, String name) {
-    return witness.attribute(device, name);
-  }
-
-  @Override
   public void await(String what, BooleanSupplier condition) {
     Duration end = time.uptime().plus(LONGEST);
     while (!condition.getAsBoolean()) {
@@ -148,7 +130,7 @@ public final class NvmetFabricWorld implements FabricWorld {
   @Override
   public void close() {
     for (NvmetSubsystem subsystem : made) {
-      witness.controllers(subsystem.nqn()).forEach(this::disconnect);
+      controllers(subsystem.nqn()).forEach(this::disconnect);
       subsystem.remove();
     }
   }

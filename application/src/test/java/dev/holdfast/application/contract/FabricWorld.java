@@ -6,6 +6,7 @@ import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.path.AnaState;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,6 +23,9 @@ import java.util.function.BooleanSupplier;
  * </pre>
  */
 public interface FabricWorld extends AutoCloseable {
+
+  /** The host's sysfs. */
+  Path sys();
 
   /** The host's identity. */
   Host host();
@@ -42,16 +46,24 @@ public interface FabricWorld extends AutoCloseable {
   void disconnect(ControllerName controller);
 
   /** The controllers of this subsystem that the host has, in whatever state. */
-  List<ControllerName> controllers(SubsystemNqn nqn);
+  default List<ControllerName> controllers(SubsystemNqn nqn) {
+    return new SysfsWitness(sys()).controllers(nqn);
+  }
 
   /** A controller's sysfs attribute without the line feed; empty if there is none. */
-  Optional<String> attribute(ControllerName controller, String name);
+  default Optional<String> attribute(ControllerName controller, String name) {
+    return new SysfsWitness(sys()).attribute(controller, name);
+  }
 
   /** A subsystem's sysfs attribute without the line feed; empty if there is none. */
-  Optional<String> attribute(String subsystem, String name);
+  default Optional<String> attribute(String subsystem, String name) {
+    return new SysfsWitness(sys()).attribute(subsystem, name);
+  }
 
   /** An attribute of a namespace's device without the line feed; empty if there is none. */
-  Optional<String> attribute(DeviceName device, String name);
+  default Optional<String> attribute(DeviceName device, String name) {
+    return new SysfsWitness(sys()).attribute(device, name);
+  }
 
   /** Lets the world's time pass until this holds; fails the test with what was awaited if never. */
   void await(String what, BooleanSupplier condition);

@@ -1,4 +1,4 @@
-package dev.holdfast.testkit;
+package dev.holdfast.application.contract;
 
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.DeviceName;
