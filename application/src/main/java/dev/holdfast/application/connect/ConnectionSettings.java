@@ -82,6 +82,7 @@ public final class ConnectionSettings {
     for (TransportId address : record.attachment().addresses()) {
       ConnectionPolicy wanted = desired.policyToMaintain(address, topology.withNqn(nqn));
       topology.serving(nqn, address, host).stream()
+          .filter(controller -> controller.state().serves())
           .filter(controller -> own.stream().anyMatch(made -> made.is(controller)))
           .forEach(controller -> report(record, settings.applyTimers(controller.name(), wanted)));
     }

@@ -47,14 +47,16 @@ public final class SubsystemConnect {
   }
 
   /**
-   * The addresses that have to be connected and have no controller now. A controller that is being
-   * established is left to the kernel.
+   * The addresses that have to be connected and have no controller that serves them now. A
+   * controller that is being established is left to the kernel.
    */
   private static List<TransportId> missing(
       VolumeAttachment attachment, ObservedTopology topology, Host host) {
     List<TransportId> missing =
         attachment.addresses().stream()
-            .filter(address -> topology.serving(attachment.nqn(), address, host).isEmpty())
+            .filter(address ->
+                topology.serving(attachment.nqn(), address, host).stream()
+                    .noneMatch(controller -> controller.state().serves()))
             .toList();
     boolean onePathOnly = topology.multipath().onePathOnly();
     return onePathOnly && missing.size() < attachment.addresses().size() ? List.of() : missing;

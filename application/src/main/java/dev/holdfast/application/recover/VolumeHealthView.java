@@ -20,6 +20,7 @@ import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -184,7 +185,7 @@ public final class VolumeHealthView implements ReportVolumeHealth {
     Optional<Controller> controller =
         last.flatMap(snapshot ->
             snapshot.topology().serving(desired.nqn(), address, snapshot.host()).stream()
-                .findFirst());
+                .min(Comparator.comparing(found -> !found.state().serves())));
     return new Timers(
         address,
         controller.map(Controller::name),

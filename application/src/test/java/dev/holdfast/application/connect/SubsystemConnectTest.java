@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** By staging a volume, which connects its subsystem. */
 class SubsystemConnectTest {
@@ -69,6 +70,21 @@ class SubsystemConnectTest {
 
     assertThat(created()).containsExactly(SECOND);
     assertThat(node.calls.made()).doesNotContain("connect " + FIRST);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"deleting", "deleting (no IO)", "dead", "suspended"})
+  void aControllerThatDoesNotServeItsAddressIsNoReasonNotToConnect(String word) {
+    node.fabric.connectedByAnother(nqn(ONE), FIRST);
+    node.fabric.connectedByAnother(nqn(ONE), SECOND);
+    node.fabric.wedge(FIRST, word);
+    node.fabric.wedge(SECOND, word);
+
+    value(node.tryStage(ONE));
+
+    assertThat(node.fabric.controllers(nqn(ONE)))
+        .containsExactlyInAnyOrder(FIRST, SECOND, FIRST, SECOND);
+    assertThat(created()).containsExactlyInAnyOrder(FIRST, SECOND);
   }
 
   @Test

@@ -64,6 +64,7 @@ public final class InMemoryFabric implements FabricTopology, FabricConnector, Fa
   private final Map<SubsystemNqn, Long> shown = new HashMap<>();
   private final Set<TransportId> silent = new HashSet<>();
   private final Set<SubsystemNqn> replaced = new HashSet<>();
+  private final Map<ControllerName, String> words = new HashMap<>();
   private NativeMultipath multipath = NativeMultipath.ON;
   private boolean goneTooEarly;
   private int controllers;
@@ -123,6 +124,21 @@ public final class InMemoryFabric implements FabricTopology, FabricConnector, Fa
     device(nqn);
   }
 
+  /** The kernel's word for the state of the controllers at the address; it stays so. */
+  public void wedge(TransportId address, String word) {
+    connections.stream()
+        .filter(connection -> connection.address().equals(address))
+        .forEach(connection -> words.put(connection.name(), word));
+  }
+
+  private KernelState state(Connection connection) {
+    return KernelState.ofWord(word(connection));
+  }
+
+  private String word(Connection connection) {
+    return words.getOrDefault(connection.name(), KernelState.LIVE.word());
+  }
+
   /** Another program's controller gets the name of the one that was there. */
   public void takenOver(SubsystemNqn nqn, TransportId address) {
     connections.replaceAll(one ->
@@ -145,7 +161,9 @@ public final class InMemoryFabric implements FabricTopology, FabricConnector, Fa
     if (!sizes.containsKey(request.nqn())) {
       return new ConnectOutcome.Rejected("no such subsystem");
     }
-    if (controllers(request.nqn()).contains(request.address())) {
+    if (connections.stream()
+        .filter(one -> one.nqn().equals(request.nqn()) && state(one).serves())
+        .anyMatch(one -> one.address().equals(request.address()))) {
       return new ConnectOutcome.AlreadyConnected();
     }
     connectedByAnother(request.nqn(), request.address());
@@ -220,21 +238,21 @@ public final class InMemoryFabric implements FabricTopology, FabricConnector, Fa
                 paths)));
   }
 
-  private static Path path(Connection connection, int instance, DeviceName head) {
+  private Path path(Connection connection, int instance, DeviceName head) {
     return new Path(
         "nvme%dc%dn1".formatted(instance, connection.name().instance()),
         connection.name(),
-        KernelState.LIVE,
+        state(connection),
         AnaState.OPTIMIZED,
         head);
   }
 
-  private static Controller controller(Connection connection, Path path) {
+  private Controller controller(Connection connection, Path path) {
     TransportId address = connection.address();
     return new Controller(
         connection.name(),
-        KernelState.LIVE,
-        KernelState.LIVE.word(),
+        state(connection),
+        word(connection),
         address.transport().word(),
         PathAddress.parse("traddr=%s,trsvcid=%d".formatted(address.traddr(), address.trsvcid())),
         ControllerType.IO,

@@ -15,7 +15,7 @@ public enum KernelState {
   DELETING("deleting", Kind.DELETING),
   DELETING_NOIO("deleting (no IO)", Kind.DELETING),
   DEAD("dead", Kind.DEAD),
-  /** A word that Holdfast does not know; the controller is treated as unusable and left alone. */
+  /** A word that Holdfast does not know; the controller is treated as unusable and not deleted. */
   UNRECOGNISED("", Kind.UNRECOGNISED);
 
   /** The meaning of a state for I/O and for a repair. */
@@ -56,6 +56,16 @@ public enum KernelState {
 
   public boolean live() {
     return kind == Kind.LIVE;
+  }
+
+  /**
+   * True if the controller serves its address, or the kernel works at it. Any other one is no reason
+   * not to connect: the kernel makes a second controller beside one that is being deleted or is dead
+   * (nvmf_ctlr_matches_baseopts in drivers/nvme/host/fabrics.h), and refuses with EALREADY if one in
+   * a state that Holdfast does not know serves after all.
+   */
+  public boolean serves() {
+    return live() || onItsWay();
   }
 
   /** True while the kernel itself works at getting the connection (back). */

@@ -16,7 +16,7 @@ public enum PathState {
   CONNECTING,
   /** The controller is being deleted, or is dead. */
   GOING,
-  /** The controller's state is a word that Holdfast does not know; it is left alone. */
+  /** The controller's state is a word that Holdfast does not know; it is not deleted. */
   UNRECOGNISED,
   /** There is no controller. */
   ABSENT;
@@ -33,9 +33,9 @@ public enum PathState {
     };
   }
 
-  /** True if a new connection is the way to get it back. */
+  /** True if a new connection is the way to get it back: see {@link KernelState#serves}. */
   public boolean missing() {
-    return this == ABSENT || this == GOING;
+    return this == ABSENT || this == GOING || this == UNRECOGNISED;
   }
 
   /** True if the controller is live. */

@@ -13,23 +13,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KernelStateTest {
   @ParameterizedTest
   @CsvSource({
-    "new, NEW, SEEN_CONNECTING, true",
-    "live, LIVE, SEEN_LIVE, false",
-    "resetting, RESETTING, SEEN_CONNECTING, true",
-    "connecting, CONNECTING, SEEN_CONNECTING, true",
-    "deleting, DELETING, SEEN_DELETING, false",
-    "deleting (no IO), DELETING_NOIO, SEEN_DELETING, false",
-    "dead, DEAD, SEEN_DEAD, false",
-    "unknown state, UNRECOGNISED, SEEN_UNRECOGNISED, false",
-    "'', UNRECOGNISED, SEEN_UNRECOGNISED, false",
-    "LIVE, UNRECOGNISED, SEEN_UNRECOGNISED, false",
-    "live?, UNRECOGNISED, SEEN_UNRECOGNISED, false",
+    "new, NEW, SEEN_CONNECTING, true, true",
+    "live, LIVE, SEEN_LIVE, false, true",
+    "resetting, RESETTING, SEEN_CONNECTING, true, true",
+    "connecting, CONNECTING, SEEN_CONNECTING, true, true",
+    "deleting, DELETING, SEEN_DELETING, false, false",
+    "deleting (no IO), DELETING_NOIO, SEEN_DELETING, false, false",
+    "dead, DEAD, SEEN_DEAD, false, false",
+    "unknown state, UNRECOGNISED, SEEN_UNRECOGNISED, false, false",
+    "'', UNRECOGNISED, SEEN_UNRECOGNISED, false, false",
+    "LIVE, UNRECOGNISED, SEEN_UNRECOGNISED, false, false",
+    "live?, UNRECOGNISED, SEEN_UNRECOGNISED, false, false",
   })
   void readsTheKernelsWords(
-      String word, KernelState state, ControllerSignal signal, boolean onItsWay) {
+      String word, KernelState state, ControllerSignal signal, boolean onItsWay, boolean serves) {
     assertThat(KernelState.ofWord(word)).isEqualTo(state);
     assertThat(ControllerSignal.seen(Optional.of(state))).isEqualTo(signal);
     assertThat(state.onItsWay()).isEqualTo(onItsWay);
+    assertThat(state.serves()).isEqualTo(serves);
   }
 
   @Test

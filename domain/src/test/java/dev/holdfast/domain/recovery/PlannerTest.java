@@ -82,10 +82,12 @@ final class PlannerTest {
     assertThat(world.wanted(VOLUME)).containsExactly(connect(FIRST), connect(SECOND));
   }
 
-  @Test
-  void aControllerInAStateThatWeDoNotKnowIsLeftAlone() {
-    World world = new World().controller("nvme0", FIRST, KernelState.UNRECOGNISED);
-    assertThat(world.wanted(VOLUME)).isEmpty();
+  /** The kernel refuses to connect it if that controller serves; it is never removed. */
+  @ParameterizedTest
+  @EnumSource(names = {"DELETING", "DELETING_NOIO", "DEAD", "UNRECOGNISED"})
+  void anAddressWhoseControllerDoesNotServeIsConnected(KernelState state) {
+    World world = new World().controller("nvme0", FIRST, state);
+    assertThat(world.wanted(VOLUME)).containsExactly(connect(FIRST));
   }
 
   @Test
