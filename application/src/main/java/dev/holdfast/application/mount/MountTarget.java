@@ -7,6 +7,7 @@ import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.HostPath;
 import dev.holdfast.domain.volume.VolumeId;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,18 +16,22 @@ import org.slf4j.LoggerFactory;
 public final class MountTarget {
   private static final Logger LOG = LoggerFactory.getLogger(MountTarget.class);
 
+  private final VolumeMounts mounts;
   private final PathInspection paths;
   private final VolumeUnmount unmount;
 
-  public MountTarget(PathInspection paths, VolumeUnmount unmount) {
+  public MountTarget(VolumeMounts mounts, PathInspection paths, VolumeUnmount unmount) {
+    this.mounts = mounts;
     this.paths = paths;
     this.unmount = unmount;
   }
 
   /**
-   * True if the volume is mounted there already; false if nothing is. A dead mount is unmounted.
+   * True if the volume is mounted there already; false if nothing is. A dead mount is unmounted, and
+   * one of a filesystem that has stopped.
    *
-   * @throws StepFailedException if the volume is mounted in the other mode, or something else is
+   * @throws StepFailedException if the volume is mounted in the other mode, or something else is, or
+   *     the filesystem has stopped and is mounted elsewhere as well
    */
   public boolean alreadyMounted(
       VolumeId volume, HostPath path, Namespace device, boolean readOnly, Deadline deadline) {
@@ -34,7 +39,18 @@ public final class MountTarget {
       case PathState.Free() -> false;
       case PathState.Volume(Mount mount) -> {
         requireMode(volume, mount, readOnly);
-        yield true;
+        if (mount.stopped().isEmpty()) {
+          yield true;
+        }
+        requireNoOther(volume, mount, device);
+        LOG.warn(
+            "volume {}: the filesystem at {} has stopped after an error ({}); it is unmounted, and the"
+                + " volume is checked and mounted again",
+            volume,
+            path,
+            mount.stopped().get());
+        unmount.unmount(volume, path, Optional.of(device.ids()), deadline);
+        yield false;
       }
       case PathState.Dead(String removed) -> {
         LOG.warn(
@@ -49,6 +65,23 @@ public final class MountTarget {
       }
       case PathState.Taken taken -> throw new StepFailedException(taken.failure(path));
     };
+  }
+
+  /** A filesystem that has stopped works again only after its last mount was removed. */
+  public void requireNoOther(VolumeId volume, Mount stopped, Namespace device) {
+    List<String> others = mounts.otherUses(device, new HostPath(stopped.mountPoint()));
+    if (!others.isEmpty()) {
+      throw new StepFailedException(
+          new NodeFailure.DeadMount(
+              volume,
+              stopped.mountPoint(),
+              "its filesystem has stopped after an error ("
+                  + stopped.stopped().orElse("")
+                  + ") and is checked and mounted again as soon as nothing else uses it; still mounted"
+                  + " at "
+                  + String.join(", ", others)
+                  + ": delete the pods there"));
+    }
   }
 
   private static void requireMode(VolumeId volume, Mount mount, boolean readOnly) {

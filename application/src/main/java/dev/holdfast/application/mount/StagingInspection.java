@@ -74,6 +74,13 @@ public final class StagingInspection {
     return mounts.awaited(record) || atStaging(record) instanceof PathState.Dead;
   }
 
+  /** The staging mount, if its filesystem has stopped after an error. */
+  public Optional<Mount> stopped(StagedVolume record) {
+    return atStaging(record) instanceof PathState.Volume(Mount mount)
+        ? Optional.of(mount).filter(there -> there.stopped().isPresent())
+        : Optional.empty();
+  }
+
   private PathState atStaging(StagedVolume record) {
     return paths.of(record.stagingPath(), record.identity());
   }

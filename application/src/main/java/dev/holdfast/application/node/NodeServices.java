@@ -88,7 +88,7 @@ public record NodeServices(
     StagingInspection staging = new StagingInspection(ports, paths, mounts, owners);
     NamespaceLocator locator = new NamespaceLocator(ports, timing);
     VolumeUnmount unmount = new VolumeUnmount(ports, timing, paths);
-    MountTarget target = new MountTarget(paths, unmount);
+    MountTarget target = new MountTarget(mounts, paths, unmount);
     Runnable scan = recovery.wakeRequests()::scanNow;
     CreatedControllers created = new CreatedControllers(ports, updates, scan);
     PathConnect connects = new PathConnect(ports, timing, lifecycles, created, scan);
@@ -116,7 +116,7 @@ public record NodeServices(
             jobs);
     StagingMountRepair mountRepair =
         new StagingMountRepair(
-            ports, operation, updates, staging, locator, filesystems, recovery.restageWithin());
+            ports, operation, updates, staging, locator, target, filesystems, recovery.restageWithin());
     PartialFailures failures = recovery.failures();
     StateProbe state = new StateProbe(ports.records(), ports.time());
     Supervisor supervisor =

@@ -38,9 +38,6 @@ import java.util.stream.Collectors;
  * while its device exists, and is remembered by the mount's number.
  */
 public final class MountInspection implements MountSurvey {
-  /** How filesystems show that they have stopped writing (fs/ext4/super.c, fs/xfs/xfs_super.c). */
-  private static final Set<String> STOPPED = Set.of("emergency_ro", "shutdown");
-
   private final NodePorts ports;
   private final VolumeMounts mounts;
   private final PartialFailures failures;
@@ -120,7 +117,7 @@ public final class MountInspection implements MountSurvey {
                 .or(() -> Optional.ofNullable(gone.get(mount.number())))
                 .or(() -> Optional.ofNullable(published.get(mount)));
         owner.ifPresent(volume -> owners.put(mount.id(), volume));
-        seen.add(new SeenMount(mount.mountPoint(), state, mount.readOnly(), erred(mount), owner));
+        seen.add(new SeenMount(mount.mountPoint(), state, mount.readOnly(), mount.stopped(), owner));
       }
     });
     owners.keySet().retainAll(table.stream().map(Mount::id).collect(Collectors.toSet()));
@@ -221,16 +218,6 @@ public final class MountInspection implements MountSurvey {
     return state instanceof MountState.Dead
         ? ports.kubelet().publishedAt(mount.mountPoint())
         : Optional.empty();
-  }
-
-  private static Optional<String> erred(Mount mount) {
-    return mount.superOptions().stream()
-        .filter(STOPPED::contains)
-        .findFirst()
-        .or(() ->
-            mount.superOptions().contains("ro") && !mount.readOnly()
-                ? Optional.of("ro, and was mounted rw")
-                : Optional.empty());
   }
 
   private static Map<String, List<Subsystem>> byNqn(ObservedTopology topology) {

@@ -2,6 +2,7 @@ package dev.holdfast.application.stage;
 
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.connect.NamespaceLocator;
+import dev.holdfast.application.mount.MountTarget;
 import dev.holdfast.application.mount.StagingInspection;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.StepChecks;
@@ -11,6 +12,7 @@ import dev.holdfast.application.operation.VolumeRecordUpdates;
 import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.application.port.in.StageVolume;
 import dev.holdfast.application.port.out.HostInterfaceException;
+import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.identity.BootId;
 import dev.holdfast.domain.namespace.Namespace;
@@ -43,6 +45,7 @@ public final class StagingMountRepair {
   private final VolumeRecordUpdates updates;
   private final StagingInspection staging;
   private final NamespaceLocator locator;
+  private final MountTarget target;
   private final FilesystemMount filesystems;
   private final Duration within;
 
@@ -55,6 +58,7 @@ public final class StagingMountRepair {
       VolumeRecordUpdates updates,
       StagingInspection staging,
       NamespaceLocator locator,
+      MountTarget target,
       FilesystemMount filesystems,
       Duration within) {
     this.within = within;
@@ -63,6 +67,7 @@ public final class StagingMountRepair {
     this.updates = updates;
     this.staging = staging;
     this.locator = locator;
+    this.target = target;
     this.filesystems = filesystems;
   }
 
@@ -73,12 +78,14 @@ public final class StagingMountRepair {
 
   /**
    * For a call of kubelet, which has the volume reserved: the call proves that the volume is this
-   * node's. Does nothing if the staging mount is not dead.
+   * node's. Does nothing if the staging mount is alive and its filesystem has not stopped.
    */
   public void restage(StagedVolume record, VolumeUse.Filesystem use, Deadline deadline) {
-    if (!staging.dead(record)) {
+    Optional<Mount> stopped = staging.stopped(record);
+    if (stopped.isEmpty() && !staging.dead(record)) {
       return;
     }
+    stopped.ifPresent(mount -> target.requireNoOther(record.id(), mount, device(record)));
     try {
       replace(record, use, deadline);
     } catch (StepFailedException failed) {
@@ -113,7 +120,7 @@ public final class StagingMountRepair {
     filesystems.stage(again(record), record, device, use, deadline);
     updates.change(record, now -> now.withRestaging(Optional.empty()).withLost(Optional.empty()));
     LOG.info(
-        "volume {}: its dead staging mount was replaced by a mount of {}",
+        "volume {}: its staging mount was replaced by a mount of {}",
         record.id(),
         device.describe());
     return "mounted again on " + device.device();

@@ -83,6 +83,25 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
     users = new Users.Unknown(why);
   }
 
+  /** The filesystem stops after an error, wherever it is mounted. */
+  public void stop(DeviceNumber number, String word) {
+    table.replaceAll(mount ->
+        mount.number().equals(number)
+            ? new Mount(
+                mount.id(),
+                mount.parent(),
+                mount.number(),
+                mount.root(),
+                mount.mountPoint(),
+                mount.options(),
+                mount.propagation(),
+                mount.fsType(),
+                mount.source(),
+                List.of("rw", word),
+                mount.inDev())
+            : mount);
+  }
+
   /** A mount that another program made. */
   public void foreign(HostPath path) {
     add(new DeviceNumber(0, 99), "/", path.value(), "tmpfs", "tmpfs", false);

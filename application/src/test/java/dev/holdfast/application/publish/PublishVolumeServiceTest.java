@@ -10,7 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.memory.InMemoryNode;
 import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.identity.DeviceNumber;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PublishVolumeServiceTest {
   private final InMemoryNode node = new InMemoryNode();
@@ -102,6 +105,55 @@ class PublishVolumeServiceTest {
     assertThat(failure(node.publish(ONE))).isInstanceOf(NodeFailure.PathOccupied.class);
 
     assertThat(node.mounted(pod(ONE))).isTrue();
+  }
+
+  /** As in a rolling update on one node, in which kubelet never unstages. */
+  @ParameterizedTest
+  @ValueSource(strings = {"shutdown", "emergency_ro", "ro"})
+  void aFilesystemThatHasStoppedIsHandedToNoOtherPod(String word) {
+    node.stage(ONE);
+    value(node.publish(ONE));
+    node.mounts.stop(device(), word);
+    node.calls.forget();
+
+    assertThat(failure(node.publish(ONE)).message())
+        .contains("stopped", word, pod(ONE).value(), "delete the pods");
+    assertThat(failure(node.tryStage(ONE)).message()).contains("stopped", word, pod(ONE).value());
+
+    assertThat(node.calls.made()).noneMatch(call -> call.contains("mount"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"shutdown", "emergency_ro", "ro"})
+  void itIsCheckedAndMountedAgainForTheNextPodOnceNoOtherHasIt(String word) {
+    node.stage(ONE);
+    node.mounts.stop(device(), word);
+
+    value(node.publish(ONE));
+
+    assertThat(node.calls.made())
+        .containsSubsequence(
+            "unmount /staging/one",
+            "fsck nvme0n1",
+            "mount /staging/one",
+            "mkdir /pods/one",
+            "bind /pods/one");
+    assertThat(node.records.find(ONE).orElseThrow().restaging()).isEmpty();
+  }
+
+  @Test
+  void aRepeatedStageDoesSoToo() {
+    node.stage(ONE);
+    node.mounts.stop(device(), "shutdown");
+
+    value(node.tryStage(ONE));
+
+    assertThat(node.calls.made())
+        .containsSubsequence("unmount /staging/one", "fsck nvme0n1", "mount /staging/one");
+  }
+
+  private DeviceNumber device() {
+    return node.mounts.at(staging(ONE).value()).getFirst().number();
   }
 
   @Test

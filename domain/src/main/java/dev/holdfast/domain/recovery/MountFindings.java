@@ -111,20 +111,19 @@ final class MountFindings {
                   Verdict.WRONG_DEVICE,
                   path + " has " + present.ids() + " mounted",
                   "another namespace is mounted in place of the volume: unmount it"));
-      case MountState.Alive present -> readOnly(volume, mount);
+      case MountState.Alive present -> stopped(mount);
     };
   }
 
-  private static List<Finding> readOnly(StagedVolume volume, SeenMount mount) {
-    if (mount.erred().isEmpty() || volume.capability().readOnly()) {
-      return List.of();
-    }
-    return List.of(
-        new Finding(
-            Verdict.READ_ONLY_AFTER_ERROR,
-            mount.mountPoint() + " is " + mount.erred().get(),
-            "the filesystem stopped accepting writes after an I/O error: delete the pod, so that kubelet"
-                + " unstages the volume and stages it again, which checks the filesystem"));
+  private static List<Finding> stopped(SeenMount mount) {
+    return mount.stopped().stream()
+        .map(word ->
+            new Finding(
+                Verdict.READ_ONLY_AFTER_ERROR,
+                mount.mountPoint() + " is " + word,
+                "the filesystem stopped after an I/O error: delete every pod on this node that has the"
+                    + " volume; the next one gets it checked and mounted again"))
+        .toList();
   }
 
   /** Not mounted, and perhaps still needed: remaining writes need the connections. */

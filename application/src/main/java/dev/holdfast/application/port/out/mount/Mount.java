@@ -40,6 +40,11 @@ public record Mount(
    */
   private static final String DELETED = "//deleted";
 
+  /** How filesystems show that they have stopped writing (fs/ext4/super.c, fs/xfs/xfs_super.c). */
+  private static final String EMERGENCY = "emergency_ro";
+
+  private static final String SHUTDOWN = "shutdown";
+
   public Mount {
     options = List.copyOf(options);
     propagation = List.copyOf(propagation);
@@ -48,6 +53,24 @@ public record Mount(
 
   public boolean readOnly() {
     return options.contains("ro");
+  }
+
+  /**
+   * The filesystem's own word for having stopped after an error: until its last mount is removed it
+   * never writes again, and after {@code shutdown} it does not read either. Kernels before 6.14
+   * show {@code ro} instead of {@code emergency_ro}. Absent for a mount that the word does not
+   * concern.
+   */
+  public Optional<String> stopped() {
+    if (superOptions.contains(SHUTDOWN)) {
+      return Optional.of(SHUTDOWN);
+    }
+    if (readOnly()) {
+      return Optional.empty();
+    }
+    return superOptions.contains(EMERGENCY)
+        ? Optional.of(EMERGENCY)
+        : Optional.of("ro, and was mounted rw").filter(_ -> superOptions.contains("ro"));
   }
 
   /** True if it is the namespace's filesystem, or its device node bound to a file. */
