@@ -62,13 +62,15 @@ public final class MountAdapters {
 
   public Mounts mounts() {
     MountCommands commands = new MountCommands(programs);
-    WriteProtection protection = new WriteProtection(programs);
+    DeviceProtection protection =
+        new DeviceProtection(roots.dev(), nodes, table, new WriteProtection(programs));
     return new ProgramMounts(
         table,
         new MountPoints(table),
         commands,
         proven,
-        new DeviceBinds(roots.dev(), nodes, table, commands, protection),
+        new DeviceBinds(nodes, table, commands, protection),
+        protection,
         new MountPointSeal(programs));
   }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.adapters.mount;
 
+import dev.holdfast.adapters.mount.filesystem.FilesystemKind;
 import dev.holdfast.adapters.mount.mountpoint.MountCommands;
 import dev.holdfast.adapters.mount.mountpoint.MountComparison;
 import dev.holdfast.adapters.mount.mountpoint.MountPointSeal;
@@ -12,7 +13,9 @@ import dev.holdfast.application.port.out.mount.Mounts;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -25,6 +28,7 @@ final class ProgramMounts implements Mounts {
   private final MountSteps steps;
   private final DeviceGuard proven;
   private final DeviceBinds binds;
+  private final DeviceProtection protection;
   private final MountPointSeal bare;
 
   ProgramMounts(
@@ -33,6 +37,7 @@ final class ProgramMounts implements Mounts {
       MountCommands commands,
       DeviceGuard proven,
       DeviceBinds binds,
+      DeviceProtection protection,
       MountPointSeal bare) {
     this.bare = bare;
     this.table = table;
@@ -41,6 +46,7 @@ final class ProgramMounts implements Mounts {
     this.steps = new MountSteps(table, commands);
     this.proven = proven;
     this.binds = binds;
+    this.protection = protection;
   }
 
   @Override
@@ -78,10 +84,42 @@ final class ProgramMounts implements Mounts {
                         device,
                         MountOutcome.Failed::new,
                         node ->
-                            steps.proven(
-                                commands.mount(type, node, mountPoint, options, deadline),
-                                mountPoint,
-                                seen -> MountComparison.filesystem(seen, device, type, options)))));
+                            protectedIfReadOnly(
+                                device, type, node, mountPoint, options, deadline))));
+  }
+
+  /** A filesystem that is mounted for reading only writes nothing, not even its own journal. */
+  private MountOutcome protectedIfReadOnly(
+      Namespace device,
+      FilesystemType type,
+      Path node,
+      HostPath mountPoint,
+      List<String> options,
+      Deadline deadline) {
+    boolean readOnly = MountComparison.asksReadOnly(options);
+    List<String> all = new ArrayList<>(options);
+    if (readOnly) {
+      all.addAll(FilesystemKind.of(type).optionsForReading());
+    }
+    Optional<String> obstacle =
+        protection
+            .conflict(device, readOnly)
+            .or(() ->
+                readOnly || device.readOnly()
+                    ? protection.set(node, readOnly, deadline)
+                    : Optional.empty());
+    if (obstacle.isPresent()) {
+      return new MountOutcome.Failed(obstacle.get());
+    }
+    MountOutcome outcome =
+        steps.proven(
+            commands.mount(type, node, mountPoint, all, deadline),
+            mountPoint,
+            seen -> MountComparison.filesystem(seen, device, type, options));
+    if (readOnly && outcome instanceof MountOutcome.Failed) {
+      protection.free(device.device(), device.number(), deadline);
+    }
+    return outcome;
   }
 
   /** No pod writes into the directory below, should the mount go from under it. */
@@ -158,7 +196,7 @@ final class ProgramMounts implements Mounts {
     if (mounted.isEmpty()) {
       return opened(path);
     }
-    Runnable afterwards = binds.afterUnmounting(mounted.get(), path, deadline);
+    Runnable afterwards = protection.afterUnmounting(mounted.get(), path, deadline);
     MountOutcome outcome = unmounted(path, mounted.get(), commands.unmount(path, deadline));
     if (outcome instanceof MountOutcome.Done) {
       afterwards.run();

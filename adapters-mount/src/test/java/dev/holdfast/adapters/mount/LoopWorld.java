@@ -149,6 +149,11 @@ final class LoopWorld implements VolumeWorld {
     return attached(copy);
   }
 
+  @Override
+  public String digest(Namespace device) {
+    return Digest.of(at(images, device));
+  }
+
   /** Lets every read and write of the device fail, as a lost one does. */
   void breakIo(Namespace device) {
     run("truncate", "-s", "0", at(images, device).toString());

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,7 +104,76 @@ class ProgramMountsTest {
   }
 
   @Test
+  void mountsForReadingWithoutReplayOnAProtectedDevice() {
+    protectedDevice();
+    mountShows("50 30 259:1 / " + target + " ro - ext4 /dev/nvme0n1 ro");
+
+    assertThat(mount("noatime", "ro")).isEqualTo(new MountOutcome.Done());
+
+    assertThat(programs.lines())
+        .containsSubsequence(
+            "blockdev --setro /dev/nvme0n1",
+            "mount -t ext4 -o noatime,ro,noload -- /dev/nvme0n1 " + target);
+  }
+
+  @Test
+  void doesNotMountForReadingADeviceThatCanStillBeWritten() {
+    programs.on(
+        "blockdev", program -> exited(0, program.arguments().contains("--getro") ? "0\n" : "", ""));
+
+    assertFailed(mount("ro"), "can still be written");
+    assertThat(programs.lines()).noneMatch(line -> line.startsWith("mount"));
+  }
+
+  @Test
+  void leavesADeviceWritableOfWhichTheMountForReadingFailed() {
+    protectedDevice();
+    programs.on("mount", exited(32, "", "bad superblock"));
+
+    assertFailed(mount("ro"), "bad superblock");
+
+    assertThat(programs.lines())
+        .containsSubsequence("blockdev --setro /dev/nvme0n1", "blockdev --setrw /dev/nvme0n1");
+  }
+
+  @Test
+  void leavesADeviceWritableWhenItsLastReaderIsUnmounted() {
+    protectedDevice();
+    mountShows("50 30 259:1 / " + target + " ro - ext4 /dev/nvme0n1 ro");
+    assertThat(mount("ro")).isEqualTo(new MountOutcome.Done());
+    show("51 30 259:1 / " + source + " ro - ext4 /dev/nvme0n1 ro");
+
+    assertThat(mounts.unmount(target, PATIENCE)).isEqualTo(new MountOutcome.Done());
+    assertThat(programs.lines()).doesNotContain("blockdev --setrw /dev/nvme0n1");
+    assertThat(mounts.unmount(source, PATIENCE)).isEqualTo(new MountOutcome.Done());
+    assertThat(programs.lines()).contains("blockdev --setrw /dev/nvme0n1");
+  }
+
+  /** A pod may have a read-only mount of what another one writes. */
+  @Test
+  void takesAReadOnlyBindOfAWritableFilesystemForNoReader() {
+    show("50 30 259:1 / " + source + " ro - ext4 /dev/nvme0n1 rw");
+    mountShows("51 30 259:1 / " + target + " rw - ext4 /dev/nvme0n1 rw");
+
+    assertThat(mount()).isEqualTo(new MountOutcome.Done());
+  }
+
+  /** Of which nothing but the protection changes. */
+  private void protectedDevice() {
+    AtomicBoolean set = new AtomicBoolean();
+    programs.on(
+        "blockdev",
+        program -> {
+          if (!program.arguments().contains("--getro")) {
+            set.set(program.arguments().contains("--setro"));
+          }
+          return exited(0, set.get() ? "1\n" : "0\n", "");
+        });
+  }
+
+  @Test
   void undoesAMountThatCameOutWritable() {
+    programs.on("blockdev", exited(0, "1\n", ""));
     mountShows("50 30 259:1 / " + target + " rw - ext4 /dev/nvme0n1 rw");
 
     assertFailed(mount("rw", "ro"), "writable");

@@ -118,6 +118,11 @@ final class SimulatedVolumeWorld implements VolumeWorld {
     return copy;
   }
 
+  @Override
+  public String digest(Namespace device) {
+    return Digest.of(content(device));
+  }
+
   /** Lets the only path hang. */
   void silence() {
     host.fabric().silence("10.0.0.1", 4420);

@@ -27,11 +27,11 @@ public final class MountTarget {
   }
 
   /**
-   * True if the volume is mounted there already; false if nothing is. A dead mount is unmounted, and
-   * one of a filesystem that has stopped.
+   * True if the volume is mounted there already; false if nothing is. A dead mount is unmounted,
+   * and one of a filesystem that has stopped.
    *
-   * @throws StepFailedException if the volume is mounted in the other mode, or something else is, or
-   *     the filesystem has stopped and is mounted elsewhere as well
+   * @throws StepFailedException if the volume is mounted in the other mode, or something else is,
+   *     or the filesystem has stopped and is mounted elsewhere as well
    */
   public boolean alreadyMounted(
       VolumeId volume, HostPath path, Namespace device, boolean readOnly, Deadline deadline) {

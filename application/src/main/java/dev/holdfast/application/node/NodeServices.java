@@ -116,7 +116,14 @@ public record NodeServices(
             jobs);
     StagingMountRepair mountRepair =
         new StagingMountRepair(
-            ports, operation, updates, staging, locator, target, filesystems, recovery.restageWithin());
+            ports,
+            operation,
+            updates,
+            staging,
+            locator,
+            target,
+            filesystems,
+            recovery.restageWithin());
     PartialFailures failures = recovery.failures();
     StateProbe state = new StateProbe(ports.records(), ports.time());
     Supervisor supervisor =

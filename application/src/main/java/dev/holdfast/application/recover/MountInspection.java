@@ -117,7 +117,8 @@ public final class MountInspection implements MountSurvey {
                 .or(() -> Optional.ofNullable(gone.get(mount.number())))
                 .or(() -> Optional.ofNullable(published.get(mount)));
         owner.ifPresent(volume -> owners.put(mount.id(), volume));
-        seen.add(new SeenMount(mount.mountPoint(), state, mount.readOnly(), mount.stopped(), owner));
+        seen.add(
+            new SeenMount(mount.mountPoint(), state, mount.readOnly(), mount.stopped(), owner));
       }
     });
     owners.keySet().retainAll(table.stream().map(Mount::id).collect(Collectors.toSet()));

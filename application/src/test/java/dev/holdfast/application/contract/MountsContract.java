@@ -6,9 +6,11 @@ import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,6 +134,50 @@ public abstract class MountsContract extends VolumeContract {
     HostPath staging = mounted(device, FilesystemType.EXT4, "staging", "noatime", "ro");
 
     assertThat(top(staging).options()).contains("ro", "noatime");
+  }
+
+  /** A node that writes, or died, leaves a journal that others could replay. */
+  @ParameterizedTest
+  @EnumSource
+  void writesNothingToADeviceThatIsMountedForReadingOnly(FilesystemType type) throws IOException {
+    Namespace original = formatted(type);
+    HostPath staging = mounted(original, type, "staging");
+    Path file = Path.of(staging.value(), "file");
+    Files.writeString(file, "data");
+    synchronize(file);
+    Namespace copy = world.copyOf(original);
+    assertDone(ports.mounts().unmount(staging, PATIENCE));
+    String before = world.digest(copy);
+
+    HostPath reader = mounted(copy, type, "reader", "ro");
+    assertThat(ports.devices().verify(copy)).isEmpty();
+    assertDone(ports.mounts().unmount(reader, PATIENCE));
+
+    assertThat(world.digest(copy)).isEqualTo(before);
+    HostPath writer = mounted(copy, type, "writer");
+    assertThat(top(writer).readOnly()).isFalse();
+  }
+
+  /** The protection is the whole device's. */
+  @Test
+  void mountsADeviceEitherForReadingOrForWriting() {
+    Namespace device = formatted(FilesystemType.EXT4);
+    HostPath reader = mounted(device, FilesystemType.EXT4, "reader", "ro");
+    HostPath other = directory("other");
+
+    assertFailed(ports.mounts().mount(device, FilesystemType.EXT4, other, List.of("rw"), PATIENCE));
+    assertFailed(ports.mounts().bindDevice(device, file("raw"), false, PATIENCE));
+    assertDone(ports.mounts().mount(device, FilesystemType.EXT4, other, List.of("ro"), PATIENCE));
+    assertDone(ports.mounts().unmount(reader, PATIENCE));
+    assertDone(ports.mounts().unmount(other, PATIENCE));
+
+    assertDone(ports.mounts().mount(device, FilesystemType.EXT4, other, List.of("rw"), PATIENCE));
+  }
+
+  private static void synchronize(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
   }
 
   @Test

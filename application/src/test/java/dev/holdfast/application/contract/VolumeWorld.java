@@ -52,6 +52,9 @@ public interface VolumeWorld extends AutoCloseable {
     return true;
   }
 
+  /** Of all bytes of the namespace, as the target has them. */
+  String digest(Namespace device);
+
   /** Another namespace with the same content, as an array makes of a snapshot. */
   Namespace copyOf(Namespace device);
 

@@ -59,10 +59,10 @@ public enum KernelState {
   }
 
   /**
-   * True if the controller serves its address, or the kernel works at it. Any other one is no reason
-   * not to connect: the kernel makes a second controller beside one that is being deleted or is dead
-   * (nvmf_ctlr_matches_baseopts in drivers/nvme/host/fabrics.h), and refuses with EALREADY if one in
-   * a state that Holdfast does not know serves after all.
+   * True if the controller serves its address, or the kernel works at it. Any other one is no
+   * reason not to connect: the kernel makes a second controller beside one that is being deleted or
+   * is dead (nvmf_ctlr_matches_baseopts in drivers/nvme/host/fabrics.h), and refuses with EALREADY
+   * if one in a state that Holdfast does not know serves after all.
    */
   public boolean serves() {
     return live() || onItsWay();

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,6 +27,14 @@ final class MountProgram implements ProgramBehaviour {
   private static final int FAILURE = 32;
   private static final Set<String> VALUED =
       Set.of("-t", "--types", "-o", "--options", "--source", "--target");
+
+  /** Options that only some filesystems have. */
+  private static final Map<String, Set<String>> OPTIONS =
+      Map.of(
+          "nouuid", Set.of("xfs"),
+          "noload", Set.of("ext4"),
+          "norecovery", Set.of("ext4", "xfs"),
+          "rescue=nologreplay", Set.of("btrfs"));
 
   private final DeviceAccess devices;
   private final SimulatedMountTable mounts;
@@ -110,16 +119,22 @@ final class MountProgram implements ProgramBehaviour {
     if (type.filter(name -> FilesystemFormat.named(name).isEmpty()).isPresent()) {
       return ProgramAnswer.fail(FAILURE, "mount: unknown filesystem type '" + type.get() + "'.");
     }
-    if (found.isPresent()
-        && !found.get().type().equals("xfs")
-        && options.data().contains("nouuid")) {
+    Optional<String> unknown =
+        found.flatMap(there ->
+            options.data().stream()
+                .filter(word -> !OPTIONS.getOrDefault(word, Set.of()).contains(there.type()))
+                .filter(OPTIONS::containsKey)
+                .findFirst());
+    if (unknown.isPresent()) {
       return ProgramAnswer.fail(
           FAILURE,
           "mount: "
               + target
               + ": fsconfig() failed: "
               + found.get().type()
-              + ": Unknown parameter 'nouuid'.");
+              + ": Unknown parameter '"
+              + unknown.get()
+              + "'.");
     }
     if (found.isEmpty() || hasTwin(disk, found.get(), options)) {
       return ProgramAnswer.fail(

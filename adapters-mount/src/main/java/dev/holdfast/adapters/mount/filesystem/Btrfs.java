@@ -20,6 +20,11 @@ record Btrfs() implements FilesystemKind {
 
   /** The program takes no "--"; an absolute path is no option. */
   @Override
+  public List<String> optionsForReading() {
+    return List.of("rescue=nologreplay");
+  }
+
+  @Override
   public List<String> grow(Path node, HostPath mountPoint) {
     return List.of("btrfs", "filesystem", "resize", "max", mountPoint.value());
   }

@@ -43,6 +43,11 @@ record Ext4() implements FilesystemKind {
   }
 
   @Override
+  public List<String> optionsForReading() {
+    return List.of("noload");
+  }
+
+  @Override
   public List<String> grow(Path node, HostPath mountPoint) {
     return List.of("resize2fs", "--", node.toString());
   }

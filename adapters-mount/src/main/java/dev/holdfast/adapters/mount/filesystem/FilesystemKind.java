@@ -30,6 +30,13 @@ public sealed interface FilesystemKind permits Ext4, Xfs, Btrfs {
   List<String> grow(Path node, HostPath mountPoint);
 
   /**
+   * The mount options beside {@code ro} without which the kernel writes to the device all the same:
+   * it replays the journal, and refuses a write-protected device that needs it. What was not
+   * written back before, as by a node that is still writing or that died, does not show.
+   */
+  List<String> optionsForReading();
+
+  /**
    * The check before a mount, as the kind allows.
    *
    * @param writable false for a device that the target protects: nothing can be repaired or

@@ -16,6 +16,11 @@ record Xfs() implements FilesystemKind {
   }
 
   @Override
+  public List<String> optionsForReading() {
+    return List.of("norecovery");
+  }
+
+  @Override
   public List<String> grow(Path node, HostPath mountPoint) {
     return List.of("xfs_growfs", "-d", "--", mountPoint.value());
   }

@@ -69,7 +69,7 @@ public final class MountComparison {
   }
 
   /** Of several the last decides. */
-  private static boolean asksReadOnly(List<String> options) {
+  public static boolean asksReadOnly(List<String> options) {
     return options.lastIndexOf("ro") > options.lastIndexOf("rw");
   }
 }
