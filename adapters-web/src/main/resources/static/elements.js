@@ -16,7 +16,7 @@ const WORDS = {
   DEGRADED: ['warn', 'degraded'], UNMOUNTED: ['warn', 'not mounted'], READ_ONLY_AFTER_ERROR: ['bad', 'read-only after an error'],
   DEAD_MOUNT: ['bad', 'dead mount'], DEVICE_NODE_MISSING: ['bad', 'device node missing'], RECONNECTING: ['wait', 'reconnecting'],
   INACCESSIBLE: ['wait', 'inaccessible'], NO_NAMESPACE: ['bad', 'namespace missing'], ORPHANED: ['bad', 'lost, orphaned'],
-  LOST: ['bad', 'lost'], WRONG_DEVICE: ['bad', 'wrong device'],
+  LOST: ['bad', 'lost'], WRONG_DEVICE: ['bad', 'wrong device'], WRITES_LOST: ['bad', 'data lost'],
   USABLE: ['ok', 'usable'], CONNECTING: ['wait', 'connecting'], GOING: ['bad', 'being removed or dead'], UNRECOGNISED: ['warn', 'unknown state'],
   ABSENT: ['bad', 'absent'], LIVE: ['ok', 'live'], RECOVERING: ['wait', 'recovering'], REMOVING: ['note', 'removing'], DEAD: ['bad', 'dead'],
   BLOCKED: ['wait', 'blocked'], REPLACED: ['bad', 'replaced'], UNREACHABLE: ['wait', 'unreachable'], NOT_LOOKED: ['none', 'not observed'],

@@ -25,6 +25,7 @@ final class RecoveryMetrics implements RecoveryObserver {
   private final MeterRegistry registry;
   private final Map<Try, Counter> tries = new ConcurrentHashMap<>();
   private final Timer outages;
+  private final Counter losses;
 
   RecoveryMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -33,6 +34,15 @@ final class RecoveryMetrics implements RecoveryObserver {
             .description("completed outages of a volume")
             .serviceLevelObjectives(OUTAGES)
             .register(registry);
+    this.losses =
+        Counter.builder("holdfast.writes.lost")
+            .description("volumes whose device was removed before everything was written to it")
+            .register(registry);
+  }
+
+  @Override
+  public void writesLost(VolumeId volume) {
+    losses.increment();
   }
 
   @Override

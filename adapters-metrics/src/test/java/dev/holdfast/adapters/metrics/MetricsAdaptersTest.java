@@ -38,6 +38,16 @@ class MetricsAdaptersTest {
   }
 
   @Test
+  void lossesAreCountedFromZero() {
+    RecoveryMetrics metrics = new RecoveryMetrics(registry);
+    assertThat(registry.get("holdfast.writes.lost").counter().count()).isZero();
+
+    metrics.writesLost(HERE);
+
+    assertThat(registry.get("holdfast.writes.lost").counter().count()).isOne();
+  }
+
+  @Test
   void aClockThatWasSetBackMakesNoNegativeOutage() {
     new RecoveryMetrics(registry).outageOver(HERE, Duration.ofSeconds(-5));
 

@@ -140,7 +140,8 @@ public final class StagingInspection {
         .anyMatch(mount -> owners.mayBe(record.id(), mount.mountPoint()));
   }
 
-  private static Optional<Namespace> device(StagedVolume record, ObservedTopology topology) {
+  /** Its namespace's device, also without controllers. */
+  public static Optional<Namespace> device(StagedVolume record, ObservedTopology topology) {
     return topology.withNqn(record.attachment().nqn()).stream()
         .flatMap(subsystem -> subsystem.namespaces().stream())
         .filter(namespace -> record.identity().equals(Optional.of(namespace.ids())))

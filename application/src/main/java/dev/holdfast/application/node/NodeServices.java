@@ -19,6 +19,7 @@ import dev.holdfast.application.mount.StagingInspection;
 import dev.holdfast.application.mount.VolumeMounts;
 import dev.holdfast.application.mount.VolumeUnmount;
 import dev.holdfast.application.operation.CredentialCache;
+import dev.holdfast.application.operation.LostWrites;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.NodeTimeouts;
 import dev.holdfast.application.operation.PartialFailures;
@@ -59,6 +60,7 @@ import dev.holdfast.application.stage.StageVolumeService;
 import dev.holdfast.application.stage.StagingMountRepair;
 import dev.holdfast.application.stage.UnstageVolumeService;
 import dev.holdfast.application.stage.VolumeTeardown;
+import dev.holdfast.application.stage.WriteBackCheck;
 
 /** All that the node can be asked to do, built from what its host offers. */
 public record NodeServices(
@@ -94,12 +96,14 @@ public record NodeServices(
     PathConnect connects = new PathConnect(ports, timing, lifecycles, created, scan);
     CredentialCache credentials = new CredentialCache();
     VolumeJobs jobs = new VolumeJobs(ports);
+    LostWrites losses = new LostWrites(recovery.observer());
     VolumeTeardown teardown =
         new VolumeTeardown(
             ports,
             timing,
             locks,
             unmount,
+            new WriteBackCheck(ports, updates, mounts, staging, losses),
             new ConnectionRelease(ports, created, timing, mounts, owners, staging, lifecycles),
             credentials,
             jobs);
@@ -134,7 +138,7 @@ public record NodeServices(
                 ports.identity(),
                 ports.time(),
                 new MountInspection(
-                    ports, mounts, owners, staging, recovery.restageWithin(), failures),
+                    ports, mounts, owners, staging, losses, recovery.restageWithin(), failures),
                 new ConnectionRepairs(
                     ports,
                     timing,

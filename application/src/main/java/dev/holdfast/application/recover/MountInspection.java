@@ -3,6 +3,7 @@ package dev.holdfast.application.recover;
 import dev.holdfast.application.mount.MountOwners;
 import dev.holdfast.application.mount.StagingInspection;
 import dev.holdfast.application.mount.VolumeMounts;
+import dev.holdfast.application.operation.LostWrites;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.PartialFailures;
 import dev.holdfast.application.port.in.ReportVolumeHealth.Aside.Kind;
@@ -44,6 +45,7 @@ public final class MountInspection implements MountSurvey {
   private final MountOwners byName;
   private final StagingInspection inspection;
   private final UnwrittenVolumes unwritten;
+  private final LostWrites losses;
   private final Duration restageWithin;
   private final LastSeenTimes sightings = new LastSeenTimes();
   private final Map<Integer, VolumeId> owners = new HashMap<>();
@@ -53,6 +55,7 @@ public final class MountInspection implements MountSurvey {
       VolumeMounts mounts,
       MountOwners byName,
       StagingInspection inspection,
+      LostWrites losses,
       Duration restageWithin,
       PartialFailures failures) {
     this.failures = failures;
@@ -60,7 +63,8 @@ public final class MountInspection implements MountSurvey {
     this.byName = byName;
     this.ports = ports;
     this.mounts = mounts;
-    this.unwritten = new UnwrittenVolumes(mounts);
+    this.losses = losses;
+    this.unwritten = new UnwrittenVolumes(ports, mounts, losses);
     this.restageWithin = restageWithin;
   }
 
@@ -147,10 +151,18 @@ public final class MountInspection implements MountSurvey {
             new SeenMounts(seen),
             doubts,
             unwritten.among(volumes, topology, seen),
+            lostWrites(volumes),
             Map.of(),
             surelyHere(volumes),
             List.of());
     return new Survey(snapshot.withLastAlive(sightings.observe(volumes, snapshot, at)), unsure);
+  }
+
+  private Map<VolumeId, String> lostWrites(List<StagedVolume> volumes) {
+    losses.keepOnly(volumes.stream().map(StagedVolume::id).toList());
+    return volumes.stream()
+        .filter(volume -> losses.of(volume.id()).isPresent())
+        .collect(Collectors.toMap(StagedVolume::id, v -> losses.of(v.id()).orElse("")));
   }
 
   private Optional<SeenMount> notStaged(StagedVolume volume, ObservedTopology topology) {

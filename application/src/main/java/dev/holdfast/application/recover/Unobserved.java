@@ -13,4 +13,7 @@ public record Unobserved() implements RecoveryObserver {
 
   @Override
   public void outageOver(VolumeId volume, Duration took) {}
+
+  @Override
+  public void writesLost(VolumeId volume) {}
 }

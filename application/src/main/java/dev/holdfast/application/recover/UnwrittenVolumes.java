@@ -1,21 +1,25 @@
 package dev.holdfast.application.recover;
 
 import dev.holdfast.application.mount.VolumeMounts;
+import dev.holdfast.application.operation.LostWrites;
+import dev.holdfast.application.operation.NodePorts;
+import dev.holdfast.application.port.out.mount.BlockDevices.Presence;
+import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.recovery.SeenMount;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.MountState;
 import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.UnfinishedUnmount;
 import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.domain.volume.VolumeUse;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Volumes that are not mounted and whose device is there without a usable path: what was written to
@@ -24,16 +28,18 @@ import org.slf4j.LoggerFactory;
  * (ext4_put_super in fs/ext4/super.c). So a device without a sign of use is in doubt, too.
  */
 final class UnwrittenVolumes {
-  private static final Logger LOG = LoggerFactory.getLogger(UnwrittenVolumes.class);
-
   /** A device on which something was seen running. */
   private record BusyDevice(Namespace device, List<String> users) {}
 
+  private final NodePorts ports;
   private final VolumeMounts mounts;
+  private final LostWrites losses;
   private final Map<VolumeId, BusyDevice> running = new HashMap<>();
 
-  UnwrittenVolumes(VolumeMounts mounts) {
+  UnwrittenVolumes(NodePorts ports, VolumeMounts mounts, LostWrites losses) {
+    this.ports = ports;
     this.mounts = mounts;
+    this.losses = losses;
   }
 
   /** Why each of them is in doubt. */
@@ -46,21 +52,23 @@ final class UnwrittenVolumes {
             .collect(Collectors.toSet());
     Map<VolumeId, List<String>> doubts = new HashMap<>();
     Map<VolumeId, BusyDevice> now = new HashMap<>();
-    volumes.stream()
-        .filter(volume -> !volume.complete() || !mounted(volume, mounted))
-        .forEach(volume -> {
-          List<Namespace> devices = devices(volume, topology);
-          reportLost(volume, devices);
-          for (Namespace device : devices) {
-            if (!device.usable()) {
-              List<String> users = mounts.usersOf(device);
-              doubts.put(volume.id(), users.isEmpty() ? List.of(unknown(device)) : users);
-              if (!users.isEmpty()) {
-                now.put(volume.id(), new BusyDevice(device, users));
-              }
-            }
+    for (StagedVolume volume : volumes) {
+      if (volume.complete() && mounted(volume, mounted)) {
+        losses.forget(volume.id());
+        continue;
+      }
+      List<Namespace> devices = devices(volume, topology);
+      reportLost(volume, devices);
+      for (Namespace device : devices) {
+        if (!device.usable()) {
+          List<String> users = mounts.usersOf(device);
+          doubts.put(volume.id(), users.isEmpty() ? List.of(unknown(device)) : users);
+          if (!users.isEmpty()) {
+            now.put(volume.id(), new BusyDevice(device, users));
           }
-        });
+        }
+      }
+    }
     running.clear();
     running.putAll(now);
     return doubts;
@@ -90,15 +98,20 @@ final class UnwrittenVolumes {
 
   private void reportLost(StagedVolume volume, List<Namespace> devices) {
     BusyDevice before = running.get(volume.id());
-    if (before != null
-        && devices.stream().noneMatch(device -> device.number().equals(before.device().number()))) {
-      LOG.error(
-          "volume {}: its device {} went away while it was still in use by {}: what the kernel had not"
-              + " written to it by then is lost. Look for 'lost async page write' in dmesg, and check"
-              + " the volume's data before they are relied on",
-          volume.id(),
-          before.device().describe(),
-          String.join(", ", before.users()));
+    if (before != null && !shown(before.device().number(), devices)) {
+      losses.found(
+          volume.id(), before.device().describe() + " (" + String.join(", ", before.users()) + ")");
     }
+    volume
+        .unmounting()
+        .filter(begun -> ports.mountTable().boot().equals(Optional.of(begun.boot())))
+        .map(UnfinishedUnmount::device)
+        .filter(number -> !shown(number, devices))
+        .filter(number -> ports.devices().presence(number) == Presence.REMOVED)
+        .ifPresent(number -> losses.found(volume.id(), number.toString()));
+  }
+
+  private static boolean shown(DeviceNumber number, List<Namespace> devices) {
+    return devices.stream().anyMatch(device -> device.number().equals(number));
   }
 }

@@ -23,6 +23,7 @@ public final class VolumeTeardown {
   private final NodeTimeouts timing;
   private final SubsystemLocks locks;
   private final VolumeUnmount unmount;
+  private final WriteBackCheck writeBack;
   private final ConnectionRelease releasing;
   private final CredentialCache credentials;
   private final VolumeJobs jobs;
@@ -32,6 +33,7 @@ public final class VolumeTeardown {
       NodeTimeouts timing,
       SubsystemLocks locks,
       VolumeUnmount unmount,
+      WriteBackCheck writeBack,
       ConnectionRelease releasing,
       CredentialCache credentials,
       VolumeJobs jobs) {
@@ -41,6 +43,7 @@ public final class VolumeTeardown {
     this.timing = timing;
     this.locks = locks;
     this.unmount = unmount;
+    this.writeBack = writeBack;
     this.releasing = releasing;
   }
 
@@ -51,6 +54,8 @@ public final class VolumeTeardown {
     endJob(record.id(), deadline);
     if (mounted) {
       unmount(record, deadline);
+    } else {
+      writeBack.requireWritten(record);
     }
     try (SubsystemLocks.Held _ = hold(record.attachment().nqn(), deadline)) {
       // as it is now: another volume may have handed its connections over since it was read
@@ -72,7 +77,9 @@ public final class VolumeTeardown {
 
   /** Unmounts the staging mount only. */
   void unmount(StagedVolume record, Deadline deadline) {
-    unmount.unmount(record.id(), record.stagingPath(), record.identity(), deadline);
+    writeBack.around(
+        record,
+        () -> unmount.unmount(record.id(), record.stagingPath(), record.identity(), deadline));
   }
 
   SubsystemLocks.Held hold(SubsystemNqn nqn, Deadline deadline) {

@@ -3,6 +3,7 @@ package dev.holdfast.application.contract;
 import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.BootId;
 import dev.holdfast.domain.identity.BootMoment;
+import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.identity.Eui64;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.identity.NamespaceSelector;
@@ -18,6 +19,7 @@ import dev.holdfast.domain.volume.HostPath;
 import dev.holdfast.domain.volume.IoPolicy;
 import dev.holdfast.domain.volume.OutagePolicy;
 import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.UnfinishedUnmount;
 import dev.holdfast.domain.volume.VolumeAttachment;
 import dev.holdfast.domain.volume.VolumeCapability;
 import dev.holdfast.domain.volume.VolumeId;
@@ -67,7 +69,10 @@ public final class AnyVolume {
         new StagedVolume.Outage(
             maybe(() -> new BootId(uuid())),
             maybe(() ->
-                new BootMoment(new BootId(uuid()), Duration.ofMillis(random.nextInt(1 << 30))))));
+                new BootMoment(new BootId(uuid()), Duration.ofMillis(random.nextInt(1 << 30)))),
+            maybe(() ->
+                new UnfinishedUnmount(
+                    new BootId(uuid()), new DeviceNumber(259, random.nextInt(1 << 20))))));
   }
 
   public StagedVolume unformatted(VolumeId id) {

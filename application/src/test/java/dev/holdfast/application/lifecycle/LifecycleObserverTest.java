@@ -183,6 +183,7 @@ class LifecycleObserverTest {
             Map.of(),
             Map.of(),
             Map.of(),
+            Map.of(),
             Set.of(),
             List.of()),
         Set.of(),

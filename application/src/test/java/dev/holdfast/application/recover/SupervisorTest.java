@@ -211,6 +211,7 @@ class SupervisorTest {
         Map.of(),
         Map.of(),
         Map.of(),
+        Map.of(),
         Set.of(),
         List.of());
   }

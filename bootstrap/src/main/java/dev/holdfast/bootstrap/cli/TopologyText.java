@@ -169,7 +169,8 @@ public final class TopologyText {
           NO_NAMESPACE,
           ORPHANED,
           LOST,
-          WRONG_DEVICE ->
+          WRONG_DEVICE,
+          WRITES_LOST ->
           colours.bad(verdict.name());
     };
   }

@@ -12,6 +12,7 @@ import dev.holdfast.application.port.in.ReportVolumeHealth.Report;
 import dev.holdfast.bootstrap.simulated.BareNode;
 import dev.holdfast.bootstrap.simulated.InMemory;
 import dev.holdfast.domain.controller.Controller;
+import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.recovery.Verdict;
 import dev.holdfast.domain.volume.OutagePolicy;
 import dev.holdfast.domain.volume.StagedVolume;
@@ -138,13 +139,60 @@ class UnwrittenTest {
     pass((int) Life.HOLD_FOR.toSeconds());
     assertThat(filesystem.lost()).isTrue();
 
-    Life.succeed("unstaged", () -> life.unstage(node));
+    requireReportedOnce();
     pass(A_WHILE);
 
     assertThat(errors())
         .singleElement(type(String.class))
         .satisfies(
             said -> assertThat(said).contains(life.id().value(), "nvme0n1", "is lost", "dmesg"));
+  }
+
+  /** Nobody was there when it happened. */
+  @Test
+  void whatWasLostWhileTheNodeWasDownIsReportedByTheNextProcess() {
+    Superblock filesystem = takenDownInAnOutage();
+    host.clock().advance(Life.HOLD_FOR.plusSeconds(60));
+    assertThat(filesystem.lost()).isTrue();
+    node = start();
+
+    requireReportedOnce();
+  }
+
+  @Test
+  void itIsTheVerdictUntilTheVolumeIsUnstaged() {
+    takenDownInAnOutage();
+    pass((int) Life.HOLD_FOR.toSeconds() + 1);
+
+    assertThat(life.report(node).orElseThrow().health().verdict()).isEqualTo(Verdict.WRITES_LOST);
+    requireReportedOnce();
+    pass(1);
+
+    assertThat(life.report(node)).isEmpty();
+  }
+
+  /** The unmount that waits for the device succeeds when the kernel has dropped what it held. */
+  @Test
+  void whatIsLostDuringTheCallIsItsAnswer() {
+    Superblock filesystem = host.kernel().mounts().dirty(Path.of(life.staging().value()));
+    life.silence();
+    for (int i = 0; i < 300 && life.controllers(node) > 0; i++) {
+      pass(1);
+    }
+    Life.succeed("unpublished", () -> life.unpublish(node));
+    pass((int) Life.HOLD_FOR.toSeconds() - 20);
+    assertThat(filesystem.lost()).isFalse();
+
+    requireReportedOnce();
+    assertThat(filesystem.lost()).isTrue();
+  }
+
+  private void requireReportedOnce() {
+    Outcome<?> first = life.unstage(node);
+    assertThat(first).isInstanceOf(Outcome.Failure.class);
+    assertThat(((Outcome.Failure<?>) first).failure()).isInstanceOf(NodeFailure.WritesLost.class);
+    Life.succeed("unstaged", () -> life.unstage(node));
+    life.requireNothingLeft(node, "in the end");
   }
 
   /** Its data were written long ago: another node may use it by now. */

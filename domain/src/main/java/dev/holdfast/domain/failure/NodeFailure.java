@@ -178,14 +178,8 @@ public sealed interface NodeFailure {
       implements NodeFailure {
     @Override
     public String message() {
-      return nqn
-          + " has "
-          + candidates.size()
-          + " namespaces that match "
-          + asked
-          + ": "
-          + String.join(", ", candidates)
-          + "; name one by deviceUUID, deviceNGUID, deviceEUI or nsid";
+      return "%s has %d namespaces that match %s: %s; name one by deviceUUID, deviceNGUID, deviceEUI or nsid"
+          .formatted(nqn, candidates.size(), asked, String.join(", ", candidates));
     }
   }
 
@@ -231,17 +225,20 @@ public sealed interface NodeFailure {
     }
   }
 
+  /** A device was removed before everything was written to it; reported once. */
+  record WritesLost(VolumeId volume, String why) implements NodeFailure {
+    @Override
+    public String message() {
+      return "volume " + volume + " lost data: " + why + "; this is reported once";
+    }
+  }
+
   /** A volume is smaller than the size that was requested. */
   record CapacityNotThere(VolumeId volume, long asked, long seen) implements NodeFailure {
     @Override
     public String message() {
-      return "volume "
-          + volume
-          + " has "
-          + seen
-          + " bytes, less than the requested "
-          + asked
-          + "; expand it on the target first";
+      return "volume %s has %d bytes, less than the requested %d; expand it on the target first"
+          .formatted(volume, seen, asked);
     }
   }
 

@@ -27,6 +27,19 @@ final class MountFindings {
   private MountFindings() {}
 
   static List<Finding> of(StagedVolume volume, List<Subsystem> subsystems, Snapshot seen) {
+    List<Finding> findings = new ArrayList<>(ofMounts(volume, seen));
+    Optional.ofNullable(seen.lostWrites().get(volume.id()))
+        .ifPresent(loss ->
+            findings.add(
+                new Finding(
+                    Verdict.WRITES_LOST,
+                    loss,
+                    "check the data, or restore them from a backup; the finding ends when kubelet has"
+                        + " staged or unstaged the volume")));
+    return findings;
+  }
+
+  private static List<Finding> ofMounts(StagedVolume volume, Snapshot seen) {
     if (!volume.complete()) {
       return List.of(
           unmounted(

@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
  * @param doubts what is wrong with the device nodes of namespaces, by their numbers
  * @param unwritten what the kernel may still have to write of volumes that are not mounted, to
  *     devices that cannot be written to just now
+ * @param lostWrites of volumes whose device was removed before everything was written to it
  * @param lastAlive when volumes that were seen {@link #alive(List) alive} and are not any more were
  *     last seen so
  * @param surelyHere those that were lost so short a time ago that no other node has them
@@ -38,12 +39,14 @@ public record Snapshot(
     SeenMounts mounts,
     Map<DeviceNumber, List<String>> doubts,
     Map<VolumeId, List<String>> unwritten,
+    Map<VolumeId, String> lostWrites,
     Map<VolumeId, BootMoment> lastAlive,
     Set<VolumeId> surelyHere,
     List<CreatedController> created) {
   public Snapshot {
     doubts = Map.copyOf(doubts);
     unwritten = Map.copyOf(unwritten);
+    lostWrites = Map.copyOf(lostWrites);
     lastAlive = Map.copyOf(lastAlive);
     surelyHere = Set.copyOf(surelyHere);
     created = List.copyOf(created);
@@ -56,17 +59,19 @@ public record Snapshot(
         && mounts.equals(other.mounts)
         && doubts.equals(other.doubts)
         && unwritten.equals(other.unwritten)
+        && lostWrites.equals(other.lostWrites)
         && lastAlive.equals(other.lastAlive)
         && surelyHere.equals(other.surelyHere);
   }
 
   public Snapshot withLastAlive(Map<VolumeId, BootMoment> moments) {
-    return new Snapshot(host, topology, mounts, doubts, unwritten, moments, surelyHere, created);
+    return new Snapshot(
+        host, topology, mounts, doubts, unwritten, lostWrites, moments, surelyHere, created);
   }
 
   public Snapshot withCreated(List<CreatedController> controllers) {
     return new Snapshot(
-        host, topology, mounts, doubts, unwritten, lastAlive, surelyHere, controllers);
+        host, topology, mounts, doubts, unwritten, lostWrites, lastAlive, surelyHere, controllers);
   }
 
   /** The controllers of one subsystem that Holdfast created. */

@@ -45,7 +45,10 @@ public enum Verdict {
   LOST,
 
   /** Something else is in place of the volume. */
-  WRONG_DEVICE;
+  WRONG_DEVICE,
+
+  /** Its device was removed before everything was written to it. */
+  WRITES_LOST;
 
   /** True if it should be reported to an orchestrator. */
   public boolean abnormal() {

@@ -61,9 +61,15 @@ public record StagedVolume(
    *     nothing is mounted after a reboot, and kubelet stages
    * @param lost the last moment at which its staging mount was seen alive and a controller reached
    *     its device, while that is over; empty if it is not over, or if the moment is not known
+   * @param unmounting of the staging mount, from the first attempt in an outage until it is known
+   *     whether everything was written
    */
-  public record Outage(Optional<BootId> restaging, Optional<BootMoment> lost) {
-    public static final Outage NONE = new Outage(Optional.empty(), Optional.empty());
+  public record Outage(
+      Optional<BootId> restaging,
+      Optional<BootMoment> lost,
+      Optional<UnfinishedUnmount> unmounting) {
+    public static final Outage NONE =
+        new Outage(Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   public HostPath stagingPath() {
@@ -110,6 +116,10 @@ public record StagedVolume(
     return outage.lost;
   }
 
+  public Optional<UnfinishedUnmount> unmounting() {
+    return outage.unmounting;
+  }
+
   public StagedVolume withAttachment(VolumeAttachment other) {
     return new StagedVolume(
         id, new Request(stagingPath(), other, capability()), device, progress, outage);
@@ -146,14 +156,21 @@ public record StagedVolume(
    * @param noted in which it is mounted again; none if it no longer is
    */
   public StagedVolume withRestaging(Optional<BootId> noted) {
-    return with(new Outage(noted, lost()));
+    return with(new Outage(noted, lost(), unmounting()));
   }
 
   /**
    * @param since when it was last seen alive; none if it is alive
    */
   public StagedVolume withLost(Optional<BootMoment> since) {
-    return with(new Outage(restaging(), since));
+    return with(new Outage(restaging(), since, unmounting()));
+  }
+
+  /**
+   * @param begun none once it is known whether everything was written
+   */
+  public StagedVolume withUnmounting(Optional<UnfinishedUnmount> begun) {
+    return with(new Outage(restaging(), lost(), begun));
   }
 
   private StagedVolume with(Device other) {

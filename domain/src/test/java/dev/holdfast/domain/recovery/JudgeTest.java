@@ -65,6 +65,14 @@ final class JudgeTest {
               w.controller("nvme1", SECOND, KernelState.CONNECTING);
             }),
         spoilt(
+            "removed before everything was written",
+            Verdict.WRITES_LOST,
+            w -> {
+              w.controllers.clear();
+              w.mounts.clear();
+              w.lostWrites.put(VOLUME.id(), "its device was removed");
+            }),
+        spoilt(
             "both live and inaccessible",
             Verdict.INACCESSIBLE,
             w -> {

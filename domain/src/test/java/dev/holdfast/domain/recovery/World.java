@@ -85,6 +85,7 @@ final class World {
   final Map<DeviceNumber, List<String>> doubts = new HashMap<>();
   final List<Subsystem> others = new ArrayList<>();
   final Map<VolumeId, List<String>> unwritten = new HashMap<>();
+  final Map<VolumeId, String> lostWrites = new HashMap<>();
   final Map<VolumeId, BootMoment> lastAlive = new HashMap<>();
   final Set<VolumeId> surelyHere = new HashSet<>();
   boolean ordered;
@@ -230,6 +231,7 @@ final class World {
         new SeenMounts(mounts),
         doubts,
         unwritten,
+        lostWrites,
         lastAlive,
         surelyHere,
         controllers.values().stream()

@@ -55,6 +55,7 @@ final class StatusMapper {
       case NodeFailure.FilesystemDamaged _ -> Status.FAILED_PRECONDITION;
       case NodeFailure.FormatRefused _ -> Status.FAILED_PRECONDITION;
       case NodeFailure.DeadMount _ -> Status.UNAVAILABLE;
+      case NodeFailure.WritesLost _ -> Status.DATA_LOSS;
       case NodeFailure.CapacityNotThere _ -> Status.OUT_OF_RANGE;
       case NodeFailure.HostExhausted _ -> Status.RESOURCE_EXHAUSTED;
       case NodeFailure.StepFailed _ -> Status.INTERNAL;

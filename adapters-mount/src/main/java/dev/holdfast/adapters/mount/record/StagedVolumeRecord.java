@@ -6,6 +6,7 @@ import dev.holdfast.domain.volume.AccessMode;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
 import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.UnfinishedUnmount;
 import dev.holdfast.domain.volume.VolumeCapability;
 import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.domain.volume.VolumeUse;
@@ -34,6 +35,7 @@ public final class StagedVolumeRecord {
     out.put("rebuilt", volume.rebuilt());
     out.put("restaging", volume.restaging());
     out.put("lost", volume.lost());
+    out.put("unmounting", volume.unmounting());
     return RecordText.encode(KIND, out.all());
   }
 
@@ -67,7 +69,8 @@ public final class StagedVolumeRecord {
             in.optional("rebuilt").isPresent() && in.flag("rebuilt")),
         new StagedVolume.Outage(
             in.optional("restaging").map(BootId::parse),
-            in.optional("lost").map(BootMoment::parse)));
+            in.optional("lost").map(BootMoment::parse),
+            in.optional("unmounting").map(UnfinishedUnmount::parse)));
   }
 
   private static void writeCapability(RecordFieldsWriter out, VolumeCapability capability) {

@@ -21,4 +21,7 @@ public interface RecoveryObserver {
    * @param took from the first verdict that is an outage, on the host's clock
    */
   void outageOver(VolumeId volume, Duration took);
+
+  /** A device was removed before everything was written to it. */
+  void writesLost(VolumeId volume);
 }
