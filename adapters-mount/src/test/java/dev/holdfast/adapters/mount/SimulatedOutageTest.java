@@ -66,7 +66,7 @@ class SimulatedOutageTest {
     assertThat(ports.filesystems().make(device, FilesystemType.EXT4, PATIENCE, StepObserver.NONE))
         .isInstanceOf(StepOutcome.Failed.class);
     assertThat(ports.devices().read(device, 0, 4096, PATIENCE))
-        .isInstanceOf(ReadOutcome.Unreadable.class);
+        .isInstanceOf(ReadOutcome.NoAnswer.class);
     assertThat(ports.devices().flush(device, PATIENCE))
         .hasValueSatisfying(why -> assertThat(why).contains("sync"));
   }

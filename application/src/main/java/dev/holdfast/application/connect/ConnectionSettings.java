@@ -53,11 +53,13 @@ public final class ConnectionSettings {
    * @param device the volume's
    */
   public void apply(StagedVolume record, Namespace device, Host host) {
-    if (!created.on(record.attachment().nqn(), topology.observe()).isEmpty()) {
-      keepDevice(record, device);
-      // seen after it: only while the device is kept may its controllers be given up early
-      setTimers(record, topology.observe(), host);
+    if (created.on(record.attachment().nqn(), topology.observe()).isEmpty()) {
+      // the settings of connections that another program made are its own
+      return;
     }
+    keepDevice(record, device);
+    // seen after it: only while the device is kept may its controllers be given up early
+    setTimers(record, topology.observe(), host);
     VolumeAttachment attachment = record.attachment();
     attachment
         .policy()

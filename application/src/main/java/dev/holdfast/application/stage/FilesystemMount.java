@@ -107,9 +107,13 @@ public final class FilesystemMount {
       case ProbeOutcome.HoldsOther(String what) ->
           throw new StepFailedException(
               new NodeFailure.FilesystemMismatch(device.describe(), type.word(), what));
-      case ProbeOutcome.Unknown(String why) ->
-          throw new StepFailedException(
-              new NodeFailure.StepFailed("reading what is on " + device.describe(), why));
+      case ProbeOutcome.Unknown(String why) -> {
+        String step = "reading what is on " + device.describe();
+        throw new StepFailedException(
+            deadline.spent()
+                ? new NodeFailure.DeadlinePassed(step + ": " + why)
+                : new NodeFailure.StepFailed(step, why));
+      }
       case ProbeOutcome.NothingFound() -> format(command, record, subject, deadline);
     };
   }

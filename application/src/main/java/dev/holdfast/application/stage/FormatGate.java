@@ -4,8 +4,10 @@ import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.connect.NamespaceLocator;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.NodeTimeouts;
+import dev.holdfast.application.operation.StepFailedException;
 import dev.holdfast.application.port.in.StageVolume;
 import dev.holdfast.application.port.out.mount.BlockDevices.ReadOutcome;
+import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.format.BlankEvidence;
 import dev.holdfast.domain.format.BlankEvidence.Content;
 import dev.holdfast.domain.format.BlankEvidence.ProbeVerdict;
@@ -128,10 +130,16 @@ public final class FormatGate {
     List<Region> regions = new ArrayList<>();
     List<DataSample> samples = new ArrayList<>();
     for (Regions.Place place : Regions.of(device.bytes())) {
+      if (deadline.spent()) {
+        throw tooSlow(device, place, "");
+      }
       ReadOutcome outcome =
           ports
               .devices()
               .read(device, place.offset(), place.length(), deadline.atMost(timing.command()));
+      if (outcome instanceof ReadOutcome.NoAnswer(String why)) {
+        throw tooSlow(device, place, ": " + why);
+      }
       regions.add(new Region(place.offset(), place.length(), content(outcome)));
       if (outcome instanceof ReadOutcome.HasData(DataSample sample)) {
         samples.add(sample);
@@ -140,11 +148,23 @@ public final class FormatGate {
     return new Reading(new ReadPass(regions), samples);
   }
 
+  /** A slow device is none that cannot be read. */
+  private static StepFailedException tooSlow(Namespace device, Regions.Place place, String why) {
+    return new StepFailedException(
+        new NodeFailure.DeadlinePassed(
+            "reading byte "
+                + place.offset()
+                + " of "
+                + device.describe()
+                + ", to prove that it is empty before it is formatted"
+                + why));
+  }
+
   private static Content content(ReadOutcome outcome) {
     return switch (outcome) {
       case ReadOutcome.AllZero() -> Content.ZERO;
       case ReadOutcome.HasData _ -> Content.DATA;
-      case ReadOutcome.Unreadable _ -> Content.UNREADABLE;
+      case ReadOutcome.Unreadable _, ReadOutcome.NoAnswer _ -> Content.UNREADABLE;
     };
   }
 }

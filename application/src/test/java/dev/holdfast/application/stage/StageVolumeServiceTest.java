@@ -88,6 +88,21 @@ class StageVolumeServiceTest {
         });
   }
 
+  /** It cannot be proven to be empty within the call, and is none that cannot be read. */
+  @Test
+  void aSlowDeviceIsRefusedWhenTheCallsTimeIsOverAndWithACodeThatIsRetried() {
+    Duration began = node.time.uptime();
+    node.mounts.whileReading(_ -> node.time.pass(10));
+
+    assertThat(failure(node.tryStage(ONE)))
+        .isInstanceOfSatisfying(
+            NodeFailure.DeadlinePassed.class,
+            why -> assertThat(why.message()).contains("prove that it is empty", "repeat the call"));
+
+    assertThat(node.time.uptime().minus(began)).isLessThan(Duration.ofSeconds(140));
+    assertThat(node.calls.made()).noneMatch(call -> call.startsWith("mkfs"));
+  }
+
   @Test
   void dataThatAppearBetweenTheTwoReadsAreNotFormatted() {
     Set<Long> once = new HashSet<>();

@@ -2,6 +2,7 @@ package dev.holdfast.domain.identity;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -10,7 +11,9 @@ import java.util.stream.Stream;
 /**
  * The identifiers that a namespace reports. The NSID is unique within the subsystem only, and a
  * target may give it to another namespace later; the others are permanent, where the target has
- * them.
+ * them. So two are equal if those are, whatever their NSIDs; the NSID counts where there are no
+ * others. The kernel shows no two namespaces of one subsystem with the same permanent identifier
+ * (nvme_subsys_check_duplicate_ids in drivers/nvme/host/core.c).
  *
  * @param nsid 1 to 0xfffffffe
  * @param uuid one of all zeros is none
@@ -28,6 +31,25 @@ public record NamespaceIdentifiers(
   /** An NSID is all that is known. */
   public static NamespaceIdentifiers ofNsid(long nsid) {
     return new NamespaceIdentifiers(nsid, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /** True if it has an identifier beside its NSID. */
+  public boolean permanent() {
+    return uuid.isPresent() || nguid.isPresent() || eui.isPresent();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof NamespaceIdentifiers that
+        && uuid.equals(that.uuid)
+        && nguid.equals(that.nguid)
+        && eui.equals(that.eui)
+        && (permanent() || nsid == that.nsid);
+  }
+
+  @Override
+  public int hashCode() {
+    return permanent() ? Objects.hash(uuid, nguid, eui) : Long.hashCode(nsid);
   }
 
   /** Each identifier that no other namespace in the world has, as text. */

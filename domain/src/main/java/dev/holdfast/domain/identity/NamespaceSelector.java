@@ -29,9 +29,13 @@ public record NamespaceSelector(
         nsid.map(NamespaceSelector::nsid).map(OptionalLong::of).orElseGet(OptionalLong::empty));
   }
 
-  /** Selects exactly this namespace, permanently. */
+  /** Selects exactly this namespace, permanently: by its NSID only if it has nothing else. */
   public static NamespaceSelector exactly(NamespaceIdentifiers ids) {
-    return new NamespaceSelector(ids.uuid(), ids.nguid(), ids.eui(), OptionalLong.of(ids.nsid()));
+    return new NamespaceSelector(
+        ids.uuid(),
+        ids.nguid(),
+        ids.eui(),
+        ids.permanent() ? OptionalLong.empty() : OptionalLong.of(ids.nsid()));
   }
 
   /** True if at most one namespace of a subsystem can match, whichever others there are. */

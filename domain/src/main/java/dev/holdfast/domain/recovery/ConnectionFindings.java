@@ -71,9 +71,13 @@ final class ConnectionFindings {
     if (any(paths, PathState.CONNECTING)) {
       return "the kernel retries; if it gives up, " + RECONNECTS;
     }
-    return any(paths, PathState.NO_NAMESPACE)
-        ? "Holdfast rescans the controller that does not show the namespace"
-        : RECONNECTS;
+    if (any(paths, PathState.NO_NAMESPACE)) {
+      return "Holdfast rescans the controller that does not show the namespace";
+    }
+    return paths.stream().anyMatch(path -> path.standing().missing())
+        ? RECONNECTS
+        : "the target has made a path inaccessible (ANA), and the connection is live: no reconnect helps;"
+            + " check the target's failover";
   }
 
   private static List<Finding> missing(

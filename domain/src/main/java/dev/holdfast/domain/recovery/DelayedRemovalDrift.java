@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A device that is not kept for as long as its volume wants, past its last controller. A device
@@ -18,15 +19,16 @@ import java.util.Optional;
 record DelayedRemovalDrift(DeviceName device, Duration seen, Duration wanted) {
   static List<DelayedRemovalDrift> of(
       DesiredSubsystem desired, List<Subsystem> subsystems, Snapshot seen) {
-    if (seen.created(desired.nqn()).isEmpty()) {
-      return List.of();
-    }
+    return seen.created(desired.nqn()).isEmpty() ? List.of() : ofAll(desired, subsystems).toList();
+  }
+
+  /** Whoever made the controllers. */
+  static Stream<DelayedRemovalDrift> ofAll(DesiredSubsystem desired, List<Subsystem> subsystems) {
     Map<NamespaceIdentifiers, Namespace> connected =
         DesiredSubsystem.devices(subsystems.stream().filter(s -> !s.orphaned()).toList());
     return desired.volumes().stream()
         .filter(StagedVolume::complete)
-        .flatMap(volume -> of(volume, connected).stream())
-        .toList();
+        .flatMap(volume -> of(volume, connected).stream());
   }
 
   private static Optional<DelayedRemovalDrift> of(

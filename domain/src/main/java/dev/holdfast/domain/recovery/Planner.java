@@ -202,6 +202,7 @@ public final class Planner {
     }
     desired
         .ioPolicy()
+        .filter(_ -> !seen.created(desired.nqn()).isEmpty())
         .ifPresent(policy ->
             subsystems.stream()
                 .filter(s -> !s.orphaned())

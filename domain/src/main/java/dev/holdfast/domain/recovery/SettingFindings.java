@@ -8,6 +8,10 @@ import java.util.List;
 
 /** Settings of controllers created by Holdfast that differ from those the volumes want. */
 final class SettingFindings {
+  private static final String OTHERS =
+      "Holdfast does not set it, because another program made the controllers: set it there, or"
+          + " disconnect them while no pod has the volume, and Holdfast makes its own";
+
   private SettingFindings() {}
 
   static List<Finding> of(DesiredSubsystem desired, List<Subsystem> subsystems, Snapshot seen) {
@@ -32,6 +36,7 @@ final class SettingFindings {
                         + ", not "
                         + drift.wanted().toSeconds(),
                     "Holdfast restores it")));
+    boolean own = !seen.created(desired.nqn()).isEmpty();
     desired
         .ioPolicy()
         .ifPresent(wanted ->
@@ -47,7 +52,23 @@ final class SettingFindings {
                                 + s.ioPolicy().orElse("")
                                 + ", not "
                                 + wanted.word(),
-                            "Holdfast restores it; check for a udev rule that changes it"))));
+                            own
+                                ? "Holdfast restores it; check for a udev rule that changes it"
+                                : OTHERS))));
+    if (!own) {
+      DelayedRemovalDrift.ofAll(desired, subsystems)
+          .filter(drift -> drift.seen().compareTo(drift.wanted()) < 0)
+          .forEach(drift ->
+              findings.add(
+                  new Finding(
+                      Verdict.TIMER_DRIFT,
+                      drift.device()
+                          + " is not held in an outage: delayed_removal_secs is "
+                          + drift.seen().toSeconds()
+                          + ", not "
+                          + drift.wanted().toSeconds(),
+                      OTHERS)));
+    }
     return findings;
   }
 

@@ -67,8 +67,19 @@ class NamespaceSelectorTest {
 
     assertThat(exactly.matches(ALL)).isTrue();
     assertThat(exactly.matches(BARE)).isFalse();
-    assertThat(exactly)
-        .hasToString("uuid " + UUID_TEXT + " nguid " + NGUID + " eui " + EUI + " nsid 3");
+    assertThat(exactly).hasToString("uuid " + UUID_TEXT + " nguid " + NGUID + " eui " + EUI);
+    assertThat(NamespaceSelector.exactly(BARE)).hasToString("nsid " + BARE.nsid());
+  }
+
+  /** As after a target was rebuilt from a backup: an NSID is a place. */
+  @Test
+  void aNamespaceStaysTheSameAtAnotherNsid() {
+    NamespaceIdentifiers moved =
+        new NamespaceIdentifiers(ALL.nsid() + 1, ALL.uuid(), ALL.nguid(), ALL.eui());
+
+    assertThat(moved).isEqualTo(ALL).hasSameHashCodeAs(ALL);
+    assertThat(NamespaceSelector.exactly(ALL).matches(moved)).isTrue();
+    assertThat(NamespaceIdentifiers.ofNsid(1)).isNotEqualTo(NamespaceIdentifiers.ofNsid(2));
   }
 
   @Test

@@ -35,7 +35,7 @@ public final class UncachedRead {
     this.programs = programs;
   }
 
-  /** All of the region, or {@code Unreadable}. */
+  /** All of the region, or {@code Unreadable}, or {@code NoAnswer}. */
   public ReadOutcome read(Path node, long offset, int length, Duration patience) {
     long block = block(offset, length);
     if (offset < 0 || length <= 0 || block < SMALLEST_BLOCK) {
@@ -57,6 +57,9 @@ public final class UncachedRead {
   }
 
   private static ReadOutcome outcome(Program dd, ProgramResult result, long offset, int length) {
+    if (result instanceof ProgramResult.TimedOut) {
+      return new ReadOutcome.NoAnswer(Explanation.of(dd, result));
+    }
     if (!(result instanceof ProgramResult.Exited exited) || !exited.ok()) {
       return new ReadOutcome.Unreadable(Explanation.of(dd, result));
     }

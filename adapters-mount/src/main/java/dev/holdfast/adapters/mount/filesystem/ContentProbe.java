@@ -8,6 +8,7 @@ import dev.holdfast.domain.format.Regions;
 import dev.holdfast.domain.format.Regions.Place;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Determines the content of a device by blkid, and by reads where blkid finds nothing: it gives the
@@ -34,9 +35,14 @@ public final class ContentProbe {
       return new ProbeOutcome.Unknown(node + " has no size");
     }
     for (Place place : List.of(places.getFirst(), places.getLast())) {
-      if (reads.read(node, place.offset(), place.length(), deadline.left())
-          instanceof ReadOutcome.Unreadable(String why)) {
-        return new ProbeOutcome.Unknown("blkid found nothing, and it cannot be read: " + why);
+      Optional<String> why =
+          switch (reads.read(node, place.offset(), place.length(), deadline.left())) {
+            case ReadOutcome.Unreadable(String reason) -> Optional.of(reason);
+            case ReadOutcome.NoAnswer(String reason) -> Optional.of(reason);
+            case ReadOutcome.AllZero _, ReadOutcome.HasData _ -> Optional.empty();
+          };
+      if (why.isPresent()) {
+        return new ProbeOutcome.Unknown("blkid found nothing, and it cannot be read: " + why.get());
       }
     }
     return ask(node, deadline);

@@ -54,13 +54,19 @@ class UncachedReadTest {
           new ProgramResult.Exited(0, new Output(new byte[4096], true), Output.EMPTY),
           new ProgramResult.Exited(1, new Output(new byte[4096], false), Output.EMPTY),
           exited(1, "", "dd: error reading '/dev/nvme0n1': Input/output error"),
-          new ProgramResult.TimedOut(true),
           new ProgramResult.NotFound("dd"),
           new ProgramResult.NotStarted("no")
         }) {
       programs.on("dd", result);
       assertThat(read(0, 4096)).as("%s", result).isInstanceOf(ReadOutcome.Unreadable.class);
     }
+  }
+
+  @Test
+  void aReadThatTakesTooLongIsNoErrorOfTheDevice() {
+    programs.on("dd", new ProgramResult.TimedOut(true));
+
+    assertThat(read(0, 4096)).isInstanceOf(ReadOutcome.NoAnswer.class);
   }
 
   @Test

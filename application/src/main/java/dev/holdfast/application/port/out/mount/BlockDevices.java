@@ -81,7 +81,10 @@ public interface BlockDevices {
     /** All of the region was read and some byte is not zero. */
     record HasData(DataSample sample) implements ReadOutcome {}
 
-    /** An error, a short read, or no answer in time. */
+    /** An error, or a short read. */
     record Unreadable(String why) implements ReadOutcome {}
+
+    /** Not in time. */
+    record NoAnswer(String why) implements ReadOutcome {}
   }
 }
