@@ -63,6 +63,7 @@ public final class Portals {
   public Current current(VolumeAttachment attachment, Duration patience) {
     Deadline deadline = new Deadline(time, patience);
     Set<TransportId> found = new LinkedHashSet<>();
+    Set<Portal> unresolved = new LinkedHashSet<>();
     List<String> why = new ArrayList<>();
     attachment.portals().stream()
         .flatMap(moves::of)
@@ -70,14 +71,22 @@ public final class Portals {
         .forEach(portal ->
             portal
                 .address()
-                .ifPresentOrElse(found::add, () -> lookUp(portal, deadline, found, why)));
+                .ifPresentOrElse(
+                    found::add,
+                    () -> {
+                      int before = found.size();
+                      lookUp(portal, deadline, found, why);
+                      if (found.size() == before && attachment.unresolved().contains(portal)) {
+                        unresolved.add(portal);
+                      }
+                    }));
     if (!why.isEmpty()) {
       // all volumes of a target look up its names at each attempt to connect
       why.forEach(one -> warnings.warn(one, unresolved(attachment, one)));
       found.addAll(attachment.addresses());
     }
     List<TransportId> most = found.stream().limit(VolumeAttachment.MOST_ADDRESSES).toList();
-    return new Current(attachment.withAddresses(most), why);
+    return new Current(attachment.withAddresses(most, List.copyOf(unresolved)), why);
   }
 
   private static String unresolved(VolumeAttachment attachment, String why) {

@@ -13,10 +13,12 @@ import dev.holdfast.application.port.out.fabric.ConnectOutcome;
 import dev.holdfast.application.port.out.fabric.ConnectRequest;
 import dev.holdfast.application.port.out.fabric.ConnectResult;
 import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
+import dev.holdfast.application.portal.Portals;
 import dev.holdfast.application.stage.StagingMountRepair;
 import dev.holdfast.domain.recovery.RecoveryAction;
 import dev.holdfast.domain.recovery.RecoveryAction.ConnectPath;
 import dev.holdfast.domain.recovery.RecoveryAction.KeepDevice;
+import dev.holdfast.domain.recovery.RecoveryAction.LookUpPortals;
 import dev.holdfast.domain.recovery.RecoveryAction.NoteLoss;
 import dev.holdfast.domain.recovery.RecoveryAction.RemoveController;
 import dev.holdfast.domain.recovery.RecoveryAction.Rescan;
@@ -26,6 +28,7 @@ import dev.holdfast.domain.recovery.RecoveryAction.RestoreTimers;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeAttachment;
+import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +71,7 @@ public final class ConnectionRepairs implements Repairs {
   public Result perform(RecoveryAction action) {
     return switch (action) {
       case ConnectPath connect -> connect(connect);
+      case LookUpPortals(_, var volume, _) -> lookUp(volume);
       case Rescan(_, var controller) -> {
         ports.connector().rescan(controller, timing.command());
         yield Result.done(controller + " rescans its namespaces");
@@ -136,6 +140,20 @@ public final class ConnectionRepairs implements Repairs {
                   : said);
       default -> new Result(false, attempt.result(), said);
     };
+  }
+
+  private Result lookUp(VolumeId volume) {
+    Optional<StagedVolume> record = ports.records().find(volume);
+    if (record.isEmpty()) {
+      return Result.failed("the volume is not staged any more");
+    }
+    VolumeAttachment old = record.get().attachment();
+    Portals.Current current = ports.portals().current(old, timing.lookup());
+    if (current.attachment().unresolved().equals(old.unresolved())) {
+      return Result.failed(String.join("; ", current.why()));
+    }
+    updates.change(record.get(), now -> now.withAttachment(current.attachment()));
+    return Result.done("the portals lead to " + current.attachment().addresses() + " now");
   }
 
   private Result remove(RemoveController wanted) {

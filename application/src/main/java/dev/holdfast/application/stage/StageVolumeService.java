@@ -128,7 +128,7 @@ public final class StageVolumeService implements StageVolume {
         before
             .map(StagedVolume::attachment)
             .filter(old -> old.portals().equals(asked.portals()))
-            .map(old -> asked.withAddresses(old.addresses()))
+            .map(old -> asked.withAddresses(old.addresses(), old.unresolved()))
             .orElse(asked);
     Portals.Current current = ports.portals().current(known, deadline.atMost(timing.lookup()));
     if (!current.known()) {

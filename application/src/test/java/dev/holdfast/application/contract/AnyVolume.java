@@ -107,6 +107,7 @@ public final class AnyVolume {
         new SubsystemNqn("nqn.2026-01.dev.holdfast:" + text()),
         portals,
         addresses,
+        portals.stream().filter(Portal::named).limit(1).toList(),
         new NamespaceSelector(
             maybe(this::uuid),
             maybe(this::nguid),

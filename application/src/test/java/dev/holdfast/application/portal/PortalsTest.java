@@ -67,6 +67,23 @@ class PortalsTest {
     assertThat(current.known()).isTrue();
   }
 
+  /** A path that never was there is missing all the same. */
+  @Test
+  void keepsInMindANameThatNeverLedAnywhereUntilItDoes() {
+    VolumeAttachment staged = current(Map.of(), asked("10.0.0.1", "right")).attachment();
+    assertThat(staged.addresses()).isEqualTo(at("10.0.0.1"));
+    assertThat(staged.unresolved()).extracting(Portal::host).containsExactly("right");
+    assertThat(current(Map.of(), staged).attachment().unresolved()).hasSize(1);
+
+    names.put("right", List.of("10.0.1.1"));
+
+    VolumeAttachment found = current(Map.of(), staged).attachment();
+    assertThat(found.addresses()).isEqualTo(at("10.0.0.1", "10.0.1.1"));
+    assertThat(found.unresolved()).isEmpty();
+    names.remove("right");
+    assertThat(current(Map.of(), found).attachment().unresolved()).isEmpty();
+  }
+
   @Test
   void saysThatItKnowsNothing() {
     Portals.Current current = current(Map.of(), asked("array"));
@@ -184,6 +201,7 @@ class PortalsTest {
         new SubsystemNqn("nqn.2026-01.dev.holdfast:vol"),
         portals,
         portals.stream().flatMap(portal -> portal.address().stream()).toList(),
+        portals.stream().filter(Portal::named).toList(),
         NamespaceSelector.THE_ONLY_ONE,
         ConnectionPolicy.DEFAULT,
         1,

@@ -1,6 +1,7 @@
 package dev.holdfast.domain.recovery;
 
 import dev.holdfast.domain.identity.NamespaceSelector;
+import dev.holdfast.domain.identity.Portal;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.namespace.NamespaceChoice;
 import dev.holdfast.domain.subsystem.Subsystem;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Faults between the host and the namespace: subsystem, controllers, namespace, paths. */
 final class ConnectionFindings {
@@ -39,13 +41,17 @@ final class ConnectionFindings {
     NamespaceSelector same = volume.selector();
     List<Namespace> there = Snapshot.reached(subsystems);
     if (NamespaceChoice.of(there, same) instanceof NamespaceChoice.Found(Namespace found, _)) {
-      return found(found, paths, seen, expiry);
+      return found(volume.attachment().unresolved(), found, paths, seen, expiry);
     }
     return missing(volume, same, there, paths, expiry);
   }
 
   private static List<Finding> found(
-      Namespace found, List<PathHealth> paths, Snapshot seen, Optional<Instant> expiry) {
+      List<Portal> unresolved,
+      Namespace found,
+      List<PathHealth> paths,
+      Snapshot seen,
+      Optional<Instant> expiry) {
     List<String> doubts = seen.doubts(found);
     if (!doubts.isEmpty()) {
       return one(
@@ -54,15 +60,25 @@ final class ConnectionFindings {
           "check udev and /dev: udevadm trigger --action=add /sys/block/" + found.device());
     }
     long usable = paths.stream().filter(PathHealth::usable).count();
-    long wanted = seen.topology().multipath().onePathOnly() ? 1 : paths.size();
+    long wanted = seen.topology().multipath().onePathOnly() ? 1 : paths.size() + unresolved.size();
     if (usable >= wanted) {
       return List.of();
     }
     if (found.usable()) {
       return one(
           Verdict.DEGRADED,
-          usable + " of " + wanted + " paths are usable: " + evidence(paths, p -> !p.usable()),
-          degradedRemedy(paths));
+          usable
+              + " of "
+              + wanted
+              + " paths are usable: "
+              + Stream.concat(
+                      unresolved.stream().map(name -> name + " leads to no address"),
+                      Stream.of(evidence(paths, p -> !p.usable())).filter(text -> !text.isEmpty()))
+                  .collect(Collectors.joining(", ")),
+          unresolved.isEmpty()
+              ? degradedRemedy(paths)
+              : "Holdfast looks the name up again; check the names in targetTrAddr and this node's name"
+                  + " service");
     }
     return unusable(paths, expiry);
   }

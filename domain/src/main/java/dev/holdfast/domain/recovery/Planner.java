@@ -8,6 +8,7 @@ import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.namespace.NamespaceChoice;
 import dev.holdfast.domain.recovery.RecoveryAction.ConnectPath;
 import dev.holdfast.domain.recovery.RecoveryAction.KeepDevice;
+import dev.holdfast.domain.recovery.RecoveryAction.LookUpPortals;
 import dev.holdfast.domain.recovery.RecoveryAction.NoteLoss;
 import dev.holdfast.domain.recovery.RecoveryAction.RemoveController;
 import dev.holdfast.domain.recovery.RecoveryAction.Rescan;
@@ -25,6 +26,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -67,6 +69,7 @@ public final class Planner {
   private List<RecoveryAction> wanted() {
     List<RecoveryAction> actions = new ArrayList<>();
     actions.addAll(missingPaths());
+    actions.addAll(lookups());
     actions.addAll(rescans());
     actions.addAll(notes());
     actions.addAll(restages());
@@ -109,6 +112,15 @@ public final class Planner {
             .flatMap(health -> health.paths().stream())
             .anyMatch(path -> !path.standing().missing());
     return onePathOnly && oneThere ? List.of() : missing;
+  }
+
+  private List<LookUpPortals> lookups() {
+    Set<VolumeId> kept = kept().map(VolumeHealth::volume).collect(Collectors.toSet());
+    return desired.volumes().stream()
+        .filter(volume -> kept.contains(volume.id()))
+        .filter(volume -> !volume.attachment().unresolved().isEmpty())
+        .map(volume -> new LookUpPortals(desired.nqn(), volume.id(), volume.attachment().policy()))
+        .toList();
   }
 
   private List<Rescan> rescans() {

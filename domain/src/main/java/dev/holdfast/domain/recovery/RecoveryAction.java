@@ -25,6 +25,10 @@ public sealed interface RecoveryAction {
       SubsystemNqn nqn, TransportId address, VolumeId volume, ConnectionPolicy policy)
       implements RecoveryAction {}
 
+  /** Looks up portals of a volume that never had an address. */
+  record LookUpPortals(SubsystemNqn nqn, VolumeId volume, ConnectionPolicy policy)
+      implements RecoveryAction {}
+
   /** Makes a live controller rescan its namespaces. */
   record Rescan(SubsystemNqn nqn, ControllerName controller) implements RecoveryAction {}
 
@@ -64,6 +68,7 @@ public sealed interface RecoveryAction {
   default String describe() {
     return switch (this) {
       case ConnectPath(_, TransportId address, _, _) -> "connect " + address;
+      case LookUpPortals(_, VolumeId volume, _) -> "look up the portals of volume " + volume;
       case Rescan(_, ControllerName controller) -> "rescan " + controller;
       case RestoreTimers(_, ControllerName controller, _) -> "restore the timers of " + controller;
       case RestoreIoPolicy(_, String subsystem, IoPolicy policy) ->
@@ -81,6 +86,7 @@ public sealed interface RecoveryAction {
   default Pace pace() {
     return switch (this) {
       case ConnectPath(_, _, _, ConnectionPolicy policy) -> Pace.connecting(policy);
+      case LookUpPortals(_, _, ConnectionPolicy policy) -> Pace.connecting(policy);
       case Rescan _ -> Pace.RESCANNING;
       case RestoreTimers _, RestoreIoPolicy _, KeepDevice _, NoteLoss _ -> Pace.RESTORING;
       case Restage _ -> Pace.RESTAGING;

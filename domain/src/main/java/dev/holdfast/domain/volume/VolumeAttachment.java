@@ -15,6 +15,7 @@ import java.util.List;
  * @param portals where the target listens, as configured, no two the same
  * @param addresses what the portals stood for when they were last looked up: one path each, no two
  *     the same; none while no name has been looked up
+ * @param unresolved those of the portals that never had an address: a path each that is missing
  * @param minPaths staging succeeds when this many are usable
  * @param holdFor the end of {@link OutagePolicy#HOLD}
  */
@@ -22,6 +23,7 @@ public record VolumeAttachment(
     SubsystemNqn nqn,
     List<Portal> portals,
     List<TransportId> addresses,
+    List<Portal> unresolved,
     NamespaceSelector selector,
     ConnectionPolicy policy,
     int minPaths,
@@ -34,6 +36,7 @@ public record VolumeAttachment(
   public VolumeAttachment {
     portals = List.copyOf(portals);
     addresses = List.copyOf(addresses);
+    unresolved = List.copyOf(unresolved);
     if (portals.isEmpty() || Math.max(portals.size(), addresses.size()) > MOST_ADDRESSES) {
       throw new InvalidValue(
           "targetTrAddr",
@@ -69,6 +72,7 @@ public record VolumeAttachment(
         nqn,
         addresses.stream().map(Portal::of).toList(),
         addresses,
+        List.of(),
         selector,
         policy,
         minPaths,
@@ -83,9 +87,9 @@ public record VolumeAttachment(
   }
 
   /** The same, after the portals were looked up again. */
-  public VolumeAttachment withAddresses(List<TransportId> found) {
+  public VolumeAttachment withAddresses(List<TransportId> found, List<Portal> notFound) {
     return new VolumeAttachment(
-        nqn, portals, found, selector, policy, minPaths, outagePolicy, holdFor);
+        nqn, portals, found, notFound, selector, policy, minPaths, outagePolicy, holdFor);
   }
 
   /**

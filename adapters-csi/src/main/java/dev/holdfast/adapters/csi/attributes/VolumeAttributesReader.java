@@ -70,6 +70,7 @@ public final class VolumeAttributesReader {
               nqn,
               portals,
               portals.stream().flatMap(portal -> portal.address().stream()).toList(),
+              portals.stream().filter(Portal::named).toList(),
               selector(given),
               policy(given),
               minPaths(own, portals.size()),

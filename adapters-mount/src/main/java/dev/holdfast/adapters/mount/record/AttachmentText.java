@@ -22,6 +22,7 @@ final class AttachmentText {
     out.put("nqn", attachment.nqn());
     out.each("portal", attachment.portals(), AttachmentText::writePortal);
     out.each("address", attachment.addresses(), AttachmentText::writeAddress);
+    out.each("unresolved", attachment.unresolved(), AttachmentText::writePortal);
     IdentityText.writeSelector(out.under("selector"), attachment.selector());
     writePolicy(out.under("policy"), attachment.policy());
     out.put("minPaths", attachment.minPaths());
@@ -37,6 +38,7 @@ final class AttachmentText {
         new SubsystemNqn(in.text("nqn")),
         portals.isEmpty() ? addresses.stream().map(Portal::of).toList() : portals,
         addresses,
+        in.each("unresolved").stream().map(AttachmentText::readPortal).toList(),
         IdentityText.readSelector(in.under("selector")),
         readPolicy(in.under("policy")),
         in.number("minPaths"),

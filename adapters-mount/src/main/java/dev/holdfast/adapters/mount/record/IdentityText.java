@@ -2,13 +2,16 @@ package dev.holdfast.adapters.mount.record;
 
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.identity.NamespaceSelector;
+import java.util.OptionalLong;
 
 /** Which namespace: proven, or asked for. */
 final class IdentityText {
   private IdentityText() {}
 
   static void write(RecordFieldsWriter out, NamespaceIdentifiers ids) {
-    writeSelector(out, NamespaceSelector.exactly(ids));
+    writeSelector(
+        out,
+        new NamespaceSelector(ids.uuid(), ids.nguid(), ids.eui(), OptionalLong.of(ids.nsid())));
   }
 
   static NamespaceIdentifiers read(RecordFields in) {
