@@ -16,11 +16,13 @@ import dev.holdfast.adapters.csi.node.NodeGrpcService;
 import dev.holdfast.adapters.csi.node.NodeUseCases;
 import dev.holdfast.adapters.csi.v1.NodeServiceCapability;
 import dev.holdfast.application.port.in.InspectHost;
+import dev.holdfast.domain.volume.HostPath;
 import io.grpc.BindableService;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** The services of one socket, to be bound to a server. */
 public record CsiServices(List<BindableService> all) {
@@ -37,18 +39,24 @@ public record CsiServices(List<BindableService> all) {
         List.of(identity(settings, runner(settings, observer), List::of, clock)));
   }
 
-  /** Identity and Node. */
+  /**
+   * Identity and Node.
+   *
+   * @param places of paths on this host, as the mount table has them
+   */
   public static CsiServices ofNode(
       CsiSettings settings,
       NodeUseCases useCases,
       InspectHost host,
+      UnaryOperator<HostPath> places,
       RpcObserver observer,
       InstantSource clock) {
     RpcRunner runner = runner(settings, observer);
     NodeRequests requests =
         new NodeRequests(
             settings.defaultFilesystem(),
-            new VolumeAttributesReader(settings.nqnTemplate(), settings.attributeDefaults()));
+            new VolumeAttributesReader(settings.nqnTemplate(), settings.attributeDefaults()),
+            places);
     return new CsiServices(
         List.of(
             identity(settings, runner, host, clock),

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 
 /** The services behind a channel in memory. */
 public final class InProcessCsi implements AutoCloseable {
@@ -44,7 +45,14 @@ public final class InProcessCsi implements AutoCloseable {
 
   public static InProcessCsi of(
       InMemoryNode node, CsiSettings settings, RpcObserver observer, InstantSource clock) {
-    return of(CsiServices.ofNode(settings, node.useCases(), () -> node.checks, observer, clock));
+    return of(
+        CsiServices.ofNode(
+            settings,
+            node.useCases(),
+            () -> node.checks,
+            UnaryOperator.identity(),
+            observer,
+            clock));
   }
 
   public static InProcessCsi of(CsiServices services) {

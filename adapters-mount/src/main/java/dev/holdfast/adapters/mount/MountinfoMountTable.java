@@ -1,6 +1,7 @@
 package dev.holdfast.adapters.mount;
 
 import dev.holdfast.adapters.mount.mountinfo.MountinfoParser;
+import dev.holdfast.adapters.mount.mountinfo.RealPaths;
 import dev.holdfast.adapters.mount.mountinfo.StableFile;
 import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.port.out.mount.Mount;
@@ -58,27 +59,12 @@ final class MountinfoMountTable implements MountTable {
     }
   }
 
-  /** The table has real paths: links above the mount point are followed, the last name is not. */
   @Override
   public List<Mount> at(String path) {
-    String real = real(Path.of(path));
+    String real = RealPaths.of(Path.of(path)).toString();
     return mounts().stream()
         .filter(mount -> mount.mountPoint().equals(path) || mount.mountPoint().equals(real))
         .toList();
-  }
-
-  private static String real(Path path) {
-    Path parent = path.getParent();
-    Path name = path.getFileName();
-    if (parent == null || name == null) {
-      return path.toString();
-    }
-    try {
-      return parent.toRealPath().resolve(name).toString();
-    } catch (IOException e) {
-      // not there: what is mounted on it is what the table calls so
-      return path.toString();
-    }
   }
 
   /** Logged once, not at every read. */

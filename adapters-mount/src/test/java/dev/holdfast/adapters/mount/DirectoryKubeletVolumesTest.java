@@ -40,6 +40,22 @@ class DirectoryKubeletVolumesTest {
     assertThat(volumes().publishedAt(kubelet.resolve(mountPoint + "x/y").toString())).isEmpty();
   }
 
+  /** The mount table has real paths. */
+  @Test
+  void findsWhatIsBehindALink() throws IOException {
+    write("pods/U/volumes/kubernetes.io~csi/PV", DRIVER);
+    Path link = Files.createSymbolicLink(kubelet.resolveSibling("link"), kubelet);
+
+    assertThat(
+            new DirectoryKubeletVolumes(link, DRIVER)
+                .publishedAt(
+                    kubelet
+                        .toRealPath()
+                        .resolve("pods/U/volumes/kubernetes.io~csi/PV/mount")
+                        .toString()))
+        .isPresent();
+  }
+
   @Test
   void knowsNothingOfOtherDriversAndOfOtherPlaces() throws IOException {
     write("pods/U/volumes/kubernetes.io~csi/PV", "another.driver");

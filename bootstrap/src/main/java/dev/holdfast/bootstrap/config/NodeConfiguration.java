@@ -4,6 +4,7 @@ import dev.holdfast.adapters.csi.CsiServices;
 import dev.holdfast.adapters.csi.CsiSettings;
 import dev.holdfast.adapters.csi.mapping.RpcObserver;
 import dev.holdfast.adapters.csi.node.NodeUseCases;
+import dev.holdfast.adapters.mount.mountinfo.RealPaths;
 import dev.holdfast.application.node.NodeServices;
 import dev.holdfast.application.operation.NodePorts;
 import org.springframework.context.annotation.Bean;
@@ -27,6 +28,7 @@ public class NodeConfiguration {
             services.describe(),
             services.health()),
         services.inspect(),
+        path -> RealPaths.of(path),
         observer,
         ports.time()::now);
   }

@@ -125,6 +125,11 @@ public record StagedVolume(
         id, new Request(stagingPath(), other, capability()), device, progress, outage);
   }
 
+  public StagedVolume withStagingPath(HostPath path) {
+    return new StagedVolume(
+        id, new Request(path, attachment(), capability()), device, progress, outage);
+  }
+
   public StagedVolume withIdentity(NamespaceIdentifiers ids) {
     return with(new Device(Optional.of(ids), formattedAt()));
   }

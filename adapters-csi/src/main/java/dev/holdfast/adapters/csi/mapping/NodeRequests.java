@@ -25,6 +25,7 @@ import dev.holdfast.domain.volume.VolumeCapability;
 import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 
 /**
  * Makes commands of requests. Fields are checked in the order in which the specification lists
@@ -33,15 +34,23 @@ import java.util.OptionalLong;
 public final class NodeRequests {
   private final CapabilityReader capabilities;
   private final VolumeAttributesReader attributes;
+  private final UnaryOperator<HostPath> places;
 
-  public NodeRequests(FilesystemType defaultFilesystem, VolumeAttributesReader attributes) {
+  /**
+   * @param places of paths on this host: two paths that lead to one place become the same
+   */
+  public NodeRequests(
+      FilesystemType defaultFilesystem,
+      VolumeAttributesReader attributes,
+      UnaryOperator<HostPath> places) {
+    this.places = places;
     this.capabilities = new CapabilityReader(defaultFilesystem);
     this.attributes = attributes;
   }
 
   public StageVolume.Command stage(NodeStageVolumeRequest request, Duration patience) {
     VolumeId volume = RequestFields.volumeId(request.getVolumeId());
-    HostPath staging = RequestFields.path("staging_target_path", request.getStagingTargetPath());
+    HostPath staging = place("staging_target_path", request.getStagingTargetPath());
     VolumeCapability capability =
         capability(request.hasVolumeCapability(), request.getVolumeCapability());
     RequestFields.map("publish_context", request.getPublishContextMap());
@@ -59,16 +68,20 @@ public final class NodeRequests {
         patience);
   }
 
+  private HostPath place(String field, String path) {
+    return places.apply(RequestFields.path(field, path));
+  }
+
   public UnstageVolume.Command unstage(NodeUnstageVolumeRequest request, Duration patience) {
     return new UnstageVolume.Command(
         RequestFields.volumeId(request.getVolumeId()),
-        RequestFields.path("staging_target_path", request.getStagingTargetPath()),
+        place("staging_target_path", request.getStagingTargetPath()),
         patience);
   }
 
   public PublishVolume.Command publish(NodePublishVolumeRequest request, Duration patience) {
     VolumeId volume = RequestFields.volumeId(request.getVolumeId());
-    HostPath target = RequestFields.path("target_path", request.getTargetPath());
+    HostPath target = place("target_path", request.getTargetPath());
     VolumeCapability capability =
         capability(request.hasVolumeCapability(), request.getVolumeCapability());
     RequestFields.map("publish_context", request.getPublishContextMap());
@@ -84,18 +97,18 @@ public final class NodeRequests {
   }
 
   /** NodePublishVolume Errors: no staging path is a precondition that failed, not an argument. */
-  private static HostPath stagedAt(VolumeId volume, String path) {
+  private HostPath stagedAt(VolumeId volume, String path) {
     if (path.isEmpty()) {
       throw new RequestRefused(
           new NotStaged(volume, "staging_target_path is missing, and we stage volumes"));
     }
-    return HostPath.of("staging_target_path", path);
+    return places.apply(HostPath.of("staging_target_path", path));
   }
 
   public UnpublishVolume.Command unpublish(NodeUnpublishVolumeRequest request, Duration patience) {
     return new UnpublishVolume.Command(
         RequestFields.volumeId(request.getVolumeId()),
-        RequestFields.path("target_path", request.getTargetPath()),
+        place("target_path", request.getTargetPath()),
         patience);
   }
 
@@ -124,14 +137,14 @@ public final class NodeRequests {
   /**
    * A relative path is a path at which no volume can be, which the specification wants NOT_FOUND.
    */
-  private static HostPath volumePath(VolumeId volume, String text) {
+  private HostPath volumePath(VolumeId volume, String text) {
     String path = RequestFields.present("volume_path", text);
     if (!path.startsWith("/")) {
       HostPath.of("volume_path", "/" + path);
       throw new RequestRefused(
           new VolumeUnknown(volume, "volume_path is not absolute, so that no volume is there"));
     }
-    return HostPath.of("volume_path", path);
+    return places.apply(HostPath.of("volume_path", path));
   }
 
   private static void optionalPath(String field, String text) {

@@ -22,6 +22,7 @@ import dev.holdfast.domain.identity.InvalidValue;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -147,7 +148,12 @@ class IdentityGrpcServiceTest {
   void servesTheTwoServicesOfANodeAndIdentityAloneAsAController() {
     CsiServices services =
         CsiServices.ofNode(
-            UsualSettings.of("1"), node.useCases(), List::of, RpcObserver.NONE, now::get);
+            UsualSettings.of("1"),
+            node.useCases(),
+            List::of,
+            UnaryOperator.identity(),
+            RpcObserver.NONE,
+            now::get);
 
     assertThat(names(services)).containsExactly("csi.v1.Identity", "csi.v1.Node");
     assertThat(names(controller())).containsExactly("csi.v1.Identity");

@@ -43,6 +43,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,6 +82,7 @@ class CsiServerTest {
             UsualSettings.of("1.2.3"),
             node.useCases(),
             List::of,
+            UnaryOperator.identity(),
             RpcObserver.NONE,
             InstantSource.system());
     return CsiServerBuilder.on(CsiEndpoint.parse("unix://" + socket))

@@ -1,5 +1,6 @@
 package dev.holdfast.adapters.mount.kubelet;
 
+import dev.holdfast.adapters.mount.mountinfo.RealPaths;
 import dev.holdfast.application.port.out.KubeletVolumes;
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.volume.HostPath;
@@ -24,17 +25,17 @@ public final class DirectoryKubeletVolumes implements KubeletVolumes {
   private static final Logger LOG = LoggerFactory.getLogger(DirectoryKubeletVolumes.class);
   private static final int MOST_BYTES = 64 * 1024;
 
-  private final Path kubelet;
+  private final Path configured;
   private final String driver;
 
   public DirectoryKubeletVolumes(Path kubelet, String driver) {
-    this.kubelet = kubelet;
+    this.configured = kubelet;
     this.driver = driver;
   }
 
   @Override
   public List<Staging> staged() {
-    Path volumes = kubelet.resolve("plugins/kubernetes.io/csi").resolve(driver);
+    Path volumes = kubelet().resolve("plugins/kubernetes.io/csi").resolve(driver);
     List<Staging> staged = new ArrayList<>();
     if (!Files.isDirectory(volumes)) {
       return staged;
@@ -56,9 +57,15 @@ public final class DirectoryKubeletVolumes implements KubeletVolumes {
   @Override
   public Optional<VolumeId> publishedAt(String mountPoint) {
     Path path = Path.of(mountPoint);
+    Path kubelet = kubelet();
     return path.startsWith(kubelet)
         ? volumeIn(kubelet.resolve(PublishedPaths.data(kubelet.relativize(path))))
         : Optional.empty();
+  }
+
+  /** As the mount table has it. */
+  private Path kubelet() {
+    return RealPaths.ofDirectory(configured);
   }
 
   private Optional<VolumeId> volumeIn(Path directory) {

@@ -1,5 +1,6 @@
 package dev.holdfast.adapters.mount.record;
 
+import dev.holdfast.adapters.mount.mountinfo.RealPaths;
 import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.domain.format.FormatIntent;
@@ -266,7 +267,8 @@ public final class FileVolumeRecords implements VolumeRecords {
     if (!file(volume.id(), RECORD).equals(file)) {
       throw new DamagedRecord("it is the record of volume " + volume.id());
     }
-    return volume;
+    // one that was written before paths were resolved
+    return volume.withStagingPath(RealPaths.of(volume.stagingPath()));
   }
 
   private void quarantine(Path file, String why) throws IOException {

@@ -1,0 +1,46 @@
+package dev.holdfast.bootstrap.stories;
+
+import static dev.holdfast.bootstrap.stories.Codes.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.application.port.in.ReconcileConnections;
+import dev.holdfast.application.port.in.ReportVolumeHealth;
+import dev.holdfast.domain.recovery.Verdict;
+import dev.holdfast.domain.volume.VolumeId;
+import dev.holdfast.simulator.fabric.SimulatedTarget;
+import io.grpc.Status.Code;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** Kubelet's directory is behind a link, as where it was moved to a larger disk. */
+final class LinkedKubeletTest extends SharedNode {
+  @Test
+  void aVolumeIsStagedSeenPublishedAndUnstagedBehindALink() throws IOException {
+    SimulatedTarget target = node.target();
+    Path moved = Files.createDirectories(dir.resolve("moved"));
+    Files.createDirectories(node.path("link").getParent());
+    Files.createSymbolicLink(node.path("link"), moved);
+    Volume volume = node.volume(target.nqn()).stagedAt("link/plugins/a/globalmount");
+
+    volume.stage();
+    volume.stage();
+    volume.publish();
+    node.bean(ReconcileConnections.class).step();
+
+    assertThat(node.mounts(moved.toRealPath().resolve("plugins/a/globalmount"))).hasSize(1);
+    assertThat(verdict(volume)).isEqualTo(Verdict.HEALTHY);
+    assertThat(refused(Code.FAILED_PRECONDITION, volume::unstage)).contains("in use");
+    volume.unpublish();
+    volume.unstage();
+    nothingIsLeftOf(volume, target);
+  }
+
+  private Verdict verdict(Volume volume) {
+    return node.bean(ReportVolumeHealth.class)
+        .report(new VolumeId(volume.id()))
+        .map(report -> report.health().verdict())
+        .orElse(Verdict.FOREIGN);
+  }
+}
