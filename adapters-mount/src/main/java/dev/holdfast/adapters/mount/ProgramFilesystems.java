@@ -20,11 +20,16 @@ import dev.holdfast.support.process.ProgramRunner;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Filesystems by the distribution's programs, each on a device that is held and proven. */
 final class ProgramFilesystems implements Filesystems {
   /** For the probe before a mkfs that may take much longer. */
   private static final Duration PROBE = Duration.ofMinutes(2);
+
+  /** EIO and EROFS, as programs print them. */
+  private static final List<String> REFUSALS =
+      List.of("Input/output error", "Read-only file system");
 
   private final ObservedPrograms observed;
   private final ProgramRunner programs;
@@ -128,6 +133,23 @@ final class ProgramFilesystems implements Filesystems {
   @Override
   public UsageOutcome usage(HostPath path, Duration patience) {
     return new FilesystemUsage(programs).of(path, patience);
+  }
+
+  /** utimensat(2) asks for a transaction, which a filesystem that has stopped does not begin. */
+  @Override
+  public Optional<String> refusesChanges(String mountPoint, Duration patience) {
+    Program touch =
+        Program.of(
+            patience,
+            "touch",
+            "--no-create",
+            "--time=access",
+            "--reference=" + mountPoint,
+            "--",
+            mountPoint);
+    return programs.run(touch) instanceof ProgramResult.Exited exited && !exited.ok()
+        ? REFUSALS.stream().filter(exited.said()::contains).findFirst()
+        : Optional.empty();
   }
 
   private StepOutcome run(List<String> argv, Deadline patience, StepObserver observer) {

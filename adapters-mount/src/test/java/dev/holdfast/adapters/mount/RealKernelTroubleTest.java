@@ -93,6 +93,22 @@ class RealKernelTroubleTest {
     assertThat(ports.mounts().remove(staging)).isEqualTo(new MountOutcome.Done());
   }
 
+  /** Whatever this kernel shows in the mount table. */
+  @ParameterizedTest
+  @EnumSource(FilesystemType.class)
+  void asksAFilesystemThatHasStopped(FilesystemType type) {
+    assumeThat(world.mounts(type)).isTrue();
+    Namespace device = formatted(type);
+    HostPath staging = world.path("staging");
+    assertThat(ports.mounts().makeDirectory(staging)).isEqualTo(new MountOutcome.Done());
+    assertThat(ports.mounts().mount(device, type, staging, List.of(), PATIENCE))
+        .isEqualTo(new MountOutcome.Done());
+    world.breakIo(device);
+    world.run("sh", "-c", "echo data >" + staging + "/file; sync -f " + staging + "; true");
+
+    assertThat(ports.filesystems().refusesChanges(staging.value(), PATIENCE)).isPresent();
+  }
+
   @Test
   void seesAPartitionTableAndCryptAsSomethingElse() {
     Namespace disk = world.namespace();

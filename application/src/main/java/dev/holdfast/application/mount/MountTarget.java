@@ -17,11 +17,17 @@ public final class MountTarget {
   private static final Logger LOG = LoggerFactory.getLogger(MountTarget.class);
 
   private final VolumeMounts mounts;
+  private final StoppedFilesystems stopped;
   private final PathInspection paths;
   private final VolumeUnmount unmount;
 
-  public MountTarget(VolumeMounts mounts, PathInspection paths, VolumeUnmount unmount) {
+  public MountTarget(
+      VolumeMounts mounts,
+      StoppedFilesystems stopped,
+      PathInspection paths,
+      VolumeUnmount unmount) {
     this.mounts = mounts;
+    this.stopped = stopped;
     this.paths = paths;
     this.unmount = unmount;
   }
@@ -39,16 +45,17 @@ public final class MountTarget {
       case PathState.Free() -> false;
       case PathState.Volume(Mount mount) -> {
         requireMode(volume, mount, readOnly);
-        if (mount.stopped().isEmpty()) {
+        Optional<String> word = stopped.of(mount, device);
+        if (word.isEmpty()) {
           yield true;
         }
-        requireNoOther(volume, mount, device);
+        requireNoOther(volume, mount, word.get(), device);
         LOG.warn(
             "volume {}: the filesystem at {} has stopped after an error ({}); it is unmounted, and the"
                 + " volume is checked and mounted again",
             volume,
             path,
-            mount.stopped().get());
+            word.get());
         unmount.unmount(volume, path, Optional.of(device.ids()), deadline);
         yield false;
       }
@@ -68,15 +75,15 @@ public final class MountTarget {
   }
 
   /** A filesystem that has stopped works again only after its last mount was removed. */
-  public void requireNoOther(VolumeId volume, Mount stopped, Namespace device) {
-    List<String> others = mounts.otherUses(device, new HostPath(stopped.mountPoint()));
+  public void requireNoOther(VolumeId volume, Mount mount, String word, Namespace device) {
+    List<String> others = mounts.otherUses(device, new HostPath(mount.mountPoint()));
     if (!others.isEmpty()) {
       throw new StepFailedException(
           new NodeFailure.DeadMount(
               volume,
-              stopped.mountPoint(),
+              mount.mountPoint(),
               "its filesystem has stopped after an error ("
-                  + stopped.stopped().orElse("")
+                  + word
                   + ") and is checked and mounted again as soon as nothing else uses it; still mounted"
                   + " at "
                   + String.join(", ", others)

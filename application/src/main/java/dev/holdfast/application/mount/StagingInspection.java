@@ -66,7 +66,7 @@ public final class StagingInspection {
 
   /** True if the staging mount is on the volume's namespace. */
   public boolean mounted(StagedVolume record) {
-    return atStaging(record) instanceof PathState.Volume;
+    return mount(record).isPresent();
   }
 
   /** True if the staging mount has to be replaced. */
@@ -74,10 +74,10 @@ public final class StagingInspection {
     return mounts.awaited(record) || atStaging(record) instanceof PathState.Dead;
   }
 
-  /** The staging mount, if its filesystem has stopped after an error. */
-  public Optional<Mount> stopped(StagedVolume record) {
+  /** The mount on the volume's namespace at the staging path. */
+  public Optional<Mount> mount(StagedVolume record) {
     return atStaging(record) instanceof PathState.Volume(Mount mount)
-        ? Optional.of(mount).filter(there -> there.stopped().isPresent())
+        ? Optional.of(mount)
         : Optional.empty();
   }
 

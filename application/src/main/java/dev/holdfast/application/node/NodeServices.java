@@ -16,6 +16,7 @@ import dev.holdfast.application.mount.MountOwners;
 import dev.holdfast.application.mount.MountTarget;
 import dev.holdfast.application.mount.PathInspection;
 import dev.holdfast.application.mount.StagingInspection;
+import dev.holdfast.application.mount.StoppedFilesystems;
 import dev.holdfast.application.mount.VolumeMounts;
 import dev.holdfast.application.mount.VolumeUnmount;
 import dev.holdfast.application.operation.CredentialCache;
@@ -90,7 +91,8 @@ public record NodeServices(
     StagingInspection staging = new StagingInspection(ports, paths, mounts, owners);
     NamespaceLocator locator = new NamespaceLocator(ports, timing);
     VolumeUnmount unmount = new VolumeUnmount(ports, timing, paths);
-    MountTarget target = new MountTarget(mounts, paths, unmount);
+    StoppedFilesystems stopped = new StoppedFilesystems(ports.filesystems());
+    MountTarget target = new MountTarget(mounts, stopped, paths, unmount);
     Runnable scan = recovery.wakeRequests()::scanNow;
     CreatedControllers created = new CreatedControllers(ports, updates, scan);
     PathConnect connects = new PathConnect(ports, timing, lifecycles, created, scan);
@@ -126,6 +128,7 @@ public record NodeServices(
             staging,
             locator,
             target,
+            stopped,
             filesystems,
             recovery.restageWithin());
     PartialFailures failures = recovery.failures();

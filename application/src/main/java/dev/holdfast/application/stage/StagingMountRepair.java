@@ -4,6 +4,7 @@ import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.connect.NamespaceLocator;
 import dev.holdfast.application.mount.MountTarget;
 import dev.holdfast.application.mount.StagingInspection;
+import dev.holdfast.application.mount.StoppedFilesystems;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.StepChecks;
 import dev.holdfast.application.operation.StepFailedException;
@@ -46,6 +47,7 @@ public final class StagingMountRepair {
   private final StagingInspection staging;
   private final NamespaceLocator locator;
   private final MountTarget target;
+  private final StoppedFilesystems stopped;
   private final FilesystemMount filesystems;
   private final Duration within;
 
@@ -59,6 +61,7 @@ public final class StagingMountRepair {
       StagingInspection staging,
       NamespaceLocator locator,
       MountTarget target,
+      StoppedFilesystems stopped,
       FilesystemMount filesystems,
       Duration within) {
     this.within = within;
@@ -68,6 +71,7 @@ public final class StagingMountRepair {
     this.staging = staging;
     this.locator = locator;
     this.target = target;
+    this.stopped = stopped;
     this.filesystems = filesystems;
   }
 
@@ -81,11 +85,9 @@ public final class StagingMountRepair {
    * node's. Does nothing if the staging mount is alive and its filesystem has not stopped.
    */
   public void restage(StagedVolume record, VolumeUse.Filesystem use, Deadline deadline) {
-    Optional<Mount> stopped = staging.stopped(record);
-    if (stopped.isEmpty() && !staging.dead(record)) {
+    if (!staging.dead(record) && !stopped(record)) {
       return;
     }
-    stopped.ifPresent(mount -> target.requireNoOther(record.id(), mount, device(record)));
     try {
       replace(record, use, deadline);
     } catch (StepFailedException failed) {
@@ -97,6 +99,20 @@ public final class StagingMountRepair {
               "it could not be unmounted and the volume mounted again: "
                   + failed.failure().message()));
     }
+  }
+
+  /**
+   * @throws StepFailedException if it has, and something else uses it
+   */
+  private boolean stopped(StagedVolume record) {
+    Optional<Mount> mount = staging.mount(record);
+    if (mount.isEmpty()) {
+      return false;
+    }
+    Namespace device = device(record);
+    Optional<String> word = stopped.of(mount.get(), device);
+    word.ifPresent(how -> target.requireNoOther(record.id(), mount.get(), how, device));
+    return word.isPresent();
   }
 
   private String restageReserved(VolumeId volume) {

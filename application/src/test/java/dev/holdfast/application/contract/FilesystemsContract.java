@@ -159,4 +159,17 @@ public abstract class FilesystemsContract extends VolumeContract {
     assertThat(outcome).isInstanceOf(UsageOutcome.Usage.class);
     return (UsageOutcome.Usage) outcome;
   }
+
+  @ParameterizedTest
+  @EnumSource
+  void asksWhetherAMountedFilesystemTakesChanges(FilesystemType type) {
+    Namespace device = formatted(type);
+    HostPath staging = mounted(device, type, "staging");
+    assertThat(ports.filesystems().refusesChanges(staging.value(), PATIENCE)).isEmpty();
+    assertDone(ports.mounts().unmount(staging, PATIENCE));
+
+    HostPath reader = mounted(device, type, "reader", "ro");
+    assertThat(ports.filesystems().refusesChanges(reader.value(), PATIENCE))
+        .contains("Read-only file system");
+  }
 }

@@ -36,6 +36,7 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
   private final List<Mount> table = new ArrayList<>();
   private final Map<NamespaceIdentifiers, String> contents = new HashMap<>();
   private final Set<NamespaceIdentifiers> doubted = new HashSet<>();
+  private final Set<DeviceNumber> stopped = new HashSet<>();
   private Users users = new Users.Known(List.of());
   private LongConsumer whileReading = _ -> {};
   private BootId boot = new BootId(new UUID(1, 1));
@@ -100,6 +101,19 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
                 List.of("rw", word),
                 mount.inDev())
             : mount);
+  }
+
+  /** It stops, and the mount table does not show it. */
+  public void stopSilently(DeviceNumber number) {
+    stopped.add(number);
+  }
+
+  @Override
+  public Optional<String> refusesChanges(String mountPoint, Duration patience) {
+    return at(mountPoint).stream()
+        .filter(mount -> stopped.contains(mount.number()))
+        .map(_ -> "Input/output error")
+        .findFirst();
   }
 
   /** A mount that another program made. */
@@ -209,7 +223,13 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
   public MountOutcome unmount(HostPath path, Duration patience) {
     return outcome(
         "unmount " + path,
-        () -> at(path.value()).stream().reduce((_, last) -> last).ifPresent(table::remove));
+        () ->
+            at(path.value()).stream()
+                .reduce((_, last) -> last)
+                .ifPresent(mount -> {
+                  table.remove(mount);
+                  stopped.remove(mount.number());
+                }));
   }
 
   @Override

@@ -141,6 +141,19 @@ class PublishVolumeServiceTest {
     assertThat(node.records.find(ONE).orElseThrow().restaging()).isEmpty();
   }
 
+  /** Linux 6.12 shows {@code rw}. */
+  @Test
+  void soIsOneOfWhichTheMountTableDoesNotShowIt() {
+    node.stage(ONE);
+    node.mounts.stopSilently(device());
+
+    value(node.publish(ONE));
+
+    assertThat(node.calls.made()).containsSubsequence("unmount /staging/one", "fsck nvme0n1");
+    node.mounts.stopSilently(device());
+    assertThat(failure(node.publish(ONE)).message()).contains("stopped", "Input/output error");
+  }
+
   @Test
   void aRepeatedStageDoesSoToo() {
     node.stage(ONE);

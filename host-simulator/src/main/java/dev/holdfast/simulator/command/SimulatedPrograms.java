@@ -50,6 +50,7 @@ public final class SimulatedPrograms implements ProgramRunner {
           "resize2fs",
           "stat",
           "sync",
+          "touch",
           "umount",
           "xfs_growfs",
           "xfs_repair");
@@ -100,6 +101,7 @@ public final class SimulatedPrograms implements ProgramRunner {
     programs.put("blockdev", new BlockdevProgram(devices, disks));
     programs.put("dd", new DdProgram(devices));
     programs.put("sync", new SyncProgram(devices));
+    programs.put("touch", new TouchProgram(mounts));
   }
 
   private void addFilesystems(SimulatedMountTable mounts, BlockDisks disks, DeviceAccess devices) {

@@ -4,6 +4,7 @@ import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The filesystem of a device: found, made, checked and grown. No call guesses; all are bounded.
@@ -36,6 +37,15 @@ public interface Filesystems {
 
   /** How full the filesystem is that is mounted here; absent if it did not answer in time. */
   UsageOutcome usage(HostPath path, Duration patience);
+
+  /**
+   * The error with which the filesystem at this mount point refuses every change: after an error
+   * ext4, xfs and btrfs do so until they are unmounted. Asks by setting an access time to what it
+   * is.
+   *
+   * @return empty if it takes changes, or if that cannot be determined in time
+   */
+  Optional<String> refusesChanges(String mountPoint, Duration patience);
 
   /** The result of a low-level probe. */
   sealed interface ProbeOutcome {
