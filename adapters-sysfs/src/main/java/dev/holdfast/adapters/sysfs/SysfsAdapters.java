@@ -82,10 +82,11 @@ public final class SysfsAdapters {
    * Connects through the kernel itself, without a program.
    *
    * @param run the host's {@code /run}, where nvme-cli 3 writes down whose a controller is
+   * @param driver the CSI driver's name
    */
-  public FabricConnector connector(Path run) {
+  public FabricConnector connector(Path run, String driver) {
     KernelWrites writes = new KernelWrites(kernel, calls.of(Kind.CONTROLLER));
-    OwnerRegistry owners = new OwnerRegistry(sysfs.files(), run, sys);
+    OwnerRegistry owners = new OwnerRegistry(sysfs.files(), run, sys, driver);
     return new KernelFabricConnector(
         sysfs,
         dev.resolve("nvme-fabrics"),

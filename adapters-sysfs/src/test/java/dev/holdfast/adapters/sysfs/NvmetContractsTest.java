@@ -44,7 +44,7 @@ class NvmetContractsTest {
 
     @Override
     protected FabricConnector connector(FabricWorld in) {
-      return adapters(in).connector(Path.of("/run"));
+      return adapters(in).connector(Path.of("/run"), "a.csi");
     }
   }
 

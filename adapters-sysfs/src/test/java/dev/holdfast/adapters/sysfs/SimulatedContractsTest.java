@@ -41,7 +41,7 @@ class SimulatedContractsTest {
 
   private static FabricConnector connectorOf(FabricWorld world) {
     Path run = ((SimulatedFabricWorld) world).simulator().sys().resolveSibling("run");
-    return adapters(world).connector(run);
+    return adapters(world).connector(run, "a.csi");
   }
 
   private static FabricTopology topologyOf(FabricWorld world) {

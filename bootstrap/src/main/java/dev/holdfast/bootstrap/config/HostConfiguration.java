@@ -171,7 +171,7 @@ public class HostConfiguration {
     NvmeCli cli = new NvmeCli(seams.programs(), seams.time(), seams.roots().dev());
     FabricConnector connector =
         switch (properties.connector()) {
-          case KERNEL -> sysfs.connector(seams.roots().run());
+          case KERNEL -> sysfs.connector(seams.roots().run(), properties.driverName());
           case NVME_CLI -> cli.fabricConnector();
         };
     List<HostChecks> checks =

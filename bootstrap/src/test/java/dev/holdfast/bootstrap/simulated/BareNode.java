@@ -104,7 +104,7 @@ public record BareNode(
         seam.apply(
             new NodePorts(
                 new SharedTopology(sysfs.topology(), calls.of(CallShares.Kind.READ), time),
-                sysfs.connector(seams.roots().run()),
+                sysfs.connector(seams.roots().run(), "nvmeof.csi.holdfast.dev"),
                 sysfs.settings(),
                 new Portals(PortalMoves.NONE, sysfs.portalResolver(seams.names()), time),
                 sysfs.identity(

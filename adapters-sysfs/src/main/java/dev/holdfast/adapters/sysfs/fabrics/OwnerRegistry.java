@@ -32,29 +32,45 @@ public final class OwnerRegistry {
   /** Of the controller's directory in sysfs; beside the files that libnvme knows. */
   static final String NUMBER = "holdfast-number";
 
+  /** The CSI driver's name: two Holdfasts may share a host. */
+  static final String DRIVER = "holdfast-driver";
+
   private static final Logger LOG = LoggerFactory.getLogger(OwnerRegistry.class);
 
   private final SysfsFiles files;
   private final Path directory;
   private final Path sequenceNumber;
+  private final String driver;
 
   /**
+   * @param driver the CSI driver's name
    * @param run the host's {@code /run}
    * @param sys the host's {@code /sys}
    */
-  public OwnerRegistry(SysfsFiles files, Path run, Path sys) {
+  public OwnerRegistry(SysfsFiles files, Path run, Path sys, String driver) {
+    this.driver = driver;
     this.files = files;
     this.directory = run.resolve("nvme/registry");
     this.sequenceNumber = sys.resolve("kernel/uevent_seqnum");
   }
 
-  /** Its owner, if that is not Holdfast, or cannot be read. */
+  /** Its owner, if that is not this Holdfast, or cannot be read. */
   Optional<String> other(ControllerName controller) {
     Path file = entry(controller).resolve("owner");
     Optional<String> line = files.content(file).map(String::strip);
     return line.isEmpty() && !Files.notExists(file, LinkOption.NOFOLLOW_LINKS)
         ? Optional.of("an owner that cannot be read")
-        : line.filter(owner -> !owner.isEmpty() && !owner.equals(OURS));
+        : line.filter(owner -> !owner.isEmpty() && !owner.equals(OURS))
+            .or(() -> line.isEmpty() ? Optional.empty() : otherDriver(controller));
+  }
+
+  /** Earlier versions wrote no driver. */
+  private Optional<String> otherDriver(ControllerName controller) {
+    return files
+        .content(entry(controller).resolve(DRIVER))
+        .map(String::strip)
+        .filter(name -> !name.equals(driver))
+        .map(name -> OURS + " as the driver " + name);
   }
 
   /**
@@ -72,6 +88,7 @@ public final class OwnerRegistry {
       try {
         Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxr-xr-x"));
         write(made.resolve("owner"), OURS);
+        write(made.resolve(DRIVER), driver);
         write(made.resolve("seqnum"), files.content(sequenceNumber).map(String::strip).orElse("0"));
         if (number.isPresent()) {
           write(made.resolve(NUMBER), Long.toString(number.getAsLong()));
@@ -90,18 +107,24 @@ public final class OwnerRegistry {
     }
   }
 
-  /** True if Holdfast has entered this very controller, and not an earlier one of that name. */
+  /**
+   * True if this Holdfast has entered this very controller, and not an earlier one of that name.
+   */
   boolean has(ControllerName controller, long number) {
     return owner(controller).filter(OURS::equals).isPresent()
+        && otherDriver(controller).isEmpty()
         && files
             .content(entry(controller).resolve(NUMBER))
             .filter(text -> text.strip().equals(Long.toString(number)))
             .isPresent();
   }
 
-  /** Removes an entry of Holdfast, on hosts without the udev rule that would. */
-  void forget(ControllerName controller) {
-    if (owner(controller).filter(OURS::equals).isPresent()) {
+  /**
+   * Removes the entry of a controller with this number, on hosts without the udev rule that would.
+   * A successor of that name keeps its own.
+   */
+  void forget(ControllerName controller, OptionalLong number) {
+    if (number.isPresent() && has(controller, number.getAsLong())) {
       try {
         clear(entry(controller));
       } catch (IOException | DirectoryIteratorException e) {

@@ -12,6 +12,7 @@ import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
 import dev.holdfast.domain.identity.ControllerName;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Deletes one controller through {@code delete_controller}. The write returns when the controller
@@ -56,9 +57,10 @@ public final class SysfsControllerRemoval {
               + name
               + ")");
     }
+    OptionalLong number = directory.number();
     DisconnectOutcome outcome = remove(name, directory, it.get(), new Deadline(time, patience));
     if (outcome instanceof DisconnectOutcome.Gone) {
-      owners.forget(name);
+      owners.forget(name, number);
     }
     return outcome;
   }

@@ -358,7 +358,7 @@ class KernelFabricConnectorTest {
             kernel,
             calls,
             new HeldTime(Duration.ZERO))
-        .connector(root.resolve("run"));
+        .connector(root.resolve("run"), "a.csi");
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

@@ -66,10 +66,37 @@ class OwnerRegistryTest {
     assertThat(registry().has(NVME3, 4712)).isFalse();
   }
 
+  /** Two on one host, as during a migration from one driver name to another. */
+  @Test
+  void takesTheControllerOfAHoldfastWithAnotherDriverNameForAnothers() throws IOException {
+    Files.createDirectories(root.resolve("run/nvme"));
+    OwnerRegistry neighbour =
+        new OwnerRegistry(new SysfsFiles(), root.resolve("run"), root.resolve("sys"), "b.csi");
+    neighbour.own(NVME3, OptionalLong.of(4712));
+
+    assertThat(registry().has(NVME3, 4712)).isFalse();
+    assertThat(registry().other(NVME3)).contains("holdfast as the driver b.csi");
+    assertThat(neighbour.has(NVME3, 4712)).isTrue();
+    assertThat(neighbour.other(NVME3)).isEmpty();
+  }
+
+  @Test
+  void removesTheEntryOfTheControllerThatWasDeletedAndNotOfItsSuccessor() throws IOException {
+    Files.createDirectories(root.resolve("run/nvme"));
+    registry().own(NVME3, OptionalLong.of(4713));
+
+    registry().forget(NVME3, OptionalLong.of(4712));
+    registry().forget(NVME3, OptionalLong.empty());
+    assertThat(entry("owner")).exists();
+
+    registry().forget(NVME3, OptionalLong.of(4713));
+    assertThat(entry("owner")).doesNotExist();
+  }
+
   @Test
   void removesNoEntryOfAnother() {
     Trees.write(entry("owner"), "discoverd\n");
-    registry().forget(NVME3);
+    registry().forget(NVME3, OptionalLong.of(4712));
     assertThat(entry("owner")).exists();
   }
 
@@ -91,7 +118,7 @@ class OwnerRegistryTest {
   void isNoObstacleIfItCannotBeWritten() {
     Trees.write(root.resolve("run/nvme/registry"), "not a directory");
     registry().own(NVME3, OptionalLong.of(4712));
-    registry().forget(NVME3);
+    registry().forget(NVME3, OptionalLong.of(4712));
     assertThat(registry().other(NVME3)).isEmpty();
   }
 
@@ -100,6 +127,6 @@ class OwnerRegistryTest {
   }
 
   private OwnerRegistry registry() {
-    return new OwnerRegistry(new SysfsFiles(), root.resolve("run"), root.resolve("sys"));
+    return new OwnerRegistry(new SysfsFiles(), root.resolve("run"), root.resolve("sys"), "a.csi");
   }
 }

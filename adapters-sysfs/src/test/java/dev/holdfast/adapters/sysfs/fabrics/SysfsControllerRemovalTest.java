@@ -17,7 +17,6 @@ import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
 import dev.holdfast.domain.identity.ControllerName;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,7 +77,7 @@ class SysfsControllerRemovalTest {
   @Test
   void deletesWhatIsOursAndItsEntry() {
     Trees.write(root.resolve("run/nvme/registry/nvme1/owner"), "stas");
-    owners().own(NVME0, OptionalLong.empty());
+    owners().own(NVME0, SysfsRoot.at(root.resolve("sys")).controller(NVME0).number());
     kernel.doing((file, value) -> {
       Trees.remove(ctl("nvme0"));
       return "";
@@ -186,7 +185,7 @@ class SysfsControllerRemovalTest {
   }
 
   private OwnerRegistry owners() {
-    return new OwnerRegistry(new SysfsFiles(), root.resolve("run"), root.resolve("sys"));
+    return new OwnerRegistry(new SysfsFiles(), root.resolve("run"), root.resolve("sys"), "a.csi");
   }
 
   private SysfsControllerRemoval removal() {
