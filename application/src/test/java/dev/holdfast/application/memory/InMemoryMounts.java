@@ -9,6 +9,7 @@ import dev.holdfast.application.port.out.mount.Mounts;
 import dev.holdfast.application.port.out.mount.StepObserver;
 import dev.holdfast.domain.format.DataSample;
 import dev.holdfast.domain.identity.BootId;
+import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.namespace.Namespace;
@@ -264,6 +265,11 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
   @Override
   public Presence presence(DeviceNumber number) {
     return exists.test(number) ? Presence.PRESENT : Presence.REMOVED;
+  }
+
+  @Override
+  public Presence presence(DeviceName device) {
+    return Presence.REMOVED;
   }
 
   @Override
