@@ -40,6 +40,7 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
   private Users users = new Users.Known(List.of());
   private LongConsumer whileReading = _ -> {};
   private BootId boot = new BootId(new UUID(1, 1));
+  private boolean bootReadable = true;
   private int mounts;
 
   InMemoryMounts(Calls calls, Predicate<DeviceNumber> exists) {
@@ -72,6 +73,11 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
   /** Its device node is not proven from now on. */
   public void doubt(NamespaceIdentifiers namespace) {
     doubted.add(namespace);
+  }
+
+  /** Whether the kernel's boot_id can be read. */
+  public void bootReadable(boolean readable) {
+    bootReadable = readable;
   }
 
   public void reboot() {
@@ -114,7 +120,7 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
 
   @Override
   public Optional<BootId> boot() {
-    return Optional.of(boot);
+    return bootReadable ? Optional.of(boot) : Optional.empty();
   }
 
   private MountOutcome outcome(String call, Runnable change) {

@@ -41,6 +41,9 @@ final class ModelVolume {
   final Contract contract = new Contract();
   boolean underWay;
 
+  /** Its record was lost since it was last staged or unstaged. */
+  boolean unrecorded;
+
   private final Path kubelet;
   private final List<VolumeUse> uses;
   private final Path content;

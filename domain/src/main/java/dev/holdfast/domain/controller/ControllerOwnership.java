@@ -32,6 +32,11 @@ public record ControllerOwnership(
     return new ControllerOwnership(nqn, boot, List.of(), List.of());
   }
 
+  /** The same, in the boot in which it was made and that could not be read then. */
+  public ControllerOwnership in(Optional<BootId> known) {
+    return boot.isPresent() ? this : new ControllerOwnership(nqn, known, expected, created);
+  }
+
   public boolean isEmpty() {
     return expected.isEmpty() && created.isEmpty();
   }

@@ -1,0 +1,83 @@
+package dev.holdfast.bootstrap.simulated;
+
+import dev.holdfast.simulator.SimulatedHost;
+import dev.holdfast.simulator.state.SimulatedController;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which of the node's own controllers it can know as its own, and as which host it has connected
+ * them.
+ */
+public final class Proofs {
+  /** A connect that is under way ends within this. */
+  private static final Duration UNDER_WAY = Duration.ofMinutes(2);
+
+  private SimulatedHost host;
+  private Administrator administrator;
+  private final Map<String, Instant> lost = new HashMap<>();
+  private final Set<SimulatedController> unproven = new HashSet<>();
+  private final Set<String> identities = new HashSet<>();
+
+  public Proofs(SimulatedHost host, Administrator administrator) {
+    this.host = host;
+    this.administrator = administrator;
+  }
+
+  /** Nothing of what was there is there any more. */
+  public void rebooted(SimulatedHost again, Administrator there) {
+    host = again;
+    administrator = there;
+    lost.clear();
+    unproven.clear();
+  }
+
+  /** The record of its controllers is lost: those that are there now may stay for ever. */
+  public void lost(String nqn) {
+    lost.put(nqn, host.clock().instant());
+    look();
+  }
+
+  public void look() {
+    for (SimulatedController controller : host.kernel().controllers()) {
+      if (!administrator.owns(controller)) {
+        identities.add(controller.options().hostNqn() + " " + controller.options().hostId());
+        if (mayBeUnproven(controller)) {
+          unproven.add(controller);
+        }
+      }
+    }
+  }
+
+  private boolean mayBeUnproven(SimulatedController controller) {
+    @Nullable Instant since = lost.get(controller.options().nqn());
+    return since != null && host.clock().instant().isBefore(since.plus(UNDER_WAY));
+  }
+
+  /**
+   * True of a controller that the node has made and knows as its own: the kernel has answered the
+   * connect.
+   */
+  public boolean has(SimulatedController controller) {
+    return !administrator.owns(controller)
+        && !unproven.contains(controller)
+        && controller.startedOnce;
+  }
+
+  /** Those that are there, and stay for an administrator. */
+  public List<SimulatedController> unproven() {
+    return host.kernel().controllers().stream().filter(unproven::contains).toList();
+  }
+
+  public List<String> broken() {
+    return identities.size() > 1
+        ? List.of("it has connected as several hosts: " + identities)
+        : List.of();
+  }
+}
