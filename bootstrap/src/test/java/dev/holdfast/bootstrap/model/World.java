@@ -97,7 +97,7 @@ final class World implements AutoCloseable {
       for (TargetNamespace namespace : target.visible()) {
         volumes.add(
             new ModelVolume(
-                dir.resolve("kubelet"), volumes.size(), target, namespace.nsid(), ADDRESSES));
+                dir.resolve("node/kubelet"), volumes.size(), target, namespace.nsid(), ADDRESSES));
       }
     }
     // what a killed mkfs leaves is for a person
