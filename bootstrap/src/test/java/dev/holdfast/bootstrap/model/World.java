@@ -114,8 +114,7 @@ final class World implements AutoCloseable {
         dir.resolve("node"),
         ports ->
             here.around(
-                mishaps.around(
-                    Underfoot.watched(host, ports, administrator::owns, broken::add))));
+                mishaps.around(Underfoot.watched(host, ports, administrator::owns, broken::add))));
   }
 
   void take(Act act) {
@@ -298,9 +297,7 @@ final class World implements AutoCloseable {
     Known staged = volume.contract.staged();
     Known published = volume.contract.published(act.pod());
     boolean doubtful =
-        unreadable
-            || mishaps.disk() == Mishaps.Disk.BROKEN
-            || !files.hasRecord(volume.id);
+        unreadable || mishaps.disk() == Mishaps.Disk.BROKEN || !files.hasRecord(volume.id);
     Outcome<?> outcome = answered(volume, act, patience);
     interrupter.requireAlive();
     interrupter.disarm();
@@ -469,8 +466,8 @@ final class World implements AutoCloseable {
   }
 
   /**
-   * @param doubtful the node does not know all of the volume now, or did not know it any more before
-   *     its connects were answered: the loop removes the controllers a little later
+   * @param doubtful the node does not know all of the volume now, or did not know it any more
+   *     before its connects were answered: the loop removes the controllers a little later
    */
   private void requireNothing(ModelVolume volume, Act act, String why, boolean doubtful) {
     require(mounted(volume.staging(act.how()).value()).isEmpty(), volume, "mounted after: " + why);

@@ -64,8 +64,7 @@ public record BareNode(
    */
   public static BareNode start(
       SimulatedHost host, Path dir, UnaryOperator<NodePorts> seam, Duration restageWithin) {
-    return start(
-        host, dir, seam, restageWithin, BareNode::lifecycles, UnaryOperator.identity());
+    return start(host, dir, seam, restageWithin, BareNode::lifecycles, UnaryOperator.identity());
   }
 
   /** As {@link #start}, with reads of sysfs and proc that can fail ({@code Faults.reads}). */
@@ -102,13 +101,10 @@ public record BareNode(
     AtomicInteger threads = new AtomicInteger();
     HostTime time = new SkippedTime(host.clock(), wall, threads);
     CallShares calls = new CallShares(64, time);
-    SysfsAdapters sysfs =
-        new SysfsAdapters(sys, host.dev(), proc, seams.kernel(), calls, time);
+    SysfsAdapters sysfs = new SysfsAdapters(sys, host.dev(), proc, seams.kernel(), calls, time);
     MountAdapters mount =
         new MountAdapters(
-            host.programs(),
-            new HostRoots(proc, sys, host.dev()),
-            seams.deviceNodes());
+            host.programs(), new HostRoots(proc, sys, host.dev()), seams.deviceNodes());
     NodePorts ports =
         seam.apply(
             new NodePorts(

@@ -36,8 +36,7 @@ public final class Loop {
 
   /** Failures for which there is no reason in the world. */
   public List<String> bugs(BareNode node) {
-    return Stream.concat(
-            failures.all().stream(), node.services().health().setAside().stream())
+    return Stream.concat(failures.all().stream(), node.services().health().setAside().stream())
         .map(Aside::toString)
         .filter(Loop::bug)
         .toList();

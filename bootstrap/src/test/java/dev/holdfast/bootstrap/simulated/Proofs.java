@@ -47,7 +47,11 @@ public final class Proofs {
   public void look() {
     for (SimulatedController controller : host.kernel().controllers()) {
       if (!administrator.owns(controller)) {
-        identities.add(controller.options().hostNqn() + " " + controller.options().hostId());
+        // which identity is in use is decided by the first connect that is answered, so that one
+        // that a target refuses can still be corrected; a node that dies before may choose again
+        if (controller.startedOnce) {
+          identities.add(controller.options().hostNqn() + " " + controller.options().hostId());
+        }
         if (mayBeUnproven(controller)) {
           unproven.add(controller);
         }

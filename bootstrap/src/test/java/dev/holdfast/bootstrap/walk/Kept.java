@@ -65,16 +65,14 @@ final class Kept {
             path(kubelet.resolve("elsewhere/" + id)));
     this.staging = stagings.getFirst();
     this.pod =
-        path(
-            block ? devices.resolve("publish/" + id + "/uid-" + number) : inPod.resolve("mount"));
+        path(block ? devices.resolve("publish/" + id + "/uid-" + number) : inPod.resolve("mount"));
     Path deviceData = devices.resolve(id + "/data");
     this.stagingData = (block ? deviceData : mounted).resolve("vol_data.json");
     this.podData = (block ? deviceData : inPod).resolve("vol_data.json");
     FilesystemType type = number % 3 == 0 ? FilesystemType.EXT4 : FilesystemType.XFS;
     this.capabilities =
         Stream.of(List.<String>of(), List.of("noatime"))
-            .map(flags ->
-                block ? new VolumeUse.Block() : new VolumeUse.Filesystem(type, flags))
+            .map(flags -> block ? new VolumeUse.Block() : new VolumeUse.Filesystem(type, flags))
             .map(use -> new VolumeCapability(use, AccessMode.SINGLE_NODE_WRITER))
             .toList();
     this.capability = capabilities.getFirst();

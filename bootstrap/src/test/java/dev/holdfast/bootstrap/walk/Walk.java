@@ -145,9 +145,7 @@ final class Walk implements AutoCloseable {
         host,
         dir.resolve("node"),
         ports ->
-            next.around(
-                mishaps.around(
-                    Underfoot.watched(host, ports, theirs::owns, broken::add))));
+            next.around(mishaps.around(Underfoot.watched(host, ports, theirs::owns, broken::add))));
   }
 
   void take(Step step) {
@@ -403,9 +401,7 @@ final class Walk implements AutoCloseable {
     }
     // of what is not on record the loop removes the controllers a little later
     boolean doubtful =
-        unreadable
-            || mishaps.disk() == Mishaps.Disk.BROKEN
-            || !files.hasRecord(volume.id);
+        unreadable || mishaps.disk() == Mishaps.Disk.BROKEN || !files.hasRecord(volume.id);
     Outcome<?> outcome =
         node.services()
             .unstage()

@@ -146,7 +146,8 @@ class ControllerOwnershipTest {
   @Test
   void withoutTheTimeNothingIsDecided() {
     List<Controller> there = List.of(seen("nvme3", 8));
-    assertThat(ASKING.seen(ASKING, Set.of(), there, Optional.empty(), _ -> false)).isEqualTo(ASKING);
+    assertThat(ASKING.seen(ASKING, Set.of(), there, Optional.empty(), _ -> false))
+        .isEqualTo(ASKING);
   }
 
   @Test
@@ -179,7 +180,8 @@ class ControllerOwnershipTest {
   void whatIsNewerThanTheLookIsNotConcludedFromIt() {
     ControllerOwnership now = NONE.with(CREATED).with(EXPECTED);
     List<Controller> there = List.of(seen("nvme4", 9));
-    assertThat(now.seen(NONE, Set.of(CREATED), there, Optional.of(at(200)), _ -> false)).isEqualTo(now);
+    assertThat(now.seen(NONE, Set.of(CREATED), there, Optional.of(at(200)), _ -> false))
+        .isEqualTo(now);
   }
 
   @Test
