@@ -156,7 +156,7 @@ final class World implements AutoCloseable {
       case UNREADABLE -> {
         unreadable = true;
         unread = true;
-        Unreadable.somewhere(host, act.on(), act.on() / 100);
+        proofs.blind(Unreadable.somewhere(host, act.on(), act.on() / 100));
       }
     }
     check(act.toString());
@@ -201,7 +201,8 @@ final class World implements AutoCloseable {
         name.startsWith("program.")
             ? STATUSES[act.how()]
             : name.startsWith("delete.") ? EBUSY : ENOTCONN;
-    host.faults().at(name).failTimes(1 + act.pod(), code, "a fault");
+    int times = code == EBUSY ? 500 : 1;
+    host.faults().at(name).failTimes(times + act.pod(), code, "a fault");
   }
 
   private void faultsEnd() {
@@ -209,6 +210,7 @@ final class World implements AutoCloseable {
     host.fabric().startLatency(Duration.ZERO);
     mishaps.end();
     unreadable = false;
+    proofs.blind(false);
   }
 
   private Host identity() {

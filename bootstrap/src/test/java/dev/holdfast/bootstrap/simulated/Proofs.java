@@ -23,6 +23,8 @@ public final class Proofs {
   private Administrator administrator;
   private final Map<String, Instant> lost = new HashMap<>();
   private final Set<SimulatedController> unproven = new HashSet<>();
+  private final Set<SimulatedController> known = new HashSet<>();
+  private boolean blind;
   private final Set<String> identities = new HashSet<>();
 
   public Proofs(SimulatedHost host, Administrator administrator) {
@@ -44,6 +46,15 @@ public final class Proofs {
     look();
   }
 
+  /**
+   * The boot cannot be read: of a request that is sent now it is not known when it was, and should
+   * its answer be lost as well, nothing proves its controller.
+   */
+  public void blind(boolean now) {
+    look();
+    blind = now;
+  }
+
   public void look() {
     for (SimulatedController controller : host.kernel().controllers()) {
       if (!administrator.owns(controller)) {
@@ -52,7 +63,8 @@ public final class Proofs {
         if (controller.startedOnce) {
           identities.add(controller.options().hostNqn() + " " + controller.options().hostId());
         }
-        if (mayBeUnproven(controller)) {
+        boolean isNew = known.add(controller);
+        if (mayBeUnproven(controller) || (blind && isNew)) {
           unproven.add(controller);
         }
       }

@@ -38,10 +38,15 @@ public final class Unreadable {
     return path -> path.toString().contains(part);
   }
 
-  /** From now on, until all faults are cleared. */
-  public static void somewhere(SimulatedHost host, int where, int why) {
+  /**
+   * From now on, until all faults are cleared.
+   *
+   * @return true if the boot is not known meanwhile
+   */
+  public static boolean somewhere(SimulatedHost host, int where, int why) {
     host.faults()
         .reads()
         .fail(PLACES.get(where % PLACES.size()), REASONS.get(why % REASONS.size()));
+    return PLACES.get(where % PLACES.size()).test(Path.of("/proc/sys/kernel/random/boot_id"));
   }
 }

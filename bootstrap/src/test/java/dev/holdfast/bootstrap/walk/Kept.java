@@ -42,6 +42,9 @@ final class Kept {
   boolean staged;
   boolean published;
 
+  /** kubelet has not asked for it since it was last unstaged, or the host booted. */
+  boolean editable = true;
+
   /** Its record was lost since it was last staged or unstaged. */
   boolean unrecorded;
 
@@ -103,6 +106,7 @@ final class Kept {
   /** The host has lost all, and pods and the volume itself with it, as kubelet finds out. */
   void rebooted(SimulatedTarget again) {
     target = again;
+    editable = true;
     staged = false;
     published = false;
   }
@@ -120,6 +124,7 @@ final class Kept {
   /** As kubelet does before it asks for a stage. */
   void begun() {
     StateFiles.write(stagingData, data());
+    editable = false;
   }
 
   /** As kubelet does before it asks for a publish. */
@@ -137,6 +142,7 @@ final class Kept {
   void ended() {
     StateFiles.delete(stagingData);
     maybe = false;
+    editable = true;
     unrecorded = false;
   }
 

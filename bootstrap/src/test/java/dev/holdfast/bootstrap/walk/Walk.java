@@ -66,9 +66,6 @@ final class Walk implements AutoCloseable {
   private Proofs proofs;
   private final List<String> broken = new ArrayList<>();
 
-  /** Requests are edited while nothing is staged. */
-  private boolean rebooted;
-
   /** Some of the kernel's files cannot be read now. */
   private boolean unreadable;
 
@@ -118,7 +115,7 @@ final class Walk implements AutoCloseable {
     stranger = wire();
     administrator = new Administrator(host);
     proofs.rebooted(host, administrator);
-    rebooted = true;
+    proofs.blind(false);
     unreadable = false;
     unread = false;
     List<TargetNamespace> there = new ArrayList<>();
@@ -188,7 +185,10 @@ final class Walk implements AutoCloseable {
       case PROGRAM_HANGS -> program(step.how()).hang();
       case NOTHING_FAILS -> faultsEnd();
       case ERROR -> mishaps.strike(1 + step.on() * 12 + step.how(), 1 + step.how() % 3);
-      case DELETE_BUSY -> host.faults().at("delete.before").failTimes(1 + step.how(), EBUSY);
+      case DELETE_BUSY -> {
+        host.faults().at("delete.before").failTimes(1 + step.how() * 100, EBUSY);
+        unstage(volume);
+      }
       case START_SLOW -> host.fabric().startLatency(Duration.ofSeconds(step.how() * 5L));
       case STAGE_GIVES_UP -> stageGivesUp(volume, step.how());
       case ADMINISTRATOR_CONNECTS ->
@@ -204,7 +204,7 @@ final class Walk implements AutoCloseable {
       }
       case POWER_LOSS -> powerLoss();
       case EDITED -> {
-        if (!volume.staged && !volume.published && rebooted) {
+        if (volume.editable) {
           volume.edited(step.how());
         }
       }
@@ -213,7 +213,7 @@ final class Walk implements AutoCloseable {
       case UNREADABLE -> {
         unreadable = true;
         unread = true;
-        Unreadable.somewhere(host, step.on() + 12 * (step.how() / 6), step.how());
+        proofs.blind(Unreadable.somewhere(host, step.on() + 12 * (step.how() / 6), step.how()));
       }
     }
     check();
@@ -224,6 +224,7 @@ final class Walk implements AutoCloseable {
     host.fabric().startLatency(Duration.ZERO);
     mishaps.end();
     unreadable = false;
+    proofs.blind(false);
   }
 
   private Host identity() {
