@@ -551,8 +551,13 @@ final class World implements AutoCloseable {
       for (int pod = 0; pod < PODS; pod++) {
         until(volume, new Act(Act.Kind.UNPUBLISH, 0, pod, 0, Optional.empty()));
       }
-      int how = volume.contract.staged() == Known.NO ? 0 : volume.contract.how();
-      until(volume, new Act(Act.Kind.UNSTAGE, 0, 0, how, Optional.empty()));
+    }
+    // a mount of which the record is lost keeps its neighbours on the subsystem until it is unstaged
+    for (ModelVolume volume : volumes) {
+      Answer _ = call(volume, unstage(volume), PATIENCE);
+    }
+    for (ModelVolume volume : volumes) {
+      until(volume, unstage(volume));
     }
     pass(40);
     List<String> left = targets.stream().flatMap(it -> controllers(it).stream()).toList();
@@ -574,6 +579,11 @@ final class World implements AutoCloseable {
         once(volume, new Act(kind, 0, 0, volume.proper(), Optional.empty()));
       }
     }
+  }
+
+  private static Act unstage(ModelVolume volume) {
+    int how = volume.contract.staged() == Known.NO ? 0 : volume.contract.how();
+    return new Act(Act.Kind.UNSTAGE, 0, 0, how, Optional.empty());
   }
 
   /** kubelet asks again and again. */

@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which of the node's own controllers it can know as its own, and as which host it has connected
@@ -72,7 +71,7 @@ public final class Proofs {
   }
 
   private boolean mayBeUnproven(SimulatedController controller) {
-    @Nullable Instant since = lost.get(controller.options().nqn());
+    Instant since = lost.get(controller.options().nqn());
     return since != null && host.clock().instant().isBefore(since.plus(UNDER_WAY));
   }
 
