@@ -89,8 +89,8 @@ final class World implements AutoCloseable {
     this.dir = dir;
     this.host = SimulatedHost.create(dir.resolve("host"));
     this.administrator = new Administrator(host);
-    this.proofs = new Proofs(host, administrator);
     this.files = StateFiles.bare(dir.resolve("node"), host.root());
+    this.proofs = new Proofs(host, administrator, files);
     host.clock().holdButSkipWaits();
     this.targets = Rack.in(host, "nqn.2026-01.dev.holdfast.model");
     for (SimulatedTarget target : targets) {
@@ -552,7 +552,7 @@ final class World implements AutoCloseable {
         until(volume, new Act(Act.Kind.UNPUBLISH, 0, pod, 0, Optional.empty()));
       }
     }
-    // a mount of which the record is lost keeps its neighbours on the subsystem until it is unstaged
+    // a mount whose record is lost keeps its neighbours on the subsystem until it is unstaged
     for (ModelVolume volume : volumes) {
       Answer _ = call(volume, unstage(volume), PATIENCE);
     }

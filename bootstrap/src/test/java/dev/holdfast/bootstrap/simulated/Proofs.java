@@ -20,14 +20,16 @@ public final class Proofs {
 
   private SimulatedHost host;
   private Administrator administrator;
+  private final StateFiles files;
   private final Map<String, Instant> lost = new HashMap<>();
   private final Set<SimulatedController> unproven = new HashSet<>();
   private final Set<SimulatedController> known = new HashSet<>();
   private boolean blind;
   private final Set<String> identities = new HashSet<>();
 
-  public Proofs(SimulatedHost host, Administrator administrator) {
+  public Proofs(SimulatedHost host, Administrator administrator, StateFiles files) {
     this.host = host;
+    this.files = files;
     this.administrator = administrator;
   }
 
@@ -54,14 +56,17 @@ public final class Proofs {
     blind = now;
   }
 
+  /** By hand: as what Holdfast asked for it cannot be known any more, if its answer was lost. */
+  public void changed(SimulatedController controller) {
+    unproven.add(controller);
+  }
+
   public void look() {
+    // decided by the first connect that is answered, so that one that a target refuses can still be
+    // corrected; a node that dies before may choose again
+    files.identityInUse().ifPresent(identities::add);
     for (SimulatedController controller : host.kernel().controllers()) {
       if (!administrator.owns(controller)) {
-        // which identity is in use is decided by the first connect that is answered, so that one
-        // that a target refuses can still be corrected; a node that dies before may choose again
-        if (controller.startedOnce) {
-          identities.add(controller.options().hostNqn() + " " + controller.options().hostId());
-        }
         boolean isNew = known.add(controller);
         if (mayBeUnproven(controller) || (blind && isNew)) {
           unproven.add(controller);
@@ -87,7 +92,10 @@ public final class Proofs {
 
   /** Those that are there, and stay for an administrator. */
   public List<SimulatedController> unproven() {
-    return host.kernel().controllers().stream().filter(unproven::contains).toList();
+    return host.kernel().controllers().stream()
+        .filter(unproven::contains)
+        .filter(controller -> !administrator.owns(controller))
+        .toList();
   }
 
   public List<String> broken() {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The files of a node that can be lost or appear one by one.
@@ -45,6 +46,16 @@ public record StateFiles(Path node, Path etc) {
   public void writeIdentity() {
     write(etc.resolve("nvme/hostnqn"), "nqn.2014-08.org.nvmexpress:uuid:" + IDENTITY + "\n");
     write(etc.resolve("nvme/hostid"), IDENTITY + "\n");
+  }
+
+  /** The identity that the node has kept. */
+  public Optional<String> identityInUse() {
+    Path file = node.resolve("state/host-identity-in-use");
+    try {
+      return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public void removeIdentity() {

@@ -80,7 +80,7 @@ final class Walk implements AutoCloseable {
     this.host = boot();
     this.files = StateFiles.bare(dir.resolve("node"), host.root());
     this.administrator = new Administrator(host);
-    this.proofs = new Proofs(host, administrator);
+    this.proofs = new Proofs(host, administrator, files);
     this.stranger = wire();
     for (SimulatedTarget target : targets) {
       for (TargetNamespace namespace : target.visible()) {
@@ -174,8 +174,10 @@ final class Walk implements AutoCloseable {
       case DELETED_BY_HAND -> first(target).ifPresent(administrator::disconnect);
       case TIMER_CHANGED ->
           first(target)
-              .ifPresent(it ->
-                  administrator.write(it, "ctrl_loss_tmo", step.how() % 2 == 0 ? "-1" : "600"));
+              .ifPresent(it -> {
+                proofs.changed(it);
+                administrator.write(it, "ctrl_loss_tmo", step.how() % 2 == 0 ? "-1" : "600");
+              });
       case CLOCK_JUMPS -> node.wall().jump(Duration.ofHours(step.how() - 5L));
       case TARGET_REBOOTS -> reboot(target, step.how());
       case REPLACE -> target.replace(1, OTHER, null, null);
