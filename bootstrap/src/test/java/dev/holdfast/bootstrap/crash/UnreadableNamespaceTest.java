@@ -64,7 +64,7 @@ class UnreadableNamespaceTest {
     assertThat(life.stage(node)).isInstanceOf(Outcome.Success.class);
   }
 
-  /** What this process has published itself it knows; the next one does not. */
+  /** A process knows the places that it has published itself; the next one does not. */
   @Test
   void aRawDeviceThatAPodHasIsNotDisconnectedByUnstage() {
     Life life = new Life(host, dir.resolve("kubelet"), new VolumeUse.Block());

@@ -47,7 +47,7 @@ record Act(Kind kind, int on, int pod, int how, Optional<Interrupt> interrupt) {
     UNREADABLE
   }
 
-  /** What can happen in the middle of a call. */
+  /** An event in the middle of a call. */
   enum Event {
     CALL,
     DEATH,

@@ -172,7 +172,7 @@ final class World implements AutoCloseable {
     node = start();
   }
 
-  /** What a process that cannot read the boot knows of controllers is on record only later. */
+  /** A process that cannot read the boot records its controllers only later. */
   private Collection<String> unwritten() {
     return unread ? targets.stream().map(SimulatedTarget::nqn).toList() : mishaps.unwritten();
   }

@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Connects and disconnects by hand. The connections of an administrator are kept for ever by the
+ * Connects and disconnects by hand. The connections of an administrator are kept permanently by the
  * kernel, so that any that is missing was deleted by another.
  *
  * <p>They differ from Holdfast's by their timers, as those of nvme-cli do. One that has the timers
  * that a request whose answer was lost asked for, at its address, within the ten minutes after it,
- * cannot be told apart by anything that a kernel shows.
+ * cannot be distinguished by anything that a kernel shows.
  */
 public final class Administrator {
   private static final String MARK = "keep_alive_tmo";
@@ -70,7 +70,7 @@ public final class Administrator {
     return made.stream().filter(c -> c.options().nqn().equals(target.nqn())).toList();
   }
 
-  /** Deletes one, whoever has made it. */
+  /** Deletes one, also of another owner. */
   public void disconnect(SimulatedController controller) {
     boolean own = made.remove(controller);
     write(controller, "delete_controller", "1");
@@ -94,7 +94,7 @@ public final class Administrator {
     List.copyOf(made).forEach(this::disconnect);
   }
 
-  /** What was connected by hand and was not disconnected by hand. */
+  /** Those that were connected by hand, not disconnected by hand, and are not there. */
   public List<String> missing() {
     List<SimulatedController> there = host.kernel().controllers();
     return made.stream()

@@ -41,7 +41,7 @@ public final class Proofs {
     unproven.clear();
   }
 
-  /** The record of its controllers is lost: those that are there now may stay for ever. */
+  /** The record of its controllers is lost: those that are there now may stay permanently. */
   public void lost(String nqn) {
     lost.put(nqn, host.clock().instant());
     look();

@@ -298,7 +298,7 @@ final class Walk implements AutoCloseable {
     }
   }
 
-  /** What a process that cannot read the boot knows of controllers is on record only later. */
+  /** A process that cannot read the boot records its controllers only later. */
   private Collection<String> unwritten() {
     return unread ? targets.stream().map(SimulatedTarget::nqn).toList() : mishaps.unwritten();
   }
@@ -479,7 +479,7 @@ final class Walk implements AutoCloseable {
     volumes.stream().filter(v -> v.maybe && !v.staged).forEach(this::finish);
     pass(90);
     volumes.stream().filter(v -> v.staged && is(v, Verdict.DEAD_MOUNT)).forEach(this::nextPod);
-    // what was lost with its record and cannot be rebuilt is staged anew
+    // what was lost with its record and cannot be rebuilt is staged again
     volumes.stream().filter(v -> v.unrecorded && !known(v)).forEach(this::finish);
     pass(30);
     check();
@@ -502,7 +502,9 @@ final class Walk implements AutoCloseable {
     requireNothingLeft();
   }
 
-  /** What an administrator has made, and what no record proves, stays, and the latter is listed. */
+  /**
+   * Controllers of an administrator stay, and so do those that no record proves, which are listed.
+   */
   private void requireNothingLeft() {
     List<String> left = targets.stream().flatMap(t -> controllers(t).stream()).toList();
     if (!left.isEmpty() || !node.ports().records().all().isEmpty()) {
