@@ -74,4 +74,18 @@ class VanishingTest {
     assertThat(Files.readString(sys.resolve("class/nvme/nvme0/address"))).startsWith("traddr=");
     assertThat(Files.exists(sys.resolve("class/block/nvme0n1"))).isFalse();
   }
+
+  @Test
+  void readsFailUntilTheFaultIsCleared() throws Exception {
+    Path state = sys.resolve("class/nvme/nvme0/state");
+    lab.host.faults().reads().fail(path -> path.endsWith("state"), "Input/output error");
+
+    assertThatThrownBy(() -> Files.readString(state)).hasMessageContaining("Input/output error");
+    assertThat(Files.exists(state)).isFalse();
+    assertThat(Files.notExists(state)).isFalse();
+    assertThat(Files.readString(sys.resolve("class/nvme/nvme0/address"))).startsWith("traddr=");
+
+    lab.host.faults().clear();
+    assertThat(Files.readString(state)).isEqualTo("live\n");
+  }
 }

@@ -8,10 +8,12 @@ import dev.holdfast.adapters.mount.blockdevice.UncachedRead;
 import dev.holdfast.adapters.mount.blockdevice.VisibleMounts;
 import dev.holdfast.adapters.mount.filesystem.ActiveFilesystems;
 import dev.holdfast.application.port.out.mount.BlockDevices;
+import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.support.process.ProgramRunner;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,6 +66,14 @@ final class SysfsBlockDevices implements BlockDevices {
     } catch (IOException e) {
       return Presence.UNKNOWN;
     }
+  }
+
+  @Override
+  public Presence presence(DeviceName device) {
+    Path entry = sys.resolve("class/block").resolve(device.value());
+    return Files.exists(entry)
+        ? Presence.PRESENT
+        : Files.notExists(entry) ? Presence.REMOVED : Presence.UNKNOWN;
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.holdfast.application.concurrency.AbandonableCalls.Answer;
 import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.port.out.fabric.FabricTopology;
 import dev.holdfast.domain.controller.Controller;
+import dev.holdfast.domain.controller.CreatedController;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.topology.ObservedTopology;
@@ -92,6 +93,12 @@ public final class SharedTopology implements FabricTopology {
   @Override
   public Optional<Controller> controller(SubsystemNqn nqn, ControllerName name) {
     return read("read " + name, () -> source.controller(nqn, name));
+  }
+
+  /** Not shared, as {@link #unchanged}. */
+  @Override
+  public boolean removed(CreatedController controller) {
+    return read("read " + controller.name(), () -> source.removed(controller));
   }
 
   /** Not shared: it costs less than waiting for one that runs. */

@@ -16,9 +16,11 @@ import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeUse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -156,7 +158,8 @@ public final class ConnectionRelease {
             .flatMap(subsystem -> subsystem.namespaces().stream())
             .filter(which)
             .flatMap(device -> mounts.usersOf(device, counts).stream())
-            .toList();
+            .collect(Collectors.toCollection(ArrayList::new));
+    users.addAll(mounts.unreadUses(topology, record.attachment().nqn(), counts));
     if (!users.isEmpty()) {
       throw new StepFailedException(new NodeFailure.StillInUse(record.id(), users));
     }

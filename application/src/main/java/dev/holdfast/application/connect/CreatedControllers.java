@@ -153,15 +153,25 @@ public final class CreatedControllers implements ControllerSurvey {
     Optional<BootMoment> now = ports.moment();
     ObservedTopology topology = ports.topology().observe();
     looked = topology;
-    List<Controller> all = topology.controllers();
+    Set<CreatedController> removed = removed(before, topology);
     before.forEach((nqn, known) ->
         memory.change(
-            nqn, it -> it.seen(known, all, here(nqn, topology), now, unanswered::contains)));
+            nqn, it -> it.seen(known, removed, here(nqn, topology), now, unanswered::contains)));
     others.find(topology);
     if (memory.all().values().stream().anyMatch(known -> !known.created().isEmpty())) {
       ports.identity().keep();
     }
     return topology;
+  }
+
+  /** Those that the scan does not show, and that are not merely unreadable. */
+  private Set<CreatedController> removed(
+      Map<SubsystemNqn, ControllerOwnership> known, ObservedTopology topology) {
+    List<Controller> all = topology.controllers();
+    return known.values().stream()
+        .flatMap(ownership -> ownership.created().stream())
+        .filter(made -> made.goneFrom(all) && ports.topology().removed(made))
+        .collect(Collectors.toSet());
   }
 
   private static List<Controller> here(SubsystemNqn nqn, ObservedTopology topology) {
@@ -196,8 +206,9 @@ public final class CreatedControllers implements ControllerSurvey {
             ? ports.connector().disconnect(controller.name(), patience)
             : new DisconnectOutcome.Gone();
     if (outcome instanceof DisconnectOutcome.Gone) {
-      if (isThere(controller)) {
-        return new DisconnectOutcome.Failed(controller.name() + " is still there");
+      if (!ports.topology().removed(controller)) {
+        return new DisconnectOutcome.Failed(
+            controller.name() + " is still there, though it may be unreadable just now");
       }
       memory.change(controller.nqn(), now -> now.without(controller));
     }

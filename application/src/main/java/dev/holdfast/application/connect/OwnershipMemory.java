@@ -107,8 +107,12 @@ final class OwnershipMemory {
         nqn,
         (_, old) -> {
           ControllerOwnership before =
-              old == null ? ControllerOwnership.none(nqn, ports.mountTable().boot()) : old;
+              old == null ? ControllerOwnership.none(nqn, Optional.empty()) : old;
           ControllerOwnership after = change.apply(before);
+          if (after.boot().isEmpty()) {
+            // all that this process knows is of this boot
+            after = after.in(ports.mountTable().boot());
+          }
           if (!after.equals(old == null ? recorded : old) || unwritten.containsKey(nqn)) {
             write(after);
           }

@@ -10,6 +10,7 @@ import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
 import dev.holdfast.domain.controller.CreatedController;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.topology.ObservedTopology;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +84,8 @@ public final class UnneededControllers {
         return;
       }
       ObservedTopology topology = created.look();
-      List<String> users = mounts.usersOf(topology.withNqn(nqn));
+      List<String> users = new ArrayList<>(mounts.usersOf(topology.withNqn(nqn)));
+      users.addAll(mounts.unreadUses(topology, nqn, _ -> true));
       if (!users.isEmpty()) {
         LOG.debug("{} stays connected for {}", nqn, users);
         return;

@@ -1,9 +1,11 @@
 package dev.holdfast.application.mount;
 
 import dev.holdfast.application.port.out.mount.BlockDevices;
+import dev.holdfast.application.port.out.mount.BlockDevices.Presence;
 import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.application.port.out.mount.MountTable;
 import dev.holdfast.domain.identity.DeviceName;
+import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.ObservedTopology;
@@ -58,16 +60,43 @@ public final class VolumeMounts {
       return new MountState.Alive(namespace.get().ids(), namespace.get().number());
     }
     if (named.isPresent()) {
-      return new MountState.Dead(named.get().value());
+      return devices.presence(named.get()) == Presence.REMOVED
+          ? new MountState.Dead(named.get().value())
+          : new MountState.Unknown(mount.describe());
     }
     if (mount.sourceDevice().isEmpty()) {
       return new MountState.Foreign(mount.describe());
     }
-    return switch (devices.presence(mount.number())) {
-      case REMOVED -> new MountState.Dead(mount.source());
-      case PRESENT -> new MountState.Foreign(mount.describe());
-      case UNKNOWN -> new MountState.Unknown(mount.describe());
-    };
+    // a namespace that is there and that no scan shows cannot be read, and may be any
+    return devices.presence(mount.number()) == Presence.REMOVED
+        ? new MountState.Dead(mount.source())
+        : new MountState.Unknown(mount.describe());
+  }
+
+  /**
+   * The mounts of namespaces that may be of this subsystem, but cannot be read: no scan shows them.
+   *
+   * @param counts selects mount points
+   */
+  public List<String> unreadUses(
+      ObservedTopology topology, SubsystemNqn nqn, Predicate<String> counts) {
+    return table.mounts().stream()
+        .filter(mount ->
+            topology.withNqn(nqn).stream().anyMatch(subsystem -> mayBeOf(mount, subsystem)))
+        .filter(mount -> state(mount, topology) instanceof MountState.Unknown)
+        .map(Mount::mountPoint)
+        .filter(counts)
+        .map(path -> "the mount at " + path + ", whose device cannot be read now")
+        .toList();
+  }
+
+  private static boolean mayBeOf(Mount mount, Subsystem subsystem) {
+    return mount
+        .boundNode()
+        .or(mount::anonymousSource)
+        .or(mount::sourceDevice)
+        .filter(subsystem::mayHave)
+        .isPresent();
   }
 
   List<String> mountPoints() {

@@ -14,6 +14,7 @@ import dev.holdfast.application.port.in.StageVolume;
 import dev.holdfast.application.port.out.mount.Filesystems.CheckOutcome;
 import dev.holdfast.application.port.out.mount.Filesystems.ProbeOutcome;
 import dev.holdfast.application.port.out.mount.Filesystems.StepOutcome;
+import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.application.port.out.mount.MountOutcome;
 import dev.holdfast.application.port.out.mount.StepObserver;
 import dev.holdfast.domain.failure.NodeFailure;
@@ -76,11 +77,24 @@ public final class FilesystemMount {
         device,
         command.capability().readOnly(),
         deadline)) {
-      return record;
+      requireType(command, device, use.type());
+      return formatted(record);
     }
     StagedVolume done = prepare(command, record, device, use.type(), deadline);
     mount(command, device, use, deadline);
     return done;
+  }
+
+  /** The record of what is mounted may be lost, and the request another one. */
+  private void requireType(StageVolume.Command command, Namespace device, FilesystemType type) {
+    mounts
+        .at(command.stagingPath())
+        .map(Mount::fsType)
+        .filter(there -> !there.equals(type.word()))
+        .ifPresent(there -> {
+          throw new StepFailedException(
+              new NodeFailure.FilesystemMismatch(device.describe(), type.word(), there));
+        });
   }
 
   private StagedVolume prepare(

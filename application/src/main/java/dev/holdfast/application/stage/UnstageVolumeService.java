@@ -127,6 +127,10 @@ public final class UnstageVolumeService implements UnstageVolume {
    */
   private void unstageUnknown(Command command, Deadline deadline) {
     teardown.endJob(command.volume(), deadline);
+    List<String> known = owners.knownUses(command.volume(), command.stagingPath());
+    if (!known.isEmpty()) {
+      throw new StepFailedException(new NodeFailure.StillInUse(command.volume(), known));
+    }
     PathState there = paths.of(command.stagingPath(), Optional.empty());
     if (there instanceof PathState.Free) {
       return;

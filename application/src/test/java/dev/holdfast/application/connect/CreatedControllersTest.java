@@ -138,4 +138,17 @@ class CreatedControllersTest {
 
     assertThat(node.fabric.controllers(nqn(ONE))).isEmpty();
   }
+
+  @Test
+  void whatWasCreatedWhileTheBootCouldNotBeReadIsOnRecordOnceItCan() {
+    node.mounts.bootReadable(false);
+    node.stage(ONE);
+    node.mounts.bootReadable(true);
+    node.scan(40);
+    node.restart();
+
+    value(node.unstage(ONE));
+
+    assertThat(node.fabric.controllers(nqn(ONE))).isEmpty();
+  }
 }

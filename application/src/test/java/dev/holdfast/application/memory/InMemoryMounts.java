@@ -9,6 +9,7 @@ import dev.holdfast.application.port.out.mount.Mounts;
 import dev.holdfast.application.port.out.mount.StepObserver;
 import dev.holdfast.domain.format.DataSample;
 import dev.holdfast.domain.identity.BootId;
+import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.namespace.Namespace;
@@ -40,6 +41,7 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
   private Users users = new Users.Known(List.of());
   private LongConsumer whileReading = _ -> {};
   private BootId boot = new BootId(new UUID(1, 1));
+  private boolean bootReadable = true;
   private int mounts;
 
   InMemoryMounts(Calls calls, Predicate<DeviceNumber> exists) {
@@ -72,6 +74,11 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
   /** Its device node is not proven from now on. */
   public void doubt(NamespaceIdentifiers namespace) {
     doubted.add(namespace);
+  }
+
+  /** Whether the kernel's boot_id can be read. */
+  public void bootReadable(boolean readable) {
+    bootReadable = readable;
   }
 
   public void reboot() {
@@ -146,7 +153,7 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
 
   @Override
   public Optional<BootId> boot() {
-    return Optional.of(boot);
+    return bootReadable ? Optional.of(boot) : Optional.empty();
   }
 
   private MountOutcome outcome(String call, Runnable change) {
@@ -303,6 +310,11 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
   @Override
   public Presence presence(DeviceNumber number) {
     return exists.test(number) ? Presence.PRESENT : Presence.REMOVED;
+  }
+
+  @Override
+  public Presence presence(DeviceName device) {
+    return Presence.REMOVED;
   }
 
   @Override

@@ -112,8 +112,18 @@ class PathInspectionTest {
     Mount tmpfs = mount("/staging", "0:50", "/", "tmpfs", "tmpfs");
     assertThat(paths.of(PATH, IDENTITY)).isEqualTo(new PathState.Foreign(tmpfs));
 
-    Mount localDrive = mount("/staging", "259:70", "/", "ext4", "/dev/nvme9n1");
-    assertThat(paths.of(PATH, IDENTITY)).isEqualTo(new PathState.Foreign(localDrive));
+    Mount localDisk = mount("/staging", "8:1", "/", "ext4", "/dev/sda1");
+    assertThat(paths.of(PATH, IDENTITY)).isEqualTo(new PathState.Foreign(localDisk));
+  }
+
+  /** No scan shows it, because something of it could not be read. */
+  @Test
+  void aNamespaceThatIsThereAndCannotBeReadIsNeitherDeadNorForeign() {
+    Mount filesystem = mount("/staging", "259:70", "/", "ext4", "/dev/nvme9n1");
+    assertThat(paths.of(PATH, IDENTITY)).isEqualTo(new PathState.Unknown(filesystem));
+
+    Mount node = mount("/staging", "0:6", "/nvme9n1", "devtmpfs", "udev");
+    assertThat(paths.of(PATH, IDENTITY)).isEqualTo(new PathState.Unknown(node));
   }
 
   /** Its /sys cannot be read: nothing is unmounted for that, and nothing mounted over it. */
@@ -197,13 +207,18 @@ class PathInspectionTest {
     }
   }
 
-  /** Knows one device that is no namespace of the topology: a local drive. */
+  /** Knows one device that is no namespace of the topology. */
   private static final class Numbers implements BlockDevices {
     @Override
     public Presence presence(DeviceNumber number) {
       return number.equals(UNREADABLE)
           ? Presence.UNKNOWN
           : number.equals(new DeviceNumber(259, 70)) ? Presence.PRESENT : Presence.REMOVED;
+    }
+
+    @Override
+    public Presence presence(DeviceName device) {
+      return device.value().equals("nvme9n1") ? Presence.PRESENT : Presence.REMOVED;
     }
 
     @Override

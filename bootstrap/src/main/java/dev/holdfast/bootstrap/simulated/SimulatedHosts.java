@@ -36,7 +36,9 @@ final class SimulatedHosts {
 
   static HostSeams seams(SimulatedHost host) {
     Path etc = host.root().resolve("etc");
-    writeIdentity(etc.resolve("nvme"));
+    if (Files.notExists(etc)) {
+      writeIdentity(etc.resolve("nvme"));
+    }
     return new HostSeams(
         new Roots(
             host.sys(),
@@ -55,7 +57,10 @@ final class SimulatedHosts {
         records -> new SimulatedRecordDisk(records, host));
   }
 
-  /** As an administrator would have by {@code nvme gen-hostnqn}. */
+  /**
+   * As an administrator would have by {@code nvme gen-hostnqn}, on a host that has no {@code etc}
+   * yet.
+   */
   private static void writeIdentity(Path nvme) {
     try {
       Files.createDirectories(nvme);

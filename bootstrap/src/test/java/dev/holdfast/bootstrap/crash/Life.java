@@ -135,6 +135,11 @@ final class Life {
     return id;
   }
 
+  /** Where a pod has it. */
+  HostPath published() {
+    return published;
+  }
+
   StagedVolume record(BareNode node) {
     return node.ports().records().find(id).orElseThrow();
   }
@@ -165,7 +170,7 @@ final class Life {
             AccessMode.SINGLE_NODE_WRITER));
   }
 
-  private Outcome<?> stage(BareNode node, VolumeCapability as) {
+  Outcome<?> stage(BareNode node, VolumeCapability as) {
     return node.services()
         .stage()
         .stage(

@@ -397,4 +397,18 @@ class OwnershipTest {
     succeeded(unstage("a"));
     assertThat(controllers(other)).isEmpty();
   }
+
+  /** Nothing of it is in a scan then. */
+  @Test
+  void aSubsystemThatCannotBeReadForAWhileKeepsItsOwner() {
+    node = BareNode.watched(host, dir.resolve("node"), ports -> ports);
+    succeeded(stage("a", 1));
+    host.faults().reads().fail(path -> path.endsWith("subsysnqn"), "Input/output error");
+    looks(60);
+    host.faults().clear();
+
+    succeeded(unstage("a"));
+
+    assertThat(controllers()).isEmpty();
+  }
 }

@@ -33,15 +33,33 @@ record Act(Kind kind, int on, int pod, int how, Optional<Interrupt> interrupt) {
     FAULT,
     FAULTS_END,
     DELETED_BY_HAND,
-    UNMOUNTED_BY_HAND
+    UNMOUNTED_BY_HAND,
+    ERROR,
+    STAGE_GIVES_UP,
+    START_SLOW,
+    ADMINISTRATOR_CONNECTS,
+    ADMINISTRATOR_DISCONNECTS,
+    DISK,
+    RECORD_LOST,
+    CONTROLLERS_RECORD_LOST,
+    IDENTITY_APPEARS,
+    IDENTITY_VANISHES,
+    UNREADABLE
+  }
+
+  /** An event in the middle of a call. */
+  enum Event {
+    CALL,
+    DEATH,
+    ERROR
   }
 
   /**
    * At the n-th call of a call to a port, counted from 1.
    *
-   * @param other another call that comes then; the process dies there if there is none
+   * @param other the other call that comes then
    */
-  record Interrupt(int at, Optional<Act> other) {}
+  record Interrupt(int at, Event event, Optional<Act> other) {}
 
   private static final List<Kind> CALLS =
       List.of(
@@ -59,7 +77,16 @@ record Act(Kind kind, int on, int pod, int how, Optional<Interrupt> interrupt) {
               CALLS.stream(),
               CALLS.stream(),
               Stream.of(
-                  Kind.STAGE, Kind.PUBLISH, Kind.RESTORE_ALL, Kind.RESTORE_ALL, Kind.FAULTS_END))
+                  Kind.STAGE,
+                  Kind.STAGE,
+                  Kind.PUBLISH,
+                  Kind.PASS,
+                  Kind.PASS,
+                  Kind.RESTORE_ALL,
+                  Kind.RESTORE_ALL,
+                  Kind.FAULTS_END,
+                  Kind.FAULTS_END,
+                  Kind.FAULTS_END))
           .flatMap(kinds -> kinds)
           .toList();
 
@@ -67,13 +94,17 @@ record Act(Kind kind, int on, int pod, int how, Optional<Interrupt> interrupt) {
     Kind kind = KINDS.get(random.nextInt(KINDS.size()));
     int chance = random.nextInt(12);
     Optional<Interrupt> interrupt =
-        !CALLS.contains(kind) || chance > 2
-            ? Optional.empty()
-            : Optional.of(
-                new Interrupt(
-                    1 + random.nextInt(40),
-                    chance == 0 ? Optional.empty() : Optional.of(call(random))));
+        !CALLS.contains(kind) || chance > 3 ? Optional.empty() : Optional.of(any(random, chance));
     return plain(kind, random).with(interrupt);
+  }
+
+  private static Interrupt any(Random random, int chance) {
+    int at = 1 + random.nextInt(40);
+    return switch (chance) {
+      case 0 -> new Interrupt(at, Event.DEATH, Optional.empty());
+      case 1 -> new Interrupt(at, Event.ERROR, Optional.empty());
+      default -> new Interrupt(at, Event.CALL, Optional.of(call(random)));
+    };
   }
 
   private static Act call(Random random) {
@@ -104,6 +135,8 @@ record Act(Kind kind, int on, int pod, int how, Optional<Interrupt> interrupt) {
         + ","
         + how
         + ")"
-        + interrupt.map(i -> "@" + i.at() + i.other().map(Act::toString).orElse("KILL")).orElse("");
+        + interrupt
+            .map(i -> "@" + i.at() + i.other().map(Act::toString).orElse(i.event().name()))
+            .orElse("");
   }
 }

@@ -113,6 +113,11 @@ final class Contract {
     published.put(pod, Known.MAYBE);
   }
 
+  /** The node does not know any more that it was staged. */
+  void forgotten() {
+    staged = staged == Known.YES ? Known.MAYBE : staged;
+  }
+
   /** Another process unmounted it. */
   void unmountedByOthers() {
     published.replaceAll((pod, known) -> known == Known.YES ? Known.MAYBE : known);

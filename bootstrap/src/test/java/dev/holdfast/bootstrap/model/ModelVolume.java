@@ -1,5 +1,6 @@
 package dev.holdfast.bootstrap.model;
 
+import dev.holdfast.bootstrap.simulated.StateFiles;
 import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.identity.SubsystemNqn;
@@ -41,6 +42,9 @@ final class ModelVolume {
   final Contract contract = new Contract();
   boolean underWay;
 
+  /** Its record was lost since it was last staged or unstaged. */
+  boolean unrecorded;
+
   private final Path kubelet;
   private final List<VolumeUse> uses;
   private final Path content;
@@ -66,6 +70,8 @@ final class ModelVolume {
             .findFirst()
             .orElseThrow()
             .content();
+    writeData(0);
+    writeData(1);
     this.attachment =
         new VolumeAttachment(
             new SubsystemNqn(target.nqn()),
@@ -86,7 +92,14 @@ final class ModelVolume {
   }
 
   HostPath pod(int pod) {
-    return path("pod-" + pod);
+    return path("pods/" + pod + "/mount");
+  }
+
+  /** As kubelet has it beside each mount of a pod. */
+  private void writeData(int pod) {
+    StateFiles.write(
+        Path.of(path("pods/" + pod + "/vol_data.json").value()),
+        "{\"driverName\":\"nvmeof.csi.holdfast.dev\",\"volumeHandle\":\"" + id + "\"}");
   }
 
   private HostPath path(String name) {

@@ -11,10 +11,17 @@ import dev.holdfast.application.port.in.UnpublishVolume;
 import dev.holdfast.application.port.in.UnstageVolume;
 import dev.holdfast.bootstrap.model.Contract.Answer;
 import dev.holdfast.bootstrap.model.Contract.Known;
+import dev.holdfast.bootstrap.simulated.Administrator;
 import dev.holdfast.bootstrap.simulated.BareNode;
+import dev.holdfast.bootstrap.simulated.Loop;
+import dev.holdfast.bootstrap.simulated.Mishaps;
+import dev.holdfast.bootstrap.simulated.Proofs;
 import dev.holdfast.bootstrap.simulated.Rack;
+import dev.holdfast.bootstrap.simulated.StateFiles;
 import dev.holdfast.bootstrap.simulated.Underfoot;
+import dev.holdfast.bootstrap.simulated.Unreadable;
 import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.volume.Credentials;
 import dev.holdfast.domain.volume.FormatPolicy;
@@ -22,16 +29,17 @@ import dev.holdfast.domain.volume.VolumeUse;
 import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
 import dev.holdfast.simulator.fabric.TargetNamespace;
+import dev.holdfast.simulator.fault.FaultPoint;
 import dev.holdfast.simulator.state.Disk;
 import dev.holdfast.simulator.state.MountEntry;
 import dev.holdfast.simulator.state.SimulatedController;
-import dev.holdfast.simulator.state.SimulatedErrno;
 import dev.holdfast.support.process.Program;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -52,6 +60,8 @@ final class World implements AutoCloseable {
 
   private static final int PODS = 2;
   private static final int ENOTCONN = 107;
+  private static final int EBUSY = 16;
+  private static final Mishaps.Disk[] DISKS = Mishaps.Disk.values();
   private static final int[] STATUSES = {1, 2, 32};
 
   private final Path dir;
@@ -60,19 +70,34 @@ final class World implements AutoCloseable {
   private final List<ModelVolume> volumes = new ArrayList<>();
   private final List<String> faults;
   private final List<String> broken = Collections.synchronizedList(new ArrayList<>());
+  private final Mishaps mishaps = new Mishaps();
+  private final Loop loop = new Loop();
+  private final Administrator administrator;
+  private final Proofs proofs;
+  private final StateFiles files;
+
+  /** Some of the kernel's files cannot be read now. */
+  private boolean unreadable;
+
+  /** Some could not be read at the last look. */
+  private boolean unread;
+
   private Interrupter interrupter = new Interrupter();
   private BareNode node;
 
   World(Path dir) {
     this.dir = dir;
     this.host = SimulatedHost.create(dir.resolve("host"));
+    this.administrator = new Administrator(host);
+    this.files = StateFiles.bare(dir.resolve("node"), host.root());
+    this.proofs = new Proofs(host, administrator, files);
     host.clock().holdButSkipWaits();
     this.targets = Rack.in(host, "nqn.2026-01.dev.holdfast.model");
     for (SimulatedTarget target : targets) {
       for (TargetNamespace namespace : target.visible()) {
         volumes.add(
             new ModelVolume(
-                dir.resolve("kubelet"), volumes.size(), target, namespace.nsid(), ADDRESSES));
+                dir.resolve("node/kubelet"), volumes.size(), target, namespace.nsid(), ADDRESSES));
       }
     }
     // what a killed mkfs leaves is for a person
@@ -84,10 +109,12 @@ final class World implements AutoCloseable {
   private BareNode start() {
     interrupter = new Interrupter();
     Interrupter here = interrupter;
-    return BareNode.start(
+    return BareNode.watched(
         host,
         dir.resolve("node"),
-        ports -> here.around(Underfoot.watched(host, ports, _ -> false, broken::add)));
+        ports ->
+            here.around(
+                mishaps.around(Underfoot.watched(host, ports, administrator::owns, broken::add))));
   }
 
   void take(Act act) {
@@ -104,9 +131,33 @@ final class World implements AutoCloseable {
       case ANA -> target.ana(address, PORT, "inaccessible");
       case DISABLE -> target.disable(1);
       case FAULT -> fault(act);
-      case FAULTS_END -> host.faults().clear();
-      case DELETED_BY_HAND -> delete(target);
+      case FAULTS_END -> faultsEnd();
+      case DELETED_BY_HAND -> first(target).ifPresent(administrator::disconnect);
       case UNMOUNTED_BY_HAND -> unmount(volume(act), act);
+      case ERROR -> {
+        mishaps.strike(1 + act.on() % 100, 1 + act.pod());
+        pass(5);
+      }
+      case STAGE_GIVES_UP -> stageGivesUp(act);
+      case START_SLOW -> host.fabric().startLatency(Duration.ofSeconds(act.on() % 60));
+      case ADMINISTRATOR_CONNECTS ->
+          administrator.connect(target, address, Optional.of(identity()));
+      case ADMINISTRATOR_DISCONNECTS ->
+          administrator.on(target).stream().findFirst().ifPresent(administrator::disconnect);
+      case DISK -> mishaps.disk(DISKS[act.on() % DISKS.length]);
+      case RECORD_LOST -> recordLost(volume(act));
+      case CONTROLLERS_RECORD_LOST -> {
+        if (files.loseControllers(target.nqn())) {
+          proofs.lost(target.nqn());
+        }
+      }
+      case IDENTITY_APPEARS -> files.writeIdentity();
+      case IDENTITY_VANISHES -> files.removeIdentity();
+      case UNREADABLE -> {
+        unreadable = true;
+        unread = true;
+        proofs.blind(Unreadable.somewhere(host, act.on(), act.on() / 100));
+      }
     }
     check(act.toString());
   }
@@ -117,12 +168,22 @@ final class World implements AutoCloseable {
 
   private void restart() {
     interrupter.settle(host.clock());
+    unwritten().forEach(proofs::lost);
     node = start();
+  }
+
+  /** A process that cannot read the boot records its controllers only later. */
+  private Collection<String> unwritten() {
+    return unread ? targets.stream().map(SimulatedTarget::nqn).toList() : mishaps.unwritten();
   }
 
   private void pass(int seconds) {
     for (int i = 0; i < seconds; i++) {
-      node.look(Duration.ofSeconds(1));
+      loop.look(node, Duration.ofSeconds(1));
+      proofs.look();
+    }
+    if (seconds > 0) {
+      unread = unreadable;
     }
   }
 
@@ -136,23 +197,47 @@ final class World implements AutoCloseable {
 
   private void fault(Act act) {
     String name = faults.get(act.on() % faults.size());
-    int code = name.startsWith("program.") ? STATUSES[act.how()] : ENOTCONN;
-    host.faults().at(name).failTimes(1 + act.pod(), code, "a fault");
+    int code =
+        name.startsWith("program.")
+            ? STATUSES[act.how()]
+            : name.startsWith("delete.") ? EBUSY : ENOTCONN;
+    int times = code == EBUSY ? 500 : 1;
+    host.faults().at(name).failTimes(times + act.pod(), code, "a fault");
   }
 
-  private void delete(SimulatedTarget target) {
-    controllers(target).stream()
-        .findFirst()
-        .ifPresent(name -> {
-          try {
-            host.kernel()
-                .write(
-                    host.sys().resolve("class/nvme").resolve(name).resolve("delete_controller"),
-                    "1");
-          } catch (SimulatedErrno gone) {
-            // it went just now
-          }
-        });
+  private void faultsEnd() {
+    host.faults().clear();
+    host.fabric().startLatency(Duration.ZERO);
+    mishaps.end();
+    unreadable = false;
+    proofs.blind(false);
+  }
+
+  private Host identity() {
+    return mishaps.quietly(() -> node.ports().identity().current());
+  }
+
+  private Optional<SimulatedController> first(SimulatedTarget target) {
+    return host.kernel().controllers().stream()
+        .filter(c -> c.options().nqn().equals(target.nqn()))
+        .findFirst();
+  }
+
+  /** The kernel answers its connects long after the call. */
+  private void stageGivesUp(Act act) {
+    FaultPoint connect =
+        host.faults().at(act.on() % 2 == 0 ? "connect.before" : "connect.after").hang();
+    interrupted(new Act(Act.Kind.STAGE, act.on(), act.pod(), act.how(), Optional.empty()));
+    pass(act.on() % 30);
+    connect.release();
+    host.clock().settle();
+  }
+
+  private void recordLost(ModelVolume volume) {
+    if (files.loseRecord(volume.id)) {
+      volume.unrecorded = true;
+      volume.contract.forgotten();
+    }
   }
 
   private void unmount(ModelVolume volume, Act act) {
@@ -170,10 +255,13 @@ final class World implements AutoCloseable {
         .ifPresent(interrupt ->
             interrupter.arm(
                 interrupt.at(),
-                () ->
-                    interrupt
-                        .other()
-                        .ifPresentOrElse(other -> nested(volume, act, other), interrupter::kill)));
+                () -> {
+                  switch (interrupt.event()) {
+                    case CALL -> nested(volume, act, interrupt.other().orElseThrow());
+                    case DEATH -> interrupter.kill();
+                    case ERROR -> mishaps.strike(1 + act.on() % 2, 1);
+                  }
+                }));
     volume.underWay = true;
     try {
       call(volume, act, PATIENCE);
@@ -210,14 +298,34 @@ final class World implements AutoCloseable {
     }
     Known staged = volume.contract.staged();
     Known published = volume.contract.published(act.pod());
-    Outcome<?> outcome = ask(volume, act, patience);
+    boolean doubtful =
+        unreadable || mishaps.disk() == Mishaps.Disk.BROKEN || !files.hasRecord(volume.id);
+    Outcome<?> outcome = answered(volume, act, patience);
     interrupter.requireAlive();
     interrupter.disarm();
     Answer answer = answer(outcome);
     learn(volume, act, answer);
     volume.contract.broken().forEach(what -> broken.add(volume.id + ": " + what));
-    verify(volume, act, answer, staged, published, outcome);
+    if (Loop.bug(outcome.toString())) {
+      broken.add(volume.id + ": " + act + " answered " + outcome);
+    }
+    if (answer == Answer.OK && (act.kind() == Act.Kind.STAGE || act.kind() == Act.Kind.UNSTAGE)) {
+      volume.unrecorded = false;
+    }
+    verify(volume, act, answer, staged, published, outcome, doubtful);
     return answer;
+  }
+
+  /** As a caller sees it: a question that changes nothing may end with an Error. */
+  private Outcome<?> answered(ModelVolume volume, Act act, Duration patience) {
+    try {
+      return ask(volume, act, patience);
+    } catch (Mishaps.Struck struck) {
+      if (act.kind() != Act.Kind.USAGE) {
+        broken.add(volume.id + ": " + act + " was not answered: " + struck);
+      }
+      return Outcome.failure(new NodeFailure.MayRemain("asking", struck.toString()));
+    }
   }
 
   private Outcome<?> ask(ModelVolume volume, Act act, Duration patience) {
@@ -312,7 +420,13 @@ final class World implements AutoCloseable {
 
   /** Checks all that is certain by now in the kernel's own tables. */
   private void verify(
-      ModelVolume volume, Act act, Answer answer, Known staged, Known published, Outcome<?> said) {
+      ModelVolume volume,
+      Act act,
+      Answer answer,
+      Known staged,
+      Known published,
+      Outcome<?> said,
+      boolean doubtful) {
     boolean ok = answer == Answer.OK;
     boolean nothingDone = answer == Answer.FINAL;
     switch (act.kind()) {
@@ -323,12 +437,12 @@ final class World implements AutoCloseable {
             require(alive(volume, volume.staging(act.how()).value()), volume, "staged dead");
           }
         } else if (nothingDone && staged == Known.NO) {
-          requireNothing(volume, act, said.toString());
+          requireNothing(volume, act, said.toString(), doubtful);
         }
       }
       case UNSTAGE -> {
         if (ok && volume.contract.staged() == Known.NO) {
-          requireNothing(volume, act, "unstaged");
+          requireNothing(volume, act, "unstaged", doubtful);
         }
       }
       case PUBLISH, PUBLISH_READ_ONLY -> {
@@ -353,15 +467,22 @@ final class World implements AutoCloseable {
     }
   }
 
-  private void requireNothing(ModelVolume volume, Act act, String why) {
+  /**
+   * @param doubtful the node does not know all of the volume now, or did not know it any more
+   *     before its connects were answered: the loop removes the controllers a little later
+   */
+  private void requireNothing(ModelVolume volume, Act act, String why, boolean doubtful) {
     require(mounted(volume.staging(act.how()).value()).isEmpty(), volume, "mounted after: " + why);
-    require(node.ports().records().find(volume.id).isEmpty(), volume, "has a record after: " + why);
+    require(
+        mishaps.quietly(() -> node.ports().records().find(volume.id)).isEmpty(),
+        volume,
+        "has a record after: " + why);
     boolean alone =
         volumes.stream()
             .filter(other -> other != volume && other.target == volume.target)
             .noneMatch(other -> other.underWay || other.contract.staged() != Known.NO);
     require(
-        !alone || controllers(volume.target).isEmpty(),
+        !alone || doubtful || controllers(volume.target).isEmpty(),
         volume,
         "has left " + controllers(volume.target) + " after: " + why);
   }
@@ -384,6 +505,7 @@ final class World implements AutoCloseable {
   private List<String> controllers(SimulatedTarget target) {
     return host.kernel().controllers().stream()
         .filter(c -> c.options().nqn().equals(target.nqn()))
+        .filter(proofs::has)
         .map(SimulatedController::name)
         .toList();
   }
@@ -398,12 +520,22 @@ final class World implements AutoCloseable {
     Map<String, Integer> paths = new HashMap<>();
     host.kernel()
         .controllers()
-        .forEach(c -> paths.merge(c.options().nqn() + " " + c.options().traddr(), 1, Integer::sum));
+        .forEach(c ->
+            paths.merge(
+                c.options().nqn() + " " + c.options().traddr() + " as " + c.options().hostNqn(),
+                1,
+                Integer::sum));
     paths.forEach((path, count) -> {
       if (count > 1) {
         broken.add(path + " is connected " + count + " times");
       }
     });
+    proofs.look();
+    broken.addAll(proofs.broken());
+    broken.addAll(loop.bugs(node));
+    administrator
+        .missing()
+        .forEach(gone -> broken.add(gone + ", which was connected by hand, was deleted"));
     volumes.forEach(volume -> volume.lost().ifPresent(broken::add));
     if (!broken.isEmpty()) {
       throw new AssertionError("after " + after + ": " + String.join("; ", broken));
@@ -412,19 +544,28 @@ final class World implements AutoCloseable {
 
   /** The world becomes well: everything can be taken down, and then everything works at once. */
   void heal() {
-    host.faults().clear();
+    faultsEnd();
     targets.forEach(this::restore);
     pass(120);
     for (ModelVolume volume : volumes) {
       for (int pod = 0; pod < PODS; pod++) {
         until(volume, new Act(Act.Kind.UNPUBLISH, 0, pod, 0, Optional.empty()));
       }
-      int how = volume.contract.staged() == Known.NO ? 0 : volume.contract.how();
-      until(volume, new Act(Act.Kind.UNSTAGE, 0, 0, how, Optional.empty()));
     }
-    if (!host.kernel().controllers().isEmpty() || !node.ports().records().all().isEmpty()) {
-      throw new AssertionError("left behind: " + targets.stream().map(this::controllers).toList());
+    // a mount whose record is lost keeps its neighbours on the subsystem until it is unstaged
+    for (ModelVolume volume : volumes) {
+      Answer _ = call(volume, unstage(volume), PATIENCE);
     }
+    for (ModelVolume volume : volumes) {
+      until(volume, unstage(volume));
+    }
+    pass(40);
+    List<String> left = targets.stream().flatMap(it -> controllers(it).stream()).toList();
+    if (!left.isEmpty() || !node.ports().records().all().isEmpty()) {
+      throw new AssertionError("left behind: " + left + ", " + node.ports().records().all());
+    }
+    administrator.disconnectAll();
+    proofs.unproven().forEach(administrator::disconnect);
     for (ModelVolume volume : volumes) {
       for (Act.Kind kind :
           List.of(
@@ -438,6 +579,11 @@ final class World implements AutoCloseable {
         once(volume, new Act(kind, 0, 0, volume.proper(), Optional.empty()));
       }
     }
+  }
+
+  private static Act unstage(ModelVolume volume) {
+    int how = volume.contract.staged() == Known.NO ? 0 : volume.contract.how();
+    return new Act(Act.Kind.UNSTAGE, 0, 0, how, Optional.empty());
   }
 
   /** kubelet asks again and again. */
@@ -459,7 +605,7 @@ final class World implements AutoCloseable {
     if (!(outcome instanceof Outcome.Success<?>)) {
       throw new AssertionError(volume.id + " in a world that is well: " + act + ": " + outcome);
     }
-    verify(volume, act, Answer.OK, Known.MAYBE, Known.MAYBE, outcome);
+    verify(volume, act, Answer.OK, Known.MAYBE, Known.MAYBE, outcome, false);
     check(act.toString());
   }
 

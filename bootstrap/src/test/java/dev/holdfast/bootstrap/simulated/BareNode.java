@@ -64,7 +64,12 @@ public record BareNode(
    */
   public static BareNode start(
       SimulatedHost host, Path dir, UnaryOperator<NodePorts> seam, Duration restageWithin) {
-    return start(host, dir, seam, restageWithin, BareNode::lifecycles);
+    return start(host, dir, seam, restageWithin, BareNode::lifecycles, UnaryOperator.identity());
+  }
+
+  /** As {@link #start}, with reads of sysfs and proc that can fail ({@code Faults.reads}). */
+  public static BareNode watched(SimulatedHost host, Path dir, UnaryOperator<NodePorts> seam) {
+    return start(host, dir, seam, RESTAGE_WITHIN, BareNode::lifecycles, host::watched);
   }
 
   private static Lifecycles lifecycles(HostTime time) {
@@ -79,7 +84,7 @@ public record BareNode(
       Path dir,
       UnaryOperator<NodePorts> seam,
       Function<HostTime, Lifecycles> lifecycles) {
-    return start(host, dir, seam, RESTAGE_WITHIN, lifecycles);
+    return start(host, dir, seam, RESTAGE_WITHIN, lifecycles, UnaryOperator.identity());
   }
 
   private static BareNode start(
@@ -87,19 +92,19 @@ public record BareNode(
       Path dir,
       UnaryOperator<NodePorts> seam,
       Duration restageWithin,
-      Function<HostTime, Lifecycles> lifecycles) {
+      Function<HostTime, Lifecycles> lifecycles,
+      UnaryOperator<Path> view) {
+    Path sys = view.apply(host.sys());
+    Path proc = view.apply(host.proc());
     HostSeams seams = SimulatedHosts.seams(host);
     WallClock wall = new WallClock();
     AtomicInteger threads = new AtomicInteger();
     HostTime time = new SkippedTime(host.clock(), wall, threads);
     CallShares calls = new CallShares(64, time);
-    SysfsAdapters sysfs =
-        new SysfsAdapters(host.sys(), host.dev(), host.proc(), seams.kernel(), calls, time);
+    SysfsAdapters sysfs = new SysfsAdapters(sys, host.dev(), proc, seams.kernel(), calls, time);
     MountAdapters mount =
         new MountAdapters(
-            host.programs(),
-            new HostRoots(host.proc(), host.sys(), host.dev()),
-            seams.deviceNodes());
+            host.programs(), new HostRoots(proc, sys, host.dev()), seams.deviceNodes());
     NodePorts ports =
         seam.apply(
             new NodePorts(

@@ -39,7 +39,21 @@ record Step(Kind kind, int on, int how) {
     NOTHING_FAILS,
     DELETED_BY_HAND,
     TIMER_CHANGED,
-    CLOCK_JUMPS
+    CLOCK_JUMPS,
+    ERROR,
+    DELETE_BUSY,
+    START_SLOW,
+    STAGE_GIVES_UP,
+    ADMINISTRATOR_CONNECTS,
+    ADMINISTRATOR_DISCONNECTS,
+    DISK,
+    RECORD_LOST,
+    CONTROLLERS_RECORD_LOST,
+    IDENTITY_APPEARS,
+    IDENTITY_VANISHES,
+    UNREADABLE,
+    POWER_LOSS,
+    EDITED
   }
 
   private static final List<Kind> KINDS =
@@ -48,8 +62,15 @@ record Step(Kind kind, int on, int how) {
               Stream.of(
                   Kind.STAGE,
                   Kind.STAGE,
+                  Kind.STAGE,
+                  Kind.PUBLISH,
                   Kind.PUBLISH,
                   Kind.PASS,
+                  Kind.PASS,
+                  Kind.ERROR,
+                  Kind.KILL,
+                  Kind.NOTHING_FAILS,
+                  Kind.NOTHING_FAILS,
                   Kind.PASS,
                   Kind.PASS,
                   Kind.RESTORE_ALL,

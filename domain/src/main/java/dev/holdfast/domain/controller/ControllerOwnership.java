@@ -7,6 +7,7 @@ import dev.holdfast.domain.identity.SubsystemNqn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -29,6 +30,11 @@ public record ControllerOwnership(
 
   public static ControllerOwnership none(SubsystemNqn nqn, Optional<BootId> boot) {
     return new ControllerOwnership(nqn, boot, List.of(), List.of());
+  }
+
+  /** The same, in the boot in which it was made and that could not be read then. */
+  public ControllerOwnership in(Optional<BootId> known) {
+    return boot.isPresent() ? this : new ControllerOwnership(nqn, known, expected, created);
   }
 
   public boolean isEmpty() {
@@ -72,19 +78,19 @@ public record ControllerOwnership(
    * answer was lost is Holdfast's; where two may be it, neither is.
    *
    * @param before what it was when the look began: nothing is concluded of what is newer
-   * @param all the controllers of all subsystems
-   * @param here those of this one
+   * @param removed those of which the kernel shows that they are
+   * @param here the controllers of this subsystem
    * @param answered true of a request whose answer this process will have: it is waited for
    */
   public ControllerOwnership seen(
       ControllerOwnership before,
-      List<Controller> all,
+      Set<CreatedController> removed,
       List<Controller> here,
       Optional<BootMoment> now,
       Predicate<ExpectedController> answered) {
     ControllerOwnership result = this;
     for (CreatedController one : before.created) {
-      if (one.goneFrom(all)) {
+      if (removed.contains(one)) {
         result = result.without(one);
       }
     }

@@ -23,7 +23,7 @@ public record CreatedController(
   }
 
   /** True if it is removed, as far as these are all controllers: its name is free or another's. */
-  boolean goneFrom(Iterable<Controller> all) {
+  public boolean goneFrom(Iterable<Controller> all) {
     for (Controller seen : all) {
       if (seen.name().equals(name)) {
         // without a number it is not known which one it is

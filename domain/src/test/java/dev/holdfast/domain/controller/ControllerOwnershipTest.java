@@ -17,6 +17,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ControllerOwnershipTest {
@@ -71,7 +72,11 @@ class ControllerOwnershipTest {
 
   private static ControllerOwnership after(
       ControllerOwnership before, int second, Controller... seen) {
-    return before.seen(before, List.of(seen), List.of(seen), Optional.of(at(second)), _ -> false);
+    Set<CreatedController> removed =
+        before.created().stream()
+            .filter(made -> made.goneFrom(List.of(seen)))
+            .collect(Collectors.toSet());
+    return before.seen(before, removed, List.of(seen), Optional.of(at(second)), _ -> false);
   }
 
   @Test
@@ -141,14 +146,15 @@ class ControllerOwnershipTest {
   @Test
   void withoutTheTimeNothingIsDecided() {
     List<Controller> there = List.of(seen("nvme3", 8));
-    assertThat(ASKING.seen(ASKING, there, there, Optional.empty(), _ -> false)).isEqualTo(ASKING);
+    assertThat(ASKING.seen(ASKING, Set.of(), there, Optional.empty(), _ -> false))
+        .isEqualTo(ASKING);
   }
 
   @Test
   void aRequestWhoseAnswerIsWaitedForIsLeftAlone() {
     List<Controller> there = List.of(seen("nvme3", 8));
     for (int second : List.of(200, 5000)) {
-      assertThat(ASKING.seen(ASKING, there, there, Optional.of(at(second)), EXPECTED::equals))
+      assertThat(ASKING.seen(ASKING, Set.of(), there, Optional.of(at(second)), EXPECTED::equals))
           .isEqualTo(ASKING);
     }
   }
@@ -174,7 +180,8 @@ class ControllerOwnershipTest {
   void whatIsNewerThanTheLookIsNotConcludedFromIt() {
     ControllerOwnership now = NONE.with(CREATED).with(EXPECTED);
     List<Controller> there = List.of(seen("nvme4", 9));
-    assertThat(now.seen(NONE, there, there, Optional.of(at(200)), _ -> false)).isEqualTo(now);
+    assertThat(now.seen(NONE, Set.of(CREATED), there, Optional.of(at(200)), _ -> false))
+        .isEqualTo(now);
   }
 
   @Test

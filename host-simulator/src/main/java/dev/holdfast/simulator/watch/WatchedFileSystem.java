@@ -29,7 +29,7 @@ final class WatchedFileSystem extends FileSystem {
   }
 
   /** A read of this path is about to happen. */
-  void reading(Path real) {
+  void reading(Path real) throws IOException {
     points.passing(real);
   }
 

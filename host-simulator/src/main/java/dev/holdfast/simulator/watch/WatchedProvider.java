@@ -34,7 +34,7 @@ final class WatchedProvider extends FileSystemProvider {
     this.fileSystem = fileSystem;
   }
 
-  private Path reading(Path path) {
+  private Path reading(Path path) throws IOException {
     fileSystem.reading(real(path));
     return real(path);
   }

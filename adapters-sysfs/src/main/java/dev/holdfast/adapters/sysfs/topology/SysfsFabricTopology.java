@@ -1,16 +1,20 @@
 package dev.holdfast.adapters.sysfs.topology;
 
+import dev.holdfast.adapters.sysfs.files.SysfsDirectory;
 import dev.holdfast.adapters.sysfs.files.SysfsRoot;
 import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.port.out.fabric.FabricTopology;
 import dev.holdfast.domain.controller.Controller;
+import dev.holdfast.domain.controller.CreatedController;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.ObservedTopology;
+import java.nio.file.Files;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +70,15 @@ public final class SysfsFabricTopology implements FabricTopology {
   public boolean unchanged(ObservedTopology known) {
     LightSweep sweep = last.get();
     return sweep != null && sweep.isOf(known) && sweep.unchanged();
+  }
+
+  @Override
+  public boolean removed(CreatedController controller) {
+    SysfsDirectory directory = sysfs.controller(controller.name());
+    OptionalLong number = directory.number();
+    return number.isPresent()
+        ? number.getAsLong() != controller.number()
+        : Files.notExists(directory.path());
   }
 
   @Override

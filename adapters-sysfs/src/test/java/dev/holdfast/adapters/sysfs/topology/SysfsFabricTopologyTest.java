@@ -7,7 +7,15 @@ import dev.holdfast.adapters.sysfs.TreeArchive;
 import dev.holdfast.adapters.sysfs.Trees;
 import dev.holdfast.adapters.sysfs.files.SysfsRoot;
 import dev.holdfast.application.port.out.fabric.FabricTopology;
+import dev.holdfast.domain.controller.Controller;
+import dev.holdfast.domain.controller.CreatedController;
+import dev.holdfast.domain.identity.ControllerName;
+import dev.holdfast.domain.identity.Host;
+import dev.holdfast.domain.identity.HostId;
+import dev.holdfast.domain.identity.HostNqn;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
+import dev.holdfast.domain.identity.SubsystemNqn;
+import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.topology.NativeMultipath;
 import dev.holdfast.domain.topology.ObservedTopology;
@@ -174,5 +182,32 @@ class SysfsFabricTopologyTest {
   @Test
   void hasAllTheCaptures() {
     assertThat(TreeArchive.names().stream().filter(name -> name.matches("[0-9].*"))).hasSize(64);
+  }
+
+  @Test
+  void aControllerThatCannotBeReadIsNotRemoved() {
+    TreeArchive.unpack("7.3/b-two-paths", root);
+    Path sys = root.resolve("sys");
+    FabricTopology topology = new SysfsFabricTopology(SysfsRoot.at(sys));
+    Controller there = topology.observe().controllers().getFirst();
+    CreatedController made = made(there.name().value(), there.number().orElseThrow());
+    Path directory = sys.resolve("class/nvme").resolve(made.name().value());
+
+    Trees.remove(directory.resolve("state"));
+
+    assertThat(topology.observe().controllers()).doesNotContain(there);
+    assertThat(topology.removed(made)).isFalse();
+    assertThat(topology.removed(made(made.name().value(), made.number() + 1))).isTrue();
+    assertThat(topology.removed(made("nvme99", made.number()))).isTrue();
+  }
+
+  private static CreatedController made(String name, long number) {
+    HostId id = HostId.parse("11111111-2222-3333-4444-555555555555");
+    return new CreatedController(
+        new SubsystemNqn("nqn.2026-01.dev.holdfast:any"),
+        TransportId.tcp("10.0.0.1", 4420),
+        new Host(new HostNqn("nqn.2014-08.org.nvmexpress:uuid:" + id), id),
+        new ControllerName(name),
+        number);
   }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.application.port.out.fabric;
 
 import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.domain.controller.Controller;
+import dev.holdfast.domain.controller.CreatedController;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.topology.ObservedTopology;
@@ -29,7 +30,17 @@ public interface FabricTopology {
     return observe().equals(known);
   }
 
-  /** One controller of a subsystem as it is now; absent if it was removed. */
+  /**
+   * True if the kernel shows that the controller is removed: its name is free, or another's. One
+   * that is there and cannot be read is not removed, though no snapshot has it.
+   */
+  default boolean removed(CreatedController controller) {
+    return controller.goneFrom(observe().controllers());
+  }
+
+  /**
+   * One controller of a subsystem as it is now; absent if it was removed, and if it cannot be read.
+   */
   default Optional<Controller> controller(SubsystemNqn nqn, ControllerName name) {
     return observe().withNqn(nqn).stream()
         .flatMap(subsystem -> subsystem.controller(name).stream())

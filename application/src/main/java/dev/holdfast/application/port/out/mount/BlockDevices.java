@@ -1,6 +1,7 @@
 package dev.holdfast.application.port.out.mount;
 
 import dev.holdfast.domain.format.DataSample;
+import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.namespace.Namespace;
 import java.time.Duration;
@@ -27,6 +28,9 @@ public interface BlockDevices {
 
   /** Whether the number still belongs to a block device ({@code /sys/dev/block}). */
   Presence presence(DeviceNumber number);
+
+  /** Whether the host has a block device of that name ({@code /sys/class/block}). */
+  Presence presence(DeviceName device);
 
   /** Of a block device. */
   enum Presence {
