@@ -3,7 +3,6 @@ package dev.holdfast.bootstrap.stories;
 import static dev.holdfast.bootstrap.stories.Codes.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.application.port.in.ReconcileConnections;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.domain.recovery.Verdict;
 import dev.holdfast.domain.volume.VolumeId;
@@ -27,10 +26,9 @@ final class LinkedKubeletTest extends SharedNode {
     volume.stage();
     volume.stage();
     volume.publish();
-    node.bean(ReconcileConnections.class).step();
 
     assertThat(node.mounts(moved.toRealPath().resolve("plugins/a/globalmount"))).hasSize(1);
-    assertThat(verdict(volume)).isEqualTo(Verdict.HEALTHY);
+    Awaiting.until(() -> verdict(volume) == Verdict.HEALTHY);
     assertThat(refused(Code.FAILED_PRECONDITION, volume::unstage)).contains("in use");
     volume.unpublish();
     volume.unstage();
