@@ -67,6 +67,13 @@ mapped() {
 
 loop_of() { losetup -n -O NAME -j "$BACKING/$1"; }
 
+# becomes NAME TABLE: what waits in the old table is done at once
+becomes() {
+  printf '0 %d %s\n' "$(($(stat -c %s "$BACKING/$1") / 512))" "$2" | dm load "$1"
+  dm suspend --nolockfs "$1"
+  dm resume "$1"
+}
+
 # fault NQN none|error|zeros|hang: what the device does from now on
 fault() {
   read -r device <"$NVMET/subsystems/$1/namespaces/1/device_path"
@@ -77,9 +84,21 @@ fault() {
     error) table=error ;;
     zeros) table="linear $(loop_of "$name.zeros") 0" ;;
   esac
-  printf '0 %d %s\n' "$(($(stat -c %s "$BACKING/$name") / 512))" "$table" | dm load "$name"
-  dm suspend --nolockfs "$name"
-  dm resume "$name"
+  becomes "$name" "$table"
+}
+
+# slow NQN READ WRITE: each read and each write (or flush) takes so many milliseconds longer from now on
+slow() {
+  modprobe -q dm-delay 2>/dev/null || true
+  read -r device <"$NVMET/subsystems/$1/namespaces/1/device_path"
+  loop=$(loop_of "${device##*/}")
+  becomes "${device##*/}" "delay $loop 0 $2 $loop 0 $3"
+}
+
+# unclean NQN: its ext4 is marked as one in which the kernel has seen errors
+unclean() {
+  read -r device <"$NVMET/subsystems/$1/namespaces/1/device_path"
+  debugfs -w -R "set_super_value state 2" "$device"
 }
 
 # flicker NQN: zeros and content by turns, until this is killed
@@ -119,8 +138,8 @@ without() {
   ns=$NVMET/subsystems/$1/namespaces/$2
   read -r uuid <"$ns/device_uuid"
   name=hf${uuid##*-}
-  # a device whose story was killed during a fault stays suspended
-  [ ! -e "/dev/mapper/$name" ] || dm resume "$name"
+  # a device whose story was killed during a fault stays suspended or slow
+  [ ! -e "/dev/mapper/$name" ] || becomes "$name" "linear $(loop_of "$name") 0"
   put "$ns/enable" 0
   rmdir "$ns"
   if [ -e "/dev/mapper/$name" ]; then
@@ -172,7 +191,7 @@ verb=$1
 shift
 mark "$verb $*"
 case $verb in
-  network | create | namespace | drop | resize | digest | serve | refuse | fault | flicker | fill) "$verb" "$@" ;;
+  network | create | namespace | drop | resize | digest | serve | refuse | fault | slow | unclean | flicker | fill) "$verb" "$@" ;;
   # replace NQN UUID MIB: another namespace, empty, under the same name and number
   replace) without "$1" 1; namespace "$1" 1 "$2" "$3" memory ;;
   # silent PORT / heard PORT: the cable is pulled / plugged in

@@ -1,5 +1,7 @@
 package dev.holdfast.integration.machine;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,7 +18,17 @@ import java.util.stream.Stream;
  */
 public final class Share {
   private static final List<String> SCRIPTS =
-      List.of("target.sh", "see.sh", "clear.sh", "collect.sh", "writer.py", "timeline.py");
+      List.of(
+          "target.sh",
+          "see.sh",
+          "clear.sh",
+          "collect.sh",
+          "writer.py",
+          "scatter.py",
+          "timeline.py");
+
+  /** The application as it lies in its image, with the image's own starter. */
+  private static final String HOME = "home";
 
   /** C1 only and a serial collector start fastest, most of all in an emulated machine. */
   private static final List<String> FLAGS =
@@ -24,21 +36,19 @@ public final class Share {
           "--enable-native-access=ALL-UNNAMED",
           "-XX:TieredStopAtLevel=1",
           "-XX:+UseSerialGC",
-          "-Xshare:auto",
-          "-Xss512k",
-          "-Xmx256m",
-          "-XX:+ExitOnOutOfMemoryError");
+          "-Xmx256m");
 
   private Share() {}
 
+  /** The entry point of the image. */
   static List<String> application(Path share) {
-    return java(share, "-jar", share.resolve("holdfast-app.jar").toString(), "serve");
+    return List.of(share.resolve(HOME).resolve("bin/holdfast").toString(), "serve");
   }
 
-  /** A command that runs the folder's Java. */
-  public static List<String> java(Path share, String... arguments) {
+  /** A command that runs the folder's Java, for tests in the machine. */
+  static List<String> java(Path share, String... arguments) {
     return concatenated(
-        List.of(share.resolve("jdk/bin/java").toString()), FLAGS, List.of(arguments));
+        List.of(share.resolve(HOME).resolve("jre/bin/java").toString()), FLAGS, List.of(arguments));
   }
 
   /**
@@ -79,13 +89,22 @@ public final class Share {
         throw new AssertionError(
             "there is no " + jar + ": package bootstrap first (./holdfast test, or mvn package)");
       }
-      Files.copy(jar, share.resolve("holdfast-app.jar"), StandardCopyOption.REPLACE_EXISTING);
+      Path home = share.resolve(HOME);
+      Path starter = target.resolve("../../deploy/launcher").normalize();
+      copy(jar, home.resolve("app/holdfast.jar"));
+      copy(starter, home.resolve("bin/holdfast"));
       ClassPath.prepare(share);
-      link(share.resolve("jdk"));
+      link(home.resolve("jre"));
       return share;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** With the permissions of the file. */
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(requireNonNull(to.getParent()));
+    Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
   }
 
   /** A runtime with all that a JDK's run time has, without its tools, sources and symbols. */

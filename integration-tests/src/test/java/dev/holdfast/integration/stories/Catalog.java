@@ -28,7 +28,10 @@ final class Catalog {
           HangingStory.class,
           PortContractsStory.class,
           UnwrittenStory.class,
-          SharedNamespaceStory.class);
+          SharedNamespaceStory.class,
+          OutOfMemoryStory.class,
+          LongMkfsStory.class,
+          LongCheckStory.class);
 
   private Catalog() {}
 

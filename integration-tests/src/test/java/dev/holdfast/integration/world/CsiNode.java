@@ -5,6 +5,7 @@ import dev.holdfast.adapters.csi.v1.NodeGrpc;
 import dev.holdfast.adapters.csi.v1.ProbeRequest;
 import dev.holdfast.integration.machine.Await;
 import dev.holdfast.integration.machine.Machine;
+import dev.holdfast.integration.machine.Output;
 import dev.holdfast.integration.machine.Port;
 import dev.holdfast.integration.machine.Running;
 import io.grpc.ManagedChannel;
@@ -120,10 +121,15 @@ public final class CsiNode implements AutoCloseable {
     }
   }
 
-  /** Kubelet's calls, with a deadline of two minutes on an ordinary machine. */
-  public NodeGrpc.NodeBlockingStub calls() {
+  /**
+   * Kubelet's calls.
+   *
+   * @param patience the caller's, on an ordinary machine
+   */
+  NodeGrpc.NodeBlockingStub calls(Duration patience) {
     return NodeGrpc.newBlockingStub(channel)
-        .withDeadlineAfter(120L * guest.machine().slowness(), TimeUnit.SECONDS);
+        .withDeadlineAfter(
+            patience.multipliedBy(guest.machine().slowness()).toMillis(), TimeUnit.MILLISECONDS);
   }
 
   public Guest guest() {
@@ -133,14 +139,33 @@ public final class CsiNode implements AutoCloseable {
   /** Kills it with SIGKILL and starts another one. */
   public void killAndRestart() {
     kill();
+    restart();
+  }
+
+  /** Starts one that has ended, as kubelet does with a container. */
+  public void restart() {
     process = launch();
     awaitReady();
   }
 
+  /** Kills it with these programs of its, all at once: the end of a container. */
+  public void killWith(List<String> pids) {
+    guest.shell("kill -KILL $(cat " + pidFile() + ") " + String.join(" ", pids));
+    process.end(STOP);
+  }
+
+  public boolean runs() {
+    return process.alive();
+  }
+
+  /** Waits until it has ended by itself; its exit status is that of the virtual machine. */
+  public Output end() {
+    return process.end(STOP);
+  }
+
   /** Kills it and forgets all that it remembers; for after a story that failed. */
   void kill() {
-    guest.shell("kill -KILL $(cat " + pidFile() + ")");
-    process.end(STOP);
+    killWith(List.of());
   }
 
   void forget() {

@@ -62,6 +62,11 @@ public record Guest(Machine machine) {
     return holder;
   }
 
+  /** The processes of programs of this name. */
+  public List<String> processes(String name) {
+    return shell("pgrep -x " + name).stdout().lines().toList();
+  }
+
   public KernelView see() {
     return new KernelView(script("see.sh").lines().toList());
   }

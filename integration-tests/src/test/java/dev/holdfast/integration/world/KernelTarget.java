@@ -1,6 +1,7 @@
 package dev.holdfast.integration.world;
 
 import dev.holdfast.integration.machine.Running;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -19,7 +20,7 @@ public record KernelTarget(
     MEMORY,
     /** A file, which can change its size. */
     FILE,
-    /** A file behind device-mapper, which can be set to fail. */
+    /** A file behind device-mapper, which can be set to fail or to be slow. */
     MAPPED
   }
 
@@ -101,6 +102,16 @@ public record KernelTarget(
   /** Sets the fault of a mapped device: none, error, zeros or hang. */
   public void fault(String what) {
     act("fault", nqn(), what);
+  }
+
+  /** From now on each read and each write of a mapped device takes so much longer. */
+  public void slow(Duration read, Duration write) {
+    act("slow", nqn(), Long.toString(read.toMillis()), Long.toString(write.toMillis()));
+  }
+
+  /** Marks the ext4 on a mapped device as one in which the kernel has seen errors. */
+  public void unclean() {
+    act("unclean", nqn());
   }
 
   /**

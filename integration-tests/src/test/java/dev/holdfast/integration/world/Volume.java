@@ -12,6 +12,7 @@ import dev.holdfast.adapters.csi.v1.VolumeCapability;
 import dev.holdfast.adapters.csi.v1.VolumeCapability.AccessMode.Mode;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -19,6 +20,9 @@ import java.util.Map;
 public final class Volume {
   /** A raw block volume; anything else is a filesystem. */
   public static final String BLOCK = "block";
+
+  /** Kubelet's with one call. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final String DRIVER = "nvmeof.csi.holdfast.dev";
 
@@ -28,6 +32,7 @@ public final class Volume {
   private final String kind;
   private final Map<String, String> attributes = new HashMap<>();
   private String suffix = "";
+  private boolean packed;
 
   Volume(CsiNode node, Calls calls, KernelTarget target, String kind) {
     this.node = node;
@@ -46,6 +51,12 @@ public final class Volume {
 
   public Volume without(String key) {
     attributes.remove(key);
+    return this;
+  }
+
+  /** Requests are compressed on their way, for large ones. */
+  public Volume packed() {
+    packed = true;
     return this;
   }
 
@@ -86,6 +97,11 @@ public final class Volume {
 
   /** The status of a stage, whatever it is. */
   public Status stageCode() {
+    return stageCode(PATIENCE);
+  }
+
+  /** The same, of a caller that waits no longer than this on an ordinary machine. */
+  public Status stageCode(Duration patience) {
     NodeStageVolumeRequest request =
         NodeStageVolumeRequest.newBuilder()
             .setVolumeId(id())
@@ -94,7 +110,12 @@ public final class Volume {
             .putAllVolumeContext(attributes)
             .build();
     kubeletKeeps(staging(), staging());
-    return call("stage", () -> node.calls().nodeStageVolume(request));
+    return call(
+        "stage",
+        () ->
+            node.calls(patience)
+                .withCompression(packed ? "gzip" : "identity")
+                .nodeStageVolume(request));
   }
 
   public void publish() {
@@ -112,7 +133,7 @@ public final class Volume {
             .putAllVolumeContext(attributes)
             .build();
     kubeletKeeps(parent(path), path);
-    return call("publish", () -> node.calls().nodePublishVolume(request));
+    return call("publish", () -> node.calls(PATIENCE).nodePublishVolume(request));
   }
 
   public void unpublish() {
@@ -126,7 +147,7 @@ public final class Volume {
             .setTargetPath(published(pod))
             .build();
     return forgotten(
-        published(pod), call("unpublish", () -> node.calls().nodeUnpublishVolume(request)));
+        published(pod), call("unpublish", () -> node.calls(PATIENCE).nodeUnpublishVolume(request)));
   }
 
   public void unstage() {
@@ -139,11 +160,12 @@ public final class Volume {
             .setVolumeId(id())
             .setStagingTargetPath(staging())
             .build();
-    return forgotten(staging(), call("unstage", () -> node.calls().nodeUnstageVolume(request)));
+    return forgotten(
+        staging(), call("unstage", () -> node.calls(PATIENCE).nodeUnstageVolume(request)));
   }
 
   public NodeGetVolumeStatsResponse stats() {
-    return node.calls()
+    return node.calls(PATIENCE)
         .nodeGetVolumeStats(
             NodeGetVolumeStatsRequest.newBuilder()
                 .setVolumeId(id())
@@ -161,7 +183,7 @@ public final class Volume {
             .setVolumeCapability(capability())
             .setCapacityRange(CapacityRange.newBuilder().setRequiredBytes(bytes))
             .build();
-    succeed("expand", call("expand", () -> node.calls().nodeExpandVolume(request)));
+    succeed("expand", call("expand", () -> node.calls(PATIENCE).nodeExpandVolume(request)));
   }
 
   /**
