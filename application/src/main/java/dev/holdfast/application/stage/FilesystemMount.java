@@ -95,7 +95,7 @@ public final class FilesystemMount {
     ProbeOutcome probe = ports.filesystems().probe(device, deadline.atMost(timing.command()));
     return switch (probe) {
       case ProbeOutcome.Holds(String there) -> {
-        if (!there.equals(type.word())) {
+        if (!type.mounts(there)) {
           throw new StepFailedException(
               new NodeFailure.FilesystemMismatch(device.describe(), type.word(), there));
         }
@@ -127,6 +127,14 @@ public final class FilesystemMount {
         .filesystems()
         .check(subject.device(), subject.type(), VolumeJobs.UNBOUNDED, observer)) {
       case CheckOutcome.Sound() -> Optional.empty();
+      case CheckOutcome.NotJudged(String why) -> {
+        LOG.warn(
+            "volume {}: {} is mounted without a check, the kernel decides: {}",
+            subject.volume(),
+            device,
+            why);
+        yield Optional.empty();
+      }
       case CheckOutcome.Damaged(String why) ->
           Optional.of(new NodeFailure.FilesystemDamaged(device, why));
       case CheckOutcome.Unknown(String why) ->

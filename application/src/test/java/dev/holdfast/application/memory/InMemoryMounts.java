@@ -36,6 +36,7 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
   private final List<Mount> table = new ArrayList<>();
   private final Map<NamespaceIdentifiers, String> contents = new HashMap<>();
   private final Set<NamespaceIdentifiers> doubted = new HashSet<>();
+  private boolean tooOldToCheck;
   private Users users = new Users.Known(List.of());
   private LongConsumer whileReading = _ -> {};
   private BootId boot = new BootId(new UUID(1, 1));
@@ -47,7 +48,17 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
   }
 
   public void holds(NamespaceIdentifiers namespace, FilesystemType type) {
-    contents.put(namespace, type.word());
+    holds(namespace, type.word());
+  }
+
+  /** From now on the program that checks does not know the filesystems. */
+  public void tooOldToCheck() {
+    tooOldToCheck = true;
+  }
+
+  /** By blkid's word. */
+  public void holds(NamespaceIdentifiers namespace, String word) {
+    contents.put(namespace, word);
   }
 
   public void holdsData(NamespaceIdentifiers namespace) {
@@ -219,6 +230,9 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
   @Override
   public CheckOutcome check(
       Namespace device, FilesystemType type, Duration patience, StepObserver observer) {
+    if (tooOldToCheck) {
+      return new CheckOutcome.NotJudged("this program is too old for it");
+    }
     return calls
         .note("fsck " + device.device())
         .<CheckOutcome>map(CheckOutcome.Damaged::new)

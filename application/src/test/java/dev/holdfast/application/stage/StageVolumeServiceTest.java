@@ -24,6 +24,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StageVolumeServiceTest {
   private final InMemoryNode node = new InMemoryNode();
@@ -110,6 +112,36 @@ class StageVolumeServiceTest {
 
     assertThat(node.calls.made()).containsSubsequence("fsck nvme0n1", "mount /staging/one");
     assertThat(node.calls.made()).noneMatch(call -> call.startsWith("mkfs"));
+  }
+
+  @Test
+  void aFilesystemThatTheCheckIsTooOldForIsMounted() {
+    node.mounts.holds(identity(ONE), FilesystemType.EXT4);
+    node.mounts.tooOldToCheck();
+
+    value(node.tryStage(ONE));
+
+    assertThat(node.mounted(staging(ONE))).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ext3", "ext2"})
+  void anOlderExtIsMountedAsExt4(String there) {
+    node.mounts.holds(identity(ONE), there);
+
+    value(node.tryStage(ONE));
+
+    assertThat(node.calls.made()).containsSubsequence("fsck nvme0n1", "mount /staging/one");
+    assertThat(node.calls.made()).noneMatch(call -> call.startsWith("mkfs"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"xfs", "btrfs", "jbd", "vfat"})
+  void anotherFilesystemIsNot(String there) {
+    node.mounts.holds(identity(ONE), there);
+
+    assertThat(failure(node.tryStage(ONE)))
+        .isInstanceOf(NodeFailure.FilesystemMismatch.class);
   }
 
   @Test

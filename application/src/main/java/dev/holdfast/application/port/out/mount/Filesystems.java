@@ -66,6 +66,9 @@ public interface Filesystems {
     /** May be mounted: clean, repaired, or with a journal that the mount replays. */
     record Sound() implements CheckOutcome {}
 
+    /** The program is too old for the filesystem and changed nothing; the mount decides. */
+    record NotJudged(String why) implements CheckOutcome {}
+
     /** Needs a person. */
     record Damaged(String why) implements CheckOutcome {}
 
