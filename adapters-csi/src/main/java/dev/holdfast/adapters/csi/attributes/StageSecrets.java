@@ -44,7 +44,7 @@ public final class StageSecrets {
   }
 
   private static Optional<Secret> secret(Map<String, String> secrets, String key) {
-    return Optional.ofNullable(secrets.get(key)).map(value -> new Secret(field(key), value));
+    return Optional.ofNullable(secrets.get(key)).map(value -> new Secret(field(key), LineEnds.without(field(key), value)));
   }
 
   private static String field(String key) {

@@ -3,6 +3,7 @@ package dev.holdfast.adapters.csi.attributes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.adapters.csi.CapturedLog;
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.volume.Credentials;
 import dev.holdfast.domain.volume.Secret;
@@ -25,6 +26,24 @@ class StageSecretsTest {
                 Optional.of(new Secret("s", "psk"))));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"psk\n", "psk\r\n", "psk\n\n"})
+  void leavesOutALineEndAndSaysSo(String value) {
+    try (CapturedLog log = CapturedLog.start()) {
+      assertThat(StageSecrets.read(Map.of("tlsPsk", value)).tlsPsk())
+          .contains(new Secret("s", "psk"));
+      assertThat(log.lines().toString())
+          .contains("secrets[tlsPsk] ends with a line end")
+          .doesNotContain("psk\n");
+    }
+  }
+
+  @Test
+  void looksAtNoSecretOfAnotherReader() {
+    assertThat(StageSecrets.read(Map.of("config", "[client]\n  key = a,b\n\0")))
+        .isEqualTo(Credentials.NONE);
+  }
+
   @Test
   void takesNone() {
     assertThat(StageSecrets.read(Map.of())).isEqualTo(Credentials.NONE);
@@ -38,7 +57,7 @@ class StageSecretsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"pa,55w0rd", "pa 55w0rd", "pa55w0rd\n", "pa\u000055w0rd"})
+  @ValueSource(strings = {"pa,55w0rd", "pa 55w0rd", "pa55\nw0rd", "pa\u000055w0rd"})
   void refusesWithoutShowing(String secret) {
     assertThatThrownBy(() -> StageSecrets.read(Map.of("tlsPsk", secret)))
         .isInstanceOf(InvalidValue.class)
