@@ -45,6 +45,7 @@ public final class FilesystemMount {
   private final MountTarget target;
   private final FormatGate proof;
   private final VolumeJobs jobs;
+  private final FilesystemGrowth growth;
 
   public FilesystemMount(
       NodePorts ports,
@@ -53,7 +54,9 @@ public final class FilesystemMount {
       VolumeMounts mounts,
       MountTarget target,
       FormatGate proof,
-      VolumeJobs jobs) {
+      VolumeJobs jobs,
+      FilesystemGrowth growth) {
+    this.growth = growth;
     this.jobs = jobs;
     this.ports = ports;
     this.updates = updates;
@@ -80,7 +83,34 @@ public final class FilesystemMount {
     }
     StagedVolume done = prepare(command, record, device, use.type(), deadline);
     mount(command, device, use, deadline);
+    fill(command, done, device, use.type(), deadline);
     return done;
+  }
+
+  /**
+   * A clone or a restored snapshot in a larger volume: orchestrators ask for no expansion of what
+   * was created at its size. The volume is of use as it is, so that a failure is a warning.
+   */
+  private void fill(
+      StageVolume.Command command,
+      StagedVolume record,
+      Namespace device,
+      FilesystemType type,
+      Deadline deadline) {
+    if (command.capability().readOnly()
+        || device.readOnly()
+        || growth.smaller(device, type, deadline).isEmpty()) {
+      return;
+    }
+    try {
+      growth.grow(record, device, type, deadline);
+      LOG.info("volume {}: its {} fills {} now", record.id(), type.word(), device.describe());
+    } catch (StepFailedException e) {
+      if (e.unfinished()) {
+        throw e;
+      }
+      LOG.warn("volume {} stays smaller than its device: {}", record.id(), e.failure().message());
+    }
   }
 
   private StagedVolume prepare(

@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongConsumer;
@@ -36,6 +37,7 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
   private final List<Mount> table = new ArrayList<>();
   private final Map<NamespaceIdentifiers, String> contents = new HashMap<>();
   private final Set<NamespaceIdentifiers> doubted = new HashSet<>();
+  private final Map<NamespaceIdentifiers, Long> sizes = new HashMap<>();
   private boolean tooOldToCheck;
   private Users users = new Users.Known(List.of());
   private LongConsumer whileReading = _ -> {};
@@ -49,6 +51,11 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
 
   public void holds(NamespaceIdentifiers namespace, FilesystemType type) {
     holds(namespace, type.word());
+  }
+
+  /** Its filesystem believes its device to have so many bytes. */
+  public void size(NamespaceIdentifiers namespace, long bytes) {
+    sizes.put(namespace, bytes);
   }
 
   /** From now on the program that checks does not know the filesystems. */
@@ -237,6 +244,13 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
         .note("fsck " + device.device())
         .<CheckOutcome>map(CheckOutcome.Damaged::new)
         .orElseGet(CheckOutcome.Sound::new);
+  }
+
+  @Override
+  public OptionalLong size(Namespace device, FilesystemType type, Duration patience) {
+    return sizes.containsKey(device.ids())
+        ? OptionalLong.of(sizes.get(device.ids()))
+        : OptionalLong.empty();
   }
 
   @Override

@@ -70,6 +70,7 @@ public final class InMemoryNode {
   private NodeServices services;
   private boolean anyNamespace;
   private VolumeUse use = new VolumeUse.Filesystem(FilesystemType.EXT4, List.of());
+  private AccessMode mode = AccessMode.SINGLE_NODE_WRITER;
 
   public InMemoryNode() {
     ports =
@@ -169,8 +170,18 @@ public final class InMemoryNode {
     return new HostPath("/pods/" + volume);
   }
 
+  /** From now on volumes are asked for with this filesystem. */
+  public void filesystem(FilesystemType type) {
+    use = new VolumeUse.Filesystem(type, List.of());
+  }
+
+  /** From now on volumes are asked for by readers. */
+  public void readOnly() {
+    mode = AccessMode.MULTI_NODE_READER_ONLY;
+  }
+
   private VolumeCapability capability() {
-    return new VolumeCapability(use, AccessMode.SINGLE_NODE_WRITER);
+    return new VolumeCapability(use, mode);
   }
 
   public Outcome<StagedVolume> tryStage(VolumeId volume) {

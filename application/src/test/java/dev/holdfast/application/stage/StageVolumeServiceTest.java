@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StageVolumeServiceTest {
@@ -142,6 +143,50 @@ class StageVolumeServiceTest {
 
     assertThat(failure(node.tryStage(ONE)))
         .isInstanceOf(NodeFailure.FilesystemMismatch.class);
+  }
+
+  /** A clone, or a restored snapshot, in a larger volume. */
+  @ParameterizedTest
+  @EnumSource(FilesystemType.class)
+  void aFilesystemThatIsSmallerThanItsDeviceIsGrown(FilesystemType type) {
+    node.mounts.holds(identity(ONE), type);
+    node.mounts.size(identity(ONE), InMemoryNode.BYTES / 2);
+    node.filesystem(type);
+
+    value(node.tryStage(ONE));
+
+    assertThat(node.calls.made()).containsSubsequence("mount /staging/one", "grow /staging/one");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 4096, 16 << 20, -4096})
+  void aFilesystemThatFillsItsDeviceIsNot(long less) {
+    node.mounts.holds(identity(ONE), FilesystemType.EXT4);
+    node.mounts.size(identity(ONE), InMemoryNode.BYTES - less);
+
+    value(node.tryStage(ONE));
+
+    assertThat(node.calls.made()).noneMatch(call -> call.startsWith("grow"));
+  }
+
+  @Test
+  void norIsOneThatIsStagedReadOnly() {
+    node.mounts.holds(identity(ONE), FilesystemType.EXT4);
+    node.mounts.size(identity(ONE), InMemoryNode.BYTES / 2);
+    node.readOnly();
+
+    value(node.tryStage(ONE));
+
+    assertThat(node.calls.made()).noneMatch(call -> call.startsWith("grow"));
+  }
+
+  @Test
+  void aFilesystemThatCannotBeGrownIsStagedAsItIs() {
+    node.mounts.holds(identity(ONE), FilesystemType.EXT4);
+    node.mounts.size(identity(ONE), InMemoryNode.BYTES / 2);
+    node.calls.failing("grow");
+
+    assertThat(value(node.tryStage(ONE)).complete()).isTrue();
   }
 
   @Test

@@ -245,6 +245,14 @@ public sealed interface NodeFailure {
     }
   }
 
+  /** The filesystem stays smaller than its device. */
+  record NotGrown(VolumeId volume, String why) implements NodeFailure {
+    @Override
+    public String message() {
+      return "the filesystem of volume " + volume + " was not grown: " + why;
+    }
+  }
+
   record HostExhausted(String what) implements NodeFailure {
     @Override
     public String message() {

@@ -95,6 +95,9 @@ class NodeFailureTest {
             new NodeFailure.DeadMount(VOLUME, "/staging", "259:0 was removed"),
             "volume v: the mount at /staging is dead: 259:0 was removed"),
         new Reads(
+            new NodeFailure.NotGrown(VOLUME, "it is staged read-only"),
+            "the filesystem of volume v was not grown: it is staged read-only"),
+        new Reads(
             new NodeFailure.CapacityNotThere(VOLUME, 20, 10),
             "volume v has 10 bytes, less than the requested 20; expand it on the target first"),
         new Reads(

@@ -56,6 +56,7 @@ final class StatusMapper {
       case NodeFailure.FormatRefused _ -> Status.FAILED_PRECONDITION;
       case NodeFailure.DeadMount _ -> Status.UNAVAILABLE;
       case NodeFailure.CapacityNotThere _ -> Status.OUT_OF_RANGE;
+      case NodeFailure.NotGrown _ -> Status.FAILED_PRECONDITION;
       case NodeFailure.HostExhausted _ -> Status.RESOURCE_EXHAUSTED;
       case NodeFailure.StepFailed _ -> Status.INTERNAL;
       case NodeFailure.MayRemain _ -> Status.UNAVAILABLE;

@@ -6,9 +6,11 @@ import dev.holdfast.application.port.out.mount.BlockDevices.ReadOutcome;
 import dev.holdfast.application.port.out.mount.Filesystems.ProbeOutcome;
 import dev.holdfast.domain.format.Regions;
 import dev.holdfast.domain.format.Regions.Place;
+import dev.holdfast.domain.volume.FilesystemType;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Determines the content of a device by blkid; by reads where blkid finds nothing, because it gives
@@ -52,6 +54,16 @@ public final class ContentProbe {
     return empty && second instanceof BlkidAnswer.NothingOrUnreadable
         ? new ProbeOutcome.NothingFound()
         : outcome(second, node, bytes, deadline);
+  }
+
+  /** How large the filesystem believes its device to be; empty if that cannot be read. */
+  public OptionalLong size(Path node, long bytes, FilesystemType type, Deadline deadline) {
+    int length = (int) Math.min(Superblock.HEAD, bytes - bytes % 512);
+    return reads.bytes(node, 0, length, deadline.left()).stream()
+        .flatMap(head -> Superblock.in(head).stream())
+        .filter(found -> type.mounts(found.type()) && found.bytes() > 0)
+        .mapToLong(Superblock::bytes)
+        .findFirst();
   }
 
   private ProbeOutcome outcome(BlkidAnswer answer, Path node, long bytes, Deadline deadline) {

@@ -4,6 +4,7 @@ import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /**
  * The filesystem of a device: found, made, checked and grown. No call guesses; all are bounded.
@@ -19,6 +20,12 @@ public interface Filesystems {
   /** Checks an unmounted filesystem as its kind allows, and repairs what is safe to repair. */
   CheckOutcome check(
       Namespace device, FilesystemType type, Duration patience, StepObserver observer);
+
+  /**
+   * How large the filesystem on the device believes its device to be, by its superblock; empty if
+   * that cannot be read.
+   */
+  OptionalLong size(Namespace device, FilesystemType type, Duration patience);
 
   /** Grows a mounted filesystem to its device's size. */
   StepOutcome grow(
