@@ -189,6 +189,11 @@ public final class StageVolumeService implements StageVolume {
   }
 
   private static void requireCapacity(Command command, Namespace device) {
+    if (device.bytes() <= 0) {
+      throw new StepFailedException(
+          new NodeFailure.NamespaceWithoutSize(
+              command.attachment().nqn(), device.device() + " (" + device.ids() + ")"));
+    }
     if (command.expectedCapacity().isPresent()
         && command.expectedCapacity().getAsLong() != device.bytes()) {
       throw new StepFailedException(

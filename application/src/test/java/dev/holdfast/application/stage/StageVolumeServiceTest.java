@@ -189,6 +189,25 @@ class StageVolumeServiceTest {
     assertThat(value(node.tryStage(ONE)).complete()).isTrue();
   }
 
+  /** A format that the kernel cannot use, raw and with a filesystem. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aNamespaceWithoutSizeIsNotStaged(boolean raw) {
+    node.fabric.target(nqn(ONE), 0);
+    if (raw) {
+      node.raw();
+    }
+
+    assertThat(failure(node.tryStage(ONE)))
+        .isInstanceOfSatisfying(
+            NodeFailure.NamespaceWithoutSize.class,
+            empty -> assertThat(empty.message()).contains("0 bytes", "dmesg", "metadata"));
+
+    assertThat(node.calls.made())
+        .noneMatch(call -> call.startsWith("mkfs") || call.startsWith("mount"));
+    assertThat(node.records.all()).isEmpty();
+  }
+
   @Test
   void aRepeatedCallConnectsAndMountsNothing() {
     value(node.tryStage(ONE));

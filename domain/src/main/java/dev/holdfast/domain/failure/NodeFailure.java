@@ -200,6 +200,20 @@ public sealed interface NodeFailure {
     }
   }
 
+  /** The namespace is there, and the kernel gives it no bytes. */
+  record NamespaceWithoutSize(SubsystemNqn nqn, String device) implements NodeFailure {
+    @Override
+    public String message() {
+      return nqn
+          + ": the kernel gives "
+          + device
+          + " 0 bytes: it cannot use the namespace's format (metadata without protection"
+          + " information, or blocks larger than it supports), or the target made it empty; dmesg on"
+          + " the node names the cause. Make the namespace with 512 or 4096 byte blocks and no"
+          + " metadata on the target; nothing was mounted or written";
+    }
+  }
+
   /** The device holds another filesystem than the one asked for. */
   record FilesystemMismatch(String device, String asked, String found) implements NodeFailure {
     @Override

@@ -51,6 +51,7 @@ final class StatusMapper {
       case NodeFailure.DeviceUnproven _ -> Status.UNAVAILABLE;
       case NodeFailure.AmbiguousNamespace _ -> Status.FAILED_PRECONDITION;
       case NodeFailure.NamespaceMissing _ -> Status.UNAVAILABLE;
+      case NodeFailure.NamespaceWithoutSize _ -> Status.FAILED_PRECONDITION;
       case NodeFailure.FilesystemMismatch _ -> Status.FAILED_PRECONDITION;
       case NodeFailure.FilesystemDamaged _ -> Status.FAILED_PRECONDITION;
       case NodeFailure.FormatRefused _ -> Status.FAILED_PRECONDITION;
