@@ -39,8 +39,7 @@ final class NvmeCliDisconnect {
           when !odd.isEmpty() && find(name, subsystems).isEmpty() ->
           new DisconnectOutcome.Failed(
               name + " was left alone, because nvme list-subsys has unreadable entries: " + odd);
-      case Listing.Listed(var subsystems, var _) ->
-          remove(name, find(name, subsystems), deadline);
+      case Listing.Listed(var subsystems, var _) -> remove(name, find(name, subsystems), deadline);
     };
   }
 

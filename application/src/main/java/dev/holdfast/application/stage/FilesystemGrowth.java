@@ -35,15 +35,13 @@ public final class FilesystemGrowth {
 
   /** Its size, if that is known and less than the device has: a clone in a larger volume. */
   public OptionalLong smaller(Namespace device, FilesystemType type, Deadline deadline) {
-    OptionalLong size =
-        ports.filesystems().size(device, type, deadline.atMost(timing.command()));
+    OptionalLong size = ports.filesystems().size(device, type, deadline.atMost(timing.command()));
     return size.isPresent() && size.getAsLong() < device.bytes() - REMAINDER
         ? size
         : OptionalLong.empty();
   }
 
-  public void grow(
-      StagedVolume record, Namespace device, FilesystemType type, Deadline deadline) {
+  public void grow(StagedVolume record, Namespace device, FilesystemType type, Deadline deadline) {
     JobSubject subject = new JobSubject(record.id(), record.attachment().nqn(), device, type);
     jobs.run(subject, JobKind.GROW, deadline, observer -> grown(record, subject, observer));
   }

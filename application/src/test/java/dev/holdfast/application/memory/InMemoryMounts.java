@@ -39,6 +39,7 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
   private final Set<NamespaceIdentifiers> doubted = new HashSet<>();
   private final Map<NamespaceIdentifiers, Long> sizes = new HashMap<>();
   private boolean tooOldToCheck;
+  private long inodes = 10;
   private Users users = new Users.Known(List.of());
   private LongConsumer whileReading = _ -> {};
   private BootId boot = new BootId(new UUID(1, 1));
@@ -56,6 +57,11 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
   /** Its filesystem believes its device to have so many bytes. */
   public void size(NamespaceIdentifiers namespace, long bytes) {
     sizes.put(namespace, bytes);
+  }
+
+  /** 0 is a filesystem without a limit. */
+  public void inodes(long all) {
+    inodes = all;
   }
 
   /** From now on the program that checks does not know the filesystems. */
@@ -276,7 +282,7 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
     return calls
         .note("usage " + path)
         .<UsageOutcome>map(UsageOutcome.NoAnswer::new)
-        .orElseGet(() -> new UsageOutcome.Usage(100, 40, 60, 10, 9));
+        .orElseGet(() -> new UsageOutcome.Usage(100, 40, 60, inodes, inodes * 9 / 10));
   }
 
   @Override

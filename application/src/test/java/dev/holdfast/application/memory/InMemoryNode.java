@@ -13,6 +13,7 @@ import dev.holdfast.application.port.in.Done;
 import dev.holdfast.application.port.in.ExpandVolume;
 import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.application.port.in.PublishVolume;
+import dev.holdfast.application.port.in.ReportVolumeUsage;
 import dev.holdfast.application.port.in.StageVolume;
 import dev.holdfast.application.port.in.UnpublishVolume;
 import dev.holdfast.application.port.in.UnstageVolume;
@@ -236,6 +237,10 @@ public final class InMemoryNode {
     return services
         .unpublish()
         .unpublish(new UnpublishVolume.Command(volume, pod(volume), PATIENCE));
+  }
+
+  public Outcome<ReportVolumeUsage.Usage> usage(VolumeId volume) {
+    return services.usage().usage(new ReportVolumeUsage.Command(volume, staging(volume), PATIENCE));
   }
 
   public Outcome<Long> expand(VolumeId volume, long required) {

@@ -141,8 +141,7 @@ class StageVolumeServiceTest {
   void anotherFilesystemIsNot(String there) {
     node.mounts.holds(identity(ONE), there);
 
-    assertThat(failure(node.tryStage(ONE)))
-        .isInstanceOf(NodeFailure.FilesystemMismatch.class);
+    assertThat(failure(node.tryStage(ONE))).isInstanceOf(NodeFailure.FilesystemMismatch.class);
   }
 
   /** A clone, or a restored snapshot, in a larger volume. */

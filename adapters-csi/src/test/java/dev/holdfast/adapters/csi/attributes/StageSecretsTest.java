@@ -7,6 +7,7 @@ import dev.holdfast.adapters.csi.CapturedLog;
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.volume.Credentials;
 import dev.holdfast.domain.volume.Secret;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -14,15 +15,37 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StageSecretsTest {
+  private static final String HOST = "DHHC-1:00:aG9zdA==:";
+  private static final String CTRL = "DHHC-1:03:Y3RybA==:";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pa55w0rd",
+        "DHHC-1:00:pa55w0rd",
+        "DHHC-1:0:pa55w0rd:",
+        "dhhc-1:00:pa55w0rd:",
+        "DHHC-1:00:pa-55w0rd:",
+        "DHHC-1:00::"
+      })
+  void refusesAKeyOfAnotherFormWithoutShowingIt(String key) {
+    for (String name : List.of("dhchapSecret", "dhchapCtrlSecret")) {
+      assertThatThrownBy(() -> StageSecrets.read(Map.of(name, key)))
+          .isInstanceOf(InvalidValue.class)
+          .hasMessageStartingWith("secrets[" + name + "]: is not of the form DHHC-1:00:BASE64:")
+          .hasMessageNotContaining("55w0rd");
+    }
+  }
+
   @Test
   void takesOursAndLeavesOthers() {
     Map<String, String> secrets =
-        Map.of("dhchapSecret", "host", "dhchapCtrlSecret", "ctrl", "tlsPsk", "psk", "user", "x");
+        Map.of("dhchapSecret", HOST, "dhchapCtrlSecret", CTRL, "tlsPsk", "psk", "user", "x");
     assertThat(StageSecrets.read(secrets))
         .isEqualTo(
             new Credentials(
-                Optional.of(new Secret("s", "host")),
-                Optional.of(new Secret("s", "ctrl")),
+                Optional.of(new Secret("s", HOST)),
+                Optional.of(new Secret("s", CTRL)),
                 Optional.of(new Secret("s", "psk"))));
   }
 
@@ -51,7 +74,7 @@ class StageSecretsTest {
 
   @Test
   void refusesATargetsSecretWithoutTheHosts() {
-    assertThatThrownBy(() -> StageSecrets.read(Map.of("dhchapCtrlSecret", "ctrl")))
+    assertThatThrownBy(() -> StageSecrets.read(Map.of("dhchapCtrlSecret", CTRL)))
         .isInstanceOf(InvalidValue.class)
         .hasMessageStartingWith("secrets[dhchapSecret]: is missing");
   }

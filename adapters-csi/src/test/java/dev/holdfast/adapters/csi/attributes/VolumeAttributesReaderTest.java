@@ -270,7 +270,9 @@ class VolumeAttributesReaderTest {
           targetTrAddr      | [fd00::1              | is not an IPv6 address
           targetTrAddr      | [fd00::1]4420         | is not an IPv6 address
           targetTrAddr      | [10.0.0.1]:4420       | is not an IPv6 address
-          targetTrAddr      | 10.0.0.1 10.0.0.2     | has a comma or a blank
+          targetTrAddr      | 10.0.0.1 10.0.0.2     | addresses are not separated by commas
+          targetTrAddr      | 10.0.0.1:4420;10.0.0.2:4420 | addresses are not separated by commas
+          targetTrAddr      | [fd00::1]:4420 [fd00::2] | addresses are not separated by commas
           targetTrAddr      | 10.0.0.256            | is not a numeric address
           targetTrPort      | 0                     | volume_context[targetTrPort]: is not between 1 and 65535
           targetTrPort      | +4420                 | is not a whole number

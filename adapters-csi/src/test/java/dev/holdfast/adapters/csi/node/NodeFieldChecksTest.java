@@ -306,7 +306,9 @@ class NodeFieldChecksTest {
             "volume_context[server] and volume_context[targetTrAddr]"),
         invalid(
             "half a pair of secrets",
-            node -> node.nodeStageVolume(stage().putSecrets("dhchapCtrlSecret", "x").build()),
+            node ->
+                node.nodeStageVolume(
+                    stage().putSecrets("dhchapCtrlSecret", "DHHC-1:00:eA==:").build()),
             "secrets[dhchapSecret] is missing"),
         invalid(
             "a secret in the open",
@@ -350,9 +352,7 @@ class NodeFieldChecksTest {
                     "expand",
                     node -> node.nodeExpandVolume(expand().putSecrets(key, value).build()),
                     "secrets"));
-    return Stream.of(
-            entry.apply("any", "x".repeat(70_000)),
-            entry.apply("x".repeat(70_000), "any"))
+    return Stream.of(entry.apply("any", "x".repeat(70_000)), entry.apply("x".repeat(70_000), "any"))
         .flatMap(one -> one);
   }
 

@@ -21,7 +21,13 @@ import java.util.zip.CRC32C;
  * @param copyLength bytes to read there
  */
 record Superblock(
-    String type, long offset, ByteBuffer identity, long bytes, Sum sum, long copyAt, int copyLength) {
+    String type,
+    long offset,
+    ByteBuffer identity,
+    long bytes,
+    Sum sum,
+    long copyAt,
+    int copyLength) {
   /** The checksum over all of the superblock. */
   enum Sum {
     RIGHT,

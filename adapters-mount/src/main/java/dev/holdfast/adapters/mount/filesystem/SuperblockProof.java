@@ -10,12 +10,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The filesystem that the superblocks of a device prove, whatever else on it looks like a signature:
- * users' data may begin like a disk image in just the place where a prober looks.
+ * The filesystem that the superblocks of a device prove, whatever else on it looks like a
+ * signature: users' data may begin like a disk image in just the place where a prober looks.
  *
  * <p>One is proven by its checksum or, where it has none, by a copy of it in the place that it
  * names; and by its size, which the device has. Two that are proven prove neither. Nor does any in
- * a partitioned disk or a member of a ZFS pool: both leave a superblock alone that was there before.
+ * a partitioned disk or a member of a ZFS pool: both leave a superblock alone that was there
+ * before.
  */
 final class SuperblockProof {
   /** The result for one device. */
@@ -71,9 +72,10 @@ final class SuperblockProof {
     return switch (found.sum()) {
       case RIGHT -> Optional.empty();
       case WRONG -> Optional.of("its checksum does not match");
-      case NONE -> hasCopy(found, node, deadline)
-          ? Optional.empty()
-          : Optional.of("it has no checksum, and no copy that confirms it");
+      case NONE ->
+          hasCopy(found, node, deadline)
+              ? Optional.empty()
+              : Optional.of("it has no checksum, and no copy that confirms it");
     };
   }
 

@@ -32,7 +32,8 @@ final class DeviceImage {
       if (in == null) {
         throw new AssertionError("no such file: " + name);
       }
-      List<String> lines = new String(in.readAllBytes(), StandardCharsets.US_ASCII).lines().toList();
+      List<String> lines =
+          new String(in.readAllBytes(), StandardCharsets.US_ASCII).lines().toList();
       DeviceImage image = new DeviceImage(Long.parseLong(lines.get(1).split(" ")[1]));
       for (String line : lines.subList(2, lines.size())) {
         String[] words = line.split(" ");

@@ -49,8 +49,10 @@ class FilesystemCheckTest {
     "8, 'e2fsck: Filesystem revision too high while trying to open /dev/nvme0n1'"
   })
   void judgesNothingThatIsNewerThanTheProgram(int status, String why) {
-    String progress = "\n/dev/nvme0n1: ********** WARNING: Filesystem still has errors **********\n";
-    programs.on("e2fsck", exited(status, progress, why + "\ne2fsck: Get a newer version of e2fsck!"));
+    String progress =
+        "\n/dev/nvme0n1: ********** WARNING: Filesystem still has errors **********\n";
+    programs.on(
+        "e2fsck", exited(status, progress, why + "\ne2fsck: Get a newer version of e2fsck!"));
 
     assertThat(check(FilesystemType.EXT4))
         .isInstanceOfSatisfying(

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** This host's mkfs and blkid on a file, where they are and can; needs neither root nor a device. */
+/**
+ * This host's mkfs and blkid on a file, where they are and can; needs neither root nor a device.
+ */
 class RealSignaturesTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final long BYTES = 320 << 20;
@@ -30,16 +32,21 @@ class RealSignaturesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "mkfs.ext4 -q -F, ext4", "mkfs.ext4 -q -F -O ^metadata_csum, ext4", "mkfs.ext3 -q -F, ext3",
-    "mkfs.xfs -q, xfs", "mkfs.btrfs -q, btrfs"
+    "mkfs.ext4 -q -F, ext4",
+    "mkfs.ext4 -q -F -O ^metadata_csum, ext4",
+    "mkfs.ext3 -q -F, ext3",
+    "mkfs.xfs -q, xfs",
+    "mkfs.btrfs -q, btrfs"
   })
   void stopNoFilesystemOfThisHost(String mkfs, String type) throws IOException {
     Path image = dir.resolve("image");
     try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
       file.setLength(BYTES);
     }
-    assumeTrue(done(mkfs + " " + image) && done("dd if=" + image + " of=/dev/null iflag=direct"
-        + " bs=4096 count=1 status=none"));
+    assumeTrue(
+        done(mkfs + " " + image)
+            && done(
+                "dd if=" + image + " of=/dev/null iflag=direct" + " bs=4096 count=1 status=none"));
     ContentProbe probe = new ContentProbe(new Blkid(programs), new UncachedRead(programs));
     assertThat(probe.probe(image, BYTES, Deadline.in(PATIENCE)))
         .isEqualTo(new ProbeOutcome.Holds(type));

@@ -42,7 +42,11 @@ class SuperblockProofTest {
 
   @ParameterizedTest
   @CsvSource({
-    "ext4old, 8389736", "ext3, 8389736", "ext2, 8389736", "xfsv4, 83886112", "xfsv4, 83886088"
+    "ext4old, 8389736",
+    "ext3, 8389736",
+    "ext2, 8389736",
+    "xfsv4, 83886112",
+    "xfsv4, 83886088"
   })
   void isNoneWhereTheCopyIsAnothers(String made, long offset) {
     assertThat(of(DeviceImage.of(made).write(offset, "\001\001")))

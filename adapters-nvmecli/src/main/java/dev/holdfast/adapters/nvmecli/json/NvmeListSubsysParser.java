@@ -43,8 +43,8 @@ public final class NvmeListSubsysParser {
     return List.copyOf(all);
   }
 
-  private static void addSubsystems(
-      List<ListedSubsystem> all, JsonNode host, Consumer<String> odd) throws UnreadableListing {
+  private static void addSubsystems(List<ListedSubsystem> all, JsonNode host, Consumer<String> odd)
+      throws UnreadableListing {
     Optional<String> hostNqn = NvmeJson.text(host, "HostNQN");
     Optional<String> hostId = NvmeJson.text(host, "HostID");
     List<ListedSubsystem> ofHost = new ArrayList<>();

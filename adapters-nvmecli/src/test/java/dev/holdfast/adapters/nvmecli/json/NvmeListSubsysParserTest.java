@@ -85,7 +85,12 @@ class NvmeListSubsysParserTest {
     String sound = "{'Name':'nvme-subsys%d','NQN':'n%d','Paths':[{'Name':'nvme%d'}]}";
 
     String printed =
-        "{'Subsystems':[" + entry + "," + sound.replace("%d", "1") + "," + sound.replace("%d", "2")
+        "{'Subsystems':["
+            + entry
+            + ","
+            + sound.replace("%d", "1")
+            + ","
+            + sound.replace("%d", "2")
             + "]}";
 
     assertThat(NvmeListSubsysParser.parse(printed.replace('\'', '"'), odd::add))
@@ -99,7 +104,9 @@ class NvmeListSubsysParserTest {
   void anOddPathHidesNoOther(String entry) throws UnreadableListing {
     List<String> odd = new ArrayList<>();
     String printed =
-        "{'Subsystems':[{'Name':'s','NQN':'n','Paths':[{'Name':'nvme1'}," + entry + ",{'Name':'nvme2'}]}]}";
+        "{'Subsystems':[{'Name':'s','NQN':'n','Paths':[{'Name':'nvme1'},"
+            + entry
+            + ",{'Name':'nvme2'}]}]}";
 
     assertThat(NvmeListSubsysParser.parse(printed.replace('\'', '"'), odd::add).getFirst().paths())
         .extracting(path -> path.controller().value())

@@ -25,8 +25,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.BeforeEach;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -224,15 +224,17 @@ class KernelFabricConnectorTest {
 
   @ParameterizedTest
   @CsvSource({
-    "fe80::1, , true", "febf::1, , true", "fe80::1%eth0, , false", "fe80::1, eth0, false",
+    "fe80::1, , true",
+    "febf::1, , true",
+    "fe80::1%eth0, , false",
+    "fe80::1, eth0, false",
     "fec0::1, , false"
   })
   void explainsThatALinkLocalAddressNeedsItsInterface(
       String address, @Nullable String iface, boolean needed) {
     kernel.doing(ScriptedKernelFiles.refusing(Errno.EINVAL.number()));
     TransportId to =
-        new TransportId(
-            Transport.TCP, address, 4420, Optional.empty(), Optional.ofNullable(iface));
+        new TransportId(Transport.TCP, address, 4420, Optional.empty(), Optional.ofNullable(iface));
 
     assertThat(connector().connect(ConnectRequests.to(to), PATIENCE))
         .isInstanceOfSatisfying(

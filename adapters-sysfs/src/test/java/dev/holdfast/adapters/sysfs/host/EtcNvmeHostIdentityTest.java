@@ -35,8 +35,15 @@ class EtcNvmeHostIdentityTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "%s\n", "%s\n%s-other\n", "%s\r\n\r\n", "%s\n# of node 7\n", "# of node 7\n%s\n",
-        "\n%s", "%s\n\0\0\0\0", "%s\0\0", "\0\0%s\n"
+        "%s\n",
+        "%s\n%s-other\n",
+        "%s\r\n\r\n",
+        "%s\n# of node 7\n",
+        "# of node 7\n%s\n",
+        "\n%s",
+        "%s\n\0\0\0\0",
+        "%s\0\0",
+        "\0\0%s\n"
       })
   void takesTheFirstLine(String file) {
     etc("hostnqn", file.replace("%s", FORM + ETC));
