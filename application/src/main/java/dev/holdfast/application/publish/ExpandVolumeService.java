@@ -101,9 +101,10 @@ public final class ExpandVolumeService implements ExpandVolume {
     OptionalLong smaller = growth.smaller(device, use.type(), deadline);
     if (smaller.isPresent()) {
       throw new StepFailedException(
-          new NodeFailure.NotGrown(
-              record.id(),
-              "it is staged read-only, and has "
+          new NodeFailure.CapabilityUnsupported(
+              "growing the filesystem of volume "
+                  + record.id()
+                  + ": it is staged read-only, and has "
                   + smaller.getAsLong()
                   + " of the "
                   + device.bytes()

@@ -57,7 +57,7 @@ class ExpandVolumeServiceTest {
 
     assertThat(failure(reader.expand(ONE, BYTES)))
         .isInstanceOfSatisfying(
-            NodeFailure.NotGrown.class,
+            NodeFailure.CapabilityUnsupported.class,
             small ->
                 assertThat(small.message())
                     .contains("staged read-only", BYTES / 2 + " of the " + BYTES, "next staging"));

@@ -199,7 +199,7 @@ class StageVolumeServiceTest {
 
     assertThat(failure(node.tryStage(ONE)))
         .isInstanceOfSatisfying(
-            NodeFailure.NamespaceWithoutSize.class,
+            NodeFailure.CapabilityUnsupported.class,
             empty -> assertThat(empty.message()).contains("0 bytes", "dmesg", "metadata"));
 
     assertThat(node.calls.made())

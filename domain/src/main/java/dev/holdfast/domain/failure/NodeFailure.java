@@ -200,20 +200,6 @@ public sealed interface NodeFailure {
     }
   }
 
-  /** The namespace is there, and the kernel gives it no bytes. */
-  record NamespaceWithoutSize(SubsystemNqn nqn, String device) implements NodeFailure {
-    @Override
-    public String message() {
-      return nqn
-          + ": the kernel gives "
-          + device
-          + " 0 bytes: it cannot use the namespace's format (metadata without protection"
-          + " information, or blocks larger than it supports), or the target made it empty; dmesg on"
-          + " the node names the cause. Make the namespace with 512 or 4096 byte blocks and no"
-          + " metadata on the target; nothing was mounted or written";
-    }
-  }
-
   /** The device holds another filesystem than the one asked for. */
   record FilesystemMismatch(String device, String asked, String found) implements NodeFailure {
     @Override
@@ -256,14 +242,6 @@ public sealed interface NodeFailure {
           + " bytes, less than the requested "
           + asked
           + "; expand it on the target first";
-    }
-  }
-
-  /** The filesystem stays smaller than its device. */
-  record NotGrown(VolumeId volume, String why) implements NodeFailure {
-    @Override
-    public String message() {
-      return "the filesystem of volume " + volume + " was not grown: " + why;
     }
   }
 

@@ -95,17 +95,6 @@ class NodeFailureTest {
             new NodeFailure.DeadMount(VOLUME, "/staging", "259:0 was removed"),
             "volume v: the mount at /staging is dead: 259:0 was removed"),
         new Reads(
-            new NodeFailure.NamespaceWithoutSize(NQN, "nvme0n1 (nsid 1)"),
-            NQN
-                + ": the kernel gives nvme0n1 (nsid 1) 0 bytes: it cannot use the"
-                + " namespace's format (metadata without protection information, or blocks larger"
-                + " than it supports), or the target made it empty; dmesg on the node names the"
-                + " cause. Make the namespace with 512 or 4096 byte blocks and no metadata on the"
-                + " target; nothing was mounted or written"),
-        new Reads(
-            new NodeFailure.NotGrown(VOLUME, "it is staged read-only"),
-            "the filesystem of volume v was not grown: it is staged read-only"),
-        new Reads(
             new NodeFailure.CapacityNotThere(VOLUME, 20, 10),
             "volume v has 10 bytes, less than the requested 20; expand it on the target first"),
         new Reads(

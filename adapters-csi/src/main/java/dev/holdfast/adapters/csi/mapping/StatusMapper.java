@@ -51,13 +51,11 @@ final class StatusMapper {
       case NodeFailure.DeviceUnproven _ -> Status.UNAVAILABLE;
       case NodeFailure.AmbiguousNamespace _ -> Status.FAILED_PRECONDITION;
       case NodeFailure.NamespaceMissing _ -> Status.UNAVAILABLE;
-      case NodeFailure.NamespaceWithoutSize _ -> Status.FAILED_PRECONDITION;
       case NodeFailure.FilesystemMismatch _ -> Status.FAILED_PRECONDITION;
       case NodeFailure.FilesystemDamaged _ -> Status.FAILED_PRECONDITION;
       case NodeFailure.FormatRefused _ -> Status.FAILED_PRECONDITION;
       case NodeFailure.DeadMount _ -> Status.UNAVAILABLE;
       case NodeFailure.CapacityNotThere _ -> Status.OUT_OF_RANGE;
-      case NodeFailure.NotGrown _ -> Status.FAILED_PRECONDITION;
       case NodeFailure.HostExhausted _ -> Status.RESOURCE_EXHAUSTED;
       case NodeFailure.StepFailed _ -> Status.INTERNAL;
       case NodeFailure.MayRemain _ -> Status.UNAVAILABLE;

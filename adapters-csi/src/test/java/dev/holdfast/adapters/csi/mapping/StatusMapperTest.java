@@ -48,8 +48,6 @@ class StatusMapperTest {
     codes.put(new NodeFailure.FilesystemDamaged("nvme0n1", "why"), "FAILED_PRECONDITION");
     codes.put(new NodeFailure.FormatRefused("nvme0n1", "why"), "FAILED_PRECONDITION");
     codes.put(new NodeFailure.DeadMount(VOLUME, "/staging", "why"), "UNAVAILABLE");
-    codes.put(new NodeFailure.NamespaceWithoutSize(NQN, "nvme0n1"), "FAILED_PRECONDITION");
-    codes.put(new NodeFailure.NotGrown(VOLUME, "why"), "FAILED_PRECONDITION");
     codes.put(new NodeFailure.CapacityNotThere(VOLUME, 2, 1), "OUT_OF_RANGE");
     codes.put(new NodeFailure.HostExhausted("too many"), "RESOURCE_EXHAUSTED");
     codes.put(new NodeFailure.StepFailed("mount", "why"), "INTERNAL");
