@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Filesystems by the distribution's programs, each on a device that is held and proven. */
 final class ProgramFilesystems implements Filesystems {
@@ -81,6 +82,15 @@ final class ProgramFilesystems implements Filesystems {
             });
   }
 
+  @Override
+  public OptionalLong size(Namespace device, FilesystemType type, Duration patience) {
+    Deadline deadline = Deadline.in(patience);
+    return proven.use(
+        device,
+        _ -> OptionalLong.empty(),
+        node -> content.size(node, device.bytes(), type, deadline));
+  }
+
   private static StepOutcome refused(Path node, String found) {
     return new StepOutcome.Failed(node + " is not formatted, it holds " + found);
   }
@@ -121,7 +131,23 @@ final class ProgramFilesystems implements Filesystems {
     return proven.use(
         device,
         StepOutcome.Failed::new,
-        node -> run(FilesystemKind.of(type).grow(node, mountPoint), deadline, observer));
+        node -> explained(run(FilesystemKind.of(type).grow(node, mountPoint), deadline, observer)));
+  }
+
+  /**
+   * The kernel refuses to grow an ext4 with the error flag with EPERM (ext4_resize_begin in
+   * fs/ext4/resize.c), as it does without CAP_SYS_RESOURCE.
+   */
+  private static StepOutcome explained(StepOutcome outcome) {
+    return outcome instanceof StepOutcome.Failed(String why)
+            && why.contains("Permission denied to resize")
+        ? new StepOutcome.Failed(
+            "the filesystem has errors on record, and the kernel grows it only after a check:"
+                + " delete the pods that use the volume, the next staging checks and grows it"
+                + " (if the check finds nothing, the plugin lacks CAP_SYS_RESOURCE: holdfast"
+                + " doctor); "
+                + why)
+        : outcome;
   }
 
   @Override

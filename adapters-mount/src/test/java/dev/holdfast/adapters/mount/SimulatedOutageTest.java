@@ -55,6 +55,29 @@ class SimulatedOutageTest {
     world.close();
   }
 
+  /** As resize2fs 1.47.0 writes it for a filesystem with the error flag. */
+  @Test
+  void namesTheRemedyForAFilesystemThatTheKernelDoesNotGrow() {
+    HostPath staging = directory("staging");
+    assertThat(ports.mounts().mount(device, FilesystemType.EXT4, staging, List.of(), PATIENCE))
+        .isEqualTo(new MountOutcome.Done());
+    world
+        .host()
+        .faults()
+        .at("program.resize2fs.before")
+        .failTimes(1, 1, "resize2fs: Permission denied to resize filesystem");
+
+    assertThat(
+            ports
+                .filesystems()
+                .grow(device, FilesystemType.EXT4, staging, PATIENCE, StepObserver.NONE))
+        .isInstanceOfSatisfying(
+            StepOutcome.Failed.class,
+            failed ->
+                assertThat(failed.why())
+                    .contains("errors on record", "delete the pods", "Permission denied"));
+  }
+
   @Test
   void knowsNothingOfADeviceThatHangs() {
     fallSilent();

@@ -43,12 +43,11 @@ final class ConnectAnswers {
   }
 
   private static ConnectOutcome invalid(String seen, ConnectRequest request) {
-    return new ConnectOutcome.Unsupported(
+    return ConnectOutcome.invalid(
         seen
-            + ": the kernel does not take an option or its value; or it has no transport "
+            + ", also if the kernel has no transport (modprobe nvme-"
             + request.address().transport().word()
-            + " (modprobe nvme-"
-            + request.address().transport().word()
-            + "); or host NQN and host id are in use, each with another one");
+            + ")",
+        request);
   }
 }

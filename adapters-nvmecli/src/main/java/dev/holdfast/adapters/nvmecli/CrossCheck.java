@@ -36,9 +36,14 @@ final class CrossCheck {
     boolean agrees(Seen other) {
       return nqn.equals(other.nqn)
           && transport.equals(other.transport)
-          && traddr.equals(other.traddr)
-          && trsvcid.equals(other.trsvcid)
-          && (state.isEmpty() || other.state.isEmpty() || state.equals(other.state));
+          && agree(traddr, other.traddr)
+          && agree(trsvcid, other.trsvcid)
+          && agree(state, other.state);
+    }
+
+    /** nvme-cli 3 shows an address of local drives; in sysfs it is no list of keys. */
+    private static boolean agree(Optional<String> one, Optional<String> other) {
+      return one.isEmpty() || other.isEmpty() || one.equals(other);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.holdfast.application.port.out.HostChecks;
 import dev.holdfast.application.port.out.fabric.FabricTopology;
 import dev.holdfast.domain.host.HostCheck;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -55,8 +56,10 @@ final class NvmeCliChecks implements HostChecks {
     return switch (nvme.listing(PATIENCE)) {
       case Listing.Unknown(String why) ->
           HostCheck.warning(CROSS_CHECK, "not made: " + why, "run nvme list-subsys on the host");
-      case Listing.Listed(var listed) -> {
-        List<String> differences = CrossCheck.differences(topology.observe(), listed);
+      case Listing.Listed(var listed, var odd) -> {
+        List<String> differences =
+            new ArrayList<>(CrossCheck.differences(topology.observe(), listed));
+        odd.forEach(why -> differences.add("an entry of nvme list-subsys is unreadable: " + why));
         yield differences.isEmpty()
             ? HostCheck.ok(CROSS_CHECK, false, "sysfs and nvme list-subsys agree")
             : HostCheck.warning(

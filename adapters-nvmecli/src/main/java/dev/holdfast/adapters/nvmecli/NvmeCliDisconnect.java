@@ -35,7 +35,11 @@ final class NvmeCliDisconnect {
       case Listing.Unknown(String why) ->
           new DisconnectOutcome.Failed(
               name + " was left alone, because nvme could not list it: " + why);
-      case Listing.Listed(var subsystems) -> remove(name, find(name, subsystems), deadline);
+      case Listing.Listed(var subsystems, var odd)
+          when !odd.isEmpty() && find(name, subsystems).isEmpty() ->
+          new DisconnectOutcome.Failed(
+              name + " was left alone, because nvme list-subsys has unreadable entries: " + odd);
+      case Listing.Listed(var subsystems, var _) -> remove(name, find(name, subsystems), deadline);
     };
   }
 
@@ -63,8 +67,9 @@ final class NvmeCliDisconnect {
         case Listing.Unknown(String why) -> {
           return new DisconnectOutcome.StillGoing(name + " may be there still: " + why);
         }
-        case Listing.Listed(var subsystems)
-            when !find(name, subsystems).equals(Optional.of(it)) -> {
+        case Listing.Listed(var subsystems, var odd)
+            when !find(name, subsystems).equals(Optional.of(it))
+                && (odd.isEmpty() || find(name, subsystems).isPresent()) -> {
           return new DisconnectOutcome.Gone();
         }
         case Listing.Listed listed when !done.ok() -> {

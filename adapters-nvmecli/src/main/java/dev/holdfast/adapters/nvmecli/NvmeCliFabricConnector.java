@@ -96,7 +96,7 @@ final class NvmeCliFabricConnector implements FabricConnector {
     return switch (nvme.listing(deadline.left())) {
       case Listing.Unknown(String why) ->
           new ConnectOutcome.TimedOut("nvme connect named no controller; " + why);
-      case Listing.Listed(var subsystems) -> {
+      case Listing.Listed(var subsystems, var _) -> {
         List<ControllerName> serving =
             subsystems.stream()
                 .filter(subsystem -> subsystem.nqn().equals(request.nqn()))

@@ -9,6 +9,7 @@ import dev.holdfast.support.process.Program;
 import dev.holdfast.support.process.ProgramResult;
 import dev.holdfast.support.process.ProgramRunner;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,7 +35,10 @@ final class NvmeProgram {
 
   /** The answer of {@code list-subsys}. */
   sealed interface Listing {
-    record Listed(List<ListedSubsystem> subsystems) implements Listing {}
+    /**
+     * @param odd why entries were left out: what is not listed may be one of them
+     */
+    record Listed(List<ListedSubsystem> subsystems, List<String> odd) implements Listing {}
 
     record Unknown(String why) implements Listing {}
   }
@@ -104,7 +108,8 @@ final class NvmeProgram {
       return new Listing.Unknown("nvme list-subsys printed more than " + LISTING_BYTES + " bytes");
     }
     try {
-      return new Listing.Listed(NvmeListSubsysParser.parse(done.stdout().text()));
+      List<String> odd = new ArrayList<>();
+      return new Listing.Listed(NvmeListSubsysParser.parse(done.stdout().text(), odd::add), odd);
     } catch (UnreadableListing e) {
       return new Listing.Unknown("nvme list-subsys: " + e.getMessage());
     }

@@ -93,6 +93,44 @@ class NvmeCliChecksTest {
                 "compare nvme list-subsys with /sys/class/nvme; report it with both"));
   }
 
+  /** nvme-cli 3 has AddressDetails of a local drive; in sysfs its address is no list of keys. */
+  @ParameterizedTest
+  @CsvSource({
+    "0000:61:00.0, pcie, '{\"traddr\":\"0000:61:00.0\"}'",
+    "0000:61:00.0, pcie, '{\"traddr\":\"0000:61:00.0\",\"trsvcid\":\"none\"}'",
+    "'', loop, '{\"traddr\":\"x\"}'"
+  })
+  void anAddressThatOneViewLacksIsNoDifference(String address, String transport, String details) {
+    String listed =
+        "[{\"Subsystems\":[{\"Name\":\"nvme-subsys0\",\"NQN\":\"nqn.2026-01.lab:vol1\",\"Paths\":"
+            + "[{\"Name\":\"nvme0\",\"Transport\":\""
+            + transport
+            + "\",\"Address\":\""
+            + address
+            + "\",\"AddressDetails\":"
+            + details
+            + ",\"State\":\"live\"}]}]}]";
+    ScriptedPrograms programs =
+        Recording.version("3.1").on("nvme list-subsys", exited(0, listed, ""));
+
+    assertThat(crossCheck(programs, topology(controller(0, transport, address, KernelState.LIVE))))
+        .isEqualTo(HostCheck.ok("cross-check", false, "sysfs and nvme list-subsys agree"));
+  }
+
+  @Test
+  void comparesTheOthersWhereAnEntryIsOdd() {
+    String listed =
+        "[{\"Subsystems\":[{\"Name\":\"nvme-subsys9\",\"NQN\":\"\"},"
+            + "{\"Name\":\"nvme-subsys0\",\"NQN\":\"nqn.2026-01.lab:vol1\",\"Paths\":[{\"Name\":\"nvme0\","
+            + "\"Transport\":\"tcp\",\"Address\":\"traddr=10.77.1.2,trsvcid=4420\",\"State\":\"live\"}]}]}]";
+    ScriptedPrograms programs =
+        Recording.version("2.13").on("nvme list-subsys", exited(0, listed, ""));
+
+    assertThat(crossCheck(programs, topology(FIRST)).seen())
+        .startsWith("an entry of nvme list-subsys is unreadable")
+        .doesNotContain("nvme0");
+  }
+
   @Test
   void forgetsADifferenceThatDoesNotLast() {
     ScriptedPrograms programs =
@@ -154,11 +192,16 @@ class NvmeCliChecksTest {
   }
 
   private static Controller controller(int instance, String address, KernelState state) {
+    return controller(instance, "tcp", address, state);
+  }
+
+  private static Controller controller(
+      int instance, String transport, String address, KernelState state) {
     return new Controller(
         ControllerName.ofInstance(instance),
         state,
         state.word(),
-        "tcp",
+        transport,
         PathAddress.parse(address),
         ControllerType.IO,
         OptionalInt.empty(),

@@ -188,6 +188,28 @@ class NvmeCliFabricConnectorTest {
 
   // disconnect
 
+  /** The controller may be the entry that could not be read. */
+  @Test
+  void takesNoControllerForRemovedWhileAnEntryIsUnreadable() {
+    String odd = "{\"Subsystems\":[{\"Name\":\"nvme-subsys0\",\"NQN\":\"\"}]}";
+    ScriptedPrograms programs = new ScriptedPrograms().on("nvme list-subsys", exited(0, odd, ""));
+
+    assertThat(connector(programs).disconnect(NVME1, PATIENCE))
+        .isInstanceOfSatisfying(
+            DisconnectOutcome.Failed.class,
+            failed -> assertThat(failed.why()).contains("left alone", "unreadable entries"));
+
+    ScriptedPrograms after =
+        new ScriptedPrograms()
+            .on(
+                "nvme list-subsys",
+                Recording.of("2.13", "list-two-paths").exited(),
+                exited(0, odd, ""))
+            .on("nvme disconnect", exited(0, "", ""));
+    assertThat(connector(after).disconnect(NVME1, Duration.ofMillis(300)))
+        .isInstanceOf(DisconnectOutcome.StillGoing.class);
+  }
+
   @ParameterizedTest
   @FieldSource("VERSIONS")
   void deletesExactlyTheOneController(String version) {

@@ -52,6 +52,7 @@ import dev.holdfast.application.recover.ReconcileConnectionsService;
 import dev.holdfast.application.recover.RecordRecovery;
 import dev.holdfast.application.recover.RecoverySettings;
 import dev.holdfast.application.recover.Supervisor;
+import dev.holdfast.application.stage.FilesystemGrowth;
 import dev.holdfast.application.stage.FilesystemMount;
 import dev.holdfast.application.stage.FormatAgainService;
 import dev.holdfast.application.stage.FormatGate;
@@ -111,6 +112,7 @@ public record NodeServices(
             jobs);
     StagedVolumeLookup staged = new StagedVolumeLookup(ports.records(), locator, paths);
     FormatRefusals refusals = new FormatRefusals();
+    FilesystemGrowth growth = new FilesystemGrowth(ports, timing, jobs);
     FilesystemMount filesystems =
         new FilesystemMount(
             ports,
@@ -119,7 +121,8 @@ public record NodeServices(
             mounts,
             target,
             new FormatGate(ports, timing, locator, refusals),
-            jobs);
+            jobs,
+            growth);
     StagingMountRepair mountRepair =
         new StagingMountRepair(
             ports,
@@ -186,7 +189,7 @@ public record NodeServices(
             mountRepair,
             jobs),
         new UnpublishVolumeService(ports, operation, owners, unmount),
-        new ExpandVolumeService(ports, timing, operation, staged, locator, jobs),
+        new ExpandVolumeService(ports, timing, operation, staged, locator, jobs, growth),
         new ReportVolumeUsageService(ports, timing, staged),
         () -> node,
         new InspectHostService(ports.checks(), ports.records(), state),

@@ -11,8 +11,7 @@ import dev.holdfast.application.operation.StepFailedException;
 import dev.holdfast.application.operation.VolumeOperation;
 import dev.holdfast.application.port.in.ExpandVolume;
 import dev.holdfast.application.port.in.Outcome;
-import dev.holdfast.application.port.out.mount.Filesystems.StepOutcome;
-import dev.holdfast.application.port.out.mount.StepObserver;
+import dev.holdfast.application.stage.FilesystemGrowth;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.job.JobKind;
 import dev.holdfast.domain.job.VolumeJob;
@@ -35,6 +34,7 @@ public final class ExpandVolumeService implements ExpandVolume {
   private final StagedVolumeLookup staged;
   private final NamespaceLocator locator;
   private final VolumeJobs jobs;
+  private final FilesystemGrowth growth;
 
   public ExpandVolumeService(
       NodePorts ports,
@@ -42,7 +42,9 @@ public final class ExpandVolumeService implements ExpandVolume {
       VolumeOperation operation,
       StagedVolumeLookup staged,
       NamespaceLocator locator,
-      VolumeJobs jobs) {
+      VolumeJobs jobs,
+      FilesystemGrowth growth) {
+    this.growth = growth;
     this.jobs = jobs;
     this.ports = ports;
     this.timing = timing;
@@ -66,9 +68,12 @@ public final class ExpandVolumeService implements ExpandVolume {
           new NodeFailure.CapacityNotThere(
               command.volume(), command.limitBytes().getAsLong(), device.bytes()));
     }
-    if (record.capability().use() instanceof VolumeUse.Filesystem use
-        && !record.capability().readOnly()) {
-      grow(record, device, use, deadline);
+    if (record.capability().use() instanceof VolumeUse.Filesystem use) {
+      if (record.capability().readOnly()) {
+        requireFull(record, device, use, deadline);
+      } else {
+        grow(record, device, use, deadline);
+      }
     }
     LOG.info("volume {} has {} bytes now", command.volume(), device.bytes());
     return device.bytes();
@@ -90,6 +95,25 @@ public final class ExpandVolumeService implements ExpandVolume {
     return device;
   }
 
+  /** No filesystem is grown that may not be written; OK would mean that it has its size. */
+  private void requireFull(
+      StagedVolume record, Namespace device, VolumeUse.Filesystem use, Deadline deadline) {
+    OptionalLong smaller = growth.smaller(device, use.type(), deadline);
+    if (smaller.isPresent()) {
+      throw new StepFailedException(
+          new NodeFailure.CapabilityUnsupported(
+              "growing the filesystem of volume "
+                  + record.id()
+                  + ": it is staged read-only, and has "
+                  + smaller.getAsLong()
+                  + " of the "
+                  + device.bytes()
+                  + " bytes of "
+                  + device.describe()
+                  + "; its next staging that may write grows it"));
+    }
+  }
+
   private void grow(
       StagedVolume record, Namespace device, VolumeUse.Filesystem use, Deadline deadline) {
     JobSubject subject = new JobSubject(record.id(), record.attachment().nqn(), device, use.type());
@@ -98,24 +122,7 @@ public final class ExpandVolumeService implements ExpandVolume {
       return;
     }
     StepChecks.verified(ports.devices(), record.attachment().nqn(), device);
-    jobs.run(subject, JobKind.GROW, deadline, observer -> grown(record, subject, observer));
-  }
-
-  private Optional<NodeFailure> grown(
-      StagedVolume record, JobSubject subject, StepObserver observer) {
-    String step = "growing the filesystem of volume " + record.id();
-    return switch (ports
-        .filesystems()
-        .grow(
-            subject.device(),
-            subject.type(),
-            record.stagingPath(),
-            VolumeJobs.UNBOUNDED,
-            observer)) {
-      case StepOutcome.Done() -> Optional.empty();
-      case StepOutcome.Failed(String why) -> Optional.of(new NodeFailure.StepFailed(step, why));
-      case StepOutcome.TimedOut(String why) -> Optional.of(new NodeFailure.MayRemain(step, why));
-    };
+    growth.grow(record, device, use.type(), deadline);
   }
 
   private static long orZero(OptionalLong bytes) {

@@ -63,6 +63,7 @@ public final class ReportVolumeUsageService implements ReportVolumeUsage {
     Amount inodes =
         new Amount(
             usage.totalInodes(), usage.totalInodes() - usage.freeInodes(), usage.freeInodes());
-    return new Usage(bytes, Optional.of(inodes));
+    // 0 is no limit, not a full filesystem
+    return new Usage(bytes, usage.totalInodes() > 0 ? Optional.of(inodes) : Optional.empty());
   }
 }

@@ -46,6 +46,7 @@ public final class FilesystemMount {
   private final MountTarget target;
   private final FormatGate proof;
   private final VolumeJobs jobs;
+  private final FilesystemGrowth growth;
 
   public FilesystemMount(
       NodePorts ports,
@@ -54,7 +55,9 @@ public final class FilesystemMount {
       VolumeMounts mounts,
       MountTarget target,
       FormatGate proof,
-      VolumeJobs jobs) {
+      VolumeJobs jobs,
+      FilesystemGrowth growth) {
+    this.growth = growth;
     this.jobs = jobs;
     this.ports = ports;
     this.updates = updates;
@@ -82,6 +85,7 @@ public final class FilesystemMount {
     }
     StagedVolume done = prepare(command, record, device, use.type(), deadline);
     mount(command, device, use, deadline);
+    fill(command, done, device, use.type(), deadline);
     return done;
   }
 
@@ -90,11 +94,37 @@ public final class FilesystemMount {
     mounts
         .at(command.stagingPath())
         .map(Mount::fsType)
-        .filter(there -> !there.equals(type.word()))
+        .filter(there -> !type.mounts(there))
         .ifPresent(there -> {
           throw new StepFailedException(
               new NodeFailure.FilesystemMismatch(device.describe(), type.word(), there));
         });
+  }
+
+  /**
+   * A clone or a restored snapshot in a larger volume: orchestrators ask for no expansion of what
+   * was created at its size. The volume is of use as it is, so that a failure is a warning.
+   */
+  private void fill(
+      StageVolume.Command command,
+      StagedVolume record,
+      Namespace device,
+      FilesystemType type,
+      Deadline deadline) {
+    if (command.capability().readOnly()
+        || device.readOnly()
+        || growth.smaller(device, type, deadline).isEmpty()) {
+      return;
+    }
+    try {
+      growth.grow(record, device, type, deadline);
+      LOG.info("volume {}: its {} fills {} now", record.id(), type.word(), device.describe());
+    } catch (StepFailedException e) {
+      if (e.unfinished()) {
+        throw e;
+      }
+      LOG.warn("volume {} stays smaller than its device: {}", record.id(), e.failure().message());
+    }
   }
 
   private StagedVolume prepare(
@@ -109,7 +139,7 @@ public final class FilesystemMount {
     ProbeOutcome probe = ports.filesystems().probe(device, deadline.atMost(timing.command()));
     return switch (probe) {
       case ProbeOutcome.Holds(String there) -> {
-        if (!there.equals(type.word())) {
+        if (!type.mounts(there)) {
           throw new StepFailedException(
               new NodeFailure.FilesystemMismatch(device.describe(), type.word(), there));
         }
@@ -145,6 +175,14 @@ public final class FilesystemMount {
         .filesystems()
         .check(subject.device(), subject.type(), VolumeJobs.UNBOUNDED, observer)) {
       case CheckOutcome.Sound() -> Optional.empty();
+      case CheckOutcome.NotJudged(String why) -> {
+        LOG.warn(
+            "volume {}: {} is mounted without a check, the kernel decides: {}",
+            subject.volume(),
+            device,
+            why);
+        yield Optional.empty();
+      }
       case CheckOutcome.Damaged(String why) ->
           Optional.of(new NodeFailure.FilesystemDamaged(device, why));
       case CheckOutcome.Unknown(String why) ->

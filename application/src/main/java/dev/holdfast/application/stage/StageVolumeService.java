@@ -189,6 +189,19 @@ public final class StageVolumeService implements StageVolume {
   }
 
   private static void requireCapacity(Command command, Namespace device) {
+    if (device.bytes() <= 0) {
+      throw new StepFailedException(
+          new NodeFailure.CapabilityUnsupported(
+              command.attachment().nqn()
+                  + ": the kernel gives "
+                  + device.device()
+                  + " ("
+                  + device.ids()
+                  + ") 0 bytes: it cannot use the namespace's format (metadata without protection"
+                  + " information, or blocks larger than it supports), or the target made it empty;"
+                  + " dmesg on the node names the cause. Make the namespace with 512 or 4096 byte"
+                  + " blocks and no metadata on the target; nothing was mounted or written"));
+    }
     if (command.expectedCapacity().isPresent()
         && command.expectedCapacity().getAsLong() != device.bytes()) {
       throw new StepFailedException(

@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongConsumer;
@@ -38,6 +39,9 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
   private final Map<NamespaceIdentifiers, String> contents = new HashMap<>();
   private final Set<NamespaceIdentifiers> doubted = new HashSet<>();
   private final Set<DeviceNumber> stopped = new HashSet<>();
+  private final Map<NamespaceIdentifiers, Long> sizes = new HashMap<>();
+  private boolean tooOldToCheck;
+  private long inodes = 10;
   private Users users = new Users.Known(List.of());
   private LongConsumer whileReading = _ -> {};
   private BootId boot = new BootId(new UUID(1, 1));
@@ -50,7 +54,27 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
   }
 
   public void holds(NamespaceIdentifiers namespace, FilesystemType type) {
-    contents.put(namespace, type.word());
+    holds(namespace, type.word());
+  }
+
+  /** Its filesystem believes its device to have so many bytes. */
+  public void size(NamespaceIdentifiers namespace, long bytes) {
+    sizes.put(namespace, bytes);
+  }
+
+  /** 0 is a filesystem without a limit. */
+  public void inodes(long all) {
+    inodes = all;
+  }
+
+  /** From now on the program that checks does not know the filesystems. */
+  public void tooOldToCheck() {
+    tooOldToCheck = true;
+  }
+
+  /** By blkid's word. */
+  public void holds(NamespaceIdentifiers namespace, String word) {
+    contents.put(namespace, word);
   }
 
   public void holdsData(NamespaceIdentifiers namespace) {
@@ -265,10 +289,20 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
   @Override
   public CheckOutcome check(
       Namespace device, FilesystemType type, Duration patience, StepObserver observer) {
+    if (tooOldToCheck) {
+      return new CheckOutcome.NotJudged("this program is too old for it");
+    }
     return calls
         .note("fsck " + device.device())
         .<CheckOutcome>map(CheckOutcome.Damaged::new)
         .orElseGet(CheckOutcome.Sound::new);
+  }
+
+  @Override
+  public OptionalLong size(Namespace device, FilesystemType type, Duration patience) {
+    return sizes.containsKey(device.ids())
+        ? OptionalLong.of(sizes.get(device.ids()))
+        : OptionalLong.empty();
   }
 
   @Override
@@ -294,7 +328,7 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
     return calls
         .note("usage " + path)
         .<UsageOutcome>map(UsageOutcome.NoAnswer::new)
-        .orElseGet(() -> new UsageOutcome.Usage(100, 40, 60, 10, 9));
+        .orElseGet(() -> new UsageOutcome.Usage(100, 40, 60, inodes, inodes * 9 / 10));
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.holdfast.application.port.in.Done;
 import dev.holdfast.application.port.in.ExpandVolume;
 import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.application.port.in.PublishVolume;
+import dev.holdfast.application.port.in.ReportVolumeUsage;
 import dev.holdfast.application.port.in.StageVolume;
 import dev.holdfast.application.port.in.UnpublishVolume;
 import dev.holdfast.application.port.in.UnstageVolume;
@@ -70,6 +71,7 @@ public final class InMemoryNode {
   private NodeServices services;
   private boolean anyNamespace;
   private VolumeUse use = new VolumeUse.Filesystem(FilesystemType.EXT4, List.of());
+  private AccessMode mode = AccessMode.SINGLE_NODE_WRITER;
 
   public InMemoryNode() {
     ports =
@@ -169,8 +171,18 @@ public final class InMemoryNode {
     return new HostPath("/pods/" + volume);
   }
 
+  /** From now on volumes are asked for with this filesystem. */
+  public void filesystem(FilesystemType type) {
+    use = new VolumeUse.Filesystem(type, List.of());
+  }
+
+  /** From now on volumes are asked for by readers. */
+  public void readOnly() {
+    mode = AccessMode.MULTI_NODE_READER_ONLY;
+  }
+
   private VolumeCapability capability() {
-    return new VolumeCapability(use, AccessMode.SINGLE_NODE_WRITER);
+    return new VolumeCapability(use, mode);
   }
 
   public Outcome<StagedVolume> tryStage(VolumeId volume) {
@@ -225,6 +237,10 @@ public final class InMemoryNode {
     return services
         .unpublish()
         .unpublish(new UnpublishVolume.Command(volume, pod(volume), PATIENCE));
+  }
+
+  public Outcome<ReportVolumeUsage.Usage> usage(VolumeId volume) {
+    return services.usage().usage(new ReportVolumeUsage.Command(volume, staging(volume), PATIENCE));
   }
 
   public Outcome<Long> expand(VolumeId volume, long required) {

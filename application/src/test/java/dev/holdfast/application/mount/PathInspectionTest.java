@@ -143,9 +143,19 @@ class PathInspectionTest {
             mount("/pod/1", "259:3", "/nvme0n1", "ext4", "/dev/nvme0n2"),
             mount("/pod/2", "0:70", "/nvme0n1", "tmpfs", "tmpfs"),
             mount("/pod/3", "0:71", "/", "nfs4", "server:/nvme0n1"),
-            mount("/pod/4", "259:3", "/nvme0n1//deleted", "ext4", "/dev/nvme0n2"))) {
+            mount("/pod/4", "259:3", "/nvme0n1//deleted", "ext4", "/dev/nvme0n2"),
+            mount("/pod/5", "8:1", "/mnt/local-disks/nvme0n1", "ext4", "/dev/sda1"),
+            mount("/mnt/local-disks/nvme0n1", "8:2", "/", "xfs", "/dev/sdb"),
+            mount("/pod/6", "0:72", "/", "nfs4", "192.0.2.7:/export/nvme0n1"),
+            mount("/pod/7", "0:73", "/", "zfs", "tank/nvme0n1"),
+            mount("/pod/8", "0:74", "/", "cifs", "//server/nvme0n1"),
+            mount("/pod/9", "0:75", "/", "fuse.sshfs", "user@server:/dev/nvme0n1"),
+            mount("/pod/10", "0:76", "/", "btrfs", "/dev/mapper/nvme0n1"),
+            mount("/pod/11", "0:77", "/", "btrfs", "/dev/vg/nvme0n1"),
+            mount("/pod/12", "0:78", "/nvme0n1", "btrfs", "/dev/sdc"))) {
       assertThat(named.isOf(OWN)).as(named.mountPoint()).isFalse();
     }
+    assertThat(mount("/pod/13", "253:0", "/", "ext4", "/dev/vg/nvme0n1").sourceDevice()).isEmpty();
     HostPath export = new HostPath("/pod/3");
     assertThat(paths.of(export, IDENTITY)).isInstanceOf(PathState.Foreign.class);
     HostPath deleted = new HostPath("/pod/4");

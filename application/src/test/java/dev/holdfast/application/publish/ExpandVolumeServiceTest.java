@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.memory.InMemoryNode;
 import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.volume.FilesystemType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,27 @@ class ExpandVolumeServiceTest {
     node.calls.failing("grow");
 
     assertThat(failure(node.expand(ONE, BYTES))).isInstanceOf(NodeFailure.StepFailed.class);
+  }
+
+  /** OK would mean that the filesystem has its size, and it would stay small. */
+  @Test
+  void aFilesystemThatIsStagedReadOnlyIsNotReportedAsGrown() {
+    InMemoryNode reader = new InMemoryNode();
+    reader.mounts.holds(InMemoryNode.identity(ONE), FilesystemType.EXT4);
+    reader.readOnly();
+    reader.stage(ONE);
+    reader.mounts.size(InMemoryNode.identity(ONE), BYTES / 2);
+
+    assertThat(failure(reader.expand(ONE, BYTES)))
+        .isInstanceOfSatisfying(
+            NodeFailure.CapabilityUnsupported.class,
+            small ->
+                assertThat(small.message())
+                    .contains("staged read-only", BYTES / 2 + " of the " + BYTES, "next staging"));
+
+    reader.mounts.size(InMemoryNode.identity(ONE), BYTES - 4096);
+    assertThat(value(reader.expand(ONE, BYTES))).isEqualTo(BYTES);
+    assertThat(reader.calls.made()).noneMatch(call -> call.startsWith("grow"));
   }
 
   @Test

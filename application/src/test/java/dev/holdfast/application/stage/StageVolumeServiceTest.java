@@ -24,6 +24,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StageVolumeServiceTest {
   private final InMemoryNode node = new InMemoryNode();
@@ -125,6 +128,98 @@ class StageVolumeServiceTest {
 
     assertThat(node.calls.made()).containsSubsequence("fsck nvme0n1", "mount /staging/one");
     assertThat(node.calls.made()).noneMatch(call -> call.startsWith("mkfs"));
+  }
+
+  @Test
+  void aFilesystemThatTheCheckIsTooOldForIsMounted() {
+    node.mounts.holds(identity(ONE), FilesystemType.EXT4);
+    node.mounts.tooOldToCheck();
+
+    value(node.tryStage(ONE));
+
+    assertThat(node.mounted(staging(ONE))).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ext3", "ext2"})
+  void anOlderExtIsMountedAsExt4(String there) {
+    node.mounts.holds(identity(ONE), there);
+
+    value(node.tryStage(ONE));
+
+    assertThat(node.calls.made()).containsSubsequence("fsck nvme0n1", "mount /staging/one");
+    assertThat(node.calls.made()).noneMatch(call -> call.startsWith("mkfs"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"xfs", "btrfs", "jbd", "vfat"})
+  void anotherFilesystemIsNot(String there) {
+    node.mounts.holds(identity(ONE), there);
+
+    assertThat(failure(node.tryStage(ONE))).isInstanceOf(NodeFailure.FilesystemMismatch.class);
+  }
+
+  /** A clone, or a restored snapshot, in a larger volume. */
+  @ParameterizedTest
+  @EnumSource(FilesystemType.class)
+  void aFilesystemThatIsSmallerThanItsDeviceIsGrown(FilesystemType type) {
+    node.mounts.holds(identity(ONE), type);
+    node.mounts.size(identity(ONE), InMemoryNode.BYTES / 2);
+    node.filesystem(type);
+
+    value(node.tryStage(ONE));
+
+    assertThat(node.calls.made()).containsSubsequence("mount /staging/one", "grow /staging/one");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 4096, 16 << 20, -4096})
+  void aFilesystemThatFillsItsDeviceIsNot(long less) {
+    node.mounts.holds(identity(ONE), FilesystemType.EXT4);
+    node.mounts.size(identity(ONE), InMemoryNode.BYTES - less);
+
+    value(node.tryStage(ONE));
+
+    assertThat(node.calls.made()).noneMatch(call -> call.startsWith("grow"));
+  }
+
+  @Test
+  void norIsOneThatIsStagedReadOnly() {
+    node.mounts.holds(identity(ONE), FilesystemType.EXT4);
+    node.mounts.size(identity(ONE), InMemoryNode.BYTES / 2);
+    node.readOnly();
+
+    value(node.tryStage(ONE));
+
+    assertThat(node.calls.made()).noneMatch(call -> call.startsWith("grow"));
+  }
+
+  @Test
+  void aFilesystemThatCannotBeGrownIsStagedAsItIs() {
+    node.mounts.holds(identity(ONE), FilesystemType.EXT4);
+    node.mounts.size(identity(ONE), InMemoryNode.BYTES / 2);
+    node.calls.failing("grow");
+
+    assertThat(value(node.tryStage(ONE)).complete()).isTrue();
+  }
+
+  /** A format that the kernel cannot use, raw and with a filesystem. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aNamespaceWithoutSizeIsNotStaged(boolean raw) {
+    node.fabric.target(nqn(ONE), 0);
+    if (raw) {
+      node.raw();
+    }
+
+    assertThat(failure(node.tryStage(ONE)))
+        .isInstanceOfSatisfying(
+            NodeFailure.CapabilityUnsupported.class,
+            empty -> assertThat(empty.message()).contains("0 bytes", "dmesg", "metadata"));
+
+    assertThat(node.calls.made())
+        .noneMatch(call -> call.startsWith("mkfs") || call.startsWith("mount"));
+    assertThat(node.records.all()).isEmpty();
   }
 
   @Test

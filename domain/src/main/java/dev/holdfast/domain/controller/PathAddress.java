@@ -31,46 +31,76 @@ public record PathAddress(Map<String, String> parts) {
   }
 
   public Optional<String> traddr() {
-    return Optional.ofNullable(parts.get("traddr"));
+    return part("traddr");
   }
 
   public Optional<String> trsvcid() {
-    return Optional.ofNullable(parts.get("trsvcid"));
+    return part("trsvcid");
   }
 
   public Optional<String> hostTraddr() {
-    return Optional.ofNullable(parts.get("host_traddr"));
+    return part("host_traddr");
   }
 
   public Optional<String> hostIface() {
-    return Optional.ofNullable(parts.get("host_iface"));
+    return part("host_iface");
   }
 
   public Optional<String> srcAddr() {
-    return Optional.ofNullable(parts.get("src_addr"));
+    return part("src_addr");
+  }
+
+  /** Old tools passed {@code none} for what was not given, and the kernel shows it. */
+  private Optional<String> part(String key) {
+    return Optional.ofNullable(parts.get(key)).filter(value -> !value.equals("none"));
   }
 
   /**
    * True if a controller with this address is what the candidate asks for: same target address and
    * port, and, where the candidate names a source address or an interface, the same source (as
-   * configured or as the socket shows it).
+   * configured or as the socket shows it). The zone of a link-local address is an interface too.
    */
   public boolean serves(TransportId candidate) {
-    return traddr().map(PathAddress::canonical).equals(Optional.of(candidate.traddr()))
-        && trsvcid().equals(Optional.of(Integer.toString(candidate.trsvcid())))
-        && candidate.hostTraddr().map(this::comesFrom).orElse(true)
-        && candidate
-            .hostIface()
-            .map(iface -> hostIface().map(iface::equals).orElse(true))
-            .orElse(true);
+    return trsvcid().equals(Optional.of(Integer.toString(candidate.trsvcid())))
+        && reaches(candidate)
+        && candidate.hostTraddr().map(this::comesFrom).orElse(true);
   }
 
+  private boolean reaches(TransportId candidate) {
+    String own = traddr().map(PathAddress::canonical).orElse("");
+    if (!bare(own).equals(bare(candidate.traddr()))) {
+      return false;
+    }
+    Optional<String> wanted = zone(candidate.traddr()).or(candidate::hostIface);
+    return wanted.isEmpty()
+        ? zone(own).isEmpty()
+        : zone(own)
+            .or(this::hostIface)
+            .map(wanted.get()::equals)
+            .orElse(zone(candidate.traddr()).isEmpty());
+  }
+
+  /** A source that is not shown may be any; a zone that one of both lacks is left out. */
   private boolean comesFrom(String source) {
     return hostTraddr()
         .or(this::srcAddr)
         .map(PathAddress::canonical)
-        .map(source::equals)
+        .map(own ->
+            bare(own).equals(bare(source))
+                && (zone(own).isEmpty()
+                    || zone(source).isEmpty()
+                    || zone(own).equals(zone(source))))
         .orElse(true);
+  }
+
+  private static String bare(String address) {
+    int percent = address.indexOf('%');
+    return percent < 0 ? address : address.substring(0, percent);
+  }
+
+  private static Optional<String> zone(String address) {
+    int percent = address.indexOf('%');
+    return percent < 0 ? Optional.empty() : Optional.of(address.substring(percent + 1));
   }
 
   private static String canonical(String address) {

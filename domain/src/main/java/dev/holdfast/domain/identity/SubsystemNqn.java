@@ -28,22 +28,23 @@ public record SubsystemNqn(String value) implements Comparable<SubsystemNqn> {
   }
 
   /**
-   * A name that was asked for: {@code nqn.yyyy-mm.reverse.domain:identifier} or {@code
-   * nqn.2014-08.org.nvmexpress:uuid:...}, without comma or blank.
+   * A name that was asked for. Targets have names of other forms than the specification's, and the
+   * kernel connects to each that has neither comma, blank nor control character.
    *
-   * @throws InvalidValue if it is not of either form or too long
+   * @throws InvalidValue if it could become another option, is empty or too long
    */
   public static SubsystemNqn requested(String field, String value) {
-    Text.option(field, value, MAX_BYTES);
-    if (value.startsWith("nqn.2014-08.org.nvmexpress:uuid:")) {
-      if (!UUID_FORM.matcher(value).matches()) {
-        throw new InvalidValue(field, "does not end in a UUID: " + Text.shown(value));
-      }
-    } else if (!DATE_FORM.matcher(value).matches()) {
-      throw new InvalidValue(
-          field, "is not of the form nqn.yyyy-mm.reverse.domain:identifier: " + Text.shown(value));
-    }
-    return new SubsystemNqn(value);
+    return new SubsystemNqn(Text.option(field, value, MAX_BYTES));
+  }
+
+  /**
+   * True if it is of one of the forms of the specification: {@code
+   * nqn.yyyy-mm.reverse.domain:identifier} or {@code nqn.2014-08.org.nvmexpress:uuid:...}.
+   */
+  public boolean standard() {
+    return value.startsWith("nqn.2014-08.org.nvmexpress:uuid:")
+        ? UUID_FORM.matcher(value).matches()
+        : DATE_FORM.matcher(value).matches();
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.holdfast.domain.identity.Text;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -17,6 +18,13 @@ public enum FilesystemType {
     public LongStream superblockCopies(long bytes) {
       return LongStream.of(
           8193L << 10, 24577L << 10, 16384L << 11, 49152L << 11, 32768L << 12, 98304L << 12);
+    }
+
+    // The kernel's ext4 is the driver of all three (fs/Kconfig: EXT3_FS is gone since 4.3); a mount
+    // adds no feature that an older kernel would not know.
+    @Override
+    public boolean mounts(String found) {
+      return Set.of("ext2", "ext3", "ext4").contains(found);
     }
   },
 
@@ -56,16 +64,29 @@ public enum FilesystemType {
    */
   public abstract LongStream superblockCopies(long bytes);
 
+  /**
+   * True if the kernel mounts it under this type.
+   *
+   * @param found blkid's word for what a device holds
+   */
+  public boolean mounts(String found) {
+    return found.equals(word());
+  }
+
   /** The mount option that a filesystem needs while another one with its UUID is mounted. */
   public Optional<String> optionForTwin() {
     return Optional.empty();
   }
 
   /**
+   * The type of this word, or the one that mounts it: {@code ext3} is mounted by ext4.
+   *
    * @throws InvalidValue naming all of them
    */
   public static FilesystemType parse(String field, String word) {
-    return ofWord(word)
+    return Arrays.stream(values())
+        .filter(type -> type.mounts(word))
+        .findFirst()
         .orElseThrow(() ->
             new InvalidValue(
                 field,

@@ -42,6 +42,23 @@ class PathAddressTest {
         "traddr=10.0.0.1,trsvcid=4420,host_iface=eth1         | 10.0.0.1   | -        | eth0 | false",
         "traddr=10.0.0.1,trsvcid=4420                         | 10.0.0.1   | -        | eth0 | true",
         "traddr=10.0.0.1,trsvcid=4420,host_iface=eth1         | 10.0.0.1   | -        | -    | true",
+        // what older tools passed for nothing
+        "traddr=10.0.0.1,trsvcid=4420,host_traddr=none        | 10.0.0.1   | 10.0.0.9 | -    | true",
+        "traddr=10.0.0.1,trsvcid=4420,host_traddr=none,src_addr=10.0.0.8 | 10.0.0.1 | 10.0.0.9 | - | false",
+        "traddr=10.0.0.1,trsvcid=4420,host_traddr=none,host_iface=none | 10.0.0.1 | - | eth0 | true",
+        // the zone is an interface
+        "traddr=fe80::1%eth0,trsvcid=4420                     | fe80::1    | -        | eth0 | true",
+        "traddr=fe80::1%eth0,trsvcid=4420                     | fe80::1    | -        | eth1 | false",
+        "traddr=fe80::1,trsvcid=4420,host_iface=eth0          | fe80::1%eth0 | -      | -    | true",
+        "traddr=fe80::1,trsvcid=4420,host_iface=eth1          | fe80::1%eth0 | -      | -    | false",
+        "traddr=fe80::1%eth0,trsvcid=4420,host_iface=eth0     | fe80::1%eth0 | -      | -    | true",
+        "traddr=fe80::1%eth0,trsvcid=4420,host_iface=none     | FE80:0::1%eth0 | -    | eth0 | true",
+        "traddr=fe80::2%eth0,trsvcid=4420                     | fe80::1    | -        | eth0 | false",
+        "traddr=fe80::1,trsvcid=4420                          | fe80::1%eth0 | -      | -    | false",
+        "traddr=fe80::1%eth0,trsvcid=4420                     | fe80::1    | -        | -    | false",
+        "traddr=fd00::1,trsvcid=4420,host_traddr=fe80::9%eth0 | fd00::1    | fe80::9  | eth0 | true",
+        "traddr=fd00::1,trsvcid=4420,src_addr=fe80::9         | fd00::1    | fe80::9%eth0 | - | true",
+        "traddr=fd00::1,trsvcid=4420,src_addr=fe80::9%eth1    | fd00::1    | fe80::9%eth0 | - | false",
       })
   void servesWhatHasTheSameTargetAndNoOtherSource(
       String shown,

@@ -23,13 +23,16 @@ class SubsystemNqnTest {
       })
   void takesBothForms(String nqn) {
     assertThat(SubsystemNqn.requested("nqn", nqn).value()).isEqualTo(nqn);
+    assertThat(SubsystemNqn.requested("nqn", nqn).standard()).isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "",
-        " ",
+        "testnqn",
+        "nvmet-test",
+        "LS-NVMe_res1",
+        "nqn.2020-01.com.my_company:vol",
         "nqn",
         "nqn.2016-6.io.spdk:cnode1",
         "nqn.2016-13.io.spdk:cnode1",
@@ -44,16 +47,19 @@ class SubsystemNqnTest {
         "nqn.2014-08.org.nvmexpress:uuid:6f0b1f4e",
         "nqn.2014-08.org.nvmexpress:uuid:6f0b1f4e9a6c4a578f3d0c8d9d1c2b3a",
         "nqn.2014-08.org.nvmexpress:uuid:6f0b1f4e-9a6c-4a57-8f3d-0c8d9d1c2b3a-1",
-        " nqn.2016-06.io.spdk:cnode1",
       })
-  void refusesWhatIsOfNeitherForm(String nqn) {
-    assertThatExceptionOfType(InvalidValue.class)
-        .isThrownBy(() -> SubsystemNqn.requested("nqn", nqn));
+  void takesWhatIsOfNeitherFormAndKnowsIt(String nqn) {
+    assertThat(SubsystemNqn.requested("nqn", nqn).value()).isEqualTo(nqn);
+    assertThat(SubsystemNqn.requested("nqn", nqn).standard()).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "",
+        " ",
+        " nqn.2016-06.io.spdk:cnode1",
+        "testnqn,transport=rdma",
         "nqn.2016-06.io.spdk:a,hostnqn=nqn.2016-06.io.spdk:evil",
         "nqn.2016-06.io.spdk:a,traddr=10.0.0.66",
         "nqn.2016-06.io.spdk:a b",

@@ -48,6 +48,7 @@ class VolumeCapabilityTest {
 
   @Test
   void knowsThreeFilesystems() {
+    assertThat(FilesystemType.parse("fs_type", "ext3")).isEqualTo(FilesystemType.EXT4);
     assertThat(FilesystemType.parse("fs_type", "xfs")).isEqualTo(FilesystemType.XFS);
     assertThatExceptionOfType(InvalidValue.class)
         .isThrownBy(() -> FilesystemType.parse("fs_type", "ntfs"))

@@ -4,15 +4,24 @@ package dev.holdfast.support.process;
 public sealed interface ProgramResult {
   /** It ended by itself. A signal is shown as 128 + its number. */
   record Exited(int status, Output stdout, Output stderr) implements ProgramResult {
+    private static final int HEAD = 300;
+    private static final int TAIL = 500;
+
     public boolean ok() {
       return status == 0;
     }
 
-    /** Its status and the end of its output, for messages. */
+    /**
+     * Its status and the begin and the end of its output, for messages: mkfs.xfs writes the cause
+     * first and then its usage, others the cause last.
+     */
     public String said() {
       String text = stderr.text().isEmpty() ? stdout.text() : stderr.text();
-      String tail = text.length() > 500 ? "..." + text.substring(text.length() - 500) : text;
-      return "exit status " + status + (tail.isEmpty() ? "" : ": " + tail.replace('\n', ' '));
+      String kept =
+          text.length() > HEAD + TAIL
+              ? text.substring(0, HEAD) + " ... " + text.substring(text.length() - TAIL)
+              : text;
+      return "exit status " + status + (kept.isEmpty() ? "" : ": " + kept.replaceAll("\\s+", " "));
     }
   }
 

@@ -38,12 +38,13 @@ final class GivenAttributes {
                 .ifPresent(attribute ->
                     given.merge(
                         attribute,
-                        checked(new Given(origin + "[" + key + "]", value.strip())),
+                        checked(origin + "[" + key + "]", value),
                         GivenAttributes::same)));
     return new GivenAttributes(given);
   }
 
-  private static Given checked(Given one) {
+  private static Given checked(String field, String value) {
+    Given one = new Given(field, LineEnds.without(field, value).strip());
     if (one.value().isEmpty()) {
       throw new InvalidValue(one.field(), "is empty; leave the key out to have the default");
     }

@@ -21,7 +21,11 @@ public record NqnTemplate(String text) {
           "nqn template",
           "lacks " + PLACE + ", so that all volumes would have the same NQN: " + Text.shown(text));
     }
-    SubsystemNqn.requested("nqn template", text.replace(PLACE, "x"));
+    if (!SubsystemNqn.requested("nqn template", text.replace(PLACE, "x")).standard()) {
+      throw new InvalidValue(
+          "nqn template",
+          "is not of the form nqn.yyyy-mm.reverse.domain:identifier: " + Text.shown(text));
+    }
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.holdfast.domain.volume.Secret;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The secrets of a stage request ({@code nodeStageSecretRef}). Their values never become part of a
@@ -24,6 +25,9 @@ public final class StageSecrets {
    */
   private static final List<String> MARKS = List.of("DHHC-1:", "NVMeTLSkey-1:");
 
+  private static final Pattern DHCHAP_FORM =
+      Pattern.compile("DHHC-1:[0-9a-fA-F]{2}:[A-Za-z0-9+/=]+:");
+
   private StageSecrets() {}
 
   /**
@@ -33,8 +37,7 @@ public final class StageSecrets {
    */
   public static Credentials read(Map<String, String> secrets) {
     Credentials credentials =
-        new Credentials(
-            secret(secrets, DHCHAP), secret(secrets, DHCHAP_CTRL), secret(secrets, TLS_PSK));
+        new Credentials(key(secrets, DHCHAP), key(secrets, DHCHAP_CTRL), secret(secrets, TLS_PSK));
     if (credentials.dhchapCtrlSecret().isPresent() && credentials.dhchapSecret().isEmpty()) {
       throw new InvalidValue(
           field(DHCHAP),
@@ -44,7 +47,20 @@ public final class StageSecrets {
   }
 
   private static Optional<Secret> secret(Map<String, String> secrets, String key) {
-    return Optional.ofNullable(secrets.get(key)).map(value -> new Secret(field(key), value));
+    return Optional.ofNullable(secrets.get(key))
+        .map(value -> new Secret(field(key), LineEnds.without(field(key), value)));
+  }
+
+  /** The kernel answers EINVAL to another form, as it does to much else. */
+  private static Optional<Secret> key(Map<String, String> secrets, String key) {
+    Optional<Secret> secret = secret(secrets, key);
+    if (secret.filter(given -> !DHCHAP_FORM.matcher(given.reveal()).matches()).isPresent()) {
+      throw new InvalidValue(
+          field(key),
+          "is not of the form DHHC-1:00:BASE64: with its last colon, as nvme gen-dhchap-key makes it"
+              + " (the value is not shown)");
+    }
+    return secret;
   }
 
   private static String field(String key) {

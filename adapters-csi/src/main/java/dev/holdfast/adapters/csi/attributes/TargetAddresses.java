@@ -5,12 +5,15 @@ import dev.holdfast.domain.identity.Text;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /**
  * A list of addresses: {@code 10.0.0.1}, {@code 10.0.0.1:4420}, {@code fd00::1}, {@code
  * [fd00::1]:4420}, separated by commas.
  */
 final class TargetAddresses {
+  private static final Pattern SEPARATED_OTHERWISE = Pattern.compile("[\\s;|]");
+
   private TargetAddresses() {}
 
   /**
@@ -27,6 +30,10 @@ final class TargetAddresses {
   private static Target one(String field, String part, String text) {
     if (part.isEmpty()) {
       throw new InvalidValue(field, "has an empty address: " + Text.shown(text));
+    }
+    if (SEPARATED_OTHERWISE.matcher(part).find()) {
+      throw new InvalidValue(
+          field, "is a list whose addresses are not separated by commas: " + Text.shown(text));
     }
     if (part.startsWith("[")) {
       return bracketed(field, part);

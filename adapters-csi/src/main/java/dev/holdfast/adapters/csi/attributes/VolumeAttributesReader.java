@@ -20,9 +20,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads a volume's attributes, with the configured defaults where they are silent. */
 public final class VolumeAttributesReader {
+  private static final Logger LOG = LoggerFactory.getLogger(VolumeAttributesReader.class);
   private static final String ORIGIN = "volume_context";
   private static final int NVME_PORT = 4420; // IANA: nvme
   private static final Duration FIFTEEN_MINUTES = Duration.ofMinutes(15);
@@ -86,10 +89,19 @@ public final class VolumeAttributesReader {
   }
 
   private SubsystemNqn nqn(VolumeId volume, GivenAttributes given) {
-    return given
-        .read(NQN, SubsystemNqn::requested)
-        .or(() -> template.map(made -> made.nqn(volume)))
-        .orElseThrow(() -> missing(NQN, ", and no template is configured to make it"));
+    SubsystemNqn nqn =
+        given
+            .read(NQN, SubsystemNqn::requested)
+            .or(() -> template.map(made -> made.nqn(volume)))
+            .orElseThrow(() -> missing(NQN, ", and no template is configured to make it"));
+    if (!nqn.standard()) {
+      LOG.warn(
+          "volume {}: the NQN {} is not of the form nqn.yyyy-mm.reverse.domain:identifier; it is"
+              + " taken as it is, since some targets have such names",
+          volume,
+          nqn);
+    }
+    return nqn;
   }
 
   private static List<Portal> portals(GivenAttributes given) {

@@ -3,9 +3,11 @@ package dev.holdfast.adapters.csi.attributes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.adapters.csi.CapturedLog;
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.volume.Credentials;
 import dev.holdfast.domain.volume.Secret;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -13,16 +15,56 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StageSecretsTest {
+  private static final String HOST = "DHHC-1:00:aG9zdA==:";
+  private static final String CTRL = "DHHC-1:03:Y3RybA==:";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pa55w0rd",
+        "DHHC-1:00:pa55w0rd",
+        "DHHC-1:0:pa55w0rd:",
+        "dhhc-1:00:pa55w0rd:",
+        "DHHC-1:00:pa-55w0rd:",
+        "DHHC-1:00::"
+      })
+  void refusesAKeyOfAnotherFormWithoutShowingIt(String key) {
+    for (String name : List.of("dhchapSecret", "dhchapCtrlSecret")) {
+      assertThatThrownBy(() -> StageSecrets.read(Map.of(name, key)))
+          .isInstanceOf(InvalidValue.class)
+          .hasMessageStartingWith("secrets[" + name + "]: is not of the form DHHC-1:00:BASE64:")
+          .hasMessageNotContaining("55w0rd");
+    }
+  }
+
   @Test
   void takesOursAndLeavesOthers() {
     Map<String, String> secrets =
-        Map.of("dhchapSecret", "host", "dhchapCtrlSecret", "ctrl", "tlsPsk", "psk", "user", "x");
+        Map.of("dhchapSecret", HOST, "dhchapCtrlSecret", CTRL, "tlsPsk", "psk", "user", "x");
     assertThat(StageSecrets.read(secrets))
         .isEqualTo(
             new Credentials(
-                Optional.of(new Secret("s", "host")),
-                Optional.of(new Secret("s", "ctrl")),
+                Optional.of(new Secret("s", HOST)),
+                Optional.of(new Secret("s", CTRL)),
                 Optional.of(new Secret("s", "psk"))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"psk\n", "psk\r\n", "psk\n\n"})
+  void leavesOutALineEndAndSaysSo(String value) {
+    try (CapturedLog log = CapturedLog.start()) {
+      assertThat(StageSecrets.read(Map.of("tlsPsk", value)).tlsPsk())
+          .contains(new Secret("s", "psk"));
+      assertThat(log.lines().toString())
+          .contains("secrets[tlsPsk] ends with a line end")
+          .doesNotContain("psk\n");
+    }
+  }
+
+  @Test
+  void looksAtNoSecretOfAnotherReader() {
+    assertThat(StageSecrets.read(Map.of("config", "[client]\n  key = a,b\n\0")))
+        .isEqualTo(Credentials.NONE);
   }
 
   @Test
@@ -32,13 +74,13 @@ class StageSecretsTest {
 
   @Test
   void refusesATargetsSecretWithoutTheHosts() {
-    assertThatThrownBy(() -> StageSecrets.read(Map.of("dhchapCtrlSecret", "ctrl")))
+    assertThatThrownBy(() -> StageSecrets.read(Map.of("dhchapCtrlSecret", CTRL)))
         .isInstanceOf(InvalidValue.class)
         .hasMessageStartingWith("secrets[dhchapSecret]: is missing");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"pa,55w0rd", "pa 55w0rd", "pa55w0rd\n", "pa\u000055w0rd"})
+  @ValueSource(strings = {"pa,55w0rd", "pa 55w0rd", "pa55\nw0rd", "pa\u000055w0rd"})
   void refusesWithoutShowing(String secret) {
     assertThatThrownBy(() -> StageSecrets.read(Map.of("tlsPsk", secret)))
         .isInstanceOf(InvalidValue.class)

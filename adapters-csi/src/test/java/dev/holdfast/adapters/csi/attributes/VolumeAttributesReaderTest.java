@@ -3,6 +3,7 @@ package dev.holdfast.adapters.csi.attributes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.adapters.csi.CapturedLog;
 import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.Eui64;
 import dev.holdfast.domain.identity.InvalidValue;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VolumeAttributesReaderTest {
   private static final VolumeId VOLUME = new VolumeId("vol-1");
@@ -268,14 +270,15 @@ class VolumeAttributesReaderTest {
           targetTrAddr      | [fd00::1              | is not an IPv6 address
           targetTrAddr      | [fd00::1]4420         | is not an IPv6 address
           targetTrAddr      | [10.0.0.1]:4420       | is not an IPv6 address
-          targetTrAddr      | 10.0.0.1 10.0.0.2     | has a comma or a blank
+          targetTrAddr      | 10.0.0.1 10.0.0.2     | addresses are not separated by commas
+          targetTrAddr      | 10.0.0.1:4420;10.0.0.2:4420 | addresses are not separated by commas
+          targetTrAddr      | [fd00::1]:4420 [fd00::2] | addresses are not separated by commas
           targetTrAddr      | 10.0.0.256            | is not a numeric address
           targetTrPort      | 0                     | volume_context[targetTrPort]: is not between 1 and 65535
           targetTrPort      | +4420                 | is not a whole number
           targetTrPort      | -1                    | is not a whole number
           targetTrPort      | 4420/tcp              | is not a whole number
           targetTrType      | fc                    | volume_context[targetTrType]: is neither tcp nor rdma
-          nqn               | iqn.2000-01.com.x:a   | volume_context[nqn]: is not of the form
           nqn               | nqn.2000-01.com.x:a,b | volume_context[nqn]: has a comma or a blank
           nqn               | nqn.2014-08.org.nvmexpress.discovery | is the discovery subsystem
           deviceUUID        | 1234                  | volume_context[deviceUUID]: is not a UUID
@@ -348,6 +351,47 @@ class VolumeAttributesReaderTest {
         .isInstanceOf(InvalidValue.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"testnqn", "nvmet-test", "LS-NVMe_res1", "nqn.2020-01.com.my_company:vol"})
+  void takesAnNqnOfAnyFormWithAWarning(String nqn) {
+    try (CapturedLog log = CapturedLog.start()) {
+      assertThat(reader.read(VOLUME, least("nqn", nqn)).attachment().nqn())
+          .isEqualTo(new SubsystemNqn(nqn));
+      assertThat(log.lines().toString()).contains(nqn, "is not of the form");
+    }
+    try (CapturedLog log = CapturedLog.start()) {
+      reader.read(VOLUME, LEAST);
+      assertThat(log.lines()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\r\n", " \n\n"})
+  void leavesOutALineEndBehindAValueWithAWarning(String end) {
+    try (CapturedLog log = CapturedLog.start()) {
+      assertThat(reader.read(VOLUME, least("nqn", NQN + end, "nsid", "7" + end)))
+          .isEqualTo(reader.read(VOLUME, least("nsid", "7")));
+      assertThat(log.lines().toString())
+          .contains(
+              "volume_context[nqn] ends with a line end", "volume_context[nsid] ends with a line");
+    }
+  }
+
+  @Test
+  void refusesALineEndWithinAValue() {
+    assertThatThrownBy(() -> reader.read(VOLUME, least("nqn", "nqn.2000-01.com.x:a\nb")))
+        .hasMessageContaining("volume_context[nqn]: has a control character");
+  }
+
+  @Test
+  void looksAtNoValueOfAnUnknownKey() {
+    String listeners = "[\n  {\"address\": \"10.0.0.1\", \"port\": 4420}\n]\n";
+
+    assertThat(reader.read(VOLUME, least("listeners", listeners, "a\nb", "c\0d")))
+        .isEqualTo(reader.read(VOLUME, LEAST));
+  }
+
   @Test
   void makesTheNqnFromTheTemplateWhereItIsAbsent() {
     VolumeAttributesReader templated =
@@ -408,7 +452,7 @@ class VolumeAttributesReaderTest {
     "targetTrType, fc, is neither tcp nor rdma",
     "hostTraddr, host, is not a numeric address",
     "targetTrAddr, host..x, is neither an address nor a name",
-    "nqn, host, is not of the form",
+    "nqn, 'host,traddr=10.0.0.1', has a comma",
   })
   void refusesUnsoundDefaultsAtTheStart(String key, String value, String message) {
     assertThatThrownBy(() ->

@@ -34,6 +34,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Everything that a caller can get wrong, one by one; no use case is asked for any of it. */
@@ -305,7 +306,9 @@ class NodeFieldChecksTest {
             "volume_context[server] and volume_context[targetTrAddr]"),
         invalid(
             "half a pair of secrets",
-            node -> node.nodeStageVolume(stage().putSecrets("dhchapCtrlSecret", "x").build()),
+            node ->
+                node.nodeStageVolume(
+                    stage().putSecrets("dhchapCtrlSecret", "DHHC-1:00:eA==:").build()),
             "secrets[dhchapSecret] is missing"),
         invalid(
             "a secret in the open",
@@ -349,13 +352,7 @@ class NodeFieldChecksTest {
                     "expand",
                     node -> node.nodeExpandVolume(expand().putSecrets(key, value).build()),
                     "secrets"));
-    return Stream.of(
-            entry.apply("any", "a\nb"),
-            entry.apply("any", "a\u0000b"),
-            entry.apply("a\nb", "any"),
-            entry.apply("a\u0000b", "any"),
-            entry.apply("any", "x".repeat(70_000)),
-            entry.apply("x".repeat(70_000), "any"))
+    return Stream.of(entry.apply("any", "x".repeat(70_000)), entry.apply("x".repeat(70_000), "any"))
         .flatMap(one -> one);
   }
 
@@ -372,6 +369,32 @@ class NodeFieldChecksTest {
           });
       assertThat(node.commands).isEmpty();
     }
+  }
+
+  /** A Secret or a StorageClass may serve other drivers too. */
+  @ParameterizedTest
+  @CsvSource({"config", "'a\nb'"})
+  void takesAnyTextUnderTheKeysOfOthers(String key) {
+    String value = "[\n  {\"address\": \"10.0.0.1\"}\n]\n\0";
+    InMemoryNode node = new InMemoryNode();
+    try (InProcessCsi csi = InProcessCsi.of(node)) {
+      csi.node()
+          .nodeStageVolume(
+              stage()
+                  .putVolumeContext(key, value)
+                  .putPublishContext(key, value)
+                  .putSecrets(key, value)
+                  .build());
+      csi.node()
+          .nodePublishVolume(
+              publish()
+                  .putVolumeContext(key, value)
+                  .putPublishContext(key, value)
+                  .putSecrets(key, value)
+                  .build());
+      csi.node().nodeExpandVolume(expand().putSecrets(key, value).build());
+    }
+    assertThat(node.commands).hasSize(3);
   }
 
   /** Proto3 clients may leave out anything; the first required field is the one that is named. */

@@ -42,7 +42,9 @@ public final class DeviceUsers {
     List<SysfsBlockEntry> parts = device.withPartitions();
     List<String> users = new ArrayList<>();
     for (SysfsBlockEntry part : parts) {
-      users.addAll(part.list("holders"));
+      for (String holder : part.list("holders")) {
+        users.add(described(holder));
+      }
     }
     users.addAll(loops(parts));
     for (String file : swaps()) {
@@ -51,6 +53,30 @@ public final class DeviceUsers {
       }
     }
     return users.stream().distinct().toList();
+  }
+
+  /** By the prefixes that LVM, multipath-tools and cryptsetup give to the UUIDs of their maps. */
+  private String described(String holder) throws IOException {
+    Path map = sys.resolve("block").resolve(holder).resolve("dm");
+    String uuid = SysfsBlockEntry.text(map.resolve("uuid")).orElse("");
+    String name = SysfsBlockEntry.text(map.resolve("name")).orElse("");
+    if (uuid.startsWith("LVM-")) {
+      return holder
+          + " (the LVM volume "
+          + name
+          + ": the node has activated what is inside the volume; deactivate it with vgchange -an, and"
+          + " keep LVM off by global_filter in /etc/lvm/lvm.conf: first a|...| for the node's own"
+          + " disks, then r|^/dev/nvme|)";
+    }
+    if (uuid.startsWith("mpath-")) {
+      return holder
+          + " (the multipath map "
+          + name
+          + ": remove it with multipath -f "
+          + name
+          + ", and keep multipathd off by blacklist { devnode \"^nvme\" } in /etc/multipath.conf)";
+    }
+    return name.isEmpty() ? holder : holder + " (" + name + ")";
   }
 
   private List<String> loops(List<SysfsBlockEntry> parts) throws IOException {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * Reads a device with dd and O_DIRECT, so that a stale page cannot give a wrong answer and a hung
@@ -37,9 +38,35 @@ public final class UncachedRead {
 
   /** All of the region, or {@code Unreadable}, or {@code NoAnswer}. */
   public ReadOutcome read(Path node, long offset, int length, Duration patience) {
+    return switch (whole(node, offset, length, patience)) {
+      case Region.Bytes(Output read) ->
+          read.allZero()
+              ? new ReadOutcome.AllZero()
+              : new ReadOutcome.HasData(sample(offset, read.bytes()));
+      case Region.Unreadable(String why) -> new ReadOutcome.Unreadable(why);
+      case Region.NoAnswer(String why) -> new ReadOutcome.NoAnswer(why);
+    };
+  }
+
+  /** The bytes of all of the region; empty if they cannot be read. */
+  public Optional<byte[]> bytes(Path node, long offset, int length, Duration patience) {
+    return whole(node, offset, length, patience) instanceof Region.Bytes(Output read)
+        ? Optional.of(read.bytes())
+        : Optional.empty();
+  }
+
+  private sealed interface Region {
+    record Bytes(Output read) implements Region {}
+
+    record Unreadable(String why) implements Region {}
+
+    record NoAnswer(String why) implements Region {}
+  }
+
+  private Region whole(Path node, long offset, int length, Duration patience) {
     long block = block(offset, length);
     if (offset < 0 || length <= 0 || block < SMALLEST_BLOCK) {
-      return new ReadOutcome.Unreadable(
+      return new Region.Unreadable(
           "bytes " + offset + " to " + (offset + length) + " are no whole blocks");
     }
     Program dd =
@@ -53,25 +80,22 @@ public final class UncachedRead {
                 "iflag=direct,fullblock",
                 "status=none")
             .withMaxOutput(length);
-    return outcome(dd, programs.run(dd), offset, length);
+    return outcome(dd, programs.run(dd), length);
   }
 
-  private static ReadOutcome outcome(Program dd, ProgramResult result, long offset, int length) {
+  private static Region outcome(Program dd, ProgramResult result, int length) {
     if (result instanceof ProgramResult.TimedOut) {
-      return new ReadOutcome.NoAnswer(Explanation.of(dd, result));
+      return new Region.NoAnswer(Explanation.of(dd, result));
     }
     if (!(result instanceof ProgramResult.Exited exited) || !exited.ok()) {
-      return new ReadOutcome.Unreadable(Explanation.of(dd, result));
+      return new Region.Unreadable(Explanation.of(dd, result));
     }
     Output read = exited.stdout();
     // a removed device reads as if it ended, without an error
-    if (read.size() != length || read.truncated()) {
-      return new ReadOutcome.Unreadable(
-          "got " + read + " of " + length + " (" + String.join(" ", dd.argv()) + ")");
-    }
-    return read.allZero()
-        ? new ReadOutcome.AllZero()
-        : new ReadOutcome.HasData(sample(offset, read.bytes()));
+    return read.size() != length || read.truncated()
+        ? new Region.Unreadable(
+            "got " + read + " of " + length + " (" + String.join(" ", dd.argv()) + ")")
+        : new Region.Bytes(read);
   }
 
   private static DataSample sample(long offset, byte[] bytes) {

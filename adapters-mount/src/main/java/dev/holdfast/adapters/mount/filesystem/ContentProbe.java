@@ -6,27 +6,35 @@ import dev.holdfast.application.port.out.mount.BlockDevices.ReadOutcome;
 import dev.holdfast.application.port.out.mount.Filesystems.ProbeOutcome;
 import dev.holdfast.domain.format.Regions;
 import dev.holdfast.domain.format.Regions.Place;
+import dev.holdfast.domain.volume.FilesystemType;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
- * Determines the content of a device by blkid, and by reads where blkid finds nothing: it gives the
- * same answer for a device that it cannot read.
+ * Determines the content of a device by blkid; by reads where blkid finds nothing, because it gives
+ * the same answer for a device that it cannot read; and by the superblocks where it finds several
+ * signatures, which since version 2.41 is the same answer once more.
  */
 public final class ContentProbe {
+  /** The partition table that blkid sees in any boot sector, also in one without partitions. */
+  private static final String BOOT_SECTOR = "dos";
+
   private final Blkid blkid;
   private final UncachedRead reads;
+  private final SuperblockProof superblocks;
 
   public ContentProbe(Blkid blkid, UncachedRead reads) {
     this.blkid = blkid;
     this.reads = reads;
+    this.superblocks = new SuperblockProof(reads);
   }
 
   public ProbeOutcome probe(Path node, long bytes, Deadline deadline) {
-    ProbeOutcome first = ask(node, deadline);
-    if (!(first instanceof ProbeOutcome.NothingFound)) {
-      return first;
+    BlkidAnswer first = blkid.probe(node, deadline);
+    if (!(first instanceof BlkidAnswer.NothingOrUnreadable)) {
+      return outcome(first, node, bytes, deadline);
     }
     // both ends, where signatures are; then again, since the first time may have been the moment
     // at which the device could not be read
@@ -34,9 +42,11 @@ public final class ContentProbe {
     if (places.isEmpty()) {
       return new ProbeOutcome.Unknown(node + " has no size");
     }
+    boolean empty = true;
     for (Place place : List.of(places.getFirst(), places.getLast())) {
+      ReadOutcome read = reads.read(node, place.offset(), place.length(), deadline.left());
       Optional<String> why =
-          switch (reads.read(node, place.offset(), place.length(), deadline.left())) {
+          switch (read) {
             case ReadOutcome.Unreadable(String reason) -> Optional.of(reason);
             case ReadOutcome.NoAnswer(String reason) -> Optional.of(reason);
             case ReadOutcome.AllZero _, ReadOutcome.HasData _ -> Optional.empty();
@@ -44,18 +54,67 @@ public final class ContentProbe {
       if (why.isPresent()) {
         return new ProbeOutcome.Unknown("blkid found nothing, and it cannot be read: " + why.get());
       }
+      empty &= read instanceof ReadOutcome.AllZero;
     }
-    return ask(node, deadline);
+    BlkidAnswer second = blkid.probe(node, deadline);
+    return empty && second instanceof BlkidAnswer.NothingOrUnreadable
+        ? new ProbeOutcome.NothingFound()
+        : outcome(second, node, bytes, deadline);
   }
 
-  private ProbeOutcome ask(Path node, Deadline deadline) {
-    return switch (blkid.probe(node, deadline)) {
+  /** How large the filesystem believes its device to be; empty if that cannot be read. */
+  public OptionalLong size(Path node, long bytes, FilesystemType type, Deadline deadline) {
+    int length = (int) Math.min(Superblock.HEAD, bytes - bytes % 512);
+    return reads.bytes(node, 0, length, deadline.left()).stream()
+        .flatMap(head -> Superblock.in(head).stream())
+        .filter(found -> type.mounts(found.type()) && found.bytes() > 0)
+        .mapToLong(Superblock::bytes)
+        .findFirst();
+  }
+
+  private ProbeOutcome outcome(BlkidAnswer answer, Path node, long bytes, Deadline deadline) {
+    return switch (answer) {
+      case BlkidAnswer.NothingOrUnreadable() ->
+          bySuperblock("data that blkid does not name", node, bytes, deadline)
+              .orElseGet(ProbeOutcome.NothingFound::new);
+      case BlkidAnswer.Ambivalent() -> {
+        String several = "several signatures that contradict each other";
+        yield bySuperblock(several, node, bytes, deadline)
+            .orElseGet(() -> new ProbeOutcome.HoldsOther(several + lookAt(node)));
+      }
+      case BlkidAnswer.Found found when onlyABootSector(found) -> {
+        ProbeOutcome partitioned = content(found);
+        yield bySuperblock("partition table " + BOOT_SECTOR, node, bytes, deadline)
+            .orElse(partitioned);
+      }
       case BlkidAnswer.Found found -> content(found);
-      case BlkidAnswer.NothingOrUnreadable() -> new ProbeOutcome.NothingFound();
-      case BlkidAnswer.Ambivalent() ->
-          new ProbeOutcome.HoldsOther("several signatures that contradict each other");
       case BlkidAnswer.Unclear(String why) -> new ProbeOutcome.Unknown(why);
     };
+  }
+
+  /** Empty if no superblock and no owner of the device is there. */
+  private Optional<ProbeOutcome> bySuperblock(
+      String signatures, Path node, long bytes, Deadline deadline) {
+    return switch (superblocks.of(node, bytes, deadline)) {
+      case SuperblockProof.Result.Proven(String type) -> Optional.of(new ProbeOutcome.Holds(type));
+      case SuperblockProof.Result.Doubtful(List<String> seen) ->
+          seen.isEmpty()
+              ? Optional.empty()
+              : Optional.of(
+                  new ProbeOutcome.HoldsOther(
+                      signatures + ", " + String.join(", ", seen) + lookAt(node)));
+    };
+  }
+
+  private static String lookAt(Path node) {
+    return " ('wipefs --no-act "
+        + node
+        + "' lists all signatures and writes nothing; copy the volume before any is removed)";
+  }
+
+  private static boolean onlyABootSector(BlkidAnswer.Found found) {
+    return found.tag("PTTYPE").filter(BOOT_SECTOR::equals).isPresent()
+        && found.tag("USAGE").filter("filesystem"::equals).isPresent();
   }
 
   /** A filesystem only if blkid calls it so and there is no partition table as well. */

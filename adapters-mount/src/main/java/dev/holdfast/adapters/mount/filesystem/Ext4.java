@@ -10,6 +10,7 @@ import dev.holdfast.support.process.ProgramResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Ext4, by the programs of e2fsprogs. */
 record Ext4() implements FilesystemKind {
@@ -18,6 +19,13 @@ record Ext4() implements FilesystemKind {
 
   /** Corrected, and corrected so that a mounted root would need a reboot. */
   private static final int CORRECTED = 1 | 2;
+
+  /**
+   * Its words for a filesystem that is newer than itself, with a status that for a compatible
+   * feature is also that of damage. The kernel mounts what it knows and refuses what it does not.
+   */
+  private static final Pattern TOO_OLD =
+      Pattern.compile("has unsupported feature\\(s\\)|Filesystem revision too high");
 
   /**
    * mkfs.ext4 asks only on a terminal, so it has no second lock against a device that is not empty;
@@ -73,6 +81,9 @@ record Ext4() implements FilesystemKind {
     }
     if ((exited.status() & ~CORRECTED) == 0) {
       return new CheckOutcome.Sound();
+    }
+    if (TOO_OLD.matcher(exited.stderr().text()).find()) {
+      return new CheckOutcome.NotJudged("this e2fsck is too old for it: " + explanation);
     }
     // with a signal's or a shell's status the bits mean nothing
     return exited.status() < 128 && (exited.status() & UNCORRECTED) != 0

@@ -11,9 +11,14 @@ import dev.holdfast.support.process.ProgramRunner;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** mount(8) and umount(8) of util-linux. Their result only; the caller checks the mount table. */
 public final class MountCommands {
+  private static final Pattern SUPERBLOCK =
+      Pattern.compile(
+          "wrong fs type|bad superblock|can't read superblock|Function not implemented");
+
   private final ProgramRunner programs;
 
   public MountCommands(ProgramRunner programs) {
@@ -27,7 +32,25 @@ public final class MountCommands {
       argv.addAll(List.of("-o", String.join(",", options)));
     }
     argv.addAll(List.of("--", node.toString(), target.value()));
-    return run(argv, deadline);
+    MountOutcome outcome = run(argv, deadline);
+    return outcome instanceof MountOutcome.Failed(String why) && SUPERBLOCK.matcher(why).find()
+        ? new MountOutcome.Failed(why + causes(type))
+        : outcome;
+  }
+
+  /** One text of mount(8) for many causes; the filesystem is often sound. */
+  private static String causes(FilesystemType type) {
+    String feature =
+        switch (type) {
+          case EXT4 -> "a feature that this kernel does not know (orphan_file needs 5.15)";
+          case XFS ->
+              "a feature that this kernel does not know (nrext64 needs 5.19), or sectors of 512 bytes"
+                  + " on a namespace with blocks of 4096 (clone it to one with blocks of 512)";
+          case BTRFS -> "a feature that this kernel does not know";
+        };
+    return "; the kernel writes the cause into its log (dmesg). Apart from damage it may be "
+        + feature
+        + ": the data are sound then, and a node with a newer kernel mounts them";
   }
 
   public MountOutcome bind(String source, HostPath target, Deadline deadline) {

@@ -13,6 +13,8 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Everything that can be built on nvme0n1 (259:1) or its partition (259:7), as kernels show it. */
 class DeviceUsersTest {
@@ -49,6 +51,23 @@ class DeviceUsersTest {
     write("sys/dev/block/259:1/holders/md0/x", "");
     write("sys/dev/block/259:1/nvme0n1p1/holders/dm-3/x", "");
     assertThat(users()).containsExactly("md0", "dm-3");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "LVM-Uo8c    | vg0-data | the LVM volume vg0-data     | global_filter",
+        "mpath-uuid1 | mpatha   | the multipath map mpatha    | blacklist { devnode",
+        "CRYPT-LUKS2 | secret   | dm-3 (secret)               | secret"
+      })
+  void namesAMapAndWhatKeepsItsMakerOff(String uuid, String name, String what, String remedy)
+      throws IOException {
+    write("sys/dev/block/259:1/holders/dm-3/x", "");
+    write("sys/block/dm-3/dm/uuid", uuid);
+    write("sys/block/dm-3/dm/name", name);
+
+    assertThat(users()).singleElement().asString().startsWith("dm-3").contains(what, remedy);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,6 +38,26 @@ class FilesystemCheckTest {
         .isInstanceOfSatisfying(
             CheckOutcome.Damaged.class,
             damaged -> assertThat(damaged.why()).contains("RUN fsck MANUALLY"));
+  }
+
+  /** As e2fsck 1.47.0 writes it, for a compatible feature, the two other kinds, and a revision. */
+  @ParameterizedTest
+  @CsvSource({
+    "12, '/dev/nvme0n1 has unsupported feature(s): FEATURE_C20'",
+    "8, '/dev/nvme0n1 has unsupported feature(s): FEATURE_R16'",
+    "8, '/dev/nvme0n1 has unsupported feature(s): FEATURE_I20'",
+    "8, 'e2fsck: Filesystem revision too high while trying to open /dev/nvme0n1'"
+  })
+  void judgesNothingThatIsNewerThanTheProgram(int status, String why) {
+    String progress =
+        "\n/dev/nvme0n1: ********** WARNING: Filesystem still has errors **********\n";
+    programs.on(
+        "e2fsck", exited(status, progress, why + "\ne2fsck: Get a newer version of e2fsck!"));
+
+    assertThat(check(FilesystemType.EXT4))
+        .isInstanceOfSatisfying(
+            CheckOutcome.NotJudged.class,
+            old -> assertThat(old.why()).contains("this e2fsck is too old for it", why));
   }
 
   @ParameterizedTest

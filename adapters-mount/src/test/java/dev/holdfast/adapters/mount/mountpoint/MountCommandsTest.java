@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MountCommandsTest {
   private static final Path NODE = Path.of("/dev/nvme0n1");
@@ -48,6 +50,33 @@ class MountCommandsTest {
         .isEqualTo(
             new MountOutcome.Failed(
                 "umount -- " + TARGET + ": exit status 32: umount: target is busy."));
+  }
+
+  /** As mount of util-linux 2.38 and 2.41 refuses a filesystem that the kernel does not take. */
+  @ParameterizedTest
+  @CsvSource({
+    "XFS, nrext64 needs 5.19, 'wrong fs type, bad option, bad superblock on /dev/nvme0n1, missing codepage'",
+    "XFS, sectors of 512 bytes, '/dev/nvme0n1: can''t read superblock on /dev/nvme0n1.'",
+    "XFS, nrext64, 'mount(2) system call failed: Function not implemented.'",
+    "EXT4, orphan_file needs 5.15, 'wrong fs type, bad option, bad superblock on /dev/nvme0n1'",
+    "BTRFS, does not know, 'wrong fs type, bad option, bad superblock on /dev/nvme0n1'"
+  })
+  void namesTheFeaturesThatAnOlderKernelDoesNotKnow(
+      FilesystemType type, String cause, String text) {
+    programs.on("mount", exited(32, "", "mount: /staging: " + text));
+
+    assertThat(commands.mount(type, NODE, TARGET, List.of(), deadline))
+        .isInstanceOfSatisfying(
+            MountOutcome.Failed.class,
+            failed -> assertThat(failed.why()).contains(text, cause, "dmesg", "newer kernel"));
+  }
+
+  @Test
+  void addsNothingToAnotherFailure() {
+    programs.on("mount", exited(32, "", "mount: /staging: permission denied."));
+
+    assertThat(commands.mount(FilesystemType.XFS, NODE, TARGET, List.of(), deadline).toString())
+        .doesNotContain("dmesg");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -23,9 +24,12 @@ public final class NvmeListSubsysParser {
   private NvmeListSubsysParser() {}
 
   /**
+   * @param odd takes the reason for each subsystem or path that is left out because it has no sound
+   *     name: a broken drive may have none, and the others are sound
    * @throws UnreadableListing if it is not such a listing; nothing of it is believed then
    */
-  public static List<ListedSubsystem> parse(String printed) throws UnreadableListing {
+  public static List<ListedSubsystem> parse(String printed, Consumer<String> odd)
+      throws UnreadableListing {
     List<JsonNode> values = NvmeJson.values(printed);
     if (values.size() > 1) {
       throw new UnreadableListing("something follows the listing");
@@ -33,45 +37,61 @@ public final class NvmeListSubsysParser {
     List<ListedSubsystem> all = new ArrayList<>();
     for (JsonNode root : values) {
       for (JsonNode host : root.isArray() ? root.values() : List.of(root)) {
-        addSubsystems(all, host);
+        addSubsystems(all, host, odd);
       }
     }
     return List.copyOf(all);
   }
 
-  private static void addSubsystems(List<ListedSubsystem> all, JsonNode host)
+  private static void addSubsystems(List<ListedSubsystem> all, JsonNode host, Consumer<String> odd)
       throws UnreadableListing {
     Optional<String> hostNqn = NvmeJson.text(host, "HostNQN");
     Optional<String> hostId = NvmeJson.text(host, "HostID");
     List<ListedSubsystem> ofHost = new ArrayList<>();
+    boolean known = false;
     for (JsonNode element : elements(host, SUBSYSTEMS)) {
-      if (element.has("NQN")) {
-        ofHost.add(
-            new ListedSubsystem(
-                required(element, "Name"), nqn(element), hostNqn, hostId, paths(element)));
-      } else if (element.has(PATHS) && !ofHost.isEmpty()) {
-        ListedSubsystem before = ofHost.removeLast();
-        ofHost.add(
-            new ListedSubsystem(before.name(), before.nqn(), hostNqn, hostId, paths(element)));
-      } else {
-        throw new UnreadableListing("a subsystem without NQN");
+      try {
+        if (element.has("NQN")) {
+          known = false;
+          ofHost.add(
+              new ListedSubsystem(
+                  required(element, "Name"), nqn(element), hostNqn, hostId, paths(element, odd)));
+          known = true;
+        } else if (element.has(PATHS) && known) {
+          ListedSubsystem before = ofHost.removeLast();
+          ofHost.add(
+              new ListedSubsystem(
+                  before.name(), before.nqn(), hostNqn, hostId, paths(element, odd)));
+        } else {
+          throw new UnreadableListing("a subsystem without NQN");
+        }
+      } catch (UnreadableListing e) {
+        odd.accept(e.getMessage());
       }
     }
     all.addAll(ofHost);
   }
 
-  private static List<ListedPath> paths(JsonNode subsystem) throws UnreadableListing {
+  private static List<ListedPath> paths(JsonNode subsystem, Consumer<String> odd)
+      throws UnreadableListing {
     List<ListedPath> paths = new ArrayList<>();
     for (JsonNode path : elements(subsystem, PATHS)) {
-      paths.add(
-          new ListedPath(
-              controller(path),
-              NvmeJson.text(path, "Transport").orElse(""),
-              address(path),
-              NvmeJson.text(path, "State"),
-              NvmeJson.text(path, "ANAState")));
+      try {
+        paths.add(path(path));
+      } catch (UnreadableListing e) {
+        odd.accept(e.getMessage());
+      }
     }
     return paths;
+  }
+
+  private static ListedPath path(JsonNode path) throws UnreadableListing {
+    return new ListedPath(
+        controller(path),
+        NvmeJson.text(path, "Transport").orElse(""),
+        address(path),
+        NvmeJson.text(path, "State"),
+        NvmeJson.text(path, "ANAState"));
   }
 
   /** {@code Address} has the whole address, {@code AddressDetails} (3.x) only the target's side. */

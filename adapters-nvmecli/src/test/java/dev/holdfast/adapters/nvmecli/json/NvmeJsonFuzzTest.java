@@ -24,7 +24,7 @@ class NvmeJsonFuzzTest {
         mutator -> mutator.spoiledText(LISTINGS),
         printed -> {
           try {
-            assertThat(NvmeListSubsysParser.parse(printed))
+            assertThat(NvmeListSubsysParser.parse(printed, _ -> {}))
                 .allSatisfy(subsystem ->
                     assertThat(subsystem.nqn().value()).isNotEmpty().hasSizeLessThan(224));
           } catch (UnreadableListing unreadable) {
@@ -42,7 +42,7 @@ class NvmeJsonFuzzTest {
         printed -> {
           boolean refused = printed.isBlank();
           try {
-            NvmeListSubsysParser.parse(printed);
+            NvmeListSubsysParser.parse(printed, _ -> {});
           } catch (UnreadableListing unreadable) {
             refused = true;
           }

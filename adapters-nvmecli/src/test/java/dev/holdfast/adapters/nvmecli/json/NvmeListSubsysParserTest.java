@@ -7,6 +7,7 @@ import dev.holdfast.domain.controller.PathAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -41,7 +42,7 @@ class NvmeListSubsysParserTest {
   @MethodSource("listings")
   void readsWhatEveryVersionPrints(String name) throws Exception {
     List<ListedSubsystem> listed =
-        NvmeListSubsysParser.parse(Files.readString(LISTINGS.resolve(name + ".json")));
+        NvmeListSubsysParser.parse(Files.readString(LISTINGS.resolve(name + ".json")), _ -> {});
 
     assertThat(shown(listed)).isEqualTo(Files.readString(LISTINGS.resolve(name + ".expected")));
   }
@@ -56,27 +57,66 @@ class NvmeListSubsysParserTest {
         "[]\nerror: something went wrong",
         "{\"Subsystems\":[}",
         "{\"Subsystems\":{}}",
-        "{\"Subsystems\":[null]}",
-        "{\"Subsystems\":[{\"Name\":\"nvme-subsys0\"}]}",
-        "{\"Subsystems\":[{\"Paths\":[]}]}",
-        "{\"Subsystems\":[{\"NQN\":\"nqn.2026-01.lab:vol1\"}]}",
-        "{\"Subsystems\":[{\"Name\":\"nvme-subsys0\",\"NQN\":\"\"}]}",
-        "{\"Subsystems\":[{\"Name\":\"nvme-subsys0\",\"NQN\":\"a\\nb\"}]}",
-        "{\"Subsystems\":[{\"Name\":\"s\",\"NQN\":\"n\",\"Paths\":\"none\"}]}",
-        "{\"Subsystems\":[{\"Name\":\"s\",\"NQN\":\"n\",\"Paths\":[{\"Transport\":\"tcp\"}]}]}",
-        "{\"Subsystems\":[{\"Name\":\"s\",\"NQN\":\"n\",\"Paths\":[{\"Name\":\"nvme0n1\"}]}]}",
         "{\"Subsystems\":[{\"Name\":\"s\",\"NQN\":\"n\",\"NQN\":\"other\"}]}",
         "[7]",
         "[[]]"
       })
   void believesNothingOfWhatIsNoListing(String printed) {
-    assertThatThrownBy(() -> NvmeListSubsysParser.parse(printed))
+    assertThatThrownBy(() -> NvmeListSubsysParser.parse(printed, _ -> {}))
         .isInstanceOf(UnreadableListing.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'Name':'nvme-subsys0'}",
+        "{'Paths':[]}",
+        "{'NQN':'nqn.2026-01.lab:vol1'}",
+        "{'Name':'nvme-subsys0','NQN':''}",
+        "{'Name':'nvme-subsys0','NQN':7}",
+        "{'Name':'nvme-subsys0','NQN':'a\\nb'}",
+        "{'Name':'s','NQN':'n','Paths':'none'}",
+        "7",
+        "[]",
+        "null"
+      })
+  void anOddSubsystemHidesNoOther(String entry) throws UnreadableListing {
+    List<String> odd = new ArrayList<>();
+    String sound = "{'Name':'nvme-subsys%d','NQN':'n%d','Paths':[{'Name':'nvme%d'}]}";
+
+    String printed =
+        "{'Subsystems':["
+            + entry
+            + ","
+            + sound.replace("%d", "1")
+            + ","
+            + sound.replace("%d", "2")
+            + "]}";
+
+    assertThat(NvmeListSubsysParser.parse(printed.replace('\'', '"'), odd::add))
+        .extracting(subsystem -> subsystem.nqn().value())
+        .containsExactly("n1", "n2");
+    assertThat(odd).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{'Transport':'tcp'}", "{'Name':'nvme0n1'}", "{'Name':''}", "'nvme3'"})
+  void anOddPathHidesNoOther(String entry) throws UnreadableListing {
+    List<String> odd = new ArrayList<>();
+    String printed =
+        "{'Subsystems':[{'Name':'s','NQN':'n','Paths':[{'Name':'nvme1'},"
+            + entry
+            + ",{'Name':'nvme2'}]}]}";
+
+    assertThat(NvmeListSubsysParser.parse(printed.replace('\'', '"'), odd::add).getFirst().paths())
+        .extracting(path -> path.controller().value())
+        .containsExactly("nvme1", "nvme2");
+    assertThat(odd).hasSize(1);
   }
 
   @Test
   void refusesNestingWithoutEnd() {
-    assertThatThrownBy(() -> NvmeListSubsysParser.parse("[".repeat(100_000)))
+    assertThatThrownBy(() -> NvmeListSubsysParser.parse("[".repeat(100_000), _ -> {}))
         .isInstanceOf(UnreadableListing.class);
   }
 

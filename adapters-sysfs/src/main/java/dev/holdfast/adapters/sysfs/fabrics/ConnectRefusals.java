@@ -55,13 +55,7 @@ final class ConnectRefusals {
           seen + ": the kernel has no transport " + request.address().transport().word(),
           "modprobe " + module.replace('_', '-'));
     }
-    return new ConnectOutcome.Unsupported(
-        seen
-            + ": the kernel does not take an option or its value; or host id "
-            + request.host().id()
-            + " is in use with another host NQN, or "
-            + request.host().nqn()
-            + " with another host id (the kernel allows one host id per host NQN)");
+    return ConnectOutcome.invalid(seen, request);
   }
 
   private ConnectOutcome noDevice(String seen, ConnectRequest request) {

@@ -12,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,8 @@ public final class EtcNvmeHostIdentity implements HostIdentity {
 
   /** NVM Express Base Specification 2.0, 4.5.1: the form of an NQN that is a UUID. */
   private static final String UUID_FORM = "nqn.2014-08.org.nvmexpress:uuid:";
+
+  private static final Pattern LINES = Pattern.compile("[\\r\\n\0]+");
 
   private final Object lock = new Object();
 
@@ -161,7 +164,11 @@ public final class EtcNvmeHostIdentity implements HostIdentity {
   }
 
   /**
-   * @throws HostInterfaceException if it is there and cannot be read: it is not known to be missing
+   * The first line, as nvme-cli takes it; what follows, and a comment before it, is for people. A
+   * power cut may leave blocks of NULs behind it.
+   *
+   * @throws HostInterfaceException if it is there and cannot be read, or nothing but NULs is left:
+   *     it is not known to be missing
    */
   private Optional<String> line(Path file) {
     Optional<String> content = files.content(file);
@@ -169,6 +176,19 @@ public final class EtcNvmeHostIdentity implements HostIdentity {
       throw new HostInterfaceException(
           PORT, file.toString(), "cannot be read; make it readable, or remove it");
     }
-    return content.map(String::strip).filter(text -> !text.isEmpty());
+    Optional<String> first =
+        content.stream()
+            .flatMap(text -> LINES.splitAsStream(text))
+            .map(String::strip)
+            .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+            .findFirst();
+    if (first.isEmpty() && content.filter(text -> text.indexOf('\0') >= 0).isPresent()) {
+      throw new HostInterfaceException(
+          PORT,
+          file.toString(),
+          "holds nothing but NULs, which a power cut leaves of a file that was not on the disk yet:"
+              + " write it again from a backup or from what the target allows, or remove it");
+    }
+    return first;
   }
 }

@@ -11,9 +11,17 @@ import java.util.regex.Pattern;
  * devices: the last writer wins.
  */
 public final class UdevRules {
+  private static final String NAMES = "(ctrl_loss_tmo|iopolicy|reconnect_delay|fast_io_fail_tmo)";
+
   private static final Pattern SETS =
       Pattern.compile(
-          "ATTR\\{(?:[^}]*/)?(ctrl_loss_tmo|iopolicy|reconnect_delay|fast_io_fail_tmo)\\}\\s*=(?!=)");
+          "ATTR\\{(?:[^}]*/)?"
+              + NAMES
+              + "\\}\\s*:?=(?!=)|(?:RUN|PROGRAM)(?:\\{\\w+\\})?\\s*(?:\\+|:)?=(?!=).*"
+              + NAMES);
+
+  /** A rule goes on in the next line behind a backslash (udev(7)). */
+  private static final Pattern CONTINUED = Pattern.compile("\\\\\\R\\s*");
 
   private final SysfsFiles files;
   private final List<Path> directories;
@@ -47,7 +55,10 @@ public final class UdevRules {
     return files
         .content(file)
         .filter(text ->
-            text.lines()
+            CONTINUED
+                .matcher(text)
+                .replaceAll(" ")
+                .lines()
                 .filter(line -> !line.stripLeading().startsWith("#"))
                 .anyMatch(line -> line.contains("nvme") && SETS.matcher(line).find()))
         .isPresent();

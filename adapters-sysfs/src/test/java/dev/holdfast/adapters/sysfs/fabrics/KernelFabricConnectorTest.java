@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -215,7 +216,30 @@ class KernelFabricConnectorTest {
     assertThat(connector().connect(ConnectRequests.plain(), PATIENCE))
         .isInstanceOfSatisfying(
             ConnectOutcome.Unsupported.class,
-            unsupported -> assertThat(unsupported.why()).contains("host id").contains("host NQN"));
+            unsupported ->
+                assertThat(unsupported.why())
+                    .contains("host id", "host NQN", "dmesg", "digests", "not asked for", "MNAN")
+                    .doesNotContain("link-local"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fe80::1, , true",
+    "febf::1, , true",
+    "fe80::1%eth0, , false",
+    "fe80::1, eth0, false",
+    "fec0::1, , false"
+  })
+  void explainsThatALinkLocalAddressNeedsItsInterface(
+      String address, @Nullable String iface, boolean needed) {
+    kernel.doing(ScriptedKernelFiles.refusing(Errno.EINVAL.number()));
+    TransportId to =
+        new TransportId(Transport.TCP, address, 4420, Optional.empty(), Optional.ofNullable(iface));
+
+    assertThat(connector().connect(ConnectRequests.to(to), PATIENCE))
+        .isInstanceOfSatisfying(
+            ConnectOutcome.Unsupported.class,
+            why -> assertThat(why.why().contains("needs its interface")).isEqualTo(needed));
   }
 
   @Test

@@ -31,6 +31,49 @@ class EtcNvmeHostIdentityTest {
     assertThat(root.resolve("state")).doesNotExist();
   }
 
+  /** As libnvme does; and a power cut leaves NULs. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "%s\n",
+        "%s\n%s-other\n",
+        "%s\r\n\r\n",
+        "%s\n# of node 7\n",
+        "# of node 7\n%s\n",
+        "\n%s",
+        "%s\n\0\0\0\0",
+        "%s\0\0",
+        "\0\0%s\n"
+      })
+  void takesTheFirstLine(String file) {
+    etc("hostnqn", file.replace("%s", FORM + ETC));
+    etc("hostid", file.replace("%s", ETC));
+
+    assertThat(current()).isEqualTo(host(FORM + ETC, ETC));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\0\0\0\0", "\n\0\n", "# of node 7\n\0"})
+  void takesAFileThatAPowerCutEmptiedForNoMissingOne(String file) {
+    Trees.write(root.resolve("sys/class/dmi/id/product_uuid"), FIRMWARE);
+    etc("hostnqn", file);
+
+    assertThatExceptionOfType(HostInterfaceException.class)
+        .isThrownBy(this::current)
+        .withMessageContaining("hostnqn")
+        .withMessageContaining("nothing but NULs");
+  }
+
+  @Test
+  void refusesACommentBehindTheNqn() {
+    etc("hostnqn", FORM + ETC + " # of node 7\n");
+    etc("hostid", ETC);
+
+    assertThatExceptionOfType(HostInterfaceException.class)
+        .isThrownBy(this::current)
+        .withMessageContaining("has a comma or a blank");
+  }
+
   @Test
   void takesTheIdOutOfAnNqnThatIsAUuid() {
     etc("hostnqn", FORM + ETC);

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KernelHostChecksTest {
   private static final String ID = "11111111-2222-3333-4444-555555555555";
@@ -195,6 +196,35 @@ class KernelHostChecksTest {
     assertThat(check("udev-rules").seen())
         .contains("71-nvmf-vendor.rules")
         .doesNotContain("71-nvmf.rules");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ACTION==\"add|change\", KERNEL==\"nvme*\", \\\n  ATTR{ctrl_loss_tmo}=\"-1\"\n",
+        "KERNEL==\"nvme*\", \\\r\n ACTION==\"add\", \\\r\n  ATTR{iopolicy}=\"numa\"\n",
+        "KERNEL==\"nvme*\", ATTR{reconnect_delay}:=\"10\"",
+        "KERNEL==\"nvme*\", RUN+=\"/bin/sh -c 'echo -1 > /sys/class/nvme/%k/ctrl_loss_tmo'\"",
+        "SUBSYSTEM==\"nvme\", \\\n RUN{program}+=\"/opt/set iopolicy numa\""
+      })
+  void findsWhatARuleSetsInItsNextLineOrByAProgram(String rule) {
+    Trees.write(root.resolve("rules/72-vendor.rules"), "# comment\n" + rule);
+
+    assertThat(check("udev-rules").seen()).contains("72-vendor.rules");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SUBSYSTEM==\"fc\", ENV{FC_EVENT}==\"nvmediscovery\", \\\n RUN+=\"/bin/x restart\"",
+        "KERNEL==\"nvme*\", ATTR{ctrl_loss_tmo}==\"-1\", \\\n TAG+=\"systemd\"",
+        "KERNEL==\"sd*\", \\\n ATTR{iopolicy}=\"numa\"",
+        "# KERNEL==\"nvme*\", ATTR{iopolicy}=\"numa\""
+      })
+  void findsNothingWhereARuleOnlyReadsOrIsAnothers(String rule) {
+    Trees.write(root.resolve("rules/72-vendor.rules"), rule);
+
+    assertThat(check("udev-rules").seen()).doesNotContain("72-vendor.rules");
   }
 
   @Test

@@ -12,7 +12,7 @@ public interface ReportVolumeUsage {
   record Command(VolumeId volume, HostPath volumePath, Duration patience) {}
 
   /**
-   * @param inodes absent for a raw block volume
+   * @param inodes absent for a raw block volume, and for btrfs, which has no limit
    */
   record Usage(Amount bytes, Optional<Amount> inodes) {}
 

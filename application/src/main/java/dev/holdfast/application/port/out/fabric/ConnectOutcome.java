@@ -1,6 +1,9 @@
 package dev.holdfast.application.port.out.fabric;
 
 import dev.holdfast.domain.identity.ControllerName;
+import dev.holdfast.domain.identity.TransportId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -133,5 +136,47 @@ public sealed interface ConnectOutcome {
                 ? ", or wants authentication"
                 : ", or does not take the key")
             + "; dmesg has the status");
+  }
+
+  /** EINVAL, of which each layer of the kernel makes use. */
+  static ConnectOutcome invalid(String seen, ConnectRequest request) {
+    return new Unsupported(
+        seen
+            + ", which has several causes, and the kernel writes which it is into its log (dmesg | grep"
+            + " nvme): "
+            + String.join("; ", causesOfInvalid(request)));
+  }
+
+  /**
+   * Likely ones first: nvmf_parse_options and nvmf_host_add (fabrics.c), nvme_tcp_init_connection
+   * (tcp.c), nvme_mpath_init_identify (multipath.c), and connect(2) for an address without a scope.
+   */
+  private static List<String> causesOfInvalid(ConnectRequest request) {
+    List<String> causes = new ArrayList<>();
+    TransportId address = request.address();
+    if (address.traddr().matches("fe[89ab][^%]*") && address.hostIface().isEmpty()) {
+      causes.add(
+          address.traddr()
+              + " is a link-local address, which needs its interface: "
+              + address.traddr()
+              + "%eth0, or hostIface");
+    }
+    boolean digests = request.policy().hdrDigest() || request.policy().dataDigest();
+    String wanted = digests ? "asked for" : "not asked for";
+    causes.add(
+        "the digests (hdrDigest, dataDigest) are "
+            + wanted
+            + " and the target decides otherwise (dmesg: digest mismatch)");
+    causes.add(
+        "host id "
+            + request.host().id()
+            + " is in use with another host NQN, or "
+            + request.host().nqn()
+            + " with another host id (the kernel allows one host id per host NQN)");
+    causes.add(
+        "the target reports a number of namespaces (MNAN) that the kernel refuses (dmesg: invalid"
+            + " MNAN): correct it on the target");
+    causes.add("this kernel is too old for an option or its value");
+    return causes;
   }
 }

@@ -5,6 +5,7 @@ import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The filesystem of a device: found, made, checked and grown. No call guesses; all are bounded.
@@ -20,6 +21,12 @@ public interface Filesystems {
   /** Checks an unmounted filesystem as its kind allows, and repairs what is safe to repair. */
   CheckOutcome check(
       Namespace device, FilesystemType type, Duration patience, StepObserver observer);
+
+  /**
+   * How large the filesystem on the device believes its device to be, by its superblock; empty if
+   * that cannot be read.
+   */
+  OptionalLong size(Namespace device, FilesystemType type, Duration patience);
 
   /** Grows a mounted filesystem to its device's size. */
   StepOutcome grow(
@@ -75,6 +82,9 @@ public interface Filesystems {
   sealed interface CheckOutcome {
     /** May be mounted: clean, repaired, or with a journal that the mount replays. */
     record Sound() implements CheckOutcome {}
+
+    /** The program is too old for the filesystem and changed nothing; the mount decides. */
+    record NotJudged(String why) implements CheckOutcome {}
 
     /** Needs a person. */
     record Damaged(String why) implements CheckOutcome {}

@@ -97,7 +97,7 @@ public record Mount(
    * (btrfs_show_devname in fs/btrfs/super.c).
    */
   public Optional<DeviceName> anonymousSource() {
-    return number.major() == 0 && fsType.equals("btrfs") ? deviceName(source) : Optional.empty();
+    return number.major() == 0 && fsType.equals("btrfs") ? node(source) : Optional.empty();
   }
 
   /**
@@ -105,7 +105,14 @@ public record Mount(
    * namespace's device.
    */
   public Optional<DeviceName> sourceDevice() {
-    return number.major() == 0 ? Optional.empty() : deviceName(source);
+    return number.major() == 0 ? Optional.empty() : node(source);
+  }
+
+  /** Of a node directly in {@code dev}: a logical volume or a mapping may have any name. */
+  private static Optional<DeviceName> node(String path) {
+    return path.substring(0, Math.max(0, path.lastIndexOf('/'))).endsWith("/dev")
+        ? deviceName(path)
+        : Optional.empty();
   }
 
   private static Optional<DeviceName> deviceName(String path) {

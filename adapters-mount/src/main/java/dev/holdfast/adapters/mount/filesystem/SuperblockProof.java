@@ -1,0 +1,118 @@
+package dev.holdfast.adapters.mount.filesystem;
+
+import dev.holdfast.adapters.mount.blockdevice.UncachedRead;
+import dev.holdfast.application.concurrency.Deadline;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The filesystem that the superblocks of a device prove, whatever else on it looks like a
+ * signature: users' data may begin like a disk image in just the place where a prober looks.
+ *
+ * <p>One is proven by its checksum or, where it has none, by a copy of it in the place that it
+ * names; and by its size, which the device has. Two that are proven prove neither. Nor does any in
+ * a partitioned disk or a member of a ZFS pool: both leave a superblock alone that was there
+ * before.
+ */
+final class SuperblockProof {
+  /** The result for one device. */
+  sealed interface Result {
+    /** Just one is proven. */
+    record Proven(String type) implements Result {}
+
+    /** None, or more than one, or another owner: each with what was seen. */
+    record Doubtful(List<String> seen) implements Result {}
+  }
+
+  private static final int SECTOR = 512;
+  private static final int ENTRIES = 446;
+  private static final int ENTRY = 16;
+
+  /** The list of names and values in a ZFS label, which has each of its words. */
+  private static final int ZFS_LABEL = 16 << 10;
+
+  private final UncachedRead reads;
+
+  SuperblockProof(UncachedRead reads) {
+    this.reads = reads;
+  }
+
+  Result of(Path node, long bytes, Deadline deadline) {
+    int length = (int) Math.min(Superblock.HEAD, bytes - bytes % SECTOR);
+    Optional<byte[]> head = reads.bytes(node, 0, length, deadline.left());
+    if (head.isEmpty()) {
+      return new Result.Doubtful(List.of("its first bytes cannot be read"));
+    }
+    List<String> seen = new ArrayList<>(owners(head.get()));
+    List<Superblock> proven = new ArrayList<>();
+    for (Superblock found : Superblock.in(head.get())) {
+      Optional<String> doubt = doubt(found, node, bytes, deadline);
+      seen.add(
+          found.type()
+              + " superblock at byte "
+              + found.offset()
+              + doubt.map(why -> " (" + why + ")").orElse(""));
+      if (doubt.isEmpty()) {
+        proven.add(found);
+      }
+    }
+    return proven.size() == 1 && owners(head.get()).isEmpty()
+        ? new Result.Proven(proven.getFirst().type())
+        : new Result.Doubtful(List.copyOf(seen));
+  }
+
+  private Optional<String> doubt(Superblock found, Path node, long bytes, Deadline deadline) {
+    if (found.bytes() <= 0 || found.bytes() > bytes) {
+      return Optional.of("made for " + found.bytes() + " bytes, the device has " + bytes);
+    }
+    return switch (found.sum()) {
+      case RIGHT -> Optional.empty();
+      case WRONG -> Optional.of("its checksum does not match");
+      case NONE ->
+          hasCopy(found, node, deadline)
+              ? Optional.empty()
+              : Optional.of("it has no checksum, and no copy that confirms it");
+    };
+  }
+
+  private boolean hasCopy(Superblock found, Path node, Deadline deadline) {
+    return found.copyAt() > 0
+        && found.copyAt() <= found.bytes() - found.copyLength()
+        && reads
+            .bytes(node, found.copyAt(), found.copyLength(), deadline.left())
+            .filter(found::copiedIn)
+            .isPresent();
+  }
+
+  private static List<String> owners(byte[] head) {
+    List<String> owners = new ArrayList<>();
+    if (hasPartitions(head)) {
+      owners.add("a partition table with partitions");
+    }
+    if (head.length > ZFS_LABEL
+        && new String(head, ZFS_LABEL, head.length - ZFS_LABEL, StandardCharsets.ISO_8859_1)
+            .contains("pool_guid")) {
+      owners.add("the label of a ZFS pool");
+    }
+    return owners;
+  }
+
+  /** A boot sector alone has no partitions; the code of one is no table. */
+  private static boolean hasPartitions(byte[] head) {
+    if (head.length < SECTOR || head[510] != 0x55 || (head[511] & 0xff) != 0xaa) {
+      return false;
+    }
+    boolean any = false;
+    for (int at = ENTRIES; at < ENTRIES + 4 * ENTRY; at += ENTRY) {
+      if ((head[at] & 0x7f) != 0) {
+        return false;
+      }
+      any |= head[at + 4] != 0 && ByteBuffer.wrap(head).getInt(at + 12) != 0;
+    }
+    return any;
+  }
+}
