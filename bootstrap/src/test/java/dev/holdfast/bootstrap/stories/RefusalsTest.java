@@ -537,7 +537,6 @@ final class RefusalsTest extends SharedNode {
         "nqn.2026-01.dev.holdfast.test:a\ntraddr=10.0.0.9",
         "nqn.2026-01.dev.holdfast.test:a\0b",
         "nqn.2026-01.dev.holdfast.test:a b",
-        "iqn.2026-01.dev.holdfast:a",
         "",
         "nqn.2014-08.org.nvmexpress.discovery"
       })

@@ -34,9 +34,10 @@ final class DeviceImage {
       }
       List<String> lines =
           new String(in.readAllBytes(), StandardCharsets.US_ASCII).lines().toList();
-      DeviceImage image = new DeviceImage(Long.parseLong(lines.get(1).split(" ")[1]));
+      DeviceImage image =
+          new DeviceImage(Long.parseLong(lines.get(1).substring("bytes ".length())));
       for (String line : lines.subList(2, lines.size())) {
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", 2);
         image.write(Long.parseLong(words[0]), HexFormat.of().parseHex(words[1]));
       }
       return image;

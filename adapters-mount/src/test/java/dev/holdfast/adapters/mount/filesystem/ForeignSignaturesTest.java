@@ -41,7 +41,7 @@ class ForeignSignaturesTest {
   @ParameterizedTest
   @ValueSource(strings = {"ext4", "btrfs"})
   void orABootSectorBeforeIt(String made) {
-    DeviceImage image = DeviceImage.of(made).write(510, "\u0055\u00aa");
+    DeviceImage image = DeviceImage.of(made).write(510, "U\u00aa");
     String found = "DEVNAME=/dev/nvme0n1\nTYPE=" + made + "\nUSAGE=filesystem\nPTTYPE=dos\n";
 
     assertThat(probe(image, exited(0, found, ""))).isEqualTo(new ProbeOutcome.Holds(made));
@@ -101,7 +101,7 @@ class ForeignSignaturesTest {
 
   private static DeviceImage zfsWordsIn(DeviceImage image) {
     for (int slot = 0; slot < 8; slot++) {
-      image.write(131_072 + slot * 1024, "\u000c\u00b1\u00ba\u0000");
+      image.write(131_072L + slot * 1024L, "\u000c\u00b1\u00ba\u0000");
     }
     return image;
   }

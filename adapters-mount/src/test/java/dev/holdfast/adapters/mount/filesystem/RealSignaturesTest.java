@@ -15,6 +15,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class RealSignaturesTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final long BYTES = 320 << 20;
+  private static final long BYTES = 320L << 20;
 
   @TempDir Path dir;
 
@@ -61,7 +62,7 @@ class RealSignaturesTest {
   }
 
   private boolean done(String line) {
-    return programs.run(Program.of(PATIENCE, java.util.List.of(line.split(" "))))
+    return programs.run(Program.of(PATIENCE, List.of(line.split(" ", -1))))
             instanceof ProgramResult.Exited exited
         && exited.ok();
   }
