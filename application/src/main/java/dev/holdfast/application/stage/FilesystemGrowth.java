@@ -18,8 +18,8 @@ import java.util.OptionalLong;
 /** Lets a mounted filesystem fill its device. */
 public final class FilesystemGrowth {
   /**
-   * What a filesystem may leave free behind itself: mkfs makes no last group that is too small to
-   * be of use.
+   * A filesystem may leave so much free behind itself: mkfs makes no last group that is too small
+   * to be of use.
    */
   private static final long REMAINDER = 16L << 20;
 

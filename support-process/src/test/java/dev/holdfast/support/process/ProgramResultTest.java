@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What messages keep of a program's output. */
+/** The part that messages keep of a program's output. */
 class ProgramResultTest {
   private static final String USAGE =
       "Usage: mkfs.xfs\n/* blocksize */\t\t[-b size=num]\n".repeat(60);

@@ -32,7 +32,7 @@ final class RequestFields {
     return new InvalidValue(field, "is missing");
   }
 
-  /** Not too large. What is in it is for the reader of its own keys; others are ignored whole. */
+  /** Not too large. Its content is judged by the reader of each key; other keys are ignored. */
   static void map(String field, Map<String, String> map) {
     long bytes = 0;
     for (Map.Entry<String, String> entry : map.entrySet()) {

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What blkid answers where users' data look like a signature: with 8 and a word up to version 2.40,
- * with 2 and none since.
+ * The answers of blkid where users' data look like a signature: with 8 and a word up to version
+ * 2.40, with 2 and none since.
  */
 class ForeignSignaturesTest {
   private static final Path NODE = Path.of("/dev/nvme0n1");

@@ -110,7 +110,9 @@ public record Mount(
 
   /** Of a node directly in {@code dev}: a logical volume or a mapping may have any name. */
   private static Optional<DeviceName> node(String path) {
-    return path.substring(0, Math.max(0, path.lastIndexOf('/'))).endsWith("/dev")
+    int name = path.lastIndexOf('/');
+    int directory = path.lastIndexOf('/', name - 1);
+    return directory >= 0 && path.substring(directory + 1, name).equals("dev")
         ? deviceName(path)
         : Optional.empty();
   }
