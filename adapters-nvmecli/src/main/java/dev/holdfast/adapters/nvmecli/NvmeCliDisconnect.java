@@ -39,11 +39,16 @@ final class NvmeCliDisconnect {
           when !odd.isEmpty() && find(name, subsystems).isEmpty() ->
           new DisconnectOutcome.Failed(
               name + " was left alone, because nvme list-subsys has unreadable entries: " + odd);
-      case Listing.Listed(var subsystems, var _) -> remove(name, find(name, subsystems), deadline);
+      case Listing.Listed(var subsystems, var odd) ->
+          remove(name, find(name, subsystems), odd, deadline);
     };
   }
 
-  private DisconnectOutcome remove(ControllerName name, Optional<Identity> it, Deadline deadline) {
+  /**
+   * @param odd the entries that could not be read: the controller is none of them
+   */
+  private DisconnectOutcome remove(
+      ControllerName name, Optional<Identity> it, List<String> odd, Deadline deadline) {
     if (it.isEmpty()) {
       return new DisconnectOutcome.Gone();
     }
@@ -53,7 +58,7 @@ final class NvmeCliDisconnect {
     }
     ProgramResult result = nvme.run(NvmeCommand.disconnect(name), deadline.left());
     return switch (result) {
-      case ProgramResult.Exited done -> awaitGone(name, it.get(), done, deadline);
+      case ProgramResult.Exited done -> awaitGone(name, it.get(), odd, done, deadline);
       case ProgramResult.TimedOut late -> DisconnectOutcome.stillGoing(name);
       case ProgramResult other ->
           new DisconnectOutcome.Failed(name + ": nvme disconnect: " + other);
@@ -61,7 +66,11 @@ final class NvmeCliDisconnect {
   }
 
   private DisconnectOutcome awaitGone(
-      ControllerName name, Identity it, ProgramResult.Exited done, Deadline deadline) {
+      ControllerName name,
+      Identity it,
+      List<String> before,
+      ProgramResult.Exited done,
+      Deadline deadline) {
     while (true) {
       switch (nvme.listing(deadline.left())) {
         case Listing.Unknown(String why) -> {
@@ -69,7 +78,7 @@ final class NvmeCliDisconnect {
         }
         case Listing.Listed(var subsystems, var odd)
             when !find(name, subsystems).equals(Optional.of(it))
-                && (odd.isEmpty() || find(name, subsystems).isPresent()) -> {
+                && (before.containsAll(odd) || find(name, subsystems).isPresent()) -> {
           return new DisconnectOutcome.Gone();
         }
         case Listing.Listed listed when !done.ok() -> {

@@ -210,6 +210,26 @@ class NvmeCliFabricConnectorTest {
         .isInstanceOf(DisconnectOutcome.StillGoing.class);
   }
 
+  /** It was listed beside that entry, and is none of them. */
+  @Test
+  void takesItForRemovedBesideAnEntryThatIsUnreadableAllTheTime() {
+    String bad = "{\"Name\":\"nvme-subsys9\",\"NQN\":\"\"}";
+    String good =
+        "{\"Name\":\"nvme-subsys1\",\"NQN\":\"nqn.a\",\"Paths\":[{\"Name\":\"nvme1\","
+            + "\"Transport\":\"tcp\",\"Address\":\"traddr=10.0.0.1,trsvcid=4420\","
+            + "\"State\":\"live\"}]}";
+    ScriptedPrograms programs =
+        new ScriptedPrograms()
+            .on(
+                "nvme list-subsys",
+                exited(0, "{\"Subsystems\":[" + bad + "," + good + "]}", ""),
+                exited(0, "{\"Subsystems\":[" + bad + "]}", ""))
+            .on("nvme disconnect", exited(0, "", ""));
+
+    assertThat(connector(programs).disconnect(NVME1, PATIENCE))
+        .isEqualTo(new DisconnectOutcome.Gone());
+  }
+
   @ParameterizedTest
   @FieldSource("VERSIONS")
   void deletesExactlyTheOneController(String version) {

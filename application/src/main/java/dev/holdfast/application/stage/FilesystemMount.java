@@ -81,7 +81,12 @@ public final class FilesystemMount {
         command.capability().readOnly(),
         deadline)) {
       requireType(command, device, use.type());
-      return formatted(record);
+      StagedVolume known = formatted(record);
+      if (!record.complete()) {
+        // the call that mounted it may have ended before this
+        fill(command, known, device, use.type(), deadline);
+      }
+      return known;
     }
     StagedVolume done = prepare(command, record, device, use.type(), deadline);
     mount(command, device, use, deadline);

@@ -147,7 +147,7 @@ public final class StagingMountRepair {
     if (record.restaging().isEmpty() || !staging.mounted(record)) {
       return NOTHING;
     }
-    updates.change(record, now -> now.withRestaging(Optional.empty()));
+    updates.change(record, now -> now.withRestaging(Optional.empty()).withLost(Optional.empty()));
     return "it is mounted again already";
   }
 

@@ -194,6 +194,25 @@ class StageVolumeServiceTest {
     assertThat(node.calls.made()).noneMatch(call -> call.startsWith("grow"));
   }
 
+  /** The process died between the mount and the growth. */
+  @Test
+  void aRepeatedCallGrowsWhatTheOneBeforeHasOnlyMounted() {
+    node.mounts.holds(identity(ONE), FilesystemType.EXT4);
+    StagedVolume staged = value(node.tryStage(ONE));
+    node.mounts.size(identity(ONE), InMemoryNode.BYTES / 2);
+    node.records.put(
+        new StagedVolume(
+            staged.id(),
+            staged.request(),
+            staged.device(),
+            new StagedVolume.Progress(List.of(), staged.boot(), false, false),
+            StagedVolume.Outage.NONE));
+
+    value(node.tryStage(ONE));
+
+    assertThat(node.calls.made()).contains("grow /staging/one");
+  }
+
   @Test
   void aFilesystemThatCannotBeGrownIsStagedAsItIs() {
     node.mounts.holds(identity(ONE), FilesystemType.EXT4);

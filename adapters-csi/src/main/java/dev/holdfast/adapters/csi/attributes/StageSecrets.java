@@ -25,8 +25,7 @@ public final class StageSecrets {
    */
   private static final List<String> MARKS = List.of("DHHC-1:", "NVMeTLSkey-1:");
 
-  private static final Pattern DHCHAP_FORM =
-      Pattern.compile("DHHC-1:[0-9a-fA-F]{2}:[A-Za-z0-9+/=]+:");
+  private static final Pattern DHCHAP_FORM = Pattern.compile("DHHC-1:0[0-3]:[A-Za-z0-9+/]+={0,2}:");
 
   private StageSecrets() {}
 

@@ -26,6 +26,9 @@ class StageSecretsTest {
         "DHHC-1:0:pa55w0rd:",
         "dhhc-1:00:pa55w0rd:",
         "DHHC-1:00:pa-55w0rd:",
+        "DHHC-1:04:pa55w0rd:",
+        "DHHC-1:ab:pa55w0rd:",
+        "DHHC-1:00:pa55=w0rd:",
         "DHHC-1:00::"
       })
   void refusesAKeyOfAnotherFormWithoutShowingIt(String key) {

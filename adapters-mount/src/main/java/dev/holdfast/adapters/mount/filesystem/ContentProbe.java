@@ -97,6 +97,10 @@ public final class ContentProbe {
       String signatures, Path node, long bytes, Deadline deadline) {
     return switch (superblocks.of(node, bytes, deadline)) {
       case SuperblockProof.Result.Proven(String type) -> Optional.of(new ProbeOutcome.Holds(type));
+      case SuperblockProof.Result.Unreadable(String what) ->
+          Optional.of(
+              new ProbeOutcome.Unknown(
+                  "blkid sees " + signatures + ", and " + what + " cannot be read"));
       case SuperblockProof.Result.Doubtful(List<String> seen) ->
           seen.isEmpty()
               ? Optional.empty()

@@ -1,5 +1,6 @@
 package dev.holdfast.adapters.mount.filesystem;
 
+import dev.holdfast.adapters.mount.blockdevice.UncachedRead;
 import dev.holdfast.adapters.mount.program.Explanation;
 import dev.holdfast.adapters.mount.program.ObservedPrograms;
 import dev.holdfast.application.concurrency.Deadline;
@@ -10,6 +11,7 @@ import dev.holdfast.support.process.ProgramResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Ext4, by the programs of e2fsprogs. */
@@ -26,6 +28,14 @@ record Ext4() implements FilesystemKind {
    */
   private static final Pattern TOO_OLD =
       Pattern.compile("has unsupported feature\\(s\\)|Filesystem revision too high");
+
+  private static final int HEAD = 4096;
+
+  /** Of s_state in the superblock (struct ext4_super_block, fs/ext4/ext4.h). */
+  private static final int STATE = 1024 + 0x3a;
+
+  /** EXT4_ERROR_FS. */
+  private static final int HAS_ERRORS = 2;
 
   /**
    * mkfs.ext4 asks only on a terminal, so it has no second lock against a device that is not empty;
@@ -83,12 +93,29 @@ record Ext4() implements FilesystemKind {
       return new CheckOutcome.Sound();
     }
     if (TOO_OLD.matcher(exited.stderr().text()).find()) {
-      return new CheckOutcome.NotJudged("this e2fsck is too old for it: " + explanation);
+      return notJudged(programs, node, explanation, deadline);
     }
     // with a signal's or a shell's status the bits mean nothing
     return exited.status() < 128 && (exited.status() & UNCORRECTED) != 0
         ? new CheckOutcome.Damaged(explanation)
         : new CheckOutcome.Unknown(explanation);
+  }
+
+  /**
+   * The program replays the journal before it looks at the features, and what aborted the journal
+   * is on record in the superblock then: such a filesystem needs the check that was not made.
+   */
+  private static CheckOutcome notJudged(
+      ObservedPrograms.Seen programs, Path node, String explanation, Deadline deadline) {
+    String old = "this e2fsck is too old for it: " + explanation;
+    Optional<byte[]> head = new UncachedRead(programs::run).bytes(node, 0, HEAD, deadline.left());
+    if (head.isEmpty()) {
+      return new CheckOutcome.Unknown(old + "; and its superblock cannot be read");
+    }
+    return (head.get()[STATE] & HAS_ERRORS) == 0
+        ? new CheckOutcome.NotJudged(old)
+        : new CheckOutcome.Damaged(
+            "it has errors on record, and " + old + ": check it with a newer e2fsck");
   }
 
   /**

@@ -41,6 +41,7 @@ record Superblock(
 
   private static final int EXT = 1024;
   private static final int EXT_LENGTH = 1024;
+  private static final int LARGEST_BLOCK = 4096;
   private static final int EXT_MAGIC = 0xEF53;
   private static final int HAS_JOURNAL = 0x4;
   private static final int EXT3_INCOMPATIBLE = 0x16;
@@ -106,7 +107,8 @@ record Superblock(
             product(blocks, size),
             sum,
             product(unsigned(block, 0x14) + unsigned(block, 0x20), size),
-            EXT_LENGTH));
+            // a device of 4096-byte blocks has no smaller piece
+            Math.clamp(size, EXT_LENGTH, LARGEST_BLOCK)));
   }
 
   /** As libblkid distinguishes them (superblocks/ext.c). */

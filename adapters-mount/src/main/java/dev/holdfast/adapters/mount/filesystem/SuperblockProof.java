@@ -26,6 +26,9 @@ final class SuperblockProof {
 
     /** None, or more than one, or another owner: each with what was seen. */
     record Doubtful(List<String> seen) implements Result {}
+
+    /** What proves one cannot be read. */
+    record Unreadable(String what) implements Result {}
   }
 
   private static final int SECTOR = 512;
@@ -45,12 +48,16 @@ final class SuperblockProof {
     int length = (int) Math.min(Superblock.HEAD, bytes - bytes % SECTOR);
     Optional<byte[]> head = reads.bytes(node, 0, length, deadline.left());
     if (head.isEmpty()) {
-      return new Result.Doubtful(List.of("its first bytes cannot be read"));
+      return new Result.Unreadable("its first bytes");
     }
     List<String> seen = new ArrayList<>(owners(head.get()));
     List<Superblock> proven = new ArrayList<>();
     for (Superblock found : Superblock.in(head.get())) {
-      Optional<String> doubt = doubt(found, node, bytes, deadline);
+      Optional<byte[]> copy = copy(found, bytes, node, deadline);
+      if (copy.isEmpty()) {
+        return new Result.Unreadable("byte " + found.copyAt() + ", the place of a copy");
+      }
+      Optional<String> doubt = doubt(found, bytes, copy.get());
       seen.add(
           found.type()
               + " superblock at byte "
@@ -65,7 +72,7 @@ final class SuperblockProof {
         : new Result.Doubtful(List.copyOf(seen));
   }
 
-  private Optional<String> doubt(Superblock found, Path node, long bytes, Deadline deadline) {
+  private static Optional<String> doubt(Superblock found, long bytes, byte[] copy) {
     if (found.bytes() <= 0 || found.bytes() > bytes) {
       return Optional.of("made for " + found.bytes() + " bytes, the device has " + bytes);
     }
@@ -73,19 +80,23 @@ final class SuperblockProof {
       case RIGHT -> Optional.empty();
       case WRONG -> Optional.of("its checksum does not match");
       case NONE ->
-          hasCopy(found, node, deadline)
+          found.copiedIn(copy)
               ? Optional.empty()
               : Optional.of("it has no checksum, and no copy that confirms it");
     };
   }
 
-  private boolean hasCopy(Superblock found, Path node, Deadline deadline) {
-    return found.copyAt() > 0
-        && found.copyAt() <= found.bytes() - found.copyLength()
-        && reads
-            .bytes(node, found.copyAt(), found.copyLength(), deadline.left())
-            .filter(found::copiedIn)
-            .isPresent();
+  /** Nothing where it needs none or can have none; absent if it cannot be read. */
+  private Optional<byte[]> copy(Superblock found, long bytes, Path node, Deadline deadline) {
+    boolean needed =
+        found.sum() == Superblock.Sum.NONE
+            && found.bytes() > 0
+            && found.bytes() <= bytes
+            && found.copyAt() > 0
+            && found.copyAt() <= found.bytes() - found.copyLength();
+    return needed
+        ? reads.bytes(node, found.copyAt(), found.copyLength(), deadline.left())
+        : Optional.of(new byte[0]);
   }
 
   private static List<String> owners(byte[] head) {

@@ -7,6 +7,7 @@ import dev.holdfast.adapters.mount.program.ObservedPrograms;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.Filesystems.CheckOutcome;
 import dev.holdfast.domain.volume.FilesystemType;
+import dev.holdfast.support.process.Output;
 import dev.holdfast.support.process.ProgramResult;
 import dev.holdfast.testkit.ScriptedPrograms;
 import java.nio.file.Path;
@@ -53,11 +54,32 @@ class FilesystemCheckTest {
         "\n/dev/nvme0n1: ********** WARNING: Filesystem still has errors **********\n";
     programs.on(
         "e2fsck", exited(status, progress, why + "\ne2fsck: Get a newer version of e2fsck!"));
+    programs.on("dd", superblock(1));
 
     assertThat(check(FilesystemType.EXT4))
         .isInstanceOfSatisfying(
             CheckOutcome.NotJudged.class,
             old -> assertThat(old.why()).contains("this e2fsck is too old for it", why));
+  }
+
+  /** The program replays the journal first, and records what aborted it. */
+  @Test
+  void holdsAFilesystemWithErrorsOnRecordForDamagedWhoeverCannotCheckIt() {
+    programs.on("e2fsck", exited(8, "", "/dev/nvme0n1 has unsupported feature(s): FEATURE_R16"));
+    programs.on("dd", superblock(1 | 2));
+
+    assertThat(check(FilesystemType.EXT4))
+        .isInstanceOfSatisfying(
+            CheckOutcome.Damaged.class,
+            damaged -> assertThat(damaged.why()).contains("errors on record", "newer e2fsck"));
+    programs.on("dd", exited(1, "", "Input/output error"));
+    assertThat(check(FilesystemType.EXT4)).isInstanceOf(CheckOutcome.Unknown.class);
+  }
+
+  private static ProgramResult superblock(int state) {
+    byte[] head = new byte[4096];
+    head[1024 + 0x3a] = (byte) state;
+    return new ProgramResult.Exited(0, new Output(head, false), Output.EMPTY);
   }
 
   @ParameterizedTest

@@ -31,7 +31,13 @@ public final class EtcNvmeHostIdentity implements HostIdentity {
   /** NVM Express Base Specification 2.0, 4.5.1: the form of an NQN that is a UUID. */
   private static final String UUID_FORM = "nqn.2014-08.org.nvmexpress:uuid:";
 
-  private static final Pattern LINES = Pattern.compile("[\\r\\n\0]+");
+  private static final Pattern LINES = Pattern.compile("[\\r\\n]+");
+
+  private static final Pattern TRAILING_NULS = Pattern.compile("\0+$");
+  private static final Pattern ENDS_IN_UUID =
+      Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$");
+  private static final String WRITE_AGAIN =
+      ": write it again from a backup or from what the target allows, or remove it";
 
   private final Object lock = new Object();
 
@@ -164,10 +170,10 @@ public final class EtcNvmeHostIdentity implements HostIdentity {
   }
 
   /**
-   * The first line, as nvme-cli takes it; what follows, and a comment before it, is for people. A
-   * power cut may leave blocks of NULs behind it.
+   * The first line that is no comment; what follows is for people. A power cut may leave blocks of
+   * NULs behind it, or in the place of its end.
    *
-   * @throws HostInterfaceException if it is there and cannot be read, or nothing but NULs is left:
+   * @throws HostInterfaceException if it is there and cannot be read, is torn, or has no such line:
    *     it is not known to be missing
    */
   private Optional<String> line(Path file) {
@@ -180,15 +186,35 @@ public final class EtcNvmeHostIdentity implements HostIdentity {
         content.stream()
             .flatMap(text -> LINES.splitAsStream(text))
             .map(String::strip)
-            .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+            .filter(line -> !line.replace("\0", "").isEmpty() && !line.startsWith("#"))
             .findFirst();
-    if (first.isEmpty() && content.filter(text -> text.indexOf('\0') >= 0).isPresent()) {
+    if (first.isEmpty() && content.filter(text -> !text.isBlank()).isPresent()) {
       throw new HostInterfaceException(
           PORT,
           file.toString(),
-          "holds nothing but NULs, which a power cut leaves of a file that was not on the disk yet:"
-              + " write it again from a backup or from what the target allows, or remove it");
+          content.get().indexOf('\0') >= 0
+              ? "holds nothing but NULs, which a power cut leaves of a file that was not on the disk"
+                  + " yet"
+                  + WRITE_AGAIN
+              : "holds nothing but comments" + WRITE_AGAIN);
     }
-    return first;
+    return first.map(line -> whole(file, line));
+  }
+
+  /** One that ends in NULs is whole if it ends in a UUID before them. */
+  private static String whole(Path file, String line) {
+    String text = TRAILING_NULS.matcher(line).replaceFirst("");
+    boolean torn =
+        text.indexOf('\0') >= 0
+            || (text.length() < line.length() && !ENDS_IN_UUID.matcher(text).find());
+    if (torn) {
+      throw new HostInterfaceException(
+          PORT,
+          file.toString(),
+          "has NULs in its first line, which a power cut leaves of a part that was not on the disk"
+              + " yet"
+              + WRITE_AGAIN);
+    }
+    return text;
   }
 }

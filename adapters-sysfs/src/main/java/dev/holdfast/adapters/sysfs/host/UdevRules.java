@@ -20,6 +20,9 @@ public final class UdevRules {
               + "\\}\\s*:?=(?!=)|(?:RUN|PROGRAM)(?:\\{\\w+\\})?\\s*(?:\\+|:)?=(?!=).*"
               + NAMES);
 
+  /** A whole line, also between those of one rule, and whatever its end (udev(7)). */
+  private static final Pattern COMMENT = Pattern.compile("(?m)^[ \\t]*#.*\\R?");
+
   /** A rule goes on in the next line behind a backslash (udev(7)). */
   private static final Pattern CONTINUED = Pattern.compile("\\\\\\R\\s*");
 
@@ -56,10 +59,9 @@ public final class UdevRules {
         .content(file)
         .filter(text ->
             CONTINUED
-                .matcher(text)
+                .matcher(COMMENT.matcher(text).replaceAll(""))
                 .replaceAll(" ")
                 .lines()
-                .filter(line -> !line.stripLeading().startsWith("#"))
                 .anyMatch(line -> line.contains("nvme") && SETS.matcher(line).find()))
         .isPresent();
   }

@@ -31,7 +31,7 @@ class EtcNvmeHostIdentityTest {
     assertThat(root.resolve("state")).doesNotExist();
   }
 
-  /** As libnvme does; and a power cut leaves NULs. */
+  /** And a power cut leaves NULs. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -43,7 +43,7 @@ class EtcNvmeHostIdentityTest {
         "\n%s",
         "%s\n\0\0\0\0",
         "%s\0\0",
-        "\0\0%s\n"
+        "\0\0\n%s\n"
       })
   void takesTheFirstLine(String file) {
     etc("hostnqn", file.replace("%s", FORM + ETC));
@@ -62,6 +62,33 @@ class EtcNvmeHostIdentityTest {
         .isThrownBy(this::current)
         .withMessageContaining("hostnqn")
         .withMessageContaining("nothing but NULs");
+  }
+
+  /** A part of an NQN is another host's identity. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nqn.2014-08.org.nvme\0\0\0",
+        "\0\0nqn.2014-08.org.nvmexpress:a\n",
+        "nqn.2014-08.org\0.nvmexpress:a\n"
+      })
+  void takesNoNqnThatAPowerCutHasTorn(String file) {
+    etc("hostnqn", file);
+    etc("hostid", ETC);
+
+    assertThatExceptionOfType(HostInterfaceException.class)
+        .isThrownBy(this::current)
+        .withMessageContaining("NULs in its first line");
+  }
+
+  @Test
+  void takesAFileOfCommentsForNoMissingOne() {
+    Trees.write(root.resolve("sys/class/dmi/id/product_uuid"), FIRMWARE);
+    etc("hostnqn", "# of node 7\n");
+
+    assertThatExceptionOfType(HostInterfaceException.class)
+        .isThrownBy(this::current)
+        .withMessageContaining("nothing but comments");
   }
 
   @Test

@@ -205,7 +205,9 @@ class KernelHostChecksTest {
         "KERNEL==\"nvme*\", \\\r\n ACTION==\"add\", \\\r\n  ATTR{iopolicy}=\"numa\"\n",
         "KERNEL==\"nvme*\", ATTR{reconnect_delay}:=\"10\"",
         "KERNEL==\"nvme*\", RUN+=\"/bin/sh -c 'echo -1 > /sys/class/nvme/%k/ctrl_loss_tmo'\"",
-        "SUBSYSTEM==\"nvme\", \\\n RUN{program}+=\"/opt/set iopolicy numa\""
+        "SUBSYSTEM==\"nvme\", \\\n RUN{program}+=\"/opt/set iopolicy numa\"",
+        "KERNEL==\"nvme*\", \\\n  # for the array\n  ATTR{iopolicy}=\"numa\"\n",
+        "# note \\\nKERNEL==\"nvme*\", ATTR{iopolicy}=\"numa\"\n"
       })
   void findsWhatARuleSetsInItsNextLineOrByAProgram(String rule) {
     Trees.write(root.resolve("rules/72-vendor.rules"), "# comment\n" + rule);
