@@ -10,6 +10,7 @@ import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.HostPath;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
  */
 final class DeviceProtection {
   private static final Logger LOG = LoggerFactory.getLogger(DeviceProtection.class);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Path dev;
   private final DeviceNodes nodes;
@@ -58,7 +61,7 @@ final class DeviceProtection {
   }
 
   /** The step after unmounting: the protection of a device that nothing uses is removed. */
-  Runnable afterUnmounting(Mount mount, HostPath path, Deadline deadline) {
+  Runnable afterUnmounting(Mount mount, HostPath path) {
     Optional<DeviceName> device =
         mount.boundNode().or(mount::sourceDevice).or(mount::anonymousSource);
     if (!reads(mount) || device.isEmpty()) {
@@ -75,19 +78,19 @@ final class DeviceProtection {
                   mount.sourceDevice().isEmpty()
                       || mount.boundNode().isPresent()
                       || of.equals(mount.number()));
-      return () -> number.ifPresent(of -> free(device.get(), of, deadline));
+      return () -> number.ifPresent(of -> free(device.get(), of));
     } catch (IOException e) {
       return () -> LOG.warn("{} stays write-protected: {} cannot be read: {}", device, node, e);
     }
   }
 
-  /** Removes the protection of a device that nothing uses. */
-  void free(DeviceName device, DeviceNumber number, Deadline deadline) {
+  /** Removes the protection of a device that nothing uses, whatever time the caller has left. */
+  void free(DeviceName device, DeviceNumber number) {
     Path node = dev.resolve(device.value());
     // the name may be another device's by now
     if (uses(number, device).isEmpty() && isNode(node, number, false)) {
       protection
-          .set(node, false, deadline)
+          .set(node, false, Deadline.in(PATIENCE))
           .ifPresent(why -> LOG.warn("{} stays write-protected: {}", device, why));
     }
   }

@@ -62,8 +62,7 @@ public final class MountAdapters {
 
   public Mounts mounts() {
     MountCommands commands = new MountCommands(programs);
-    DeviceProtection protection =
-        new DeviceProtection(roots.dev(), nodes, table, new WriteProtection(programs));
+    DeviceProtection protection = protection();
     return new ProgramMounts(
         table,
         new MountPoints(table),
@@ -82,7 +81,12 @@ public final class MountAdapters {
         table,
         proven,
         new ContentProbe(blkid, new UncachedRead(programs)),
-        new DuplicateFilesystems(roots.sys(), roots.dev(), table, blkid));
+        new DuplicateFilesystems(roots.sys(), roots.dev(), table, blkid),
+        protection());
+  }
+
+  private DeviceProtection protection() {
+    return new DeviceProtection(roots.dev(), nodes, table, new WriteProtection(programs));
   }
 
   /**

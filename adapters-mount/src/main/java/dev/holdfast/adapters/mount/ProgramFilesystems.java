@@ -28,6 +28,8 @@ final class ProgramFilesystems implements Filesystems {
   /** For the probe before a mkfs that may take much longer. */
   private static final Duration PROBE = Duration.ofMinutes(2);
 
+  private static final Duration PROTECTION = Duration.ofSeconds(10);
+
   /** EIO and EROFS, as programs print them. */
   private static final List<String> REFUSALS =
       List.of("Input/output error", "Read-only file system");
@@ -38,6 +40,7 @@ final class ProgramFilesystems implements Filesystems {
   private final DeviceGuard proven;
   private final ContentProbe content;
   private final DuplicateFilesystems twins;
+  private final DeviceProtection protection;
 
   ProgramFilesystems(
       ObservedPrograms observed,
@@ -45,7 +48,9 @@ final class ProgramFilesystems implements Filesystems {
       MountTable table,
       DeviceGuard proven,
       ContentProbe content,
-      DuplicateFilesystems twins) {
+      DuplicateFilesystems twins,
+      DeviceProtection protection) {
+    this.protection = protection;
     this.observed = observed;
     this.programs = programs;
     this.table = table;
@@ -104,7 +109,14 @@ final class ProgramFilesystems implements Filesystems {
         CheckOutcome.Unknown::new,
         node ->
             FilesystemKind.of(type)
-                .check(observed.seenBy(observer), node, !device.readOnly(), deadline));
+                .check(observed.seenBy(observer), node, writable(device, node), deadline));
+  }
+
+  /** Not if the target protects it; a protection that readers have left is removed. */
+  private boolean writable(Namespace device, Path node) {
+    return !device.readOnly()
+        || (protection.conflict(device, false).isEmpty()
+            && protection.set(node, false, Deadline.in(PROTECTION)).isEmpty());
   }
 
   /**

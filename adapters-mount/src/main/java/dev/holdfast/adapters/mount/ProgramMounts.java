@@ -117,7 +117,7 @@ final class ProgramMounts implements Mounts {
             mountPoint,
             seen -> MountComparison.filesystem(seen, device, type, options));
     if (readOnly && outcome instanceof MountOutcome.Failed) {
-      protection.free(device.device(), device.number(), deadline);
+      protection.free(device.device(), device.number());
     }
     return outcome;
   }
@@ -196,7 +196,7 @@ final class ProgramMounts implements Mounts {
     if (mounted.isEmpty()) {
       return opened(path);
     }
-    Runnable afterwards = protection.afterUnmounting(mounted.get(), path, deadline);
+    Runnable afterwards = protection.afterUnmounting(mounted.get(), path);
     MountOutcome outcome = unmounted(path, mounted.get(), commands.unmount(path, deadline));
     if (outcome instanceof MountOutcome.Done) {
       afterwards.run();

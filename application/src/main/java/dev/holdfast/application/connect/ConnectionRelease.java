@@ -56,8 +56,10 @@ public final class ConnectionRelease {
   /**
    * Removes the controllers of a volume's subsystem that Holdfast created, unless another volume, a
    * mount, a holder or a foreign owner needs them. Call only while the subsystem is held.
+   *
+   * @param written is run when everything was written and nothing has been removed yet
    */
-  public void release(StagedVolume record, Deadline deadline) {
+  public void release(StagedVolume record, Runnable written, Deadline deadline) {
     VolumeRecords.Records known = ports.records().read();
     List<StagedVolume> others = others(record, known);
     ObservedTopology topology = created.look();
@@ -68,7 +70,7 @@ public final class ConnectionRelease {
         device -> itsOwn(record, device, others),
         place -> owners.mayBe(record.id(), place));
     if (!others.isEmpty()) {
-      if (record.capability().use() instanceof VolumeUse.Block) {
+      if (record.capability().use() instanceof VolumeUse.Block || record.unmounting().isPresent()) {
         flush(record, topology, device -> is(record, device), deadline);
       }
       lifecycles.released(record.id());
@@ -99,6 +101,7 @@ public final class ConnectionRelease {
     }
     requireUnused(record, topology, _ -> true, _ -> true);
     flush(record, topology, _ -> true, deadline);
+    written.run();
     released(record);
     allowDeviceRemoval(record, topology, others, own);
     lifecycles.disconnecting(

@@ -74,9 +74,8 @@ public final class Portals {
                 .ifPresentOrElse(
                     found::add,
                     () -> {
-                      int before = found.size();
-                      lookUp(portal, deadline, found, why);
-                      if (found.size() == before && attachment.unresolved().contains(portal)) {
+                      boolean leads = lookUp(portal, deadline, found, why);
+                      if (!leads && attachment.unresolved().contains(portal)) {
                         unresolved.add(portal);
                       }
                     }));
@@ -93,20 +92,36 @@ public final class Portals {
     return why + "; the addresses known before are kept, of " + attachment.nqn() + " and others";
   }
 
-  /** A name that is not answered leaves half of the time to those after it. */
-  private void lookUp(Portal portal, Deadline deadline, Set<TransportId> found, List<String> why) {
-    switch (resolver.resolve(portal.host(), deadline.left().dividedBy(2))) {
-      case Answer.Found(List<String> addresses) ->
-          addresses.forEach(address -> add(portal, address, found, why));
-      case Answer.Failed(String reason) -> why.add(portal.host() + ": " + reason);
-    }
+  /**
+   * A name that is not answered leaves half of the time to those after it.
+   *
+   * @return true if it leads to an address, which may be known already
+   */
+  private boolean lookUp(
+      Portal portal, Deadline deadline, Set<TransportId> found, List<String> why) {
+    return switch (resolver.resolve(portal.host(), deadline.left().dividedBy(2))) {
+      case Answer.Found(List<String> addresses) -> {
+        boolean leads = false;
+        for (String address : addresses) {
+          leads |= add(portal, address, found, why);
+        }
+        yield leads;
+      }
+      case Answer.Failed(String reason) -> {
+        why.add(portal.host() + ": " + reason);
+        yield false;
+      }
+    };
   }
 
-  private static void add(Portal portal, String address, Set<TransportId> found, List<String> why) {
+  private static boolean add(
+      Portal portal, String address, Set<TransportId> found, List<String> why) {
     try {
       found.add(portal.address(address));
+      return true;
     } catch (InvalidValue e) {
       why.add(portal.host() + ": " + e.getMessage());
+      return false;
     }
   }
 }

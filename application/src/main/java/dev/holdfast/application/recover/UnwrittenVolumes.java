@@ -1,9 +1,12 @@
 package dev.holdfast.application.recover;
 
+import dev.holdfast.application.mount.MountOwners;
 import dev.holdfast.application.mount.VolumeMounts;
 import dev.holdfast.application.operation.LostWrites;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.port.out.mount.BlockDevices.Presence;
+import dev.holdfast.application.port.out.mount.BlockDevices.Users;
+import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.recovery.SeenMount;
@@ -11,7 +14,6 @@ import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.MountState;
 import dev.holdfast.domain.volume.StagedVolume;
-import dev.holdfast.domain.volume.UnfinishedUnmount;
 import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.domain.volume.VolumeUse;
 import java.util.HashMap;
@@ -33,10 +35,12 @@ final class UnwrittenVolumes {
 
   private final NodePorts ports;
   private final VolumeMounts mounts;
+  private final MountOwners owners;
   private final LostWrites losses;
   private final Map<VolumeId, BusyDevice> running = new HashMap<>();
 
-  UnwrittenVolumes(NodePorts ports, VolumeMounts mounts, LostWrites losses) {
+  UnwrittenVolumes(NodePorts ports, VolumeMounts mounts, MountOwners owners, LostWrites losses) {
+    this.owners = owners;
     this.ports = ports;
     this.mounts = mounts;
     this.losses = losses;
@@ -61,9 +65,9 @@ final class UnwrittenVolumes {
       reportLost(volume, devices);
       for (Namespace device : devices) {
         if (!device.usable()) {
-          List<String> users = mounts.usersOf(device);
+          List<String> users = mounts.usersOf(device, place -> owners.mayBe(volume.id(), place));
           doubts.put(volume.id(), users.isEmpty() ? List.of(unknown(device)) : users);
-          if (!users.isEmpty()) {
+          if (!users.isEmpty() && known(device)) {
             now.put(volume.id(), new BusyDevice(device, users));
           }
         }
@@ -98,20 +102,26 @@ final class UnwrittenVolumes {
 
   private void reportLost(StagedVolume volume, List<Namespace> devices) {
     BusyDevice before = running.get(volume.id());
-    if (before != null && !shown(before.device().number(), devices)) {
+    if (before != null && removed(before.device().number(), before.device().device(), devices)) {
       losses.found(
           volume.id(), before.device().describe() + " (" + String.join(", ", before.users()) + ")");
     }
     volume
         .unmounting()
         .filter(begun -> ports.mountTable().boot().equals(Optional.of(begun.boot())))
-        .map(UnfinishedUnmount::device)
-        .filter(number -> !shown(number, devices))
-        .filter(number -> ports.devices().presence(number) == Presence.REMOVED)
-        .ifPresent(number -> losses.found(volume.id(), number.toString()));
+        .filter(begun -> removed(begun.device(), begun.name(), devices))
+        .ifPresent(begun -> losses.found(volume.id(), begun.name() + " (" + begun.device() + ")"));
   }
 
-  private static boolean shown(DeviceNumber number, List<Namespace> devices) {
-    return devices.stream().anyMatch(device -> device.number().equals(number));
+  /** One that a scan does not show may be unreadable just now. */
+  private boolean removed(DeviceNumber number, DeviceName name, List<Namespace> devices) {
+    return devices.stream().noneMatch(device -> device.number().equals(number))
+        && (ports.devices().presence(number) == Presence.REMOVED
+            || ports.devices().presence(name) == Presence.REMOVED);
+  }
+
+  private boolean known(Namespace device) {
+    return ports.devices().holders(device) instanceof Users.Known
+        && ports.devices().activeFilesystems(device) instanceof Users.Known;
   }
 }

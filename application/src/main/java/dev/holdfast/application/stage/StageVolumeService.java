@@ -94,6 +94,7 @@ public final class StageVolumeService implements StageVolume {
 
   private StagedVolume stageReserved(Command command) {
     Deadline deadline = new Deadline(ports.time(), command.patience());
+    ports.records().find(command.volume()).ifPresent(teardown::requireNoneLost);
     StageRequestCheck.Before before = requestCheck.of(command, deadline);
     return undoing(command, before, () -> steps(command, before.record(), deadline));
   }
@@ -116,7 +117,8 @@ public final class StageVolumeService implements StageVolume {
             yield record;
           }
         };
-    StagedVolume complete = updates.change(staged, StagedVolume::completed);
+    StagedVolume complete =
+        updates.change(staged, now -> now.completed().withUnmounting(Optional.empty()));
     LOG.info("volume {} staged: {}", command.volume(), device.describe());
     return complete;
   }
@@ -173,8 +175,10 @@ public final class StageVolumeService implements StageVolume {
             ports.mountTable().boot(),
             before.map(StagedVolume::complete).orElse(false),
             false),
-        // from now on kubelet retries until the volume is staged
-        StagedVolume.Outage.NONE);
+        // from now on kubelet retries until the volume is staged; what an unmount has still to
+        // write
+        // is not forgotten before
+        StagedVolume.Outage.NONE.with(before.flatMap(StagedVolume::unmounting)));
   }
 
   /** The selector of a rebuilt record is a guess; its identity is proven. */

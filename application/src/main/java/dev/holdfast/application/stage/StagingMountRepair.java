@@ -106,12 +106,12 @@ public final class StagingMountRepair {
    */
   private boolean stopped(StagedVolume record) {
     Optional<Mount> mount = staging.mount(record);
-    if (mount.isEmpty()) {
+    Optional<Namespace> device = found(record);
+    if (mount.isEmpty() || device.isEmpty()) {
       return false;
     }
-    Namespace device = device(record);
-    Optional<String> word = stopped.of(mount.get(), device);
-    word.ifPresent(how -> target.requireNoOther(record.id(), mount.get(), how, device));
+    Optional<String> word = stopped.of(mount.get(), device.get());
+    word.ifPresent(how -> target.requireNoOther(record.id(), mount.get(), how, device.get()));
     return word.isPresent();
   }
 
@@ -134,7 +134,12 @@ public final class StagingMountRepair {
     Namespace device = device(record);
     note(record);
     filesystems.stage(again(record), record, device, use, deadline);
-    updates.change(record, now -> now.withRestaging(Optional.empty()).withLost(Optional.empty()));
+    updates.change(
+        record,
+        now ->
+            now.withRestaging(Optional.empty())
+                .withLost(Optional.empty())
+                .withUnmounting(Optional.empty()));
     LOG.info(
         "volume {}: its staging mount was replaced by a mount of {}",
         record.id(),
@@ -180,12 +185,12 @@ public final class StagingMountRepair {
             remedy));
   }
 
+  private Optional<Namespace> found(StagedVolume record) {
+    return record.provenSelector().flatMap(same -> locator.find(record.attachment().nqn(), same));
+  }
+
   private Namespace device(StagedVolume record) {
-    Optional<Namespace> found =
-        record
-            .provenSelector()
-            .flatMap(same -> locator.find(record.attachment().nqn(), same))
-            .filter(Namespace::usable);
+    Optional<Namespace> found = found(record).filter(Namespace::usable);
     if (found.isPresent()) {
       StepChecks.verified(ports.devices(), record.attachment().nqn(), found.get());
       return found.get();

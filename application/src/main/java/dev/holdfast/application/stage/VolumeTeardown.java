@@ -9,6 +9,7 @@ import dev.holdfast.application.operation.CredentialCache;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.NodeTimeouts;
 import dev.holdfast.application.operation.StepChecks;
+import dev.holdfast.application.operation.StepFailedException;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
@@ -59,10 +60,20 @@ public final class VolumeTeardown {
     }
     try (SubsystemLocks.Held _ = hold(record.attachment().nqn(), deadline)) {
       // as it is now: another volume may have handed its connections over since it was read
-      releasing.release(ports.records().find(record.id()).orElse(record), deadline);
+      releasing.release(
+          ports.records().find(record.id()).orElse(record),
+          () -> writeBack.settled(record),
+          deadline);
       ports.records().remove(record.id());
       credentials.forget(record.id());
     }
+  }
+
+  /**
+   * @throws StepFailedException if data of the volume were lost when its device was removed, once
+   */
+  void requireNoneLost(StagedVolume record) {
+    writeBack.requireNoneLost(record);
   }
 
   /** Before anything that its program writes to is removed. */

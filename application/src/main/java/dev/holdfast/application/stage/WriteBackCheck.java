@@ -6,15 +6,18 @@ import dev.holdfast.application.operation.LostWrites;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.StepFailedException;
 import dev.holdfast.application.operation.VolumeRecordUpdates;
+import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.port.out.mount.BlockDevices.Presence;
 import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.namespace.Namespace;
-import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.UnfinishedUnmount;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whether everything was written to a volume's device by the time its unmount has ended. In an
@@ -22,6 +25,8 @@ import java.util.Optional;
  * that is removed meanwhile, the kernel drops what was not written, and the unmount succeeds.
  */
 public final class WriteBackCheck {
+  private static final Logger LOG = LoggerFactory.getLogger(WriteBackCheck.class);
+
   private final NodePorts ports;
   private final VolumeRecordUpdates updates;
   private final VolumeMounts mounts;
@@ -56,36 +61,54 @@ public final class WriteBackCheck {
     try {
       unmount.run();
     } catch (StepFailedException failed) {
-      device.ifPresent(there -> note(record, there));
+      // a mount that is still there is unmounted, and noted, another time
+      device.filter(_ -> !staging.mounted(record)).ifPresent(there -> note(record, there));
       throw failed;
     }
-    if (device.filter(there -> removed(record, there.number())).isPresent()) {
+    if (device.filter(there -> removed(record, there.number(), there.device())).isPresent()) {
       losses.found(record.id(), device.get().describe());
     }
-    settled(record);
     requireNoLoss(record);
+    if (device.isPresent()) {
+      settled(record);
+    }
   }
 
-  /** Of an earlier unmount. */
+  /**
+   * Of an earlier unmount.
+   *
+   * @throws StepFailedException if data were lost, once; and as long as the kernel may still have
+   *     to write
+   */
   void requireWritten(StagedVolume record) {
+    requireNoneLost(record);
+    unfinished(record).ifPresent(begun -> requireEnded(record, begun));
+  }
+
+  /**
+   * As {@link #requireWritten}, for a call that connects what the kernel may have to write to.
+   *
+   * @throws StepFailedException if data were lost, once
+   */
+  void requireNoneLost(StagedVolume record) {
     Optional<UnfinishedUnmount> begun = unfinished(record);
-    if (begun.isPresent()) {
-      DeviceNumber number = begun.get().device();
-      if (removed(record, number)) {
-        losses.found(record.id(), number.toString());
-        settled(record);
-      } else {
-        requireEnded(record, number);
-      }
+    boolean lost = begun.filter(noted -> removed(record, noted.device(), noted.name())).isPresent();
+    if (lost) {
+      losses.found(record.id(), begun.get().name() + " (" + begun.get().device() + ")");
     }
     requireNoLoss(record);
+    if (lost) {
+      settled(record);
+    }
   }
 
-  private void requireEnded(StagedVolume record, DeviceNumber number) {
+  private void requireEnded(StagedVolume record, UnfinishedUnmount begun) {
     Optional<Namespace> device =
         StagingInspection.device(record, ports.topology().observe())
-            .filter(there -> there.number().equals(number));
-    if (device.filter(Namespace::usable).isPresent() || staging.mounted(record)) {
+            .filter(there -> there.number().equals(begun.device()));
+    if (lostEarlier(record)
+        || device.filter(Namespace::usable).isPresent()
+        || staging.mounted(record)) {
       return;
     }
     List<String> users = device.map(mounts::usersOf).orElse(List.of());
@@ -94,10 +117,14 @@ public final class WriteBackCheck {
             record.id(),
             users.isEmpty()
                 ? List.of(
-                    "the kernel, which may still have to write to its device "
-                        + number
+                    "the kernel, which may still have to write to "
+                        + begun.name()
                         + ": no path to it is usable")
                 : users));
+  }
+
+  private boolean lostEarlier(StagedVolume record) {
+    return losses.of(record.id()).isPresent();
   }
 
   private void requireNoLoss(StagedVolume record) {
@@ -122,26 +149,34 @@ public final class WriteBackCheck {
         : StagingInspection.device(record, ports.topology().observe());
   }
 
-  private boolean removed(StagedVolume record, DeviceNumber number) {
-    ObservedTopology topology = ports.topology().observe();
-    Optional<Namespace> now = topology.namespace(number);
+  private boolean removed(StagedVolume record, DeviceNumber number, DeviceName name) {
+    Optional<Namespace> now = ports.topology().observe().namespace(number);
     return now.isPresent()
         ? !now.map(Namespace::ids).equals(record.identity())
-        : ports.devices().presence(number) == Presence.REMOVED;
+        : ports.devices().presence(number) == Presence.REMOVED
+            || ports.devices().presence(name) == Presence.REMOVED;
   }
 
+  /** Best effort: without the note the unmount is tried all the same. */
   private void note(StagedVolume record, Namespace device) {
-    ports
-        .mountTable()
-        .boot()
-        .ifPresent(boot ->
-            updates.change(
-                record,
-                now ->
-                    now.withUnmounting(Optional.of(new UnfinishedUnmount(boot, device.number())))));
+    try {
+      ports
+          .mountTable()
+          .boot()
+          .map(boot -> new UnfinishedUnmount(boot, device.number(), device.device()))
+          .ifPresent(
+              begun -> updates.change(record, now -> now.withUnmounting(Optional.of(begun))));
+    } catch (HostInterfaceException e) {
+      LOG.warn(
+          "volume {}: that its unmount waits for {} is not on record: {}",
+          record.id(),
+          device.device(),
+          e.getMessage());
+    }
   }
 
-  private void settled(StagedVolume record) {
+  /** Everything was written, or it is known that it was not. */
+  void settled(StagedVolume record) {
     if (ports.records().find(record.id()).flatMap(StagedVolume::unmounting).isPresent()) {
       updates.change(record, now -> now.withUnmounting(Optional.empty()));
     }

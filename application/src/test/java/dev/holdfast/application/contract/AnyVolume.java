@@ -3,6 +3,7 @@ package dev.holdfast.application.contract;
 import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.BootId;
 import dev.holdfast.domain.identity.BootMoment;
+import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.identity.Eui64;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
@@ -72,7 +73,9 @@ public final class AnyVolume {
                 new BootMoment(new BootId(uuid()), Duration.ofMillis(random.nextInt(1 << 30)))),
             maybe(() ->
                 new UnfinishedUnmount(
-                    new BootId(uuid()), new DeviceNumber(259, random.nextInt(1 << 20))))));
+                    new BootId(uuid()),
+                    new DeviceNumber(259, random.nextInt(1 << 20)),
+                    new DeviceName("nvme" + random.nextInt(100) + "n1")))));
   }
 
   public StagedVolume unformatted(VolumeId id) {

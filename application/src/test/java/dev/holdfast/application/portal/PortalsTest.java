@@ -85,6 +85,16 @@ class PortalsTest {
   }
 
   @Test
+  void aNameThatLeadsToAKnownAddressLeadsSomewhere() {
+    names.put("left", List.of("10.0.0.1"));
+
+    VolumeAttachment found = current(Map.of(), asked("10.0.0.1", "left")).attachment();
+
+    assertThat(found.addresses()).isEqualTo(at("10.0.0.1"));
+    assertThat(found.unresolved()).isEmpty();
+  }
+
+  @Test
   void saysThatItKnowsNothing() {
     Portals.Current current = current(Map.of(), asked("array"));
 

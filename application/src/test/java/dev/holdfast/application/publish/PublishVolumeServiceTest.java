@@ -154,6 +154,19 @@ class PublishVolumeServiceTest {
     assertThat(failure(node.publish(ONE)).message()).contains("stopped", "Input/output error");
   }
 
+  /** I/O waits, and so does a pod; nothing is asked of the filesystem meanwhile. */
+  @Test
+  void aLiveMountIsHandedOutWhileNoPathIsUsable() {
+    node.stage(ONE);
+    node.fabric.wedge(InMemoryNode.FIRST, "connecting");
+    node.fabric.wedge(InMemoryNode.SECOND, "connecting");
+    node.mounts.stopSilently(device());
+
+    value(node.publish(ONE));
+
+    assertThat(node.calls.made()).containsExactly("mkdir /pods/one", "bind /pods/one");
+  }
+
   @Test
   void aRepeatedStageDoesSoToo() {
     node.stage(ONE);

@@ -159,6 +159,33 @@ class UnwrittenTest {
     requireReportedOnce();
   }
 
+  /** The pod came back to this node: kubelet stages, and does not unstage first. */
+  @Test
+  void aStageThatFailsMeanwhileForgetsNothingAndDisconnectsNothing() {
+    Superblock filesystem = takenDownInAnOutage();
+    assertThat(life.stage(node)).isInstanceOf(Outcome.Failure.class);
+    assertThat(filesystem.lost()).isFalse();
+    assertThat(life.record(node).unmounting()).isPresent();
+
+    life.restore();
+    pass(A_WHILE);
+    Life.succeed("staged", () -> life.stage(node));
+
+    assertThat(filesystem.lost()).isFalse();
+    assertThat(life.record(node).unmounting()).isEmpty();
+  }
+
+  @Test
+  void aStageAfterTheLossIsToldOfItOnce() {
+    takenDownInAnOutage();
+    host.clock().advance(Life.HOLD_FOR.plusSeconds(60));
+    life.restore();
+
+    Outcome<?> first = life.stage(node);
+    assertThat(((Outcome.Failure<?>) first).failure()).isInstanceOf(NodeFailure.WritesLost.class);
+    Life.succeed("staged", () -> life.stage(node));
+  }
+
   @Test
   void itIsTheVerdictUntilTheVolumeIsUnstaged() {
     takenDownInAnOutage();

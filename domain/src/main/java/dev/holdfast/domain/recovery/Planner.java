@@ -74,7 +74,8 @@ public final class Planner {
     actions.addAll(notes());
     actions.addAll(restages());
     actions.addAll(settings());
-    if (actions.isEmpty()) {
+    // a name that never led anywhere is no reason to keep what no volume wants
+    if (actions.stream().allMatch(LookUpPortals.class::isInstance)) {
       actions.addAll(removals());
     }
     return actions;

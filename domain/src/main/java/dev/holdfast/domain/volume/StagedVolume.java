@@ -70,6 +70,10 @@ public record StagedVolume(
       Optional<UnfinishedUnmount> unmounting) {
     public static final Outage NONE =
         new Outage(Optional.empty(), Optional.empty(), Optional.empty());
+
+    public Outage with(Optional<UnfinishedUnmount> begun) {
+      return new Outage(restaging, lost, begun);
+    }
   }
 
   public HostPath stagingPath() {
@@ -175,7 +179,7 @@ public record StagedVolume(
    * @param begun none once it is known whether everything was written
    */
   public StagedVolume withUnmounting(Optional<UnfinishedUnmount> begun) {
-    return with(new Outage(restaging(), lost(), begun));
+    return with(outage.with(begun));
   }
 
   private StagedVolume with(Device other) {
