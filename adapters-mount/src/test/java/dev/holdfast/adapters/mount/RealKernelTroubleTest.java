@@ -93,7 +93,7 @@ class RealKernelTroubleTest {
     assertThat(ports.mounts().remove(staging)).isEqualTo(new MountOutcome.Done());
   }
 
-  /** Whatever this kernel shows in the mount table. */
+  /** The mount table of this kernel may show it or not. */
   @ParameterizedTest
   @EnumSource(FilesystemType.class)
   void asksAFilesystemThatHasStopped(FilesystemType type) {

@@ -148,7 +148,7 @@ class UnwrittenTest {
             said -> assertThat(said).contains(life.id().value(), "nvme0n1", "is lost", "dmesg"));
   }
 
-  /** Nobody was there when it happened. */
+  /** No process was there when it happened. */
   @Test
   void whatWasLostWhileTheNodeWasDownIsReportedByTheNextProcess() {
     Superblock filesystem = takenDownInAnOutage();
@@ -176,7 +176,7 @@ class UnwrittenTest {
   }
 
   @Test
-  void aStageAfterTheLossIsToldOfItOnce() {
+  void aStageAfterTheLossReportsItOnce() {
     takenDownInAnOutage();
     host.clock().advance(Life.HOLD_FOR.plusSeconds(60));
     life.restore();

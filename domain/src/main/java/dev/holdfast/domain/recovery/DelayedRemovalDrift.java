@@ -22,7 +22,7 @@ record DelayedRemovalDrift(DeviceName device, Duration seen, Duration wanted) {
     return seen.created(desired.nqn()).isEmpty() ? List.of() : ofAll(desired, subsystems).toList();
   }
 
-  /** Whoever made the controllers. */
+  /** Also where another program made the controllers. */
   static Stream<DelayedRemovalDrift> ofAll(DesiredSubsystem desired, List<Subsystem> subsystems) {
     Map<NamespaceIdentifiers, Namespace> connected =
         DesiredSubsystem.devices(subsystems.stream().filter(s -> !s.orphaned()).toList());

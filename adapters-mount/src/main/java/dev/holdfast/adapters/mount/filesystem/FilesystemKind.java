@@ -31,8 +31,8 @@ public sealed interface FilesystemKind permits Ext4, Xfs, Btrfs {
 
   /**
    * The mount options beside {@code ro} without which the kernel writes to the device all the same:
-   * it replays the journal, and refuses a write-protected device that needs it. What was not
-   * written back before, as by a node that is still writing or that died, does not show.
+   * it replays the journal, and refuses a write-protected device that needs it. Data that were not
+   * written back before, as by a node that is still writing or that died, do not show.
    */
   List<String> optionsForReading();
 

@@ -27,7 +27,7 @@ final class SuperblockProof {
     /** None, or more than one, or another owner: each with what was seen. */
     record Doubtful(List<String> seen) implements Result {}
 
-    /** What proves one cannot be read. */
+    /** The device cannot be read in a place that decides. */
     record Unreadable(String what) implements Result {}
   }
 

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 public final class RealPaths {
   private RealPaths() {}
 
-  /** What does not exist yet stays as it is, below what does. */
+  /** The part that does not exist yet stays as it is. */
   public static HostPath of(HostPath path) {
     return new HostPath(of(Path.of(path.value())).toString());
   }
