@@ -28,7 +28,7 @@ class OutOfMemoryStory {
   /** So many that a request is nearly as large as gRPC permits, and fills a third of the heap. */
   private static final int ATTRIBUTES = 400_000;
 
-  private static final int CALLS = 4;
+  private static final int CALLS = 12;
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 

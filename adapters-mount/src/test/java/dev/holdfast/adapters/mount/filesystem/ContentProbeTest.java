@@ -77,9 +77,17 @@ class ContentProbeTest {
 
   @Test
   void takesSeveralSignaturesForSomething() {
-    programs.on("blkid", exited(8));
+    programs.on("blkid", exited(8)).on("dd", ContentProbeTest::zeros);
 
     assertThat(probe()).isInstanceOf(ProbeOutcome.HoldsOther.class);
+  }
+
+  /** A path that was just lost is no foreign filesystem. */
+  @Test
+  void knowsNothingWhereTheSuperblocksCannotBeRead() {
+    programs.on("blkid", exited(8)).on("dd", exited(1, "", "Input/output error"));
+
+    assertThat(probe()).isInstanceOf(ProbeOutcome.Unknown.class);
   }
 
   @Test
