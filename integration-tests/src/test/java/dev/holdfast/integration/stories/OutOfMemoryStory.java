@@ -106,6 +106,11 @@ class OutOfMemoryStory {
         .mapToObj(_ -> CompletableFuture.runAsync(caller, it -> Thread.ofVirtual().start(it)))
         .toList()
         .forEach(CompletableFuture::join);
+    if (node.runs()) {
+      assertThat(node.log())
+          .as("the node runs on, with an exhausted heap")
+          .noneMatch(line -> line.contains("OutOfMemoryError"));
+    }
     return !node.runs();
   }
 }
