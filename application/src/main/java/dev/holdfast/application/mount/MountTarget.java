@@ -45,11 +45,10 @@ public final class MountTarget {
       case PathState.Free() -> false;
       case PathState.Volume(Mount mount) -> {
         requireMode(volume, mount, readOnly);
-        Optional<String> word = stopped.of(mount, device);
+        Optional<String> word = stopped(volume, mount, device);
         if (word.isEmpty()) {
           yield true;
         }
-        requireNoOther(volume, mount, word.get(), device);
         LOG.warn(
             "volume {}: the filesystem at {} has stopped after an error ({}); it is unmounted, and the"
                 + " volume is checked and mounted again",
@@ -74,21 +73,29 @@ public final class MountTarget {
     };
   }
 
-  /** A filesystem that has stopped works again only after its last mount was removed. */
-  public void requireNoOther(VolumeId volume, Mount mount, String word, Namespace device) {
-    List<String> others = mounts.otherUses(device, new HostPath(mount.mountPoint()));
+  /**
+   * The word for it if the filesystem has stopped after an error: it works again only after its
+   * last mount was removed.
+   *
+   * @throws StepFailedException if it has, and is mounted elsewhere as well
+   */
+  public Optional<String> stopped(VolumeId volume, Mount mount, Namespace device) {
+    Optional<String> word = stopped.of(mount, device);
+    List<String> others =
+        word.isEmpty() ? List.of() : mounts.otherUses(device, new HostPath(mount.mountPoint()));
     if (!others.isEmpty()) {
       throw new StepFailedException(
           new NodeFailure.DeadMount(
               volume,
               mount.mountPoint(),
               "its filesystem has stopped after an error ("
-                  + word
+                  + word.orElse("")
                   + ") and is checked and mounted again as soon as nothing else uses it; still mounted"
                   + " at "
                   + String.join(", ", others)
                   + ": delete the pods there"));
     }
+    return word;
   }
 
   private static void requireMode(VolumeId volume, Mount mount, boolean readOnly) {

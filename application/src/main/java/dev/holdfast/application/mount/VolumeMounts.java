@@ -5,6 +5,7 @@ import dev.holdfast.application.port.out.mount.BlockDevices.Presence;
 import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.application.port.out.mount.MountTable;
 import dev.holdfast.domain.identity.DeviceName;
+import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.subsystem.Subsystem;
@@ -12,6 +13,7 @@ import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.HostPath;
 import dev.holdfast.domain.volume.MountState;
 import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.UnfinishedUnmount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -97,6 +99,30 @@ public final class VolumeMounts {
         .or(mount::sourceDevice)
         .filter(subsystem::mayHave)
         .isPresent();
+  }
+
+  /** An unmount that is not known to have ended; nothing of another boot waits to be written. */
+  public Optional<UnfinishedUnmount> unmounting(StagedVolume volume) {
+    return volume.unmounting().filter(begun -> table.boot().equals(Optional.of(begun.boot())));
+  }
+
+  /**
+   * True if the volume's device is removed: its number or its name is free, or its number is
+   * another namespace's. One that no scan shows may merely be unreadable.
+   */
+  public boolean removed(
+      StagedVolume volume, DeviceNumber number, DeviceName name, ObservedTopology topology) {
+    Optional<Namespace> there = topology.namespace(number);
+    return there.isPresent()
+        ? !volume.selector().matches(there.get().ids())
+        : devices.presence(number) == Presence.REMOVED
+            || devices.presence(name) == Presence.REMOVED;
+  }
+
+  /** False if what uses the device cannot be determined. */
+  public boolean usersKnown(Namespace device) {
+    return devices.holders(device) instanceof BlockDevices.Users.Known
+        && devices.activeFilesystems(device) instanceof BlockDevices.Users.Known;
   }
 
   List<String> mountPoints() {

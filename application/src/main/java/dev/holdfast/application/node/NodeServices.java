@@ -92,8 +92,8 @@ public record NodeServices(
     StagingInspection staging = new StagingInspection(ports, paths, mounts, owners);
     NamespaceLocator locator = new NamespaceLocator(ports, timing);
     VolumeUnmount unmount = new VolumeUnmount(ports, timing, paths);
-    StoppedFilesystems stopped = new StoppedFilesystems(ports.filesystems());
-    MountTarget target = new MountTarget(mounts, stopped, paths, unmount);
+    MountTarget target =
+        new MountTarget(mounts, new StoppedFilesystems(ports.filesystems()), paths, unmount);
     Runnable scan = recovery.wakeRequests()::scanNow;
     CreatedControllers created = new CreatedControllers(ports, updates, scan);
     PathConnect connects = new PathConnect(ports, timing, lifecycles, created, scan);
@@ -131,7 +131,6 @@ public record NodeServices(
             staging,
             locator,
             target,
-            stopped,
             filesystems,
             recovery.restageWithin());
     PartialFailures failures = recovery.failures();

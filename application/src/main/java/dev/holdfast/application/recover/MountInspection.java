@@ -64,7 +64,7 @@ public final class MountInspection implements MountSurvey {
     this.ports = ports;
     this.mounts = mounts;
     this.losses = losses;
-    this.unwritten = new UnwrittenVolumes(ports, mounts, byName, losses);
+    this.unwritten = new UnwrittenVolumes(mounts, byName, losses);
     this.restageWithin = restageWithin;
   }
 

@@ -3,11 +3,6 @@ package dev.holdfast.application.recover;
 import dev.holdfast.application.mount.MountOwners;
 import dev.holdfast.application.mount.VolumeMounts;
 import dev.holdfast.application.operation.LostWrites;
-import dev.holdfast.application.operation.NodePorts;
-import dev.holdfast.application.port.out.mount.BlockDevices.Presence;
-import dev.holdfast.application.port.out.mount.BlockDevices.Users;
-import dev.holdfast.domain.identity.DeviceName;
-import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.recovery.SeenMount;
 import dev.holdfast.domain.subsystem.Subsystem;
@@ -33,16 +28,14 @@ final class UnwrittenVolumes {
   /** A device on which something was seen running. */
   private record BusyDevice(Namespace device, List<String> users) {}
 
-  private final NodePorts ports;
   private final VolumeMounts mounts;
   private final MountOwners owners;
   private final LostWrites losses;
   private final Map<VolumeId, BusyDevice> running = new HashMap<>();
 
-  UnwrittenVolumes(NodePorts ports, VolumeMounts mounts, MountOwners owners, LostWrites losses) {
-    this.owners = owners;
-    this.ports = ports;
+  UnwrittenVolumes(VolumeMounts mounts, MountOwners owners, LostWrites losses) {
     this.mounts = mounts;
+    this.owners = owners;
     this.losses = losses;
   }
 
@@ -62,12 +55,12 @@ final class UnwrittenVolumes {
         continue;
       }
       List<Namespace> devices = devices(volume, topology);
-      reportLost(volume, devices);
+      kept(volume, topology).ifPresent(busy -> now.put(volume.id(), busy));
       for (Namespace device : devices) {
         if (!device.usable()) {
           List<String> users = mounts.usersOf(device, place -> owners.mayBe(volume.id(), place));
           doubts.put(volume.id(), users.isEmpty() ? List.of(unknown(device)) : users);
-          if (!users.isEmpty() && known(device)) {
+          if (!users.isEmpty() && mounts.usersKnown(device)) {
             now.put(volume.id(), new BusyDevice(device, users));
           }
         }
@@ -87,11 +80,7 @@ final class UnwrittenVolumes {
   private static List<Namespace> devices(StagedVolume volume, ObservedTopology topology) {
     return topology.withNqn(volume.attachment().nqn()).stream()
         .flatMap((Subsystem subsystem) -> subsystem.namespaces().stream())
-        .filter(device ->
-            volume
-                .identity()
-                .map(device.ids()::equals)
-                .orElseGet(() -> volume.attachment().selector().matches(device.ids())))
+        .filter(device -> volume.selector().matches(device.ids()))
         .toList();
   }
 
@@ -100,28 +89,24 @@ final class UnwrittenVolumes {
         + " has no usable path, and the kernel does not report whether all was written to it";
   }
 
-  private void reportLost(StagedVolume volume, List<Namespace> devices) {
-    BusyDevice before = running.get(volume.id());
-    if (before != null && removed(before.device().number(), before.device().device(), devices)) {
-      losses.found(
-          volume.id(), before.device().describe() + " (" + String.join(", ", before.users()) + ")");
-    }
-    volume
-        .unmounting()
-        .filter(begun -> ports.mountTable().boot().equals(Optional.of(begun.boot())))
-        .filter(begun -> removed(begun.device(), begun.name(), devices))
+  /**
+   * Reports what was lost of the volume.
+   *
+   * @return the device on which something was running, while no scan shows it and it may be there
+   */
+  private Optional<BusyDevice> kept(StagedVolume volume, ObservedTopology topology) {
+    Optional<BusyDevice> busy = Optional.ofNullable(running.get(volume.id()));
+    Optional<BusyDevice> lost =
+        busy.filter(
+            one -> mounts.removed(volume, one.device().number(), one.device().device(), topology));
+    lost.ifPresent(one ->
+        losses.found(
+            volume.id(), one.device().describe() + " (" + String.join(", ", one.users()) + ")"));
+    mounts
+        .unmounting(volume)
+        .filter(begun -> mounts.removed(volume, begun.device(), begun.name(), topology))
         .ifPresent(begun -> losses.found(volume.id(), begun.name() + " (" + begun.device() + ")"));
-  }
-
-  /** One that a scan does not show may be unreadable just now. */
-  private boolean removed(DeviceNumber number, DeviceName name, List<Namespace> devices) {
-    return devices.stream().noneMatch(device -> device.number().equals(number))
-        && (ports.devices().presence(number) == Presence.REMOVED
-            || ports.devices().presence(name) == Presence.REMOVED);
-  }
-
-  private boolean known(Namespace device) {
-    return ports.devices().holders(device) instanceof Users.Known
-        && ports.devices().activeFilesystems(device) instanceof Users.Known;
+    return busy.filter(
+        one -> lost.isEmpty() && topology.namespace(one.device().number()).isEmpty());
   }
 }

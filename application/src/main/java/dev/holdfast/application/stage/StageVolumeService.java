@@ -175,9 +175,9 @@ public final class StageVolumeService implements StageVolume {
             ports.mountTable().boot(),
             before.map(StagedVolume::complete).orElse(false),
             false),
-        // from now on kubelet retries until the volume is staged; what an unmount has still to
+        // from now on kubelet retries until the volume is staged; an unmount that has still to
         // write
-        // is not forgotten before
+        // is kept until then
         StagedVolume.Outage.NONE.with(before.flatMap(StagedVolume::unmounting)));
   }
 

@@ -4,7 +4,6 @@ import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.connect.NamespaceLocator;
 import dev.holdfast.application.mount.MountTarget;
 import dev.holdfast.application.mount.StagingInspection;
-import dev.holdfast.application.mount.StoppedFilesystems;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.StepChecks;
 import dev.holdfast.application.operation.StepFailedException;
@@ -47,7 +46,6 @@ public final class StagingMountRepair {
   private final StagingInspection staging;
   private final NamespaceLocator locator;
   private final MountTarget target;
-  private final StoppedFilesystems stopped;
   private final FilesystemMount filesystems;
   private final Duration within;
 
@@ -61,7 +59,6 @@ public final class StagingMountRepair {
       StagingInspection staging,
       NamespaceLocator locator,
       MountTarget target,
-      StoppedFilesystems stopped,
       FilesystemMount filesystems,
       Duration within) {
     this.within = within;
@@ -71,7 +68,6 @@ public final class StagingMountRepair {
     this.staging = staging;
     this.locator = locator;
     this.target = target;
-    this.stopped = stopped;
     this.filesystems = filesystems;
   }
 
@@ -107,12 +103,9 @@ public final class StagingMountRepair {
   private boolean stopped(StagedVolume record) {
     Optional<Mount> mount = staging.mount(record);
     Optional<Namespace> device = found(record);
-    if (mount.isEmpty() || device.isEmpty()) {
-      return false;
-    }
-    Optional<String> word = stopped.of(mount.get(), device.get());
-    word.ifPresent(how -> target.requireNoOther(record.id(), mount.get(), how, device.get()));
-    return word.isPresent();
+    return mount.isPresent()
+        && device.isPresent()
+        && target.stopped(record.id(), mount.get(), device.get()).isPresent();
   }
 
   private String restageReserved(VolumeId volume) {

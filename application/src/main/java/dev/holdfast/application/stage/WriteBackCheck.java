@@ -7,7 +7,6 @@ import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.StepFailedException;
 import dev.holdfast.application.operation.VolumeRecordUpdates;
 import dev.holdfast.application.port.out.HostInterfaceException;
-import dev.holdfast.application.port.out.mount.BlockDevices.Presence;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.DeviceNumber;
@@ -81,8 +80,9 @@ public final class WriteBackCheck {
    *     to write
    */
   void requireWritten(StagedVolume record) {
-    requireNoneLost(record);
-    unfinished(record).ifPresent(begun -> requireEnded(record, begun));
+    if (!lost(record)) {
+      mounts.unmounting(record).ifPresent(begun -> requireEnded(record, begun));
+    }
   }
 
   /**
@@ -91,24 +91,28 @@ public final class WriteBackCheck {
    * @throws StepFailedException if data were lost, once
    */
   void requireNoneLost(StagedVolume record) {
-    Optional<UnfinishedUnmount> begun = unfinished(record);
-    boolean lost = begun.filter(noted -> removed(record, noted.device(), noted.name())).isPresent();
-    if (lost) {
-      losses.found(record.id(), begun.get().name() + " (" + begun.get().device() + ")");
-    }
+    boolean _ = lost(record);
+  }
+
+  /**
+   * True if data were lost and a call has had that for an answer.
+   *
+   * @throws StepFailedException if data were lost, once
+   */
+  private boolean lost(StagedVolume record) {
+    Optional<UnfinishedUnmount> begun =
+        mounts.unmounting(record).filter(noted -> removed(record, noted.device(), noted.name()));
+    begun.ifPresent(noted -> losses.found(record.id(), noted.name() + " (" + noted.device() + ")"));
     requireNoLoss(record);
-    if (lost) {
-      settled(record);
-    }
+    begun.ifPresent(_ -> settled(record));
+    return losses.of(record.id()).isPresent();
   }
 
   private void requireEnded(StagedVolume record, UnfinishedUnmount begun) {
     Optional<Namespace> device =
         StagingInspection.device(record, ports.topology().observe())
             .filter(there -> there.number().equals(begun.device()));
-    if (lostEarlier(record)
-        || device.filter(Namespace::usable).isPresent()
-        || staging.mounted(record)) {
+    if (device.filter(Namespace::usable).isPresent() || staging.mounted(record)) {
       return;
     }
     List<String> users = device.map(mounts::usersOf).orElse(List.of());
@@ -123,23 +127,12 @@ public final class WriteBackCheck {
                 : users));
   }
 
-  private boolean lostEarlier(StagedVolume record) {
-    return losses.of(record.id()).isPresent();
-  }
-
   private void requireNoLoss(StagedVolume record) {
     losses
         .unreported(record.id())
         .ifPresent(loss -> {
           throw new StepFailedException(new NodeFailure.WritesLost(record.id(), loss));
         });
-  }
-
-  /** Nothing of another boot waits to be written. */
-  private Optional<UnfinishedUnmount> unfinished(StagedVolume record) {
-    return record
-        .unmounting()
-        .filter(begun -> ports.mountTable().boot().equals(Optional.of(begun.boot())));
   }
 
   /** The device of a staging mount through which this node writes. */
@@ -150,11 +143,7 @@ public final class WriteBackCheck {
   }
 
   private boolean removed(StagedVolume record, DeviceNumber number, DeviceName name) {
-    Optional<Namespace> now = ports.topology().observe().namespace(number);
-    return now.isPresent()
-        ? !now.map(Namespace::ids).equals(record.identity())
-        : ports.devices().presence(number) == Presence.REMOVED
-            || ports.devices().presence(name) == Presence.REMOVED;
+    return mounts.removed(record, number, name, ports.topology().observe());
   }
 
   /** Best effort: without the note the unmount is tried all the same. */

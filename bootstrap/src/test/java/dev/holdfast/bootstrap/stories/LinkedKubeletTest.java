@@ -3,14 +3,13 @@ package dev.holdfast.bootstrap.stories;
 import static dev.holdfast.bootstrap.stories.Codes.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.domain.recovery.Verdict;
-import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
 import io.grpc.Status.Code;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Kubelet's directory is behind a link, as where it was moved to a larger disk. */
@@ -28,17 +27,10 @@ final class LinkedKubeletTest extends SharedNode {
     volume.publish();
 
     assertThat(node.mounts(moved.toRealPath().resolve("plugins/a/globalmount"))).hasSize(1);
-    Awaiting.until(() -> verdict(volume) == Verdict.HEALTHY);
+    Awaiting.until(() -> node.verdict(volume.id()).equals(Optional.of(Verdict.HEALTHY)));
     assertThat(refused(Code.FAILED_PRECONDITION, volume::unstage)).contains("in use");
     volume.unpublish();
     volume.unstage();
     nothingIsLeftOf(volume, target);
-  }
-
-  private Verdict verdict(Volume volume) {
-    return node.bean(ReportVolumeHealth.class)
-        .report(new VolumeId(volume.id()))
-        .map(report -> report.health().verdict())
-        .orElse(Verdict.FOREIGN);
   }
 }

@@ -3,13 +3,12 @@ package dev.holdfast.bootstrap.stories;
 import static dev.holdfast.bootstrap.stories.Codes.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.recovery.Verdict;
-import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
 import io.grpc.Status.Code;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Targets that are known by name, or that have moved. */
@@ -99,13 +98,13 @@ final class MovedPortalsTest extends SharedNode {
     SimulatedTarget target = node.target();
     Volume volume = node.volume(target.nqn()).with("targetTrAddr", Node.FIRST + ",late.example");
     volume.stage();
-    Awaiting.until(() -> verdict(volume) == Verdict.DEGRADED);
+    Awaiting.until(() -> node.verdict(volume.id()).equals(Optional.of(Verdict.DEGRADED)));
     assertThat(addresses(target)).containsExactly(Node.FIRST);
 
     node.host().fabric().name("late.example", Node.SECOND);
 
     Awaiting.until(() -> addresses(target).size() == 2);
-    Awaiting.until(() -> verdict(volume) == Verdict.HEALTHY);
+    Awaiting.until(() -> node.verdict(volume.id()).equals(Optional.of(Verdict.HEALTHY)));
     volume.unstage();
     nothingIsLeftOf(volume, target);
   }
@@ -132,13 +131,6 @@ final class MovedPortalsTest extends SharedNode {
     assertThat(addresses(target)).containsExactlyInAnyOrder(Node.FIRST, Node.SECOND);
     volume.unstage();
     nothingIsLeftOf(volume, target);
-  }
-
-  private Verdict verdict(Volume volume) {
-    return node.bean(ReportVolumeHealth.class)
-        .report(new VolumeId(volume.id()))
-        .map(report -> report.health().verdict())
-        .orElse(Verdict.FOREIGN);
   }
 
   private List<String> addresses(SimulatedTarget target) {

@@ -2,6 +2,7 @@ package dev.holdfast.bootstrap.stories;
 
 import dev.holdfast.adapters.csi.client.CsiChannel;
 import dev.holdfast.adapters.csi.v1.NodeGrpc;
+import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.out.HostIdentity;
 import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.application.port.out.fabric.FabricTopology;
@@ -11,7 +12,9 @@ import dev.holdfast.bootstrap.config.Arguments;
 import dev.holdfast.bootstrap.config.NodeApplication;
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.identity.Host;
+import dev.holdfast.domain.recovery.Verdict;
 import dev.holdfast.domain.topology.ObservedTopology;
+import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
 import dev.holdfast.support.process.Program;
@@ -24,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -106,6 +110,13 @@ final class Node implements AutoCloseable {
 
   Path path(String name) {
     return dir.resolve("kubelet").resolve(name);
+  }
+
+  /** The last one of the loop; absent where there is none. */
+  Optional<Verdict> verdict(String volume) {
+    return bean(ReportVolumeHealth.class)
+        .report(new VolumeId(volume))
+        .map(report -> report.health().verdict());
   }
 
   <T> T bean(Class<T> type) {

@@ -17,6 +17,7 @@ import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +32,7 @@ final class RecoveryTest extends SharedNode {
 
     outage(target);
     await(() -> node.controllers(target.nqn()).isEmpty());
-    await(() -> verdict(volume) == Verdict.ORPHANED);
+    await(() -> node.verdict(volume.id()).equals(Optional.of(Verdict.ORPHANED)));
     assertThat(refused(Code.UNAVAILABLE, () -> volume.publish("b", false))).contains("dead");
     back(target);
     await(() -> publishes(volume, "b"));
@@ -48,7 +49,7 @@ final class RecoveryTest extends SharedNode {
         .contains(Verdict.RECONNECTING, Verdict.ORPHANED);
 
     volume.unpublish("a");
-    await(() -> verdict(volume) == Verdict.HEALTHY);
+    await(() -> node.verdict(volume.id()).equals(Optional.of(Verdict.HEALTHY)));
     volume.unpublish("b");
     volume.unstage();
     nothingIsLeftOf(volume, target);
@@ -59,13 +60,13 @@ final class RecoveryTest extends SharedNode {
     SimulatedTarget target = node.target();
     Volume volume = shortLived(target);
     volume.stage();
-    await(() -> verdict(volume) == Verdict.HEALTHY);
+    await(() -> node.verdict(volume.id()).equals(Optional.of(Verdict.HEALTHY)));
 
     target.refuse(Node.SECOND, Node.PORT);
     await(() -> node.controllers(target.nqn()).size() == 1);
-    await(() -> verdict(volume) == Verdict.DEGRADED);
+    await(() -> node.verdict(volume.id()).equals(Optional.of(Verdict.DEGRADED)));
     target.restore(Node.SECOND, Node.PORT);
-    await(() -> verdict(volume) == Verdict.HEALTHY);
+    await(() -> node.verdict(volume.id()).equals(Optional.of(Verdict.HEALTHY)));
 
     assertThat(node.controllers(target.nqn())).hasSize(2);
     volume.unstage();
@@ -85,7 +86,7 @@ final class RecoveryTest extends SharedNode {
     await(() -> node.controllers(target.nqn()).isEmpty());
     leaving.unstage();
     back(target);
-    await(() -> verdict(staying) == Verdict.HEALTHY);
+    await(() -> node.verdict(staying.id()).equals(Optional.of(Verdict.HEALTHY)));
 
     assertThat(node.mounts(leaving.staging())).isEmpty();
     assertThat(node.bean(ReportVolumeHealth.class).report(new VolumeId(leaving.id()))).isEmpty();
@@ -101,7 +102,7 @@ final class RecoveryTest extends SharedNode {
     SimulatedTarget target = node.target();
     Volume volume = node.volume(target.nqn());
     volume.stage();
-    await(() -> verdict(volume) == Verdict.HEALTHY);
+    await(() -> node.verdict(volume.id()).equals(Optional.of(Verdict.HEALTHY)));
     Controller first = node.controllers(target.nqn()).getFirst();
 
     write(first.name() + "/ctrl_loss_tmo", "-1");
@@ -116,11 +117,11 @@ final class RecoveryTest extends SharedNode {
     SimulatedTarget target = node.target();
     Volume volume = node.volume(target.nqn());
     volume.stage();
-    await(() -> verdict(volume) == Verdict.HEALTHY);
+    await(() -> node.verdict(volume.id()).equals(Optional.of(Verdict.HEALTHY)));
     target.disable(1);
-    await(() -> verdict(volume) == Verdict.NO_NAMESPACE);
+    await(() -> node.verdict(volume.id()).equals(Optional.of(Verdict.NO_NAMESPACE)));
     target.enable(1);
-    await(() -> verdict(volume) == Verdict.HEALTHY);
+    await(() -> node.verdict(volume.id()).equals(Optional.of(Verdict.HEALTHY)));
     volume.unstage();
     nothingIsLeftOf(volume, target);
   }
@@ -170,7 +171,7 @@ final class RecoveryTest extends SharedNode {
     SimulatedTarget target = node.target();
     Volume volume = node.volume(target.nqn());
     volume.stage();
-    await(() -> verdict(volume) == Verdict.HEALTHY);
+    await(() -> node.verdict(volume.id()).equals(Optional.of(Verdict.HEALTHY)));
     String all = node.management("GET", "volumes", "").body();
     assertThat(all).contains(volume.id(), "HEALTHY", "\"usablePaths\":2");
     String one = node.management("GET", "volumes/" + volume.id(), "").body();
@@ -220,13 +221,6 @@ final class RecoveryTest extends SharedNode {
 
   private Report report(Volume volume) {
     return node.bean(ReportVolumeHealth.class).report(new VolumeId(volume.id())).orElseThrow();
-  }
-
-  private Verdict verdict(Volume volume) {
-    return node.bean(ReportVolumeHealth.class)
-        .report(new VolumeId(volume.id()))
-        .map(report -> report.health().verdict())
-        .orElse(Verdict.FOREIGN);
   }
 
   static void outage(SimulatedTarget target) {

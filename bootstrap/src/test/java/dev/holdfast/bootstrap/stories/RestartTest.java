@@ -3,7 +3,6 @@ package dev.holdfast.bootstrap.stories;
 import static dev.holdfast.bootstrap.stories.Codes.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.recovery.Verdict;
 import dev.holdfast.domain.volume.VolumeId;
@@ -69,9 +68,9 @@ final class RestartTest {
         Volume volume = shortLived(new Volume(third, id, target.nqn()));
         Awaiting.until(() -> live(third, target) == 2);
         Awaiting.until(() -> RecoveryTest.publishes(volume, "b"));
-        Awaiting.until(() -> verdict(third, id).equals(Optional.of(Verdict.DEAD_MOUNT)));
+        Awaiting.until(() -> third.verdict(id).equals(Optional.of(Verdict.DEAD_MOUNT)));
         volume.unpublish("a");
-        Awaiting.until(() -> verdict(third, id).equals(Optional.of(Verdict.HEALTHY)));
+        Awaiting.until(() -> third.verdict(id).equals(Optional.of(Verdict.HEALTHY)));
         assertThat(third.controllers(target.nqn())).hasSize(2);
         volume.unpublish("b");
         volume.unstage();
@@ -129,14 +128,14 @@ final class RestartTest {
       FileSystemUtils.deleteRecursively(dir.resolve("state/volumes"));
       try (Node second = Node.start(dir, host)) {
         Volume volume = new Volume(second, id, target.nqn()).stagedAsKubeletDoes();
-        Awaiting.until(() -> verdict(second, id).equals(Optional.of(Verdict.HEALTHY)));
+        Awaiting.until(() -> second.verdict(id).equals(Optional.of(Verdict.HEALTHY)));
         assertThat(second.records().find(new VolumeId(id)).orElseThrow().rebuilt()).isTrue();
         volume.publish("b", false);
 
         target.refuse(Node.SECOND, Node.PORT);
-        Awaiting.until(() -> verdict(second, id).equals(Optional.of(Verdict.DEGRADED)));
+        Awaiting.until(() -> second.verdict(id).equals(Optional.of(Verdict.DEGRADED)));
         target.restore(Node.SECOND, Node.PORT);
-        Awaiting.until(() -> verdict(second, id).equals(Optional.of(Verdict.HEALTHY)));
+        Awaiting.until(() -> second.verdict(id).equals(Optional.of(Verdict.HEALTHY)));
 
         volume.stage();
         assertThat(second.records().find(new VolumeId(id)).orElseThrow().rebuilt()).isFalse();
@@ -155,11 +154,5 @@ final class RestartTest {
 
   private static long live(Node node, SimulatedTarget target) {
     return node.controllers(target.nqn()).stream().filter(Controller::live).count();
-  }
-
-  private static Optional<Verdict> verdict(Node node, String volume) {
-    return node.bean(ReportVolumeHealth.class)
-        .report(new VolumeId(volume))
-        .map(report -> report.health().verdict());
   }
 }

@@ -18,6 +18,9 @@ final class ConnectionFindings {
   private static final String RECONNECTS =
       "Holdfast reconnects and reports when the connection is back";
 
+  private static final String LOOKS_UP =
+      "Holdfast looks the name up again; check the names in targetTrAddr and this node's name service";
+
   private ConnectionFindings() {}
 
   static List<Finding> of(
@@ -75,10 +78,13 @@ final class ConnectionFindings {
                       unresolved.stream().map(name -> name + " leads to no address"),
                       Stream.of(evidence(paths, p -> !p.usable())).filter(text -> !text.isEmpty()))
                   .collect(Collectors.joining(", ")),
-          unresolved.isEmpty()
-              ? degradedRemedy(paths)
-              : "Holdfast looks the name up again; check the names in targetTrAddr and this node's name"
-                  + " service");
+          Stream.concat(
+                  unresolved.stream().limit(1).map(_ -> LOOKS_UP),
+                  paths.stream()
+                      .filter(path -> !path.usable())
+                      .limit(1)
+                      .map(_ -> degradedRemedy(paths)))
+              .collect(Collectors.joining("; ")));
     }
     return unusable(paths, expiry);
   }

@@ -122,8 +122,8 @@ final class MountProgram implements ProgramBehaviour {
     Optional<String> unknown =
         found.flatMap(there ->
             options.data().stream()
-                .filter(word -> !OPTIONS.getOrDefault(word, Set.of()).contains(there.type()))
-                .filter(OPTIONS::containsKey)
+                .filter(word ->
+                    !OPTIONS.getOrDefault(word, Set.of(there.type())).contains(there.type()))
                 .findFirst());
     if (unknown.isPresent()) {
       return ProgramAnswer.fail(

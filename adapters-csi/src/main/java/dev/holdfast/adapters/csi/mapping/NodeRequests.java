@@ -68,10 +68,6 @@ public final class NodeRequests {
         patience);
   }
 
-  private HostPath place(String field, String path) {
-    return places.apply(RequestFields.path(field, path));
-  }
-
   public UnstageVolume.Command unstage(NodeUnstageVolumeRequest request, Duration patience) {
     return new UnstageVolume.Command(
         RequestFields.volumeId(request.getVolumeId()),
@@ -145,6 +141,10 @@ public final class NodeRequests {
           new VolumeUnknown(volume, "volume_path is not absolute, so that no volume is there"));
     }
     return places.apply(HostPath.of("volume_path", path));
+  }
+
+  private HostPath place(String field, String path) {
+    return places.apply(RequestFields.path(field, path));
   }
 
   private static void optionalPath(String field, String text) {
