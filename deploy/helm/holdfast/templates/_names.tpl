@@ -76,6 +76,7 @@ holdfast:
   shutdown-patience: {{ .Values.config.shutdownPatience }}
   observe-every: {{ .Values.config.observeEvery }}
   restage-within: {{ .Values.config.restageWithin }}
+  attach-required: {{ .Values.attach.enabled }}
   volume-condition: {{ .Values.config.volumeCondition }}
   kubernetes-events: {{ .Values.config.kubernetesEvents }}
   roots:

@@ -203,6 +203,7 @@ function volumeLeaf(wish, report) {
         el('p', { class: 'mono' }, wish.stagingPath),
         report?.recordRebuilt ? el('p', null, 'Its record was lost: its settings are inferred from the state of the host.') : '',
         (report?.findings ?? []).flatMap((f) => [el('h4', null, ofWord(f.verdict)), el('p', null, f.evidence), el('p', null, el('strong', null, f.remedy))]),
+        report?.reservation && report.reservation.state !== 'NOT_WANTED' ? [el('h4', null, 'reservation'), el('p', null, report.reservation.evidence)] : '',
         el('h4', null, 'desired paths'),
         (report?.paths ?? []).map((p) => el('p', { class: 'leaf' }, ofWord(p.standing), el('span', { class: 'mono' }, p.address), el('span', { class: 'soft' }, p.evidence), age(p.since))),
         report?.machines.length ? el('h4', null, 'states and their durations') : '',

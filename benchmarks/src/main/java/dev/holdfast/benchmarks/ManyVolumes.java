@@ -2,6 +2,7 @@ package dev.holdfast.benchmarks;
 
 import dev.holdfast.adapters.sysfs.SysfsAdapters;
 import dev.holdfast.adapters.sysfs.files.KernelFiles;
+import dev.holdfast.adapters.sysfs.files.NvmeCommand;
 import dev.holdfast.adapters.sysfs.libc.KernelRefusal;
 import dev.holdfast.adapters.sysfs.uevent.KernelUevents;
 import dev.holdfast.application.concurrency.CallShares;
@@ -95,6 +96,11 @@ final class ManyVolumes implements AutoCloseable {
     @Override
     public String read(Path device) throws KernelRefusal {
       throw new KernelRefusal(1, "read " + device);
+    }
+
+    @Override
+    public int submit(Path device, String number, NvmeCommand command) throws KernelRefusal {
+      throw new KernelRefusal(1, "ioctl " + device);
     }
   }
 }

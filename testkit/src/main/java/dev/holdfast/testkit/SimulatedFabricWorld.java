@@ -189,6 +189,9 @@ public final class SimulatedFabricWorld implements FabricWorld, HostTime {
 
     @Override
     public void add(Disk disk) {
+      if (disk.reservations()) {
+        target.withReservations();
+      }
       target.withNamespace(
           Math.toIntExact(disk.nsid()), disk.bytes(), disk.uuid().toString(), null, null);
     }

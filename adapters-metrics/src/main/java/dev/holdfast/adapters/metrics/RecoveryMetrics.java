@@ -26,6 +26,7 @@ final class RecoveryMetrics implements RecoveryObserver {
   private final Map<Try, Counter> tries = new ConcurrentHashMap<>();
   private final Timer outages;
   private final Counter losses;
+  private final Counter takeOvers;
 
   RecoveryMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -38,6 +39,15 @@ final class RecoveryMetrics implements RecoveryObserver {
         Counter.builder("holdfast.writes.lost")
             .description("volumes whose device was removed before everything was written to it")
             .register(registry);
+    this.takeOvers =
+        Counter.builder("holdfast.take.overs")
+            .description("reservations of volumes that this node took over from another host")
+            .register(registry);
+  }
+
+  @Override
+  public void takenOver(VolumeId volume) {
+    takeOvers.increment();
   }
 
   @Override

@@ -36,6 +36,7 @@ final class VolumeMetrics implements ScanListener {
   private final RecoveryMetrics recovery;
   private final MultiGauge verdicts;
   private final MultiGauge paths;
+  private final MultiGauge reservations;
   private final MultiGauge drift;
   private final MultiGauge controllers;
   private final MultiGauge ana;
@@ -53,6 +54,11 @@ final class VolumeMetrics implements ScanListener {
     this.recovery = recovery;
     this.verdicts = gauges(registry, "volume.verdict", "1 for the verdict of a staged volume");
     this.paths = gauges(registry, "volume.paths", "desired paths of a volume in this state");
+    this.reservations =
+        gauges(
+            registry,
+            "volume.reservation",
+            "1 for how a staged volume stands with its target's reservation");
     this.drift =
         gauges(
             registry,
@@ -87,6 +93,7 @@ final class VolumeMetrics implements ScanListener {
     recovery.keepOnly(volumes.stream().map(VolumeHealth::volume).collect(Collectors.toSet()));
     verdicts.register(rows(volumes.stream().map(VolumeMetrics::verdict)), true);
     paths.register(rows(volumes.stream().flatMap(VolumeMetrics::standings)), true);
+    reservations.register(rows(volumes.stream().flatMap(VolumeMetrics::reservation)), true);
     drift.register(rows(volumes.stream().flatMap(this::drifted)), true);
     aside.register(rows(kinds()), true);
     jobSeconds.register(rows(jobs.jobs().stream().map(VolumeMetrics::job)), true);
@@ -116,6 +123,12 @@ final class VolumeMetrics implements ScanListener {
   private static Row<Number> verdict(VolumeHealth volume) {
     return Row.of(
         Tags.of("volume", volume.volume().value(), "verdict", volume.verdict().name()), 1);
+  }
+
+  private static Stream<Row<Number>> reservation(VolumeHealth volume) {
+    return volume.fence().stream()
+        .map(fence ->
+            Row.of(Tags.of("volume", volume.volume().value(), "state", fence.state().name()), 1));
   }
 
   private static Stream<Row<Number>> standings(VolumeHealth volume) {

@@ -16,6 +16,7 @@ import dev.holdfast.adapters.sysfs.host.KernelTime;
 import dev.holdfast.adapters.sysfs.host.NameService;
 import dev.holdfast.adapters.sysfs.host.SystemdNodeShutdown;
 import dev.holdfast.adapters.sysfs.host.UdevRules;
+import dev.holdfast.adapters.sysfs.reservation.KernelNamespaceReservations;
 import dev.holdfast.adapters.sysfs.topology.SysfsFabricTopology;
 import dev.holdfast.adapters.sysfs.uevent.KernelUevents;
 import dev.holdfast.adapters.sysfs.uevent.UeventFabricEvents;
@@ -30,6 +31,7 @@ import dev.holdfast.application.port.out.fabric.FabricConnector;
 import dev.holdfast.application.port.out.fabric.FabricEvents;
 import dev.holdfast.application.port.out.fabric.FabricSettings;
 import dev.holdfast.application.port.out.fabric.FabricTopology;
+import dev.holdfast.application.port.out.fabric.NamespaceReservations;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -99,6 +101,10 @@ public final class SysfsAdapters {
 
   public FabricSettings settings() {
     return new SysfsFabricSettings(sysfs, new KernelWrites(kernel, calls.of(Kind.SETTING)));
+  }
+
+  public NamespaceReservations reservations() {
+    return new KernelNamespaceReservations(dev, kernel, calls.of(Kind.RESERVATION));
   }
 
   /**

@@ -8,10 +8,12 @@ import dev.holdfast.application.contract.FabricEventsContract;
 import dev.holdfast.application.contract.FabricSettingsContract;
 import dev.holdfast.application.contract.FabricTopologyContract;
 import dev.holdfast.application.contract.FabricWorld;
+import dev.holdfast.application.contract.NamespaceReservationsContract;
 import dev.holdfast.application.port.out.fabric.FabricConnector;
 import dev.holdfast.application.port.out.fabric.FabricEvents;
 import dev.holdfast.application.port.out.fabric.FabricSettings;
 import dev.holdfast.application.port.out.fabric.FabricTopology;
+import dev.holdfast.application.port.out.fabric.NamespaceReservations;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.subsystem.Subsystem;
@@ -31,6 +33,26 @@ class NvmetContractsTest {
 
   private static SysfsAdapters adapters(FabricWorld world) {
     return ((NvmetFabricWorld) world).adapters();
+  }
+
+  @Nested
+  class Reservations extends NamespaceReservationsContract {
+    @TempDir private Path backing;
+
+    @Override
+    protected FabricWorld world() {
+      return worldOrSkip(backing);
+    }
+
+    @Override
+    protected FabricTopology topology(FabricWorld of) {
+      return adapters(of).topology();
+    }
+
+    @Override
+    protected NamespaceReservations reservations(FabricWorld of) {
+      return adapters(of).reservations();
+    }
   }
 
   @Nested

@@ -1,5 +1,7 @@
 package dev.holdfast.adapters.sysfs;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import dev.holdfast.adapters.sysfs.files.LinuxKernelFiles;
 import dev.holdfast.adapters.sysfs.files.SysfsFiles;
 import dev.holdfast.application.concurrency.CallShares;
@@ -210,6 +212,12 @@ public final class NvmetFabricWorld implements FabricWorld {
       put(namespace.resolve("device_path"), file(disk.nsid()).toString());
       put(namespace.resolve("device_uuid"), disk.uuid().toString());
       put(namespace.resolve("buffered_io"), "1");
+      if (disk.reservations()) {
+        assumeTrue(
+            Files.exists(namespace.resolve("resv_enable")),
+            "skipped: this kernel's target keeps no reservations");
+        put(namespace.resolve("resv_enable"), "1");
+      }
       put(namespace.resolve("enable"), "1");
       // right after connecting the target's announcement may not reach a controller (seen on 7.3.4)
       new SysfsWitness(SYS)

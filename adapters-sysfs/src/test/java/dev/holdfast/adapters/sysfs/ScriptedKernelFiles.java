@@ -1,6 +1,7 @@
 package dev.holdfast.adapters.sysfs;
 
 import dev.holdfast.adapters.sysfs.files.KernelFiles;
+import dev.holdfast.adapters.sysfs.files.NvmeCommand;
 import dev.holdfast.adapters.sysfs.libc.Errno;
 import dev.holdfast.adapters.sysfs.libc.KernelRefusal;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ public final class ScriptedKernelFiles implements KernelFiles {
   public interface Reaction {
     String to(Path file, String request) throws KernelRefusal;
   }
+
+  private static final int INVALID_OPCODE = 1;
 
   public static final String OPTIONS_OF_7_3 =
       "instance=-1,cntlid=-1,transport=%s,traddr=%s,trsvcid=%s,nqn=%s,queue_size=%d,nr_io_queues=%d,"
@@ -62,5 +65,10 @@ public final class ScriptedKernelFiles implements KernelFiles {
   @Override
   public String read(Path device) throws KernelRefusal {
     return options.to(device, "");
+  }
+
+  @Override
+  public int submit(Path device, String number, NvmeCommand command) {
+    return INVALID_OPCODE;
   }
 }

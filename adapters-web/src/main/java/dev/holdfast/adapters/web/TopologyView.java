@@ -5,6 +5,7 @@ import dev.holdfast.domain.controller.ControllerTimers;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.path.Path;
 import dev.holdfast.domain.recovery.VolumeHealth;
+import dev.holdfast.domain.reservation.Fence;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.StagedVolume;
@@ -62,7 +63,8 @@ public record TopologyView(
       boolean staged,
       @Nullable String verdict,
       @Nullable String since,
-      @Nullable String summary) {}
+      @Nullable String summary,
+      @Nullable String reservation) {}
 
   public static TopologyView of(
       ObservedTopology topology,
@@ -125,6 +127,11 @@ public record TopologyView(
         volume.complete(),
         health.map(seen -> seen.verdict().name()).orElse(null),
         health.map(seen -> seen.since().toString()).orElse(null),
-        health.map(VolumeHealth::summary).orElse(null));
+        health.map(VolumeHealth::summary).orElse(null),
+        health
+            .flatMap(VolumeHealth::fence)
+            .filter(fence -> !fence.is(Fence.State.NOT_WANTED))
+            .map(Fence::evidence)
+            .orElse(null));
   }
 }

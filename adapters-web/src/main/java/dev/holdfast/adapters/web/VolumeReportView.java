@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One volume, in plain words.
  *
  * @param kernelGivesUpInSeconds at the earliest; null if it does not, or has nothing to give up
+ * @param reservation null while its target was not asked yet
  * @param recordRebuilt the volume's record was lost: what it wants is guessed from what there is
  */
 record VolumeReportView(
@@ -30,6 +31,7 @@ record VolumeReportView(
     List<FindingView> findings,
     List<PathView> paths,
     BlastRadius blastRadius,
+    @Nullable ReservationView reservation,
     List<RepairView> repairs,
     List<TimersView> timers,
     List<ChangeView> history,
@@ -47,6 +49,9 @@ record VolumeReportView(
 
   /** Other volumes and mounts that are affected. */
   public record BlastRadius(List<String> volumes, List<String> otherMounts) {}
+
+  /** How it stands with its target's reservation; {@code state} as in {@code Fence.State}. */
+  public record ReservationView(String state, String evidence) {}
 
   /** A repair that is wanted. */
   public record RepairView(
@@ -108,6 +113,7 @@ record VolumeReportView(
             .toList(),
         new BlastRadius(
             health.neighbours().stream().map(VolumeId::value).toList(), health.otherUsers()),
+        health.fence().map(f -> new ReservationView(f.state().name(), f.evidence())).orElse(null),
         report.repairs().stream()
             .map(r ->
                 new RepairView(

@@ -15,7 +15,7 @@ public final class CallShares {
   /** Kinds of calls, each with its share of all places in percent. */
   public enum Kind {
     /** Writes to {@code /dev/nvme-fabrics}. */
-    CONNECT(50),
+    CONNECT(40),
     /** Deletions and rescans of controllers. */
     CONTROLLER(20),
     /** Writes of timers and policies. */
@@ -23,7 +23,9 @@ public final class CallShares {
     /** Scans of sysfs. */
     READ(5),
     /** Lookups of names. */
-    NAME(15);
+    NAME(15),
+    /** Commands of reservations. */
+    RESERVATION(10);
 
     private final int percent;
 

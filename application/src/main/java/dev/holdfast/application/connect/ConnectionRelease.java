@@ -1,6 +1,7 @@
 package dev.holdfast.application.connect;
 
 import dev.holdfast.application.concurrency.Deadline;
+import dev.holdfast.application.fence.VolumeFence;
 import dev.holdfast.application.lifecycle.Lifecycles;
 import dev.holdfast.application.mount.MountOwners;
 import dev.holdfast.application.mount.StagingInspection;
@@ -35,6 +36,7 @@ public final class ConnectionRelease {
   private final MountOwners owners;
   private final StagingInspection inspection;
   private final Lifecycles lifecycles;
+  private final VolumeFence fence;
 
   public ConnectionRelease(
       NodePorts ports,
@@ -43,7 +45,9 @@ public final class ConnectionRelease {
       VolumeMounts mounts,
       MountOwners owners,
       StagingInspection inspection,
-      Lifecycles lifecycles) {
+      Lifecycles lifecycles,
+      VolumeFence fence) {
+    this.fence = fence;
     this.owners = owners;
     this.inspection = inspection;
     this.ports = ports;
@@ -54,8 +58,9 @@ public final class ConnectionRelease {
   }
 
   /**
-   * Removes the controllers of a volume's subsystem that Holdfast created, unless another volume, a
-   * mount, a holder or a foreign owner needs them. Call only while the subsystem is held.
+   * Releases the volume's reservation and removes the controllers of its subsystem that Holdfast
+   * created, unless another volume, a mount, a holder or a foreign owner needs them. Call only
+   * while the subsystem is held.
    *
    * @param written is run when everything was written and nothing has been removed yet
    */
@@ -70,9 +75,8 @@ public final class ConnectionRelease {
         device -> itsOwn(record, device, others),
         place -> owners.mayBe(record.id(), place));
     if (!others.isEmpty()) {
-      if (record.capability().use() instanceof VolumeUse.Block || record.unmounting().isPresent()) {
-        flush(record, topology, device -> is(record, device), deadline);
-      }
+      flushIfNeeded(record, topology, deadline);
+      fence.release(record, others, topology, deadline);
       lifecycles.released(record.id());
       allowDeviceRemoval(record, topology, others, own);
       LOG.info(
@@ -83,6 +87,8 @@ public final class ConnectionRelease {
       return;
     }
     if (own.isEmpty()) {
+      flushIfNeeded(record, topology, deadline);
+      fence.release(record, others, topology, deadline);
       released(record);
       return;
     }
@@ -102,11 +108,19 @@ public final class ConnectionRelease {
     requireUnused(record, topology, _ -> true, _ -> true);
     flush(record, topology, _ -> true, deadline);
     written.run();
+    fence.release(record, others, topology, deadline);
     released(record);
     allowDeviceRemoval(record, topology, others, own);
     lifecycles.disconnecting(
         record.attachment().nqn(), own.stream().map(CreatedController::address).toList());
     disconnect(record, own, deadline);
+  }
+
+  /** An unmount has written a filesystem. */
+  private void flushIfNeeded(StagedVolume record, ObservedTopology topology, Deadline deadline) {
+    if (record.capability().use() instanceof VolumeUse.Block || record.unmounting().isPresent()) {
+      flush(record, topology, device -> is(record, device), deadline);
+    }
   }
 
   private void released(StagedVolume record) {
@@ -185,7 +199,7 @@ public final class ConnectionRelease {
             .flatMap(
                 device -> ports.devices().flush(device, deadline.atMost(timing.command())).stream())
             .toList();
-    if (!problems.isEmpty()) {
+    if (!problems.isEmpty() && !fence.taken(record, topology, deadline)) {
       throw new StepFailedException(
           new NodeFailure.MayRemain(
               "writing back volume " + record.id(), String.join("; ", problems)));

@@ -10,6 +10,8 @@ import dev.holdfast.application.connect.PathConnect;
 import dev.holdfast.application.connect.SubsystemConnect;
 import dev.holdfast.application.connect.TargetLimits;
 import dev.holdfast.application.connect.UnneededControllers;
+import dev.holdfast.application.fence.FenceSurvey;
+import dev.holdfast.application.fence.VolumeFence;
 import dev.holdfast.application.job.VolumeJobs;
 import dev.holdfast.application.lifecycle.Lifecycles;
 import dev.holdfast.application.mount.MountOwners;
@@ -59,6 +61,7 @@ import dev.holdfast.application.stage.FormatGate;
 import dev.holdfast.application.stage.FormatRefusals;
 import dev.holdfast.application.stage.StageRequestCheck;
 import dev.holdfast.application.stage.StageVolumeService;
+import dev.holdfast.application.stage.StagingFence;
 import dev.holdfast.application.stage.StagingMountRepair;
 import dev.holdfast.application.stage.UnstageVolumeService;
 import dev.holdfast.application.stage.VolumeTeardown;
@@ -99,6 +102,8 @@ public record NodeServices(
     PathConnect connects = new PathConnect(ports, timing, lifecycles, created, scan);
     CredentialCache credentials = new CredentialCache();
     VolumeJobs jobs = new VolumeJobs(ports);
+    VolumeFence fence =
+        new VolumeFence(ports, timing, updates, recovery.observer(), recovery.attached());
     LostWrites losses = new LostWrites(recovery.observer());
     VolumeTeardown teardown =
         new VolumeTeardown(
@@ -107,7 +112,8 @@ public record NodeServices(
             locks,
             unmount,
             new WriteBackCheck(ports, updates, mounts, staging, losses),
-            new ConnectionRelease(ports, created, timing, mounts, owners, staging, lifecycles),
+            new ConnectionRelease(
+                ports, created, timing, mounts, owners, staging, lifecycles, fence),
             credentials,
             jobs);
     StagedVolumeLookup staged = new StagedVolumeLookup(ports.records(), locator, paths);
@@ -122,7 +128,8 @@ public record NodeServices(
             target,
             new FormatGate(ports, timing, locator, refusals),
             jobs,
-            growth);
+            growth,
+            fence);
     StagingMountRepair mountRepair =
         new StagingMountRepair(
             ports,
@@ -132,6 +139,7 @@ public record NodeServices(
             locator,
             target,
             filesystems,
+            fence,
             recovery.restageWithin());
     PartialFailures failures = recovery.failures();
     StateProbe state = new StateProbe(ports.records(), ports.time());
@@ -143,7 +151,14 @@ public record NodeServices(
                 ports.identity(),
                 ports.time(),
                 new MountInspection(
-                    ports, mounts, owners, staging, losses, recovery.restageWithin(), failures),
+                    ports,
+                    mounts,
+                    owners,
+                    staging,
+                    losses,
+                    new FenceSurvey(fence, ports.time()),
+                    recovery.restageWithin(),
+                    failures),
                 new ConnectionRepairs(
                     ports,
                     timing,
@@ -151,6 +166,7 @@ public record NodeServices(
                     connects,
                     credentials,
                     mountRepair,
+                    fence,
                     new UnneededControllers(ports, timing, locks, mounts, staging, created),
                     created),
                 created,
@@ -172,7 +188,8 @@ public record NodeServices(
             teardown,
             credentials,
             new StageRequestCheck(ports, staging, teardown, state, node.maxVolumes()),
-            jobs),
+            jobs,
+            new StagingFence(fence, mounts, staging, unmount)),
         new UnstageVolumeService(
             ports, operation, updates, paths, owners, staging, locator, unmount, teardown),
         new PublishVolumeService(
@@ -186,7 +203,8 @@ public record NodeServices(
             locator,
             unmount,
             mountRepair,
-            jobs),
+            jobs,
+            fence),
         new UnpublishVolumeService(ports, operation, owners, unmount),
         new ExpandVolumeService(ports, timing, operation, staged, locator, jobs, growth),
         new ReportVolumeUsageService(ports, timing, staged),

@@ -11,6 +11,7 @@ import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.application.port.out.fabric.FabricConnector;
 import dev.holdfast.application.port.out.fabric.FabricSettings;
 import dev.holdfast.application.port.out.fabric.FabricTopology;
+import dev.holdfast.application.port.out.fabric.NamespaceReservations;
 import dev.holdfast.application.port.out.mount.BlockDevices;
 import dev.holdfast.application.port.out.mount.Filesystems;
 import dev.holdfast.application.port.out.mount.MountTable;
@@ -25,6 +26,7 @@ public record NodePorts(
     FabricTopology topology,
     FabricConnector connector,
     FabricSettings settings,
+    NamespaceReservations reservations,
     Portals portals,
     HostIdentity identity,
     MountTable mountTable,

@@ -2,6 +2,7 @@ package dev.holdfast.application.publish;
 
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.connect.NamespaceLocator;
+import dev.holdfast.application.fence.VolumeFence;
 import dev.holdfast.application.job.VolumeJobs;
 import dev.holdfast.application.mount.MountOwners;
 import dev.holdfast.application.mount.MountTarget;
@@ -47,6 +48,7 @@ public final class PublishVolumeService implements PublishVolume {
   private final VolumeUnmount unmount;
   private final StagingMountRepair mountRepair;
   private final VolumeJobs jobs;
+  private final VolumeFence fence;
 
   public PublishVolumeService(
       NodePorts ports,
@@ -59,7 +61,9 @@ public final class PublishVolumeService implements PublishVolume {
       NamespaceLocator locator,
       VolumeUnmount unmount,
       StagingMountRepair mountRepair,
-      VolumeJobs jobs) {
+      VolumeJobs jobs,
+      VolumeFence fence) {
+    this.fence = fence;
     this.jobs = jobs;
     this.mountRepair = mountRepair;
     this.ports = ports;
@@ -82,6 +86,7 @@ public final class PublishVolumeService implements PublishVolume {
     Deadline deadline = new Deadline(ports.time(), command.patience());
     StagedVolume staged = staged(command);
     Namespace device = device(staged);
+    fence.requireNotTaken(staged, device, deadline);
     if (staged.capability().use() instanceof VolumeUse.Filesystem use) {
       mountRepair.restage(staged, use, deadline);
       requireLiveStaging(staged, device);

@@ -1,11 +1,15 @@
 package dev.holdfast.application.recover;
 
+import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.connect.CreatedControllers;
 import dev.holdfast.application.connect.PathConnect;
 import dev.holdfast.application.connect.UnneededControllers;
+import dev.holdfast.application.fence.VolumeFence;
+import dev.holdfast.application.mount.StagingInspection;
 import dev.holdfast.application.operation.CredentialCache;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.NodeTimeouts;
+import dev.holdfast.application.operation.StepFailedException;
 import dev.holdfast.application.operation.VolumeRecordUpdates;
 import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.application.port.out.VolumeRecords;
@@ -15,6 +19,7 @@ import dev.holdfast.application.port.out.fabric.ConnectResult;
 import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
 import dev.holdfast.application.portal.Portals;
 import dev.holdfast.application.stage.StagingMountRepair;
+import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.recovery.RecoveryAction;
 import dev.holdfast.domain.recovery.RecoveryAction.ConnectPath;
 import dev.holdfast.domain.recovery.RecoveryAction.KeepDevice;
@@ -22,6 +27,7 @@ import dev.holdfast.domain.recovery.RecoveryAction.LookUpPortals;
 import dev.holdfast.domain.recovery.RecoveryAction.NoteLoss;
 import dev.holdfast.domain.recovery.RecoveryAction.RemoveController;
 import dev.holdfast.domain.recovery.RecoveryAction.Rescan;
+import dev.holdfast.domain.recovery.RecoveryAction.Reserve;
 import dev.holdfast.domain.recovery.RecoveryAction.Restage;
 import dev.holdfast.domain.recovery.RecoveryAction.RestoreIoPolicy;
 import dev.holdfast.domain.recovery.RecoveryAction.RestoreTimers;
@@ -45,6 +51,7 @@ public final class ConnectionRepairs implements Repairs {
   private final PathConnect paths;
   private final CredentialCache credentials;
   private final StagingMountRepair mountRepair;
+  private final VolumeFence fence;
   private final UnneededControllers unneeded;
   private final CreatedControllers created;
 
@@ -55,6 +62,7 @@ public final class ConnectionRepairs implements Repairs {
       PathConnect paths,
       CredentialCache credentials,
       StagingMountRepair mountRepair,
+      VolumeFence fence,
       UnneededControllers unneeded,
       CreatedControllers created) {
     this.ports = ports;
@@ -63,6 +71,7 @@ public final class ConnectionRepairs implements Repairs {
     this.paths = paths;
     this.credentials = credentials;
     this.mountRepair = mountRepair;
+    this.fence = fence;
     this.unneeded = unneeded;
     this.created = created;
   }
@@ -90,6 +99,7 @@ public final class ConnectionRepairs implements Repairs {
             .ifPresent(record -> updates.change(record, now -> now.withLost(lost)));
         yield Result.done("noted");
       }
+      case Reserve(_, var volume) -> reserve(volume);
       case Restage(_, var volume) ->
           switch (mountRepair.restage(volume)) {
             case Outcome.Success<String>(String said) -> Result.done(said);
@@ -140,6 +150,22 @@ public final class ConnectionRepairs implements Repairs {
                   : said);
       default -> new Result(false, attempt.result(), said);
     };
+  }
+
+  private Result reserve(VolumeId volume) {
+    Optional<StagedVolume> record = ports.records().find(volume).filter(StagedVolume::complete);
+    Optional<Namespace> device =
+        record.flatMap(staged -> StagingInspection.device(staged, ports.topology().observe()));
+    if (device.isEmpty()) {
+      return Result.failed("the volume is not staged and connected any more");
+    }
+    try {
+      StagedVolume _ =
+          fence.take(record.get(), device.get(), new Deadline(ports.time(), timing.command()));
+      return Result.done("this host holds it");
+    } catch (StepFailedException failed) {
+      return Result.failed(failed.failure().message());
+    }
   }
 
   private Result lookUp(VolumeId volume) {

@@ -1,5 +1,6 @@
 package dev.holdfast.application.recover;
 
+import dev.holdfast.application.fence.FenceSurvey;
 import dev.holdfast.application.mount.MountOwners;
 import dev.holdfast.application.mount.StagingInspection;
 import dev.holdfast.application.mount.VolumeMounts;
@@ -46,6 +47,7 @@ public final class MountInspection implements MountSurvey {
   private final StagingInspection inspection;
   private final UnwrittenVolumes unwritten;
   private final LostWrites losses;
+  private final FenceSurvey fences;
   private final Duration restageWithin;
   private final LastSeenTimes sightings = new LastSeenTimes();
   private final Map<Integer, VolumeId> owners = new HashMap<>();
@@ -56,6 +58,7 @@ public final class MountInspection implements MountSurvey {
       MountOwners byName,
       StagingInspection inspection,
       LostWrites losses,
+      FenceSurvey fences,
       Duration restageWithin,
       PartialFailures failures) {
     this.failures = failures;
@@ -64,6 +67,7 @@ public final class MountInspection implements MountSurvey {
     this.ports = ports;
     this.mounts = mounts;
     this.losses = losses;
+    this.fences = fences;
     this.unwritten = new UnwrittenVolumes(mounts, byName, losses);
     this.restageWithin = restageWithin;
   }
@@ -154,6 +158,7 @@ public final class MountInspection implements MountSurvey {
             lostWrites(volumes),
             Map.of(),
             surelyHere(volumes),
+            fences.survey(volumes, topology),
             List.of());
     return new Survey(snapshot.withLastAlive(sightings.observe(volumes, snapshot, at)), unsure);
   }

@@ -13,12 +13,15 @@ import java.util.random.RandomGenerator;
  *
  * @param sweep between two light scans
  * @param restageWithin from the loss of a volume, the loop replaces its dead mount by itself
+ * @param attached true if Kubernetes attaches a volume to one node at a time
+ *     (CSIDriver.attachRequired), so that a stage call proves that it was taken from the others
  * @param failures one for the node, so that all of them are shown
  * @param chance for jitter, from many threads
  */
 public record RecoverySettings(
     Duration sweep,
     Duration restageWithin,
+    boolean attached,
     Lifecycles lifecycles,
     FactPublisher facts,
     RecoveryObserver observer,

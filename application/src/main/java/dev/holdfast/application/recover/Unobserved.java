@@ -15,5 +15,8 @@ public record Unobserved() implements RecoveryObserver {
   public void outageOver(VolumeId volume, Duration took) {}
 
   @Override
+  public void takenOver(VolumeId volume) {}
+
+  @Override
   public void writesLost(VolumeId volume) {}
 }

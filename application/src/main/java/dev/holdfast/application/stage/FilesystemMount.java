@@ -1,6 +1,7 @@
 package dev.holdfast.application.stage;
 
 import dev.holdfast.application.concurrency.Deadline;
+import dev.holdfast.application.fence.VolumeFence;
 import dev.holdfast.application.job.JobSubject;
 import dev.holdfast.application.job.VolumeJobs;
 import dev.holdfast.application.mount.MountTarget;
@@ -47,6 +48,7 @@ public final class FilesystemMount {
   private final FormatGate proof;
   private final VolumeJobs jobs;
   private final FilesystemGrowth growth;
+  private final VolumeFence fence;
 
   public FilesystemMount(
       NodePorts ports,
@@ -56,7 +58,9 @@ public final class FilesystemMount {
       MountTarget target,
       FormatGate proof,
       VolumeJobs jobs,
-      FilesystemGrowth growth) {
+      FilesystemGrowth growth,
+      VolumeFence fence) {
+    this.fence = fence;
     this.growth = growth;
     this.jobs = jobs;
     this.ports = ports;
@@ -89,7 +93,7 @@ public final class FilesystemMount {
       return known;
     }
     StagedVolume done = prepare(command, record, device, use.type(), deadline);
-    mount(command, device, use, deadline);
+    mount(command, done, device, use, deadline);
     fill(command, done, device, use.type(), deadline);
     return done;
   }
@@ -149,7 +153,7 @@ public final class FilesystemMount {
               new NodeFailure.FilesystemMismatch(device.describe(), type.word(), there));
         }
         if (ended.isEmpty()) {
-          check(command, subject, deadline);
+          check(command, record, subject, deadline);
         }
         yield formatted(record);
       }
@@ -167,10 +171,12 @@ public final class FilesystemMount {
     };
   }
 
-  private void check(StageVolume.Command command, JobSubject subject, Deadline deadline) {
+  private void check(
+      StageVolume.Command command, StagedVolume record, JobSubject subject, Deadline deadline) {
     if (command.capability().readOnly() || !mounts.otherUses(subject.device()).isEmpty()) {
       return;
     }
+    fence.require(record, subject.device(), deadline);
     jobs.run(subject, JobKind.CHECK, deadline, observer -> checked(subject, observer));
   }
 
@@ -209,6 +215,7 @@ public final class FilesystemMount {
       throw new StepFailedException(
           new NodeFailure.FormatRefused(device.describe(), String.join("; ", reasons)));
     }
+    fence.require(record, device, deadline);
     jobs.run(subject, JobKind.MKFS, deadline, observer -> made(record, subject, observer));
     return formatted(record);
   }
@@ -242,7 +249,11 @@ public final class FilesystemMount {
   }
 
   private void mount(
-      StageVolume.Command command, Namespace device, VolumeUse.Filesystem use, Deadline deadline) {
+      StageVolume.Command command,
+      StagedVolume record,
+      Namespace device,
+      VolumeUse.Filesystem use,
+      Deadline deadline) {
     List<String> options = new ArrayList<>(use.mountFlags());
     if (command.capability().readOnly()) {
       options.add("ro");
@@ -254,6 +265,7 @@ public final class FilesystemMount {
     }
     StepChecks.require(
         "making " + command.stagingPath(), ports.mounts().makeDirectory(command.stagingPath()));
+    fence.require(record, device, deadline);
     StepChecks.verified(ports.devices(), command.attachment().nqn(), device);
     MountOutcome outcome =
         ports

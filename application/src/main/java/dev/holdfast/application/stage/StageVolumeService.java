@@ -53,6 +53,7 @@ public final class StageVolumeService implements StageVolume {
   private final CredentialCache credentials;
   private final StageRequestCheck requestCheck;
   private final VolumeJobs jobs;
+  private final StagingFence fence;
 
   public StageVolumeService(
       NodePorts ports,
@@ -67,7 +68,9 @@ public final class StageVolumeService implements StageVolume {
       VolumeTeardown teardown,
       CredentialCache credentials,
       StageRequestCheck requestCheck,
-      VolumeJobs jobs) {
+      VolumeJobs jobs,
+      StagingFence fence) {
+    this.fence = fence;
     this.jobs = jobs;
     this.credentials = credentials;
     this.requestCheck = requestCheck;
@@ -108,13 +111,14 @@ public final class StageVolumeService implements StageVolume {
     requireCapacity(command, device);
     StepChecks.verified(ports.devices(), command.attachment().nqn(), device);
     record = updates.change(record, now -> now.withIdentity(device.ids()));
+    StagedVolume fenced = fence.secure(record, device, deadline);
     StagedVolume staged =
         switch (command.capability().use()) {
           case VolumeUse.Filesystem use ->
-              filesystems.stage(command, record, device, use, deadline);
+              filesystems.stage(command, fenced, device, use, deadline);
           case VolumeUse.Block() -> {
             jobs.requireNone(command.volume(), command.attachment().nqn(), device, deadline);
-            yield record;
+            yield fenced;
           }
         };
     StagedVolume complete =
@@ -164,12 +168,14 @@ public final class StageVolumeService implements StageVolume {
               + " boot with nvme_core.multipath=Y",
           command.volume());
     }
+    Optional<StagedVolume> proven = before.filter(record -> provenFor(command, record));
     return new StagedVolume(
         command.volume(),
         new StagedVolume.Request(command.stagingPath(), command.attachment(), command.capability()),
         new StagedVolume.Device(
-            before.filter(record -> provenFor(command, record)).flatMap(StagedVolume::identity),
-            before.flatMap(StagedVolume::formattedAt)),
+            proven.flatMap(StagedVolume::identity),
+            before.flatMap(StagedVolume::formattedAt),
+            proven.map(StagedVolume::reserved).orElse(false)),
         new StagedVolume.Progress(
             List.of(),
             ports.mountTable().boot(),

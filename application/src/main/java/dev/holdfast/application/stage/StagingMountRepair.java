@@ -2,6 +2,7 @@ package dev.holdfast.application.stage;
 
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.connect.NamespaceLocator;
+import dev.holdfast.application.fence.VolumeFence;
 import dev.holdfast.application.mount.MountTarget;
 import dev.holdfast.application.mount.StagingInspection;
 import dev.holdfast.application.operation.NodePorts;
@@ -16,6 +17,7 @@ import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.identity.BootId;
 import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.reservation.Fence;
 import dev.holdfast.domain.volume.Credentials;
 import dev.holdfast.domain.volume.FormatPolicy;
 import dev.holdfast.domain.volume.StagedVolume;
@@ -47,6 +49,7 @@ public final class StagingMountRepair {
   private final NamespaceLocator locator;
   private final MountTarget target;
   private final FilesystemMount filesystems;
+  private final VolumeFence fence;
   private final Duration within;
 
   /**
@@ -60,7 +63,9 @@ public final class StagingMountRepair {
       NamespaceLocator locator,
       MountTarget target,
       FilesystemMount filesystems,
+      VolumeFence fence,
       Duration within) {
+    this.fence = fence;
     this.within = within;
     this.ports = ports;
     this.operation = operation;
@@ -117,14 +122,24 @@ public final class StagingMountRepair {
     if (!staging.dead(record)) {
       return settled(record);
     }
-    if (!record.lostForLessThan(within, ports.moment())) {
+    Deadline deadline = new Deadline(ports.time(), PATIENCE);
+    if (!record.lostForLessThan(within, ports.moment()) && !held(record, deadline)) {
       return LEFT;
     }
-    return replace(record, use, new Deadline(ports.time(), PATIENCE));
+    return replace(record, use, deadline);
   }
 
-  private String replace(StagedVolume record, VolumeUse.Filesystem use, Deadline deadline) {
-    Namespace device = device(record);
+  /** With the reservation in hand, no other node can have written since the loss. */
+  private boolean held(StagedVolume record, Deadline deadline) {
+    return found(record)
+        .filter(Namespace::usable)
+        .filter(device -> fence.look(record, device, deadline).is(Fence.State.HELD))
+        .isPresent();
+  }
+
+  private String replace(StagedVolume before, VolumeUse.Filesystem use, Deadline deadline) {
+    Namespace device = device(before);
+    StagedVolume record = fence.take(before, device, deadline);
     note(record);
     filesystems.stage(again(record), record, device, use, deadline);
     updates.change(

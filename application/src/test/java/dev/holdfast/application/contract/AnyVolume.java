@@ -15,6 +15,7 @@ import dev.holdfast.domain.identity.Transport;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.volume.AccessMode;
 import dev.holdfast.domain.volume.ConnectionPolicy;
+import dev.holdfast.domain.volume.FencingPolicy;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
 import dev.holdfast.domain.volume.IoPolicy;
@@ -61,7 +62,8 @@ public final class AnyVolume {
             new HostPath("/var/lib/kubelet/" + text()), attachment(), capability()),
         new StagedVolume.Device(
             maybe(this::ids),
-            maybe(() -> Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000)))),
+            maybe(() -> Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000))),
+            random.nextBoolean()),
         new StagedVolume.Progress(
             listOf(this::address).distinct().toList(),
             maybe(() -> new BootId(uuid())),
@@ -119,7 +121,8 @@ public final class AnyVolume {
         policy(),
         1 + random.nextInt(addresses.size()),
         one(OutagePolicy.values()),
-        Duration.ofSeconds(1 + random.nextInt(1_000_000), random.nextInt(1_000_000_000)));
+        Duration.ofSeconds(1 + random.nextInt(1_000_000), random.nextInt(1_000_000_000)),
+        one(FencingPolicy.values()));
   }
 
   private ConnectionPolicy policy() {

@@ -72,9 +72,21 @@ public interface FabricWorld extends AutoCloseable {
   @Override
   void close();
 
-  /** A namespace to make. */
-  record Disk(long nsid, long bytes, UUID uuid) {
+  /**
+   * A namespace to make.
+   *
+   * @param reservations whether the target keeps reservations of it
+   */
+  record Disk(long nsid, long bytes, UUID uuid, boolean reservations) {
     public static final long MEBIBYTE = 1L << 20;
+
+    public Disk(long nsid, long bytes, UUID uuid) {
+      this(nsid, bytes, uuid, false);
+    }
+
+    public Disk withReservations() {
+      return new Disk(nsid, bytes, uuid, true);
+    }
 
     public static Disk of(long nsid) {
       return new Disk(

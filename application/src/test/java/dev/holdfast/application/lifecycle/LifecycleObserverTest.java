@@ -185,6 +185,7 @@ class LifecycleObserverTest {
             Map.of(),
             Map.of(),
             Set.of(),
+            Map.of(),
             List.of()),
         Set.of(),
         Duration.ZERO,
@@ -203,7 +204,8 @@ class LifecycleObserverTest {
                 ADDRESS, state, Optional.of(new ControllerName("nvme0")), "", Instant.EPOCH)),
         Optional.empty(),
         List.of(),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   private static StagedVolume volume(String id) {

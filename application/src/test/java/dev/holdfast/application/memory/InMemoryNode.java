@@ -31,6 +31,7 @@ import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.volume.AccessMode;
 import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.Credentials;
+import dev.holdfast.domain.volume.FencingPolicy;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.FormatPolicy;
 import dev.holdfast.domain.volume.HostPath;
@@ -61,6 +62,7 @@ public final class InMemoryNode {
   public final HeldTime time = new HeldTime();
   public final Calls calls = new Calls();
   public final InMemoryFabric fabric = new InMemoryFabric(calls);
+  public final InMemoryReservations reservations = new InMemoryReservations(calls);
   public final InMemoryMounts mounts =
       new InMemoryMounts(calls, number -> fabric.observe().namespace(number).isPresent());
   public final InMemoryRecords records = new InMemoryRecords(calls);
@@ -70,6 +72,8 @@ public final class InMemoryNode {
   private final List<KubeletVolumes.Staging> stagings = new ArrayList<>();
   private NodeServices services;
   private boolean anyNamespace;
+  private boolean attached;
+  private FencingPolicy fencing = FencingPolicy.AUTO;
   private VolumeUse use = new VolumeUse.Filesystem(FilesystemType.EXT4, List.of());
   private AccessMode mode = AccessMode.SINGLE_NODE_WRITER;
 
@@ -79,6 +83,7 @@ public final class InMemoryNode {
             fabric,
             fabric,
             fabric,
+            reservations,
             new Portals(
                 PortalMoves.NONE,
                 (_, _) -> new PortalResolver.Answer.Failed("no name service"),
@@ -117,6 +122,7 @@ public final class InMemoryNode {
         new RecoverySettings(
             Duration.ofSeconds(1),
             Duration.ofMinutes(3),
+            attached,
             new Lifecycles(new MatrixLifecycleEngine(), Runnable::run, _ -> {}, time),
             _ -> {},
             new Unobserved(),
@@ -138,6 +144,17 @@ public final class InMemoryNode {
   /** From now on volumes are asked for without the identity of their namespace. */
   public void anyNamespace() {
     anyNamespace = true;
+  }
+
+  /** From now on Kubernetes attaches a volume to one node at a time; the next process knows it. */
+  public void attached() {
+    attached = true;
+    restart();
+  }
+
+  /** From now on volumes are asked for with this policy. */
+  public void fencing(FencingPolicy policy) {
+    fencing = policy;
   }
 
   /** From now on volumes are asked for as raw devices. */
@@ -197,15 +214,16 @@ public final class InMemoryNode {
                 volume,
                 staging(volume),
                 new VolumeAttachment(
-                    nqn,
-                    List.of(FIRST, SECOND),
-                    anyNamespace
-                        ? NamespaceSelector.THE_ONLY_ONE
-                        : NamespaceSelector.exactly(InMemoryFabric.identity(nqn)),
-                    ConnectionPolicy.DEFAULT,
-                    1,
-                    OutagePolicy.RELEASE,
-                    Duration.ofMinutes(15)),
+                        nqn,
+                        List.of(FIRST, SECOND),
+                        anyNamespace
+                            ? NamespaceSelector.THE_ONLY_ONE
+                            : NamespaceSelector.exactly(InMemoryFabric.identity(nqn)),
+                        ConnectionPolicy.DEFAULT,
+                        1,
+                        OutagePolicy.RELEASE,
+                        Duration.ofMinutes(15))
+                    .withFencing(fencing),
                 capability(),
                 FormatPolicy.IF_EMPTY,
                 OptionalLong.empty(),

@@ -13,6 +13,7 @@ import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.Transport;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.volume.ConnectionPolicy;
+import dev.holdfast.domain.volume.FencingPolicy;
 import dev.holdfast.domain.volume.OutagePolicy;
 import dev.holdfast.domain.volume.VolumeAttachment;
 import java.time.Duration;
@@ -216,6 +217,7 @@ class PortalsTest {
         ConnectionPolicy.DEFAULT,
         1,
         OutagePolicy.RELEASE,
-        Duration.ofMinutes(1));
+        Duration.ofMinutes(1),
+        FencingPolicy.AUTO);
   }
 }

@@ -213,6 +213,7 @@ class SupervisorTest {
         Map.of(),
         Map.of(),
         Set.of(),
+        Map.of(),
         List.of());
   }
 
@@ -275,6 +276,7 @@ class SupervisorTest {
         new RecoverySettings(
             Duration.ofSeconds(1),
             Duration.ZERO,
+            false,
             new Lifecycles(new MatrixLifecycleEngine(), Runnable::run, _ -> {}, time),
             this::published,
             new Unobserved(),

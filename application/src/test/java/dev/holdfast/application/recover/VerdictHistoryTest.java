@@ -90,6 +90,7 @@ class VerdictHistoryTest {
         List.of(),
         Optional.empty(),
         List.of(),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 }

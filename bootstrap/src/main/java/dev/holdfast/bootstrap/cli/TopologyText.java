@@ -143,6 +143,9 @@ public final class TopologyText {
     below.add(
         new Twig(
             words("wants", String.join(", ", volume.addresses()), "of", volume.nqn()), List.of()));
+    if (volume.reservation() != null) {
+      below.add(new Twig(words("reservation:", volume.reservation()), List.of()));
+    }
     return new Twig(
         words(colours.strong(volume.id()), verdict(volume), colours.faint(since)), below);
   }
@@ -170,6 +173,7 @@ public final class TopologyText {
           ORPHANED,
           LOST,
           WRONG_DEVICE,
+          FENCED,
           WRITES_LOST ->
           colours.bad(verdict.name());
     };

@@ -39,6 +39,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param observeEvery between two light scans of the connections
  * @param restageWithin so long after its loss a volume surely is still this node's, and the loop
  *     replaces its dead mount by itself; never if zero
+ * @param attachRequired true if CSIDriver.spec.attachRequired is, and an attacher runs: then a
+ *     stage call proves that Kubernetes has detached the volume from other nodes, and this node may
+ *     take their reservation over
  * @param volumeCondition true to report the condition of volumes to kubelet (VOLUME_CONDITION,
  *     alpha)
  * @param kubernetesEvents true to report lost volumes and their repair to the cluster
@@ -71,6 +74,7 @@ public record HoldfastProperties(
     @Allowed("1 to 100") @DefaultValue("1") int slowness,
     @Allowed("10ms to 10s") @DefaultValue("1s") Duration observeEvery,
     @Allowed("0s (never) to 5m") @DefaultValue("3m") Duration restageWithin,
+    @Allowed(Ranges.FLAG) @DefaultValue("false") boolean attachRequired,
     @Allowed(Ranges.FLAG) @DefaultValue("false") boolean volumeCondition,
     @Allowed(Ranges.FLAG) @DefaultValue("false") boolean kubernetesEvents,
     @Allowed(Ranges.FLAG) @DefaultValue("false") boolean simulated,

@@ -187,6 +187,7 @@ public class HostConfiguration {
         topology,
         connector,
         sysfs.settings(),
+        sysfs.reservations(),
         new Portals(
             new PortalMoves(properties.portals()),
             sysfs.portalResolver(seams.names()),
@@ -230,6 +231,7 @@ public class HostConfiguration {
         new RecoverySettings(
             properties.observeEvery(),
             properties.restageWithin(),
+            properties.attachRequired(),
             lifecycles,
             facts,
             observer.getIfAvailable(Unobserved::new),

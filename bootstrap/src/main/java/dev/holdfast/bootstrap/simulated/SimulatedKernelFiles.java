@@ -1,6 +1,7 @@
 package dev.holdfast.bootstrap.simulated;
 
 import dev.holdfast.adapters.sysfs.files.KernelFiles;
+import dev.holdfast.adapters.sysfs.files.NvmeCommand;
 import dev.holdfast.adapters.sysfs.libc.KernelRefusal;
 import dev.holdfast.adapters.sysfs.libc.LostAnswer;
 import dev.holdfast.simulator.kernel.SimulatedKernel;
@@ -42,6 +43,22 @@ final class SimulatedKernelFiles implements KernelFiles {
       return kernel.read(device);
     } catch (SimulatedErrno e) {
       throw new KernelRefusal(e.errno(), "read " + device);
+    }
+  }
+
+  @Override
+  public int submit(Path device, String number, NvmeCommand command) throws KernelRefusal {
+    try {
+      return kernel.submit(
+          device,
+          number,
+          command.nsid(),
+          command.opcode(),
+          command.cdw10(),
+          command.cdw11(),
+          command.data());
+    } catch (SimulatedErrno e) {
+      throw new KernelRefusal(e.errno(), "ioctl " + device);
     }
   }
 }

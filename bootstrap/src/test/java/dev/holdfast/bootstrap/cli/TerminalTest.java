@@ -162,6 +162,7 @@ class TerminalTest {
         true,
         verdict,
         verdict == null ? null : "2026-01-01T00:00:00Z",
-        verdict == null ? null : "1 of 2");
+        verdict == null ? null : "1 of 2",
+        null);
   }
 }

@@ -68,12 +68,24 @@ class CrashMatrixTest {
   }
 
   /**
+   * @param elsewhere true if another host has the reservation, from which Kubernetes has detached
+   *     it
    * @param first what has succeeded before
    * @param killed the request in which the node dies
    * @param then what is asked after the restart, in this order, until each succeeds
    */
   private record Case(
-      String name, VolumeUse use, boolean data, List<Rpc> first, Rpc killed, List<Rpc> then) {}
+      String name,
+      VolumeUse use,
+      boolean data,
+      boolean elsewhere,
+      List<Rpc> first,
+      Rpc killed,
+      List<Rpc> then) {
+    Case(String name, VolumeUse use, boolean data, List<Rpc> first, Rpc killed, List<Rpc> then) {
+      this(name, use, data, false, first, killed, then);
+    }
+  }
 
   private static final List<Case> CASES =
       Stream.of(Life.ext4(), new VolumeUse.Block()).flatMap(CrashMatrixTest::cases).toList();
@@ -83,6 +95,8 @@ class CrashMatrixTest {
     return Stream.of(
         new Case(kind + " stage", use, true, List.of(), Rpc.STAGE, List.of(Rpc.STAGE)),
         new Case(kind + " stage, empty", use, false, List.of(), Rpc.STAGE, List.of(Rpc.STAGE)),
+        new Case(
+            kind + " stage, taken over", use, true, true, List.of(), Rpc.STAGE, List.of(Rpc.STAGE)),
         new Case(kind + " stage, taken back", use, true, List.of(), Rpc.STAGE, List.of()),
         new Case(
             kind + " publish", use, true, List.of(Rpc.STAGE), Rpc.PUBLISH, List.of(Rpc.PUBLISH)),
@@ -124,7 +138,7 @@ class CrashMatrixTest {
   private static boolean dies(Case one, int at) {
     // the requests of the cases before, whose answers were lost with their processes, are over
     host.clock().advance(ExpectedController.LONGEST.plusSeconds(1));
-    Life life = new Life(host, dir.resolve("kubelet"), one.use());
+    Life life = new Life(host, dir.resolve("kubelet"), one.use()).reserving();
     Crash none = Crash.never();
     BareNode whole = node(none::around);
     if (one.data()) {
@@ -133,6 +147,9 @@ class CrashMatrixTest {
       life.write();
     }
     String filesystem = life.filesystem();
+    if (one.elsewhere()) {
+      life.reserveElsewhere();
+    }
     for (Rpc rpc : one.first()) {
       succeed(life, whole, rpc, "before");
     }

@@ -12,9 +12,12 @@ import dev.holdfast.application.port.in.UnstageVolume;
 import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.bootstrap.simulated.BareNode;
 import dev.holdfast.domain.controller.Controller;
+import dev.holdfast.domain.identity.HostId;
 import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.reservation.ReservationKey;
+import dev.holdfast.domain.reservation.ReservationType;
 import dev.holdfast.domain.volume.AccessMode;
 import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.Credentials;
@@ -29,9 +32,12 @@ import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.domain.volume.VolumeUse;
 import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
+import dev.holdfast.simulator.fabric.TargetReservations;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +53,8 @@ import java.util.function.Supplier;
 /** One volume on a host, and what kubelet asks for it. */
 final class Life {
   static final long BYTES = 64L << 20;
+
+  private static final HostId ELSEWHERE = HostId.parse("e15e3e4e-0000-4000-8000-000000000002");
 
   static final Duration HOLD_FOR = Duration.ofMinutes(15);
 
@@ -64,6 +72,7 @@ final class Life {
   private final HostPath published;
   private final VolumeAttachment attachment;
   private final VolumeCapability capability;
+  private boolean reserving;
 
   Life(SimulatedHost host, Path kubelet, VolumeUse use) {
     this(host, kubelet, use, OutagePolicy.RELEASE);
@@ -129,6 +138,43 @@ final class Life {
 
   Optional<Report> report(BareNode node) {
     return node.services().health().report(id);
+  }
+
+  /** From now on the target keeps reservations. */
+  Life reserving() {
+    target.withReservations();
+    reserving = true;
+    return this;
+  }
+
+  /** Another host registers for the volume and reserves it, as Holdfast there would. */
+  void reserveElsewhere() {
+    long key = ReservationKey.of(ELSEWHERE, id).value();
+    int type = ReservationType.WRITE_EXCLUSIVE_REGISTRANTS_ONLY.number();
+    TargetReservations reservations = target.reservations(1);
+    String host = ELSEWHERE.toString();
+    assertThat(reservations.submit(host, 0x0d, 0, 0, keys(0, key))).isZero();
+    assertThat(reservations.submit(host, 0x11, type << 8, 0, keys(key, 0))).isZero();
+  }
+
+  private static byte[] keys(long one, long two) {
+    return ByteBuffer.allocate(2 * Long.BYTES)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(one)
+        .putLong(two)
+        .array();
+  }
+
+  boolean reservedElsewhere() {
+    return target.reservations(1).held(ELSEWHERE.toString());
+  }
+
+  boolean reserved(BareNode node) {
+    return target.reservations(1).held(hostId(node));
+  }
+
+  private static String hostId(BareNode node) {
+    return node.ports().identity().current().id().toString();
   }
 
   VolumeId id() {
@@ -253,6 +299,8 @@ final class Life {
     assertThat(controllers(node)).as(when).isEqualTo(ADDRESSES.size());
     boolean filesystem = capability.use() instanceof VolumeUse.Filesystem;
     assertThat(mounts(node, staging)).as(when).hasSize(filesystem ? 1 : 0);
+    assertThat(reserved(node)).as(when).isEqualTo(reserving);
+    assertThat(reservedElsewhere()).as(when).isFalse();
   }
 
   void requirePublished(BareNode node, String when) {
@@ -268,6 +316,7 @@ final class Life {
     assertThat(controllers(node)).as(when).isZero();
     assertThat(node.ports().records().find(id)).as(when).isEmpty();
     assertThat(mounts(node, staging)).as(when).isEmpty();
+    assertThat(target.reservations(1).key(hostId(node))).as(when).isEmpty();
     requireNotPublished(node, when);
   }
 

@@ -111,6 +111,7 @@ public record BareNode(
                 new SharedTopology(sysfs.topology(), calls.of(CallShares.Kind.READ), time),
                 sysfs.connector(seams.roots().run(), "nvmeof.csi.holdfast.dev"),
                 sysfs.settings(),
+                sysfs.reservations(),
                 new Portals(PortalMoves.NONE, sysfs.portalResolver(seams.names()), time),
                 sysfs.identity(
                     HostIdentityFiles.under(seams.roots().etc(), host.sys(), dir.resolve("state"))),
@@ -135,6 +136,7 @@ public record BareNode(
             new RecoverySettings(
                 Duration.ofSeconds(1),
                 restageWithin,
+                true,
                 lifecycles.apply(time),
                 _ -> {},
                 new Unobserved(),

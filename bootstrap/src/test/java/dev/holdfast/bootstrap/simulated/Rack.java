@@ -6,7 +6,10 @@ import dev.holdfast.simulator.fabric.SimulatedTarget;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Three targets behind two addresses each; the first has two namespaces, the others have one. */
+/**
+ * Three targets behind two addresses each; the first has two namespaces, the others have one. The
+ * last one keeps no reservations.
+ */
 public final class Rack {
   public static final List<TransportId> ADDRESSES =
       List.of(
@@ -22,6 +25,9 @@ public final class Rack {
 
   private static SimulatedTarget target(SimulatedHost host, String nqn, int number) {
     SimulatedTarget target = host.fabric().target(nqn + ":t" + number);
+    if (number < 2) {
+      target.withReservations();
+    }
     for (int nsid = 1; nsid <= (number == 0 ? 2 : 1); nsid++) {
       String uuid = "0000%d%03d-0000-4000-8000-000000000001".formatted(number, nsid);
       target.withNamespace(nsid, 512L << 20, uuid, null, null);

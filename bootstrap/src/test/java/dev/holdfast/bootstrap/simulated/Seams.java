@@ -22,6 +22,7 @@ public final class Seams {
         topology,
         connector,
         ports.settings(),
+        ports.reservations(),
         ports.portals(),
         ports.identity(),
         ports.mountTable(),

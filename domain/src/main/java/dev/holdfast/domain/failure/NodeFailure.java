@@ -233,6 +233,28 @@ public sealed interface NodeFailure {
     }
   }
 
+  /** Another host has the namespace's reservation. */
+  record HeldElsewhere(VolumeId volume, String device, String why, String remedy)
+      implements NodeFailure {
+    @Override
+    public String message() {
+      return "volume " + volume + ": the reservation of " + device + ": " + why + "; " + remedy;
+    }
+  }
+
+  /** It is not known that this host has the namespace's reservation. */
+  record ReservationUnsettled(VolumeId volume, String device, String why) implements NodeFailure {
+    @Override
+    public String message() {
+      return "volume "
+          + volume
+          + ": nothing is written to "
+          + device
+          + " before its reservation is known to be this host's: "
+          + why;
+    }
+  }
+
   /** A volume is smaller than the size that was requested. */
   record CapacityNotThere(VolumeId volume, long asked, long seen) implements NodeFailure {
     @Override

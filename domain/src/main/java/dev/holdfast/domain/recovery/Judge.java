@@ -126,7 +126,8 @@ public final class Judge {
             .map(StagedVolume::id)
             .filter(id -> !id.equals(volume.id()))
             .toList(),
-        others);
+        others,
+        Optional.ofNullable(seen.fences().get(volume.id())));
   }
 
   /** The controller that is given up last decides. */

@@ -1,5 +1,6 @@
 package dev.holdfast.domain.recovery;
 
+import dev.holdfast.domain.reservation.Fence;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.volume.MountState;
 import dev.holdfast.domain.volume.StagedVolume;
@@ -24,10 +25,18 @@ final class MountFindings {
           + " mounts the volume again when kubelet publishes or stages it here; delete the pod, so that"
           + " its replacement makes kubelet do so";
 
+  private static final String FENCED =
+      "delete the pod on this node: the target refuses its writes, so that they do not mix with those"
+          + " of the other host; Holdfast mounts nothing and takes nothing back until kubelet stages"
+          + " the volume here again";
+
   private MountFindings() {}
 
   static List<Finding> of(StagedVolume volume, List<Subsystem> subsystems, Snapshot seen) {
     List<Finding> findings = new ArrayList<>(ofMounts(volume, seen));
+    Optional.ofNullable(seen.fences().get(volume.id()))
+        .filter(fence -> fence.is(Fence.State.TAKEN))
+        .ifPresent(fence -> findings.add(new Finding(Verdict.FENCED, fence.evidence(), FENCED)));
     Optional.ofNullable(seen.lostWrites().get(volume.id()))
         .ifPresent(loss ->
             findings.add(

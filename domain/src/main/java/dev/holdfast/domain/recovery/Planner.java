@@ -12,9 +12,11 @@ import dev.holdfast.domain.recovery.RecoveryAction.LookUpPortals;
 import dev.holdfast.domain.recovery.RecoveryAction.NoteLoss;
 import dev.holdfast.domain.recovery.RecoveryAction.RemoveController;
 import dev.holdfast.domain.recovery.RecoveryAction.Rescan;
+import dev.holdfast.domain.recovery.RecoveryAction.Reserve;
 import dev.holdfast.domain.recovery.RecoveryAction.Restage;
 import dev.holdfast.domain.recovery.RecoveryAction.RestoreIoPolicy;
 import dev.holdfast.domain.recovery.RecoveryAction.RestoreTimers;
+import dev.holdfast.domain.reservation.Fence;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.volume.MountState;
 import dev.holdfast.domain.volume.StagedVolume;
@@ -68,6 +70,7 @@ public final class Planner {
 
   private List<RecoveryAction> wanted() {
     List<RecoveryAction> actions = new ArrayList<>();
+    actions.addAll(reserves());
     actions.addAll(missingPaths());
     actions.addAll(lookups());
     actions.addAll(rescans());
@@ -157,15 +160,50 @@ public final class Planner {
         .toList();
   }
 
+  /**
+   * Of volumes that are alive, or lost so short a time ago that no other host has them. Others are
+   * for kubelet to stage.
+   */
+  private List<Reserve> reserves() {
+    Set<VolumeId> alive = seen.alive(desired.volumes());
+    return desired.volumes().stream()
+        .filter(StagedVolume::complete)
+        .filter(volume -> fence(volume).filter(f -> f.is(Fence.State.FREE)).isPresent())
+        .filter(volume ->
+            raw(volume) || alive.contains(volume.id()) || seen.surelyHere().contains(volume.id()))
+        .map(volume -> new Reserve(desired.nqn(), volume.id()))
+        .toList();
+  }
+
+  /** A raw volume that was staged in this boot. */
+  private boolean raw(StagedVolume volume) {
+    return volume.capability().use() instanceof VolumeUse.Block
+        && atStaging(volume).filter(MountState.NotStaged.class::isInstance).isEmpty();
+  }
+
+  private Optional<Fence> fence(StagedVolume volume) {
+    return Optional.ofNullable(seen.fences().get(volume.id()));
+  }
+
   /** While the volume surely is still this node's; after that only kubelet's calls restage it. */
   private List<Restage> restages() {
     return filesystems()
         .filter(volume ->
-            deadAtStaging(volume)
-                ? seen.surelyHere().contains(volume.id()) && backAndSound(volume)
-                : restaged(volume))
+            deadAtStaging(volume) ? mayRestage(volume) && backAndSound(volume) : restaged(volume))
         .map(volume -> new Restage(desired.nqn(), volume.id()))
         .toList();
+  }
+
+  /**
+   * With the reservation in hand no other host can have written; without one that is known for a
+   * while only.
+   */
+  private boolean mayRestage(StagedVolume volume) {
+    return switch (fence(volume).map(Fence::state).orElse(Fence.State.UNKNOWN)) {
+      case HELD -> true;
+      case NOT_WANTED, UNSUPPORTED -> seen.surelyHere().contains(volume.id());
+      case FREE, TAKEN, UNKNOWN -> false;
+    };
   }
 
   private boolean deadAtStaging(StagedVolume volume) {

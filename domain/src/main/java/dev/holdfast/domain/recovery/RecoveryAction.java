@@ -55,6 +55,9 @@ public sealed interface RecoveryAction {
   record NoteLoss(SubsystemNqn nqn, VolumeId volume, Optional<BootMoment> lost)
       implements RecoveryAction {}
 
+  /** Takes the reservation of a volume that no host holds, for which the target has lost it. */
+  record Reserve(SubsystemNqn nqn, VolumeId volume) implements RecoveryAction {}
+
   /** Unmounts a dead staging mount and mounts the volume's new device there. */
   record Restage(SubsystemNqn nqn, VolumeId volume) implements RecoveryAction {}
 
@@ -76,6 +79,7 @@ public sealed interface RecoveryAction {
       case KeepDevice(_, DeviceName device, Duration keep) -> "keep " + device + " for " + keep;
       case NoteLoss(_, VolumeId volume, Optional<BootMoment> lost) ->
           "record that volume " + volume + (lost.isPresent() ? " was lost" : " is alive again");
+      case Reserve(_, VolumeId volume) -> "take the reservation of volume " + volume;
       case Restage(_, VolumeId volume) -> "stage volume " + volume + " again";
       case RemoveController(_, CreatedController controller) ->
           "remove " + controller.name() + " at " + controller.address() + ", which no volume wants";
@@ -88,7 +92,8 @@ public sealed interface RecoveryAction {
       case ConnectPath(_, _, _, ConnectionPolicy policy) -> Pace.connecting(policy);
       case LookUpPortals(_, _, ConnectionPolicy policy) -> Pace.connecting(policy);
       case Rescan _ -> Pace.RESCANNING;
-      case RestoreTimers _, RestoreIoPolicy _, KeepDevice _, NoteLoss _ -> Pace.RESTORING;
+      case RestoreTimers _, RestoreIoPolicy _, KeepDevice _, NoteLoss _, Reserve _ ->
+          Pace.RESTORING;
       case Restage _ -> Pace.RESTAGING;
       case RemoveController _ -> Pace.REMOVING;
     };

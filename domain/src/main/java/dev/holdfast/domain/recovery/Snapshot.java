@@ -10,6 +10,7 @@ import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.path.Path;
+import dev.holdfast.domain.reservation.Fence;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.MountState;
@@ -31,6 +32,7 @@ import java.util.stream.Collectors;
  * @param lastAlive when volumes that were seen {@link #alive(List) alive} and are not any more were
  *     last seen so
  * @param surelyHere those that were lost so short a time ago that no other node has them
+ * @param fences how the volumes stand with their targets' reservations
  * @param created those of the controllers that Holdfast created
  */
 public record Snapshot(
@@ -42,6 +44,7 @@ public record Snapshot(
     Map<VolumeId, String> lostWrites,
     Map<VolumeId, BootMoment> lastAlive,
     Set<VolumeId> surelyHere,
+    Map<VolumeId, Fence> fences,
     List<CreatedController> created) {
   public Snapshot {
     doubts = Map.copyOf(doubts);
@@ -49,6 +52,7 @@ public record Snapshot(
     lostWrites = Map.copyOf(lostWrites);
     lastAlive = Map.copyOf(lastAlive);
     surelyHere = Set.copyOf(surelyHere);
+    fences = Map.copyOf(fences);
     created = List.copyOf(created);
   }
 
@@ -61,17 +65,50 @@ public record Snapshot(
         && unwritten.equals(other.unwritten)
         && lostWrites.equals(other.lostWrites)
         && lastAlive.equals(other.lastAlive)
-        && surelyHere.equals(other.surelyHere);
+        && surelyHere.equals(other.surelyHere)
+        && fences.equals(other.fences);
   }
 
   public Snapshot withLastAlive(Map<VolumeId, BootMoment> moments) {
     return new Snapshot(
-        host, topology, mounts, doubts, unwritten, lostWrites, moments, surelyHere, created);
+        host,
+        topology,
+        mounts,
+        doubts,
+        unwritten,
+        lostWrites,
+        moments,
+        surelyHere,
+        fences,
+        created);
+  }
+
+  public Snapshot withFences(Map<VolumeId, Fence> asked) {
+    return new Snapshot(
+        host,
+        topology,
+        mounts,
+        doubts,
+        unwritten,
+        lostWrites,
+        lastAlive,
+        surelyHere,
+        asked,
+        created);
   }
 
   public Snapshot withCreated(List<CreatedController> controllers) {
     return new Snapshot(
-        host, topology, mounts, doubts, unwritten, lostWrites, lastAlive, surelyHere, controllers);
+        host,
+        topology,
+        mounts,
+        doubts,
+        unwritten,
+        lostWrites,
+        lastAlive,
+        surelyHere,
+        fences,
+        controllers);
   }
 
   /** The controllers of one subsystem that Holdfast created. */

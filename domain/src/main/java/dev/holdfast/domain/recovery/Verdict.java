@@ -47,6 +47,9 @@ public enum Verdict {
   /** Something else is in place of the volume. */
   WRONG_DEVICE,
 
+  /** Another host has taken it over: the target refuses what this one writes. */
+  FENCED,
+
   /** Its device was removed before everything was written to it. */
   WRITES_LOST;
 

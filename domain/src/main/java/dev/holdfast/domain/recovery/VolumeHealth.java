@@ -1,6 +1,7 @@
 package dev.holdfast.domain.recovery;
 
 import dev.holdfast.domain.identity.SubsystemNqn;
+import dev.holdfast.domain.reservation.Fence;
 import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param expiry when the kernel gives up the last controller, at the earliest; absent if it does
  *     not or nothing is to be given up
  * @param neighbours other staged volumes on the subsystem
+ * @param fence how it stands with its target's reservation; empty if it was not asked yet
  * @param otherUsers mounts of the subsystem's namespaces that are no staged volume's
  */
 public record VolumeHealth(
@@ -28,7 +30,8 @@ public record VolumeHealth(
     List<PathHealth> paths,
     Optional<Instant> expiry,
     List<VolumeId> neighbours,
-    List<String> otherUsers) {
+    List<String> otherUsers,
+    Optional<Fence> fence) {
   public VolumeHealth {
     findings = List.copyOf(findings);
     paths = List.copyOf(paths);

@@ -27,9 +27,17 @@ public record StagedVolume(
   /**
    * @param identity the namespace that was proven to be the volume; absent until then
    * @param formattedAt when Holdfast made a filesystem on it, or first saw one
+   * @param reserved true once this host has held its reservation: a registration that is missing
+   *     since then was removed, by another host or with the target's memory
    */
-  public record Device(Optional<NamespaceIdentifiers> identity, Optional<Instant> formattedAt) {
+  public record Device(
+      Optional<NamespaceIdentifiers> identity, Optional<Instant> formattedAt, boolean reserved) {
     public static final Device UNKNOWN = new Device(Optional.empty(), Optional.empty());
+
+    /** Without a reservation. */
+    public Device(Optional<NamespaceIdentifiers> identity, Optional<Instant> formattedAt) {
+      this(identity, formattedAt, false);
+    }
   }
 
   /**
@@ -96,6 +104,10 @@ public record StagedVolume(
     return device.formattedAt;
   }
 
+  public boolean reserved() {
+    return device.reserved;
+  }
+
   public List<TransportId> createdAddresses() {
     return progress.createdAddresses;
   }
@@ -135,11 +147,15 @@ public record StagedVolume(
   }
 
   public StagedVolume withIdentity(NamespaceIdentifiers ids) {
-    return with(new Device(Optional.of(ids), formattedAt()));
+    return with(new Device(Optional.of(ids), formattedAt(), reserved()));
   }
 
   public StagedVolume withFormattedAt(Instant when) {
-    return with(new Device(identity(), Optional.of(when)));
+    return with(new Device(identity(), Optional.of(when), reserved()));
+  }
+
+  public StagedVolume withReserved(boolean held) {
+    return with(new Device(identity(), formattedAt(), held));
   }
 
   /** The controllers at its addresses are known by proof now, or will not be known. */

@@ -18,6 +18,7 @@ import java.util.List;
  * @param unresolved those of the portals that never had an address: a path each that is missing
  * @param minPaths staging succeeds when this many are usable
  * @param holdFor the end of {@link OutagePolicy#HOLD}
+ * @param fencing whether the target is asked to refuse the writes of other hosts
  */
 public record VolumeAttachment(
     SubsystemNqn nqn,
@@ -28,7 +29,8 @@ public record VolumeAttachment(
     ConnectionPolicy policy,
     int minPaths,
     OutagePolicy outagePolicy,
-    Duration holdFor) {
+    Duration holdFor,
+    FencingPolicy fencing) {
 
   /** More paths than any array has; keeps a hostile request small. */
   public static final int MOST_ADDRESSES = 64;
@@ -59,7 +61,7 @@ public record VolumeAttachment(
     }
   }
 
-  /** With portals that say where they are. */
+  /** With portals that say where they are, and reservations where there are any. */
   public VolumeAttachment(
       SubsystemNqn nqn,
       List<TransportId> addresses,
@@ -77,7 +79,8 @@ public record VolumeAttachment(
         policy,
         minPaths,
         outagePolicy,
-        holdFor);
+        holdFor,
+        FencingPolicy.AUTO);
   }
 
   private static void distinct(List<?> places) {
@@ -89,7 +92,21 @@ public record VolumeAttachment(
   /** The same, after the portals were looked up again. */
   public VolumeAttachment withAddresses(List<TransportId> found, List<Portal> notFound) {
     return new VolumeAttachment(
-        nqn, portals, found, notFound, selector, policy, minPaths, outagePolicy, holdFor);
+        nqn, portals, found, notFound, selector, policy, minPaths, outagePolicy, holdFor, fencing);
+  }
+
+  public VolumeAttachment withFencing(FencingPolicy other) {
+    return new VolumeAttachment(
+        nqn,
+        portals,
+        addresses,
+        unresolved,
+        selector,
+        policy,
+        minPaths,
+        outagePolicy,
+        holdFor,
+        other);
   }
 
   /**

@@ -14,6 +14,7 @@ import dev.holdfast.domain.controller.KernelState;
 import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.path.AnaState;
+import dev.holdfast.domain.reservation.Fence;
 import dev.holdfast.domain.topology.NativeMultipath;
 import dev.holdfast.domain.volume.MountState;
 import dev.holdfast.domain.volume.StagedVolume;
@@ -71,6 +72,15 @@ final class JudgeTest {
               w.controllers.clear();
               w.mounts.clear();
               w.lostWrites.put(VOLUME.id(), "its device was removed");
+            }),
+        spoilt(
+            "taken over by another host",
+            Verdict.FENCED,
+            w -> {
+              w.mounted(new MountState.Dead("/dev/nvme0n1"));
+              w.fences.put(
+                  VOLUME.id(),
+                  new Fence(Fence.State.TAKEN, "another host holds it", Optional.empty()));
             }),
         spoilt(
             "both live and inaccessible",

@@ -22,8 +22,10 @@ import dev.holdfast.domain.recovery.RecoveryAction.ConnectPath;
 import dev.holdfast.domain.recovery.RecoveryAction.NoteLoss;
 import dev.holdfast.domain.recovery.RecoveryAction.RemoveController;
 import dev.holdfast.domain.recovery.RecoveryAction.Rescan;
+import dev.holdfast.domain.recovery.RecoveryAction.Reserve;
 import dev.holdfast.domain.recovery.RecoveryAction.Restage;
 import dev.holdfast.domain.recovery.RecoveryAction.RestoreTimers;
+import dev.holdfast.domain.reservation.Fence;
 import dev.holdfast.domain.topology.NativeMultipath;
 import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.MountState;
@@ -33,6 +35,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,6 +147,55 @@ final class PlannerTest {
     world.ana.clear();
     world.shown = Optional.of(World.ids(2));
     assertThat(world.wanted(VOLUME)).noneMatch(Restage.class::isInstance);
+  }
+
+  private static Fence fence(Fence.State state) {
+    return new Fence(state, "in this test", Optional.empty());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDeadStagingMountIsReplacedWithTheReservationInHandOrSoonAfterTheLoss(Fence.State state) {
+    World world = new World().mounted(new MountState.Dead("/dev/nvme0n1"));
+    world.fences.put(VOLUME.id(), fence(state));
+
+    boolean later = world.wanted(VOLUME).contains(new Restage(NQN, VOLUME.id()));
+    world.surelyHere.add(VOLUME.id());
+    boolean soon = world.wanted(VOLUME).contains(new Restage(NQN, VOLUME.id()));
+
+    assertThat(later).isEqualTo(state == Fence.State.HELD);
+    assertThat(soon)
+        .isEqualTo(
+            Set.of(Fence.State.HELD, Fence.State.NOT_WANTED, Fence.State.UNSUPPORTED)
+                .contains(state));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aReservationThatNoHostHoldsIsTakenFirst(Fence.State state) {
+    World world = new World();
+    world.controllers.remove("nvme1");
+    world.fences.put(VOLUME.id(), fence(state));
+
+    List<RecoveryAction> wanted = world.wanted(VOLUME);
+
+    if (state == Fence.State.FREE) {
+      assertThat(wanted.getFirst()).isEqualTo(new Reserve(NQN, VOLUME.id()));
+    } else {
+      assertThat(wanted).noneMatch(Reserve.class::isInstance);
+    }
+  }
+
+  @Test
+  void theReservationOfAVolumeThatIsNotHereAnyMoreIsLeftToKubelet() {
+    World world = new World();
+    world.mounts.clear();
+    world.fences.put(VOLUME.id(), fence(Fence.State.FREE));
+    assertThat(world.wanted(VOLUME)).noneMatch(Reserve.class::isInstance);
+    world.mounted(new MountState.Dead("/dev/nvme0n1"));
+    assertThat(world.wanted(VOLUME)).noneMatch(Reserve.class::isInstance);
+    world.surelyHere.add(VOLUME.id());
+    assertThat(world.wanted(VOLUME)).contains(new Reserve(NQN, VOLUME.id()));
   }
 
   @Test

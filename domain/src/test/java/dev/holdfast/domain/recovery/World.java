@@ -21,6 +21,7 @@ import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.path.AnaState;
 import dev.holdfast.domain.path.Path;
+import dev.holdfast.domain.reservation.Fence;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.NativeMultipath;
 import dev.holdfast.domain.topology.ObservedTopology;
@@ -88,6 +89,7 @@ final class World {
   final Map<VolumeId, String> lostWrites = new HashMap<>();
   final Map<VolumeId, BootMoment> lastAlive = new HashMap<>();
   final Set<VolumeId> surelyHere = new HashSet<>();
+  final Map<VolumeId, Fence> fences = new HashMap<>();
   boolean ordered;
   Optional<NamespaceIdentifiers> shown = Optional.of(IDS);
   NativeMultipath multipath = NativeMultipath.ON;
@@ -99,6 +101,7 @@ final class World {
     controller("nvme0", FIRST, KernelState.LIVE);
     controller("nvme1", SECOND, KernelState.LIVE);
     mounted(new MountState.Alive(IDS, new DeviceNumber(259, 1)));
+    List.of("v1", "v2", "v3").forEach(id -> fences.put(new VolumeId(id), Fence.NOT_WANTED));
   }
 
   static NamespaceIdentifiers ids(int nsid) {
@@ -234,6 +237,7 @@ final class World {
         lostWrites,
         lastAlive,
         surelyHere,
+        fences,
         controllers.values().stream()
             .filter(c -> !byHand.contains(c.name()))
             .map(c -> created(c.name(), c.address()))

@@ -40,7 +40,7 @@ final class CheckProgram implements ProgramBehaviour {
             ProgramAnswer.fail(failure, "No such file or directory while trying to open " + device),
             ProgramAnswer.hangsInKernel(),
             ProgramAnswer.fail(failure, "Input/output error while trying to open " + device));
-    return devices.use(device, invocation.patience(), troubles, disk -> check(disk, device));
+    return devices.useToWrite(device, invocation.patience(), troubles, disk -> check(disk, device));
   }
 
   private ProgramResult check(Disk disk, String device) {

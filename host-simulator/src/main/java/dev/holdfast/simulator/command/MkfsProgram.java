@@ -69,7 +69,7 @@ final class MkfsProgram implements ProgramBehaviour {
                 1, "The file " + device + " does not exist and no size was specified."),
             ProgramAnswer.hangsInKernel(),
             ProgramAnswer.fail(1, device + ": Input/output error while writing superblock"));
-    return devices.use(
+    return devices.useToWrite(
         device, invocation.patience(), troubles, disk -> make(disk, device, arguments, invocation));
   }
 

@@ -108,7 +108,10 @@ final class MountProgram implements ProgramBehaviour {
         source,
         patience,
         troubles,
-        disk -> mount(disk, source, target, arguments.value("-t", "--types"), words));
+        disk ->
+            disk.readOnly() || words.contains("ro") || devices.mayWrite(disk)
+                ? mount(disk, source, target, arguments.value("-t", "--types"), words)
+                : troubles.failing());
   }
 
   private ProgramResult mount(

@@ -31,6 +31,8 @@ public final class SimulatedTarget {
   private final Set<Integer> disabled = new HashSet<>();
   private final Set<Address> mute = new HashSet<>();
   private final Map<Integer, Integer> generations = new HashMap<>();
+  private final Map<Integer, TargetReservations> reservations = new HashMap<>();
+  private boolean reservable;
   private Optional<String> onlyHost = Optional.empty();
   private Optional<String> secret = Optional.empty();
   private String model = "Linux";
@@ -80,6 +82,22 @@ public final class SimulatedTarget {
     }
     fabric.namespacesChanged(this);
     return this;
+  }
+
+  /** All its namespaces take the commands of reservations, as with nvmet's resv_enable. */
+  public synchronized SimulatedTarget withReservations() {
+    reservable = true;
+    reservations.values().forEach(TargetReservations::support);
+    return this;
+  }
+
+  /** Of the namespace with this nsid. */
+  public synchronized TargetReservations reservations(int nsid) {
+    TargetReservations found = reservations.computeIfAbsent(nsid, _ -> new TargetReservations());
+    if (reservable) {
+      found.support();
+    }
+    return found;
   }
 
   /** Only this host may connect from now on; others get EIO, as for an unknown NQN. */
@@ -133,6 +151,7 @@ public final class SimulatedTarget {
   public void disable(int nsid) {
     synchronized (this) {
       disabled.add(namespace(nsid).nsid());
+      reservations(nsid).lose();
     }
     fabric.namespacesChanged(this);
   }
@@ -147,6 +166,7 @@ public final class SimulatedTarget {
   public void remove(int nsid) {
     synchronized (this) {
       namespaces.remove(namespace(nsid).nsid());
+      reservations(nsid).lose();
     }
     fabric.namespacesChanged(this);
   }

@@ -42,4 +42,19 @@ public final class DeviceAccess {
     }
     return disks.health(disk) == DiskHealth.USABLE ? work.apply(disk) : troubles.failing();
   }
+
+  /** As {@link #use}, for work that writes: it fails where another host has the reservation. */
+  public ProgramResult useToWrite(
+      String path,
+      ProgramDeadline patience,
+      Troubles troubles,
+      Function<Disk, ProgramResult> work) {
+    return use(
+        path, patience, troubles, disk -> mayWrite(disk) ? work.apply(disk) : troubles.failing());
+  }
+
+  /** False if another host has the reservation. */
+  public boolean mayWrite(Disk disk) {
+    return disks.mayWrite(disk);
+  }
 }

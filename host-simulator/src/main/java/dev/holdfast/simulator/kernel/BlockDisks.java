@@ -2,6 +2,8 @@ package dev.holdfast.simulator.kernel;
 
 import dev.holdfast.simulator.state.Disk;
 import dev.holdfast.simulator.state.DiskHealth;
+import dev.holdfast.simulator.state.NamespacePath;
+import dev.holdfast.simulator.state.SimulatedController;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +48,19 @@ public final class BlockDisks {
    */
   public boolean awaitAnswer(Disk disk, Duration patience) {
     return core.clock.await(patience, () -> health(disk) != DiskHealth.QUEUEING);
+  }
+
+  /** False if another host's reservation makes the target refuse this one's writes (EBADE). */
+  public boolean mayWrite(Disk disk) {
+    return core.look(() ->
+        io.usablePath(disk)
+            .map(NamespacePath::controller)
+            .filter(controller -> !io.reservations(controller, disk).mayWrite(hostId(controller)))
+            .isEmpty());
+  }
+
+  private static String hostId(SimulatedController controller) {
+    return controller.options().hostId();
   }
 
   public void open(Disk disk) {

@@ -1,11 +1,14 @@
 package dev.holdfast.simulator.kernel;
 
 import dev.holdfast.simulator.fabric.Reachability;
+import dev.holdfast.simulator.fabric.TargetReservations;
 import dev.holdfast.simulator.state.Disk;
 import dev.holdfast.simulator.state.DiskHealth;
 import dev.holdfast.simulator.state.NamespacePath;
+import dev.holdfast.simulator.state.SimulatedController;
 import dev.holdfast.simulator.state.SimulatedControllerState;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -23,10 +26,7 @@ final class BlockIo {
     if (!disk.present()) {
       return DiskHealth.GONE;
     }
-    Collection<NamespacePath> paths =
-        disk.head().paths.stream()
-            .filter(path -> disk.owner == null || path.disk() == disk)
-            .toList();
+    Collection<NamespacePath> paths = paths(disk);
     if (paths.stream().anyMatch(this::usable)) {
       return DiskHealth.USABLE;
     }
@@ -35,6 +35,23 @@ final class BlockIo {
     boolean fails =
         paths.isEmpty() ? disk.head().delayedRemovalSecs == 0 : paths.stream().allMatch(failsFast);
     return fails ? DiskHealth.FAILING : DiskHealth.QUEUEING;
+  }
+
+  Optional<NamespacePath> usablePath(Disk disk) {
+    return disk.present()
+        ? paths(disk).stream().filter(this::usable).findFirst()
+        : Optional.empty();
+  }
+
+  /** As the target of this controller keeps it. */
+  TargetReservations reservations(SimulatedController controller, Disk disk) {
+    return links.target(controller).reservations(disk.namespace().nsid());
+  }
+
+  private static Collection<NamespacePath> paths(Disk disk) {
+    return disk.head().paths.stream()
+        .filter(path -> disk.owner == null || path.disk() == disk)
+        .toList();
   }
 
   /** A live controller in front of a silent network still takes I/O, which then waits. */

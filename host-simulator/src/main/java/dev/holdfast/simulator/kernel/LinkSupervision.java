@@ -6,6 +6,7 @@ import static dev.holdfast.simulator.state.SimulatedControllerState.RESETTING;
 
 import dev.holdfast.simulator.fabric.KnockAnswer;
 import dev.holdfast.simulator.fabric.Reachability;
+import dev.holdfast.simulator.fabric.SimulatedTarget;
 import dev.holdfast.simulator.state.ConnectOptions;
 import dev.holdfast.simulator.state.KernelProfile;
 import dev.holdfast.simulator.state.SimulatedController;
@@ -43,6 +44,10 @@ final class LinkSupervision {
       case REFUSED, CUT -> lost(controller);
       case SILENT -> awaitKeepAlive(controller);
     }
+  }
+
+  SimulatedTarget target(SimulatedController controller) {
+    return core.fabric.target(controller.options().nqn());
   }
 
   Reachability reachability(SimulatedController controller) {

@@ -32,7 +32,9 @@ public final class SimulatedKernel {
           "delete.before",
           "delete.after",
           "rescan.before",
-          "rescan.after");
+          "rescan.after",
+          "reservation.before",
+          "reservation.after");
 
   private final NvmeCore core;
   private final ConnectOptionsParser parser;
@@ -40,6 +42,7 @@ public final class SimulatedKernel {
   private final AttributeWrites attributes;
   private final SimulatedMountTable mounts;
   private final BlockDisks disks;
+  private final Passthrough passthrough;
   private final Faults faults;
 
   /**
@@ -65,6 +68,7 @@ public final class SimulatedKernel {
     this.attributes = new AttributeWrites(core, namespaces, links, removal);
     this.mounts = new SimulatedMountTable(core, namespaces, io, dev);
     this.disks = new BlockDisks(core, namespaces, io, mounts, dev);
+    this.passthrough = new Passthrough(core, disks, io);
     fabric.listener(new Events(core, namespaces, links));
   }
 
@@ -103,6 +107,23 @@ public final class SimulatedKernel {
     requireFabrics(device);
     pass("supported-options", device);
     return parser.supported();
+  }
+
+  /**
+   * Sends an NVMe command, of which this kernel knows those of reservations, and returns its
+   * status.
+   *
+   * @param node a block device
+   * @param number of the device that the node should be of
+   * @param data sent, or filled with the answer
+   */
+  public int submit(
+      Path node, String number, long nsid, int opcode, int cdw10, int cdw11, byte[] data)
+      throws SimulatedErrno {
+    pass("reservation.before", node);
+    int status = passthrough.submit(node, number, nsid, opcode, cdw10, cdw11, data);
+    pass("reservation.after", node);
+    return status;
   }
 
   /** Power off: the files stay as they are, whatever still runs. */

@@ -6,6 +6,7 @@ import java.util.Map;
 public final class KernelErrno {
   public static final int ENOENT = 2;
   public static final int EIO = 5;
+  public static final int EAGAIN = 11;
   public static final int EACCES = 13;
   public static final int EBUSY = 16;
   public static final int ENODEV = 19;
@@ -23,6 +24,7 @@ public final class KernelErrno {
       Map.ofEntries(
           Map.entry(ENOENT, "No such file or directory"),
           Map.entry(EIO, "Input/output error"),
+          Map.entry(EAGAIN, "Resource temporarily unavailable"),
           Map.entry(EACCES, "Permission denied"),
           Map.entry(EBUSY, "Device or resource busy"),
           Map.entry(ENODEV, "No such device"),

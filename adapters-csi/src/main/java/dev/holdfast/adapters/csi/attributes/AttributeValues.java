@@ -3,6 +3,7 @@ package dev.holdfast.adapters.csi.attributes;
 import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.identity.Text;
+import dev.holdfast.domain.volume.FencingPolicy;
 import dev.holdfast.domain.volume.FormatPolicy;
 import dev.holdfast.domain.volume.OutagePolicy;
 import java.time.Duration;
@@ -89,7 +90,7 @@ final class AttributeValues {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "release" -> OutagePolicy.RELEASE;
       case "hold" -> OutagePolicy.HOLD;
-      default -> throw neither(field, "release", "hold", text);
+      default -> throw noneOf(field, text, "release", "hold");
     };
   }
 
@@ -97,20 +98,27 @@ final class AttributeValues {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "ifempty" -> FormatPolicy.IF_EMPTY;
       case "never" -> FormatPolicy.NEVER;
-      default -> throw neither(field, "ifEmpty", "never", text);
+      default -> throw noneOf(field, text, "ifEmpty", "never");
     };
   }
 
-  private static InvalidValue neither(String field, String one, String other, String text) {
+  static FencingPolicy fencing(String field, String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "auto" -> FencingPolicy.AUTO;
+      case "require" -> FencingPolicy.REQUIRE;
+      case "off" -> FencingPolicy.OFF;
+      default -> throw noneOf(field, text, "auto", "require", "off");
+    };
+  }
+
+  private static InvalidValue noneOf(String field, String text, String... words) {
     return new InvalidValue(
         field,
-        "is neither "
-            + one
-            + " nor "
-            + other
+        (words.length == 2 ? "is neither " : "is none of ")
+            + String.join(words.length == 2 ? " nor " : ", ", words)
             + ": "
             + Text.shown(text)
-            + Text.nearest(text, Stream.of(one, other))
+            + Text.nearest(text, Stream.of(words))
                 .map(near -> "; is " + near + " meant?")
                 .orElse(""));
   }

@@ -39,7 +39,8 @@ public enum VolumeAttribute {
   DATA_DIGEST      ("dataDigest"),
   MIN_PATHS        ("minPaths"),
   FORMAT_POLICY    ("formatPolicy"),
-  EXPECTED_CAPACITY("expectedCapacity");
+  EXPECTED_CAPACITY("expectedCapacity"),
+  FENCING          ("fencing");
   // @formatter:on
 
   /**
@@ -50,6 +51,7 @@ public enum VolumeAttribute {
   private static final Set<VolumeAttribute> GUARDS =
       EnumSet.of(
           FORMAT_POLICY,
+          FENCING,
           EXPECTED_CAPACITY,
           DEVICE_UUID,
           DEVICE_NGUID,

@@ -8,6 +8,7 @@ import dev.holdfast.domain.identity.Portal;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.Transport;
 import dev.holdfast.domain.volume.ConnectionPolicy;
+import dev.holdfast.domain.volume.FencingPolicy;
 import dev.holdfast.domain.volume.FormatPolicy;
 import dev.holdfast.domain.volume.IoPolicy;
 import dev.holdfast.domain.volume.OutagePolicy;
@@ -78,7 +79,8 @@ public final class VolumeAttributesReader {
               policy(given),
               minPaths(own, portals.size()),
               given.read(OUTAGE_POLICY, AttributeValues::outagePolicy).orElse(OutagePolicy.RELEASE),
-              given.read(HOLD_FOR, AttributeValues::patience).orElse(FIFTEEN_MINUTES));
+              given.read(HOLD_FOR, AttributeValues::patience).orElse(FIFTEEN_MINUTES),
+              given.read(FENCING, AttributeValues::fencing).orElse(FencingPolicy.AUTO));
       return new VolumeAttributes(
           attachment,
           given.read(FORMAT_POLICY, AttributeValues::formatPolicy).orElse(FormatPolicy.IF_EMPTY),

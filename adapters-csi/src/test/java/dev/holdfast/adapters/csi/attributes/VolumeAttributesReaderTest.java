@@ -14,6 +14,7 @@ import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.Transport;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.volume.ConnectionPolicy;
+import dev.holdfast.domain.volume.FencingPolicy;
 import dev.holdfast.domain.volume.FormatPolicy;
 import dev.holdfast.domain.volume.IoPolicy;
 import dev.holdfast.domain.volume.OutagePolicy;
@@ -65,7 +66,8 @@ class VolumeAttributesReaderTest {
           Map.entry("dataDigest", "True"),
           Map.entry("minPaths", "2"),
           Map.entry("formatPolicy", "never"),
-          Map.entry("expectedCapacity", "1099511627776"));
+          Map.entry("expectedCapacity", "1099511627776"),
+          Map.entry("fencing", "require"));
 
   private final VolumeAttributesReader reader =
       new VolumeAttributesReader(Optional.empty(), VolumeAttributeDefaults.NONE);
@@ -120,31 +122,32 @@ class VolumeAttributesReaderTest {
         .isEqualTo(
             new VolumeAttributes(
                 new VolumeAttachment(
-                    new SubsystemNqn(NQN),
-                    List.of(
-                        rdma("10.0.0.1", 8009),
-                        rdma("10.0.0.2", 4421),
-                        rdma("fd00::1", 4422),
-                        rdma("fd00::2", 8009),
-                        rdma("fd00::3", 8009)),
-                    new NamespaceSelector(
-                        Optional.of(UUID.fromString("12345678-9abc-def0-1234-56789abcdef0")),
-                        Optional.of(new Nguid("0123456789abcdef0123456789abcdef")),
-                        Optional.of(new Eui64("0123456789abcdef")),
-                        OptionalLong.of(7)),
-                    new ConnectionPolicy(
-                        Timeout.OFF,
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(60),
-                        Optional.of(Timeout.ofSeconds(20)),
-                        Optional.of(IoPolicy.ROUND_ROBIN),
-                        OptionalInt.of(4),
-                        OptionalInt.of(64),
-                        true,
-                        true),
-                    2,
-                    OutagePolicy.HOLD,
-                    Duration.ofMinutes(90)),
+                        new SubsystemNqn(NQN),
+                        List.of(
+                            rdma("10.0.0.1", 8009),
+                            rdma("10.0.0.2", 4421),
+                            rdma("fd00::1", 4422),
+                            rdma("fd00::2", 8009),
+                            rdma("fd00::3", 8009)),
+                        new NamespaceSelector(
+                            Optional.of(UUID.fromString("12345678-9abc-def0-1234-56789abcdef0")),
+                            Optional.of(new Nguid("0123456789abcdef0123456789abcdef")),
+                            Optional.of(new Eui64("0123456789abcdef")),
+                            OptionalLong.of(7)),
+                        new ConnectionPolicy(
+                            Timeout.OFF,
+                            Duration.ofSeconds(5),
+                            Duration.ofSeconds(60),
+                            Optional.of(Timeout.ofSeconds(20)),
+                            Optional.of(IoPolicy.ROUND_ROBIN),
+                            OptionalInt.of(4),
+                            OptionalInt.of(64),
+                            true,
+                            true),
+                        2,
+                        OutagePolicy.HOLD,
+                        Duration.ofMinutes(90))
+                    .withFencing(FencingPolicy.REQUIRE),
                 FormatPolicy.NEVER,
                 OptionalLong.of(1099511627776L)));
   }

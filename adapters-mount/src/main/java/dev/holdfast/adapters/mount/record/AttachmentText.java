@@ -6,6 +6,7 @@ import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.Transport;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.volume.ConnectionPolicy;
+import dev.holdfast.domain.volume.FencingPolicy;
 import dev.holdfast.domain.volume.IoPolicy;
 import dev.holdfast.domain.volume.OutagePolicy;
 import dev.holdfast.domain.volume.VolumeAttachment;
@@ -28,6 +29,7 @@ final class AttachmentText {
     out.put("minPaths", attachment.minPaths());
     out.put("outagePolicy", attachment.outagePolicy());
     out.put("holdFor", attachment.holdFor());
+    out.put("fencing", attachment.fencing());
   }
 
   static VolumeAttachment read(RecordFields in) {
@@ -43,7 +45,8 @@ final class AttachmentText {
         readPolicy(in.under("policy")),
         in.number("minPaths"),
         OutagePolicy.valueOf(in.text("outagePolicy")),
-        Duration.parse(in.text("holdFor")));
+        Duration.parse(in.text("holdFor")),
+        in.optional("fencing").map(FencingPolicy::valueOf).orElse(FencingPolicy.AUTO));
   }
 
   private static void writePortal(RecordFieldsWriter out, Portal portal) {

@@ -24,4 +24,14 @@ public interface KernelFiles {
 
   /** Opens a device for reading and writing and reads without having written. */
   String read(Path device) throws KernelRefusal;
+
+  /**
+   * Sends an NVMe command to a namespace and waits for its end.
+   *
+   * @param device the block device node
+   * @param number such as {@code 259:1}; a node of another device is refused (ENODEV)
+   * @return the controller's status: 0, or status code type and status code (bits 10 to 0)
+   * @throws KernelRefusal if the command was not sent, or its answer is not known
+   */
+  int submit(Path device, String number, NvmeCommand command) throws KernelRefusal;
 }

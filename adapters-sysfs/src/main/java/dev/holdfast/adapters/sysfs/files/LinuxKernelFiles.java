@@ -5,6 +5,7 @@ import dev.holdfast.adapters.sysfs.libc.FileCalls;
 import dev.holdfast.adapters.sysfs.libc.KernelRefusal;
 import dev.holdfast.adapters.sysfs.libc.Libc;
 import dev.holdfast.adapters.sysfs.libc.LostAnswer;
+import dev.holdfast.adapters.sysfs.libc.ObjectNumber;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -18,6 +19,9 @@ import java.nio.file.Path;
  */
 public final class LinuxKernelFiles implements KernelFiles {
   private static final int MOST_BYTES = 64 * 1024;
+
+  /** Without the bits "more" and "do not retry". */
+  private static final int STATUS_CODE = 0x7ff;
 
   @Override
   public void write(Path attribute, String value) throws KernelRefusal {
@@ -49,6 +53,17 @@ public final class LinuxKernelFiles implements KernelFiles {
     try (Arena arena = Arena.ofConfined();
         Descriptor file = new Descriptor(arena, device, FileCalls.O_RDWR)) {
       return file.read();
+    }
+  }
+
+  @Override
+  public int submit(Path device, String number, NvmeCommand command) throws KernelRefusal {
+    try (Arena arena = Arena.ofConfined();
+        Descriptor file = new Descriptor(arena, device, FileCalls.O_RDONLY)) {
+      if (!file.isNodeOf(number)) {
+        throw new KernelRefusal(Errno.ENODEV.number(), device + " is not " + number);
+      }
+      return file.submit(new NvmePassthrough(arena, command));
     }
   }
 
@@ -84,6 +99,21 @@ public final class LinuxKernelFiles implements KernelFiles {
       long size = accepted("read", calls.read(number, buffer));
       byte[] bytes = buffer.asSlice(0, size).toArray(ValueLayout.JAVA_BYTE);
       return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    boolean isNodeOf(String device) throws KernelRefusal {
+      MemorySegment status = arena.allocate(ObjectNumber.BYTES, Long.BYTES);
+      accepted("statx", calls.status(number, "", status));
+      return ObjectNumber.nodeOf(status).equals(device);
+    }
+
+    int submit(NvmePassthrough command) throws KernelRefusal {
+      int status =
+          (int)
+              accepted(
+                  "ioctl", calls.control(number, NvmePassthrough.REQUEST, command.structure()));
+      command.answered();
+      return status & STATUS_CODE;
     }
 
     @Override

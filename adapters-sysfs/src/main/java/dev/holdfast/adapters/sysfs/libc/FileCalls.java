@@ -51,6 +51,11 @@ public final class FileCalls {
   private static final MethodHandle STATUS =
       Libc.function(
           "statx", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
+  private static final MethodHandle CONTROL =
+      Libc.function(
+          "ioctl",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
+          Linker.Option.firstVariadicArg(2));
   private static final MethodHandle CLOSE =
       Libc.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
@@ -117,6 +122,12 @@ public final class FileCalls {
                     (int)
                         STATUS.invokeExact(state, beside, name, flags, ObjectNumber.STATX_INO, to))
         : -Errno.ENAMETOOLONG.number();
+  }
+
+  /** ioctl(2). What it returns, if not negative, is the driver's. */
+  public int control(int file, long request, MemorySegment argument) {
+    return (int)
+        Libc.result(state, () -> (int) CONTROL.invokeExact(state, file, request, argument));
   }
 
   /** Once: whatever it answers, the number may be another file's by now (close(2)). */

@@ -14,6 +14,8 @@ public record ObjectNumber(int major, int minor, long inode) {
   static final int STATX_INO = 0x100;
   static final int AT_EMPTY_PATH = 0x1000;
   private static final long INODE = 32;
+  private static final long NODE_MAJOR = 128;
+  private static final long NODE_MINOR = 132;
   private static final long DEVICE_MAJOR = 136;
   private static final long DEVICE_MINOR = 140;
 
@@ -30,5 +32,16 @@ public record ObjectNumber(int major, int minor, long inode) {
         status.get(ValueLayout.JAVA_INT, DEVICE_MAJOR),
         status.get(ValueLayout.JAVA_INT, DEVICE_MINOR),
         status.get(ValueLayout.JAVA_LONG, INODE));
+  }
+
+  /**
+   * Such as {@code 259:1}, of the device that a device node stands for.
+   *
+   * @param status what statx(2) has filled
+   */
+  public static String nodeOf(MemorySegment status) {
+    return status.get(ValueLayout.JAVA_INT, NODE_MAJOR)
+        + ":"
+        + status.get(ValueLayout.JAVA_INT, NODE_MINOR);
   }
 }

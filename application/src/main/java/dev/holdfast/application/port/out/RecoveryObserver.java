@@ -22,6 +22,9 @@ public interface RecoveryObserver {
    */
   void outageOver(VolumeId volume, Duration took);
 
+  /** This host has taken a volume over from another one. */
+  void takenOver(VolumeId volume);
+
   /** A device was removed before everything was written to it. */
   void writesLost(VolumeId volume);
 }

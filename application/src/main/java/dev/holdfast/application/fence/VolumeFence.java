@@ -1,0 +1,327 @@
+package dev.holdfast.application.fence;
+
+import dev.holdfast.application.concurrency.Deadline;
+import dev.holdfast.application.mount.StagingInspection;
+import dev.holdfast.application.operation.NodePorts;
+import dev.holdfast.application.operation.NodeTimeouts;
+import dev.holdfast.application.operation.StepFailedException;
+import dev.holdfast.application.operation.VolumeRecordUpdates;
+import dev.holdfast.application.port.out.RecoveryObserver;
+import dev.holdfast.application.port.out.fabric.NamespaceReservations.Report;
+import dev.holdfast.application.port.out.fabric.NamespaceReservations.Result;
+import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.reservation.Fence;
+import dev.holdfast.domain.reservation.ReservationClaim;
+import dev.holdfast.domain.reservation.ReservationCommand;
+import dev.holdfast.domain.reservation.ReservationReport;
+import dev.holdfast.domain.reservation.ReservationReport.Registrant;
+import dev.holdfast.domain.reservation.ReservationStep;
+import dev.holdfast.domain.topology.ObservedTopology;
+import dev.holdfast.domain.volume.FencingPolicy;
+import dev.holdfast.domain.volume.StagedVolume;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The reservation of a volume's namespace: taken before anything is written, looked up on the
+ * device itself, given up when the volume leaves. Every step follows from what the target reports,
+ * so that a call goes on wherever an earlier one ended.
+ */
+public final class VolumeFence {
+  private static final Logger LOG = LoggerFactory.getLogger(VolumeFence.class);
+
+  /** More than two hosts can need; other hosts may interfere meanwhile. */
+  private static final int MOST_STEPS = 20;
+
+  private final NodePorts ports;
+  private final NodeTimeouts timing;
+  private final VolumeRecordUpdates updates;
+  private final RecoveryObserver observer;
+  private final boolean attached;
+
+  /**
+   * @param attached true if kubelet stages a volume only after Kubernetes has detached it from
+   *     other nodes
+   */
+  public VolumeFence(
+      NodePorts ports,
+      NodeTimeouts timing,
+      VolumeRecordUpdates updates,
+      RecoveryObserver observer,
+      boolean attached) {
+    this.ports = ports;
+    this.timing = timing;
+    this.updates = updates;
+    this.observer = observer;
+    this.attached = attached;
+  }
+
+  /** Asks the target; changes nothing. */
+  public Fence look(StagedVolume volume, Namespace device, Deadline deadline) {
+    if (unwanted(volume)) {
+      return Fence.NOT_WANTED;
+    }
+    return switch (report(device, deadline)) {
+      case Report.Unsupported(String why) -> Fence.unsupported(why);
+      case Report.Unknown(String why) -> Fence.unknown(why);
+      case Report.Reported(ReservationReport report) ->
+          Fence.of(claim(volume, device), report, volume.reserved());
+    };
+  }
+
+  /**
+   * For kubelet's stage. Only a reader of a volume that is for one node is held up by another host.
+   *
+   * @return the record, which notes the reservation
+   * @throws StepFailedException if another host has it and nothing proves that it may be taken, or
+   *     if it cannot be had
+   */
+  public StagedVolume stage(StagedVolume volume, Namespace device, Deadline deadline) {
+    if (volume.attachment().fencing() == FencingPolicy.OFF) {
+      return volume;
+    }
+    if (!volume.capability().readOnly()) {
+      return secure(volume, device, attached && !sharedByHosts(volume), deadline);
+    }
+    if (!sharedByHosts(volume)
+        && report(device, deadline) instanceof Report.Reported(ReservationReport report)) {
+      Optional<Registrant> writer =
+          report.others(ports.identity().current().id()).stream()
+              .filter(Registrant::holder)
+              .findFirst();
+      if (writer.isPresent()) {
+        throw heldElsewhere(volume, device, "a writer holds it, " + writer.get());
+      }
+    }
+    return volume;
+  }
+
+  /**
+   * Takes it if no other host has it.
+   *
+   * @throws StepFailedException if one has, or if it cannot be had
+   */
+  public StagedVolume take(StagedVolume volume, Namespace device, Deadline deadline) {
+    Fence fence = look(volume, device, deadline);
+    if (fence.is(Fence.State.TAKEN)) {
+      throw heldElsewhere(volume, device, fence.evidence());
+    }
+    return unwanted(volume) ? volume : secure(volume, device, false, deadline);
+  }
+
+  /**
+   * Right before something is written: asks the target itself.
+   *
+   * @throws StepFailedException if this host does not have it, or if that is not known
+   */
+  public void require(StagedVolume volume, Namespace device, Deadline deadline) {
+    Fence fence = look(volume, device, deadline);
+    switch (fence.state()) {
+      case NOT_WANTED, HELD -> {}
+      case UNSUPPORTED -> requireSupport(volume, fence.evidence());
+      case TAKEN -> throw heldElsewhere(volume, device, fence.evidence());
+      case FREE, UNKNOWN -> throw unsettled(volume, device, fence.evidence());
+    }
+  }
+
+  /**
+   * Before a pod gets a volume that has been staged for a while. Where the target does not answer,
+   * it still refuses what must not be written.
+   *
+   * @throws StepFailedException if another host has the reservation
+   */
+  public void requireNotTaken(StagedVolume volume, Namespace device, Deadline deadline) {
+    if (volume.reserved()) {
+      Fence fence = look(volume, device, deadline);
+      if (fence.is(Fence.State.TAKEN)) {
+        throw heldElsewhere(volume, device, fence.evidence());
+      }
+    }
+  }
+
+  /**
+   * True if another host has it, so that nothing can be written any more, and nothing has to be.
+   */
+  public boolean taken(StagedVolume volume, ObservedTopology topology, Deadline deadline) {
+    return StagingInspection.device(volume, topology)
+        .filter(device -> look(volume, device, deadline).is(Fence.State.TAKEN))
+        .isPresent();
+  }
+
+  /**
+   * Ends this host's registration, unless another volume here writes to the namespace.
+   *
+   * @param others the volumes on the subsystem that stay
+   * @param topology in which the volume's device may be missing: what cannot be asked keeps the
+   *     registration, which another node that gets the volume removes
+   * @throws StepFailedException if it cannot be ended now
+   */
+  public void release(
+      StagedVolume volume,
+      List<StagedVolume> others,
+      ObservedTopology topology,
+      Deadline deadline) {
+    if (unwanted(volume) || others.stream().anyMatch(other -> writesTo(volume, other))) {
+      return;
+    }
+    Optional<Namespace> found = StagingInspection.device(volume, topology);
+    if (found.filter(device -> !device.paths().isEmpty()).isEmpty()) {
+      if (volume.reserved()) {
+        LOG.warn(
+            "volume {} leaves its reservation on the target, because no controller reaches it",
+            volume.id());
+      }
+      return;
+    }
+    Namespace device = found.get();
+    switch (report(device, deadline)) {
+      case Report.Unsupported _ -> {}
+      case Report.Unknown(String why) -> {
+        if (volume.reserved()) {
+          throw notReleased(volume, why);
+        }
+      }
+      case Report.Reported(ReservationReport report) -> {
+        Optional<Registrant> mine = report.of(ports.identity().current().id());
+        if (mine.isPresent()
+            && send(device, new ReservationCommand.Unregister(mine.get().key()), deadline)
+                instanceof Result.Failed(String why)) {
+          throw notReleased(volume, why);
+        }
+      }
+    }
+  }
+
+  private StagedVolume secure(
+      StagedVolume volume, Namespace device, boolean takeOver, Deadline deadline) {
+    ReservationClaim claim = claim(volume, device);
+    String last = "the registrations do not settle";
+    for (int step = 0; step < MOST_STEPS; step++) {
+      switch (report(device, deadline)) {
+        case Report.Unsupported(String why) -> {
+          requireSupport(volume, why);
+          return volume;
+        }
+        case Report.Unknown(String why) -> throw unsettled(volume, device, why);
+        case Report.Reported(ReservationReport report) -> {
+          switch (claim.next(report, takeOver)) {
+            case ReservationStep.Held() -> {
+              return volume.reserved()
+                  ? volume
+                  : updates.change(volume, now -> now.withReserved(true));
+            }
+            case ReservationStep.Refused(Registrant other, var reason) -> {
+              withdraw(claim, report, device, deadline);
+              throw heldElsewhere(volume, device, reason.describe(other));
+            }
+            case ReservationCommand command -> {
+              switch (send(device, command, deadline)) {
+                case Result.Done() -> noted(volume, device, command);
+                case Result.Conflict(String why) -> last = why;
+                case Result.Failed(String why) -> throw unsettled(volume, device, why);
+              }
+            }
+          }
+        }
+      }
+    }
+    throw unsettled(volume, device, last);
+  }
+
+  /** One that has lost a race must not stay registered: registrants may write. */
+  private void withdraw(
+      ReservationClaim claim, ReservationReport report, Namespace device, Deadline deadline) {
+    report
+        .of(claim.host())
+        .filter(mine -> !mine.holder())
+        .ifPresent(mine -> send(device, new ReservationCommand.Unregister(mine.key()), deadline));
+  }
+
+  private void noted(StagedVolume volume, Namespace device, ReservationCommand command) {
+    if (command instanceof ReservationCommand.Preempt(_, Registrant other, _)) {
+      LOG.warn(
+          "volume {}: this host has taken {} over from the host with {}; the target refuses what that"
+              + " one still writes",
+          volume.id(),
+          device.describe(),
+          other);
+      observer.takenOver(volume.id());
+    }
+  }
+
+  private Report report(Namespace device, Deadline deadline) {
+    return ports.reservations().report(device, deadline.atMost(timing.command()));
+  }
+
+  private Result send(Namespace device, ReservationCommand command, Deadline deadline) {
+    return ports.reservations().send(device, command, deadline.atMost(timing.command()));
+  }
+
+  private ReservationClaim claim(StagedVolume volume, Namespace device) {
+    return ReservationClaim.of(ports.identity().current().id(), volume, writers(volume, device));
+  }
+
+  /** Other volumes on this host that write to the same namespace. */
+  private List<StagedVolume> writers(StagedVolume volume, Namespace device) {
+    return ports.records().all().stream()
+        .filter(other -> !other.id().equals(volume.id()))
+        .filter(other -> other.identity().equals(Optional.of(device.ids())))
+        .filter(other -> !unwanted(other))
+        .toList();
+  }
+
+  private static boolean writesTo(StagedVolume volume, StagedVolume other) {
+    return other.identity().equals(volume.identity()) && !unwanted(other);
+  }
+
+  private static boolean unwanted(StagedVolume volume) {
+    return volume.attachment().fencing() == FencingPolicy.OFF || volume.capability().readOnly();
+  }
+
+  private static boolean sharedByHosts(StagedVolume volume) {
+    return switch (volume.capability().mode()) {
+      case MULTI_NODE_READER_ONLY, MULTI_NODE_MULTI_WRITER, MULTI_NODE_SINGLE_WRITER -> true;
+      case SINGLE_NODE_WRITER,
+          SINGLE_NODE_READER_ONLY,
+          SINGLE_NODE_SINGLE_WRITER,
+          SINGLE_NODE_MULTI_WRITER ->
+          false;
+    };
+  }
+
+  private static void requireSupport(StagedVolume volume, String why) {
+    if (volume.attachment().fencing() == FencingPolicy.REQUIRE) {
+      throw new StepFailedException(
+          new NodeFailure.CapabilityUnsupported(
+              "fencing is require, and "
+                  + why
+                  + ": enable reservations of the namespace on the target (nvmet: resv_enable), or"
+                  + " stage the volume with fencing auto"));
+    }
+  }
+
+  private StepFailedException heldElsewhere(StagedVolume volume, Namespace device, String why) {
+    return new StepFailedException(
+        new NodeFailure.HeldElsewhere(
+            volume.id(),
+            device.describe(),
+            why,
+            "nvme resv-report --eds /dev/"
+                + device.device()
+                + " shows who holds it. If that host is surely off or has given the volume up: delete"
+                + " the pod there, or release it by nvme resv-acquire or resv-release"));
+  }
+
+  private static StepFailedException unsettled(StagedVolume volume, Namespace device, String why) {
+    return new StepFailedException(
+        new NodeFailure.ReservationUnsettled(volume.id(), device.describe(), why));
+  }
+
+  private static StepFailedException notReleased(StagedVolume volume, String why) {
+    return new StepFailedException(
+        new NodeFailure.MayRemain("releasing the reservation of volume " + volume.id(), why));
+  }
+}

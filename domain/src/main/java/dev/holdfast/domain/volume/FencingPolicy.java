@@ -1,0 +1,15 @@
+package dev.holdfast.domain.volume;
+
+/** Whether a volume's target is asked to refuse the writes of other hosts. */
+public enum FencingPolicy {
+  /** If the namespace supports reservations. */
+  AUTO,
+  /** A volume whose namespace does not support them is not staged. */
+  REQUIRE,
+  OFF;
+
+  /** As administrators write it. */
+  public String word() {
+    return name().toLowerCase(java.util.Locale.ROOT);
+  }
+}
