@@ -169,8 +169,7 @@ class AttachmentTest {
         .contains("case \"controller\"");
     assertThat(controller.at("/env/0/name").asText()).isEqualTo("CSI_ENDPOINT");
     assertThat(controller.at("/env/0/value").asText()).isEqualTo("unix:///csi/csi.sock");
-    assertThat(texts(attacher.at("/args")))
-        .contains("--csi-address=/csi/csi.sock", "--leader-election-namespace=holdfast");
+    assertThat(texts(attacher.at("/args"))).contains("--csi-address=/csi/csi.sock");
     assertThat(List.of(mounts(controller), mounts(attacher)))
         .allSatisfy(mounts -> assertThat(mounts).contains("csi"));
   }
@@ -190,6 +189,19 @@ class AttachmentTest {
         assertThat(attacher.at(probe + "/httpGet/port")).isEqualTo(attacher.at("/ports/0/name"));
       }
     }
+  }
+
+  /** Where its Role is, also if kustomize places all of it in another namespace. */
+  @Test
+  void electsInTheNamespaceOfItsPod() {
+    JsonNode attacher = container("csi-attacher");
+
+    assertThat(texts(attacher.at("/args")))
+        .contains("--leader-election-namespace=$(POD_NAMESPACE)");
+    assertThat(attacher.at("/env").toString())
+        .isEqualTo(
+            "[{\"name\":\"POD_NAMESPACE\",\"valueFrom\":"
+                + "{\"fieldRef\":{\"fieldPath\":\"metadata.namespace\"}}}]");
   }
 
   @Test
