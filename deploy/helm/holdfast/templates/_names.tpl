@@ -33,6 +33,11 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/component: csi-controller
 {{- end -}}
 
+{{- /* The name that csi-attacher makes of the driver's: sanitizeName of csi-lib-utils. */ -}}
+{{- define "holdfast.attachLease" -}}
+external-attacher-leader-{{ regexReplaceAll "[^a-zA-Z0-9-]" .Values.driverName "-" }}
+{{- end -}}
+
 {{- /* It opens one socket and asks one server. */ -}}
 {{- define "holdfast.attachSecurity" -}}
 allowPrivilegeEscalation: false

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -36,39 +40,67 @@ class AttachmentTest {
         .containsExactlyInAnyOrder("ServiceAccount", "ConfigMap", "DaemonSet", "CSIDriver");
   }
 
+  /** With its reason, and where Kubernetes' own users report it. */
   @Test
   void switchingItOffIsWarnedOf() {
     assertThat(Chart.notes()).contains("deployment/holdfast-controller").doesNotContain("WARNING");
-    assertThat(Chart.notes(OFF)).contains("WARNING: attach.enabled is false", "two nodes");
+    assertThat(Chart.notes(OFF))
+        .contains(
+            "WARNING: attach.enabled is false",
+            "ReadWriteOnce is enforced nowhere",
+            "kubernetes/kubernetes#111799",
+            "two nodes may mount one filesystem",
+            "ReadWriteOncePod");
     assertThat(Chart.notes("csiDriver: {create: false}"))
         .contains("its attachRequired has to be true");
   }
 
+  /** csi-attacher's own list is that of a driver with a controller service, which needs more. */
   @Test
-  void hasExactlyTheRightsOfAnAttacher() {
+  void hasExactlyTheRightsThatTheTrivialHandlerUses() {
     assertThat(rules("ClusterRole"))
         .containsExactly(
-            " persistentvolumes get list watch patch",
-            "storage.k8s.io csinodes get list watch",
-            "storage.k8s.io volumeattachments get list watch patch",
+            " persistentvolumes list watch",
+            "storage.k8s.io volumeattachments list watch",
             "storage.k8s.io volumeattachments/status patch");
     assertThat(rules("Role"))
-        .containsExactly("coordination.k8s.io leases get watch list delete update create");
+        .containsExactly(
+            "coordination.k8s.io leases create",
+            "coordination.k8s.io leases external-attacher-leader-nvmeof-csi-holdfast-dev get update");
     assertThat(Chart.attaching("Role").at("/metadata/namespace").asText()).isEqualTo("holdfast");
   }
 
-  private static Stream<String> rules(String kind) {
-    return Chart.attaching(kind)
+  /** In a namespace that it shares, as kube-system, the other Leases are not its own. */
+  @Test
+  void itsLeaseIsThatOfItsDriver() {
+    assertThat(rules("Role", "driverName: Nvme.example-1.com"))
+        .last()
+        .isEqualTo(
+            "coordination.k8s.io leases external-attacher-leader-Nvme-example-1-com get update");
+  }
+
+  @Test
+  void everyRightHasItsReason() {
+    List<String> lines =
+        Chart.read("templates/attachment.yaml").lines().map(String::strip).toList();
+    List<Integer> rules =
+        IntStream.range(0, lines.size())
+            .filter(at -> lines.get(at).startsWith("- apiGroups:"))
+            .boxed()
+            .toList();
+
+    assertThat(rules).hasSize(5);
+    assertThat(rules).allSatisfy(at -> assertThat(lines.get(at - 1)).startsWith("# "));
+  }
+
+  private static Stream<String> rules(String kind, String... values) {
+    return Chart.attaching(kind, values)
         .each("/rules")
-        .map(rule -> {
-          assertThat(rule.properties()).hasSize(3);
-          return String.join(
-              " ",
-              Stream.of("/apiGroups", "/resources", "/verbs")
-                  .flatMap(list -> rule.at(list).valueStream())
-                  .map(JsonNode::asText)
-                  .toList());
-        });
+        .map(rule ->
+            rule.valueStream()
+                .map(list ->
+                    list.valueStream().map(JsonNode::asText).collect(Collectors.joining(" ")))
+                .collect(Collectors.joining(" ")));
   }
 
   @Test
@@ -137,8 +169,7 @@ class AttachmentTest {
         .contains("case \"controller\"");
     assertThat(controller.at("/env/0/name").asText()).isEqualTo("CSI_ENDPOINT");
     assertThat(controller.at("/env/0/value").asText()).isEqualTo("unix:///csi/csi.sock");
-    assertThat(texts(attacher.at("/args")))
-        .contains("--csi-address=/csi/csi.sock", "--leader-election-namespace=holdfast");
+    assertThat(texts(attacher.at("/args"))).contains("--csi-address=/csi/csi.sock");
     assertThat(List.of(mounts(controller), mounts(attacher)))
         .allSatisfy(mounts -> assertThat(mounts).contains("csi"));
   }
@@ -160,6 +191,19 @@ class AttachmentTest {
     }
   }
 
+  /** Where its Role is, also if kustomize places all of it in another namespace. */
+  @Test
+  void electsInTheNamespaceOfItsPod() {
+    JsonNode attacher = container("csi-attacher");
+
+    assertThat(texts(attacher.at("/args")))
+        .contains("--leader-election-namespace=$(POD_NAMESPACE)");
+    assertThat(attacher.at("/env").toString())
+        .isEqualTo(
+            "[{\"name\":\"POD_NAMESPACE\",\"valueFrom\":"
+                + "{\"fieldRef\":{\"fieldPath\":\"metadata.namespace\"}}}]");
+  }
+
   @Test
   void oneOfSeveralStaysWhenNodesAreDrained() {
     String two = "attach: {replicas: 2}";
@@ -169,6 +213,26 @@ class AttachmentTest {
     assertThat(budget.at("/spec/maxUnavailable").asInt()).isEqualTo(1);
     assertThat(budget.at("/spec/selector"))
         .isEqualTo(Chart.attaching("Deployment", two).at("/spec/selector"));
+    assertThat(budget.at("/spec/unhealthyPodEvictionPolicy").asText())
+        .as("one that cannot start keeps no node from being drained")
+        .isEqualTo("AlwaysAllow");
+  }
+
+  /** Of one revision: else an update may end with both on one node. It starts on one node too. */
+  @Test
+  void severalAreOnSeveralNodesWhereThereAreSeveral() {
+    Manifest deployment = Chart.attaching("Deployment", "attach: {replicas: 2}");
+    List<JsonNode> spread = deployment.each(POD + "/topologySpreadConstraints").toList();
+
+    assertThat(spread)
+        .singleElement()
+        .satisfies(constraint -> {
+          assertThat(constraint.at("/topologyKey").asText()).isEqualTo("kubernetes.io/hostname");
+          assertThat(constraint.at("/maxSkew").asInt()).isEqualTo(1);
+          assertThat(constraint.at("/whenUnsatisfiable").asText()).isEqualTo("ScheduleAnyway");
+          assertThat(constraint.at("/labelSelector")).isEqualTo(deployment.at("/spec/selector"));
+          assertThat(texts(constraint.at("/matchLabelKeys"))).containsExactly("pod-template-hash");
+        });
   }
 
   /**
@@ -192,25 +256,44 @@ class AttachmentTest {
   }
 
   @Test
-  void theExamplesAskForOnePod() {
-    Stream<String> examples =
-        Stream.of("static-volume.yaml", "raw-block.yaml").map(AttachmentTest::example);
-
-    assertThat(
-            examples
-                .flatMap(text -> Manifest.of(text).stream())
-                .filter(manifest -> manifest.kind().startsWith("PersistentVolume"))
-                .map(manifest -> manifest.at("/spec/accessModes").toString()))
-        .hasSize(4)
-        .containsOnly("[\"ReadWriteOncePod\"]");
+  void everyExampleAsksForOnePodOrGivesItsReason() throws IOException {
+    List<Path> pages = new ArrayList<>(List.of(Chart.HOUSE.resolve("README.md")));
+    for (String directory : List.of("deploy", "docs")) {
+      try (Stream<Path> files = Files.walk(Chart.HOUSE.resolve(directory))) {
+        files.filter(file -> file.toString().matches(".*\\.(md|yaml)")).forEach(pages::add);
+      }
+    }
+    StringBuilder examples = new StringBuilder();
+    for (Path page : pages) {
+      String text = Files.readString(page);
+      examples.append(text);
+      assertThat(forMorePods(text)).as(page.toString()).isEmpty();
+    }
+    assertThat(examples.toString().split("accessModes:")).hasSizeGreaterThanOrEqualTo(5);
   }
 
-  private static String example(String name) {
-    try {
-      return Files.readString(Chart.HOUSE.resolve("deploy/examples").resolve(name));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  @Test
+  void seesAnExampleForMorePods() {
+    assertThat(forMorePods("spec:\n  accessModes: [ReadWriteOnce]\n")).hasSize(1);
+    assertThat(forMorePods("spec:\n  accessModes:\n    - ReadWriteOncePod\n")).hasSize(1);
+    assertThat(forMorePods("  # ReadWriteMany: migrated live.\n  accessModes: [ReadWriteMany]\n"))
+        .isEmpty();
+    assertThat(forMorePods("  # Migrated live.\n  accessModes: [ReadWriteMany]\n")).hasSize(1);
+    assertThat(forMorePods("spec:\n  accessModes: [ReadWriteOncePod]\n")).isEmpty();
+  }
+
+  /** The lines with another access mode and without a comment above that has it. */
+  private static List<String> forMorePods(String text) {
+    return Pattern.compile("(?m)^( *#.*\n)?( *accessModes:.*)$")
+        .matcher(text)
+        .results()
+        .filter(found -> !found.group(2).contains("[ReadWriteOncePod]"))
+        .filter(found -> {
+          String mode = found.group(2).replaceAll(".*\\[|].*", "");
+          return found.group(1) == null || !found.group(1).contains(mode);
+        })
+        .map(MatchResult::group)
+        .toList();
   }
 
   private static Map<String, String> labels(JsonNode node) {
