@@ -26,16 +26,18 @@ public final class SimulatedHost implements AutoCloseable {
   private static final List<String> DISK_FAULT_POINTS = List.of("records.write");
 
   private final Path root;
-  private final SimulatedClock clock = new SimulatedClock();
+  private final SimulatedClock clock;
   private final SimulatedFabric fabric;
   private final Faults faults;
   private final SimulatedKernel kernel;
   private final SimulatedPrograms programs;
   private final WatchedFiles watched;
 
-  private SimulatedHost(Path root, KernelSettings settings) {
+  private SimulatedHost(
+      Path root, KernelSettings settings, SimulatedFabric fabric, SimulatedClock clock) {
     this.root = root;
-    this.fabric = new SimulatedFabric(root.resolve("namespaces"));
+    this.fabric = fabric;
+    this.clock = clock;
     List<String> points =
         Stream.of(SimulatedKernel.FAULT_POINTS, SimulatedPrograms.FAULT_POINTS, DISK_FAULT_POINTS)
             .flatMap(List::stream)
@@ -60,7 +62,19 @@ public final class SimulatedHost implements AutoCloseable {
    */
   public static SimulatedHost create(Path root, KernelSettings settings) {
     try {
-      return new SimulatedHost(HostRoot.prepare(root), settings);
+      Path real = HostRoot.prepare(root);
+      return new SimulatedHost(
+          real, settings, new SimulatedFabric(real.resolve("namespaces")), new SimulatedClock());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Boots another host with the same targets and the same clock, and a network of its own. */
+  public SimulatedHost beside(Path otherRoot) {
+    try {
+      return new SimulatedHost(
+          HostRoot.prepare(otherRoot), KernelSettings.DEFAULT, fabric.ofAnotherHost(), clock);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -58,7 +58,7 @@ final class Life {
 
   static final Duration HOLD_FOR = Duration.ofMinutes(15);
 
-  private static final List<String> ADDRESSES = List.of("10.0.0.1", "10.0.1.1");
+  static final List<String> ADDRESSES = List.of("10.0.0.1", "10.0.1.1");
   private static final Duration PATIENCE = Duration.ofSeconds(110);
   private static final int MOST_ATTEMPTS = 5;
   private static final AtomicInteger COUNT = new AtomicInteger();

@@ -2,18 +2,6 @@ package dev.holdfast.simulator.fabric;
 
 /** Notified after a change, with no lock of the fabric held. */
 public interface FabricListener {
-  FabricListener NOBODY =
-      new FabricListener() {
-        @Override
-        public void networkChanged() {}
-
-        @Override
-        public void namespacesChanged(SimulatedTarget target) {}
-
-        @Override
-        public void anaChanged(SimulatedTarget target) {}
-      };
-
   /** Some address is reachable in another way than before. */
   void networkChanged();
 

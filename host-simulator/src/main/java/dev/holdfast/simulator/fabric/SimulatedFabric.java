@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** All targets, and the network between them and the host. */
@@ -19,20 +20,36 @@ public final class SimulatedFabric {
   public static final String DISCOVERY = "nqn.2014-08.org.nvmexpress.discovery";
 
   private final NamespaceStore store;
-  private final Map<String, SimulatedTarget> targets = new ConcurrentHashMap<>();
+  private final Map<String, SimulatedTarget> targets;
   private final Map<Address, Reachability> weather = new ConcurrentHashMap<>();
   private final Map<String, List<String>> names = new ConcurrentHashMap<>();
+
+  /** Of all hosts. */
+  private final List<FabricListener> listeners;
+
   private volatile @Nullable Wildcard wildcard;
   private volatile Duration connectLatency = Duration.ZERO;
   private volatile Duration scanLatency = Duration.ZERO;
   private volatile Duration startLatency = Duration.ZERO;
-  private volatile FabricListener listener = FabricListener.NOBODY;
 
   /**
    * @param store where the content of namespaces is kept, in sparse files
    */
   public SimulatedFabric(Path store) {
     this.store = new NamespaceStore(store);
+    this.targets = new ConcurrentHashMap<>();
+    this.listeners = new CopyOnWriteArrayList<>();
+  }
+
+  private SimulatedFabric(SimulatedFabric other) {
+    this.store = other.store;
+    this.targets = other.targets;
+    this.listeners = other.listeners;
+  }
+
+  /** The same targets, as another host reaches them: by a network of its own. */
+  public SimulatedFabric ofAnotherHost() {
+    return new SimulatedFabric(this);
   }
 
   /** Lets a name stand for these numeric addresses; for none, if there are none. */
@@ -130,9 +147,9 @@ public final class SimulatedFabric {
     return startLatency;
   }
 
-  /** Sets the kernel as the listener for changes. */
+  /** Lets a host's kernel learn of changes. */
   public void listener(FabricListener kernel) {
-    listener = kernel;
+    listeners.add(kernel);
   }
 
   /** The reachability of this target at this address from the host. */
@@ -153,15 +170,15 @@ public final class SimulatedFabric {
   }
 
   void networkChanged() {
-    listener.networkChanged();
+    listeners.forEach(FabricListener::networkChanged);
   }
 
   void namespacesChanged(SimulatedTarget target) {
-    listener.namespacesChanged(target);
+    listeners.forEach(listener -> listener.namespacesChanged(target));
   }
 
   void anaChanged(SimulatedTarget target) {
-    listener.anaChanged(target);
+    listeners.forEach(listener -> listener.anaChanged(target));
   }
 
   private KnockAnswer admit(Knock knock) {
