@@ -31,18 +31,25 @@ public final class FenceSurvey {
 
   private final VolumeFence fences;
   private final HostTime time;
+  private final Duration within;
   private final Map<VolumeId, Asked> known = new HashMap<>();
 
-  public FenceSurvey(VolumeFence fences, HostTime time) {
+  /**
+   * @param within for so long after it was held no other node has a volume
+   */
+  public FenceSurvey(VolumeFence fences, HostTime time, Duration within) {
     this.fences = fences;
     this.time = time;
+    this.within = within;
   }
 
   public synchronized Map<VolumeId, Fence> survey(
       List<StagedVolume> volumes, ObservedTopology topology) {
     Deadline deadline = new Deadline(time, PATIENCE);
     Map<VolumeId, Fence> all = new HashMap<>();
-    known.keySet().retainAll(volumes.stream().map(StagedVolume::id).toList());
+    List<VolumeId> staged = volumes.stream().map(StagedVolume::id).toList();
+    known.keySet().retainAll(staged);
+    fences.keepOnly(staged);
     volumes.stream()
         .filter(StagedVolume::complete)
         .sorted(Comparator.comparing(this::askedAt))
@@ -67,9 +74,23 @@ public final class FenceSurvey {
     if (device.isEmpty() || deadline.spent()) {
       return last;
     }
-    Fence now = fences.look(volume, device.get(), deadline);
+    Fence now = bounded(fences.look(volume, device.get(), deadline), last, volume);
     known.put(volume.id(), new Asked(now, volume, subsystems, time.uptime()));
     return now;
+  }
+
+  /**
+   * What was taken stays so when the target loses its reservations, until kubelet stages the
+   * volume; and what this host may have lost to another one unseen is not taken again.
+   */
+  private Fence bounded(Fence now, Fence last, StagedVolume volume) {
+    if (!now.is(Fence.State.FREE) || !volume.reserved()) {
+      return now;
+    }
+    if (last.is(Fence.State.TAKEN)) {
+      return last;
+    }
+    return fences.heldWithin(volume.id(), within) ? now : now.left();
   }
 
   private boolean stands(Asked asked, StagedVolume volume, List<Subsystem> subsystems) {

@@ -20,8 +20,13 @@ import dev.holdfast.domain.reservation.ReservationStep;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.FencingPolicy;
 import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeId;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +46,9 @@ public final class VolumeFence {
   private final VolumeRecordUpdates updates;
   private final RecoveryObserver observer;
   private final boolean attached;
+
+  /** When this process last knew that this host held it, since the boot. */
+  private final Map<VolumeId, Duration> heldAt = new ConcurrentHashMap<>();
 
   /**
    * @param attached true if kubelet stages a volume only after Kubernetes has detached it from
@@ -68,8 +76,34 @@ public final class VolumeFence {
       case Report.Unsupported(String why) -> Fence.unsupported(why);
       case Report.Unknown(String why) -> Fence.unknown(why);
       case Report.Reported(ReservationReport report) ->
-          Fence.of(claim(volume, device), report, volume.reserved());
+          seen(volume, Fence.of(claim(volume, device), report, volume.reserved()));
     };
+  }
+
+  private Fence seen(StagedVolume volume, Fence fence) {
+    if (fence.is(Fence.State.HELD)) {
+      held(volume);
+    }
+    return fence;
+  }
+
+  private void held(StagedVolume volume) {
+    ports.time().sinceBoot().ifPresent(now -> heldAt.put(volume.id(), now));
+  }
+
+  /** True if it is known that this host has held it so short a time ago. */
+  boolean heldWithin(VolumeId volume, Duration longest) {
+    Optional<Duration> then = Optional.ofNullable(heldAt.get(volume));
+    return ports
+        .time()
+        .sinceBoot()
+        .flatMap(now -> then.map(now::minus))
+        .filter(passed -> passed.compareTo(longest) < 0)
+        .isPresent();
+  }
+
+  void keepOnly(Collection<VolumeId> staged) {
+    heldAt.keySet().retainAll(staged);
   }
 
   /**
@@ -123,7 +157,7 @@ public final class VolumeFence {
       case NOT_WANTED, HELD -> {}
       case UNSUPPORTED -> requireSupport(volume, fence.evidence());
       case TAKEN -> throw heldElsewhere(volume, device, fence.evidence());
-      case FREE, UNKNOWN -> throw unsettled(volume, device, fence.evidence());
+      case FREE, LEFT, UNKNOWN -> throw unsettled(volume, device, fence.evidence());
     }
   }
 
@@ -209,6 +243,7 @@ public final class VolumeFence {
         case Report.Reported(ReservationReport report) -> {
           switch (claim.next(report, takeOver)) {
             case ReservationStep.Held() -> {
+              held(volume);
               return volume.reserved()
                   ? volume
                   : updates.change(volume, now -> now.withReserved(true));

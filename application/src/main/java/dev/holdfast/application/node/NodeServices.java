@@ -156,7 +156,7 @@ public record NodeServices(
                     owners,
                     staging,
                     losses,
-                    new FenceSurvey(fence, ports.time()),
+                    new FenceSurvey(fence, ports.time(), recovery.restageWithin()),
                     recovery.restageWithin(),
                     failures),
                 new ConnectionRepairs(

@@ -238,6 +238,37 @@ class VolumeFenceTest {
   }
 
   @Test
+  void whatWasHeldTooLongAgoIsNotTakenAgainByTheLoop() {
+    node.stage(ONE);
+    node.restart();
+    node.reservations.lose();
+
+    node.scan(30);
+    node.scan(30);
+
+    assertThat(registered()).isEmpty();
+    assertThat(node.services().health().report(ONE).orElseThrow().health().fence())
+        .hasValueSatisfying(fence -> assertThat(fence.state()).isEqualTo(Fence.State.LEFT));
+
+    value(node.tryStage(ONE));
+    assertThat(registered()).containsExactly(InMemoryFabric.HOST.id());
+  }
+
+  @Test
+  void aFencedVolumeStaysFencedWhenTheTargetForgets() {
+    node.stage(ONE);
+    otherHostHasIt();
+    node.scan(30);
+    node.reservations.lose();
+
+    node.scan(30);
+    node.scan(30);
+
+    assertThat(verdict()).isEqualTo(Verdict.FENCED);
+    assertThat(registered()).isEmpty();
+  }
+
+  @Test
   void whatAnotherHostTookFirstAfterTheTargetHasForgottenIsFenced() {
     node.stage(ONE);
     node.reservations.lose();

@@ -202,7 +202,7 @@ public final class Planner {
     return switch (fence(volume).map(Fence::state).orElse(Fence.State.UNKNOWN)) {
       case HELD -> true;
       case NOT_WANTED, UNSUPPORTED -> seen.surelyHere().contains(volume.id());
-      case FREE, TAKEN, UNKNOWN -> false;
+      case FREE, LEFT, TAKEN, UNKNOWN -> false;
     };
   }
 

@@ -18,6 +18,11 @@ public record Fence(State state, String evidence, Optional<ReservationReport> re
     HELD,
     /** No host holds it, and this one may take it. */
     FREE,
+    /**
+     * No host holds it, and this one had it too long ago: another may have written since, so that
+     * it is left to kubelet.
+     */
+    LEFT,
     /** Another host holds it, or has removed this one's registration. */
     TAKEN,
     /** The target has not answered. */
@@ -48,6 +53,15 @@ public record Fence(State state, String evidence, Optional<ReservationReport> re
           seen(State.TAKEN, reason.describe(other), report);
       case ReservationCommand _ -> seen(State.FREE, "this host does not hold it", report);
     };
+  }
+
+  /** The same, if it is not known that this host had it shortly before. */
+  public Fence left() {
+    return new Fence(
+        State.LEFT,
+        evidence
+            + ": the target has lost its reservations, and another host may have had it meanwhile",
+        report);
   }
 
   private static Fence seen(State state, String words, ReservationReport report) {
