@@ -188,7 +188,7 @@ public record NodeServices(
             mountRepair,
             jobs),
         new UnpublishVolumeService(ports, operation, owners, unmount),
-        new ExpandVolumeService(ports, timing, operation, staged, locator, jobs, growth),
+        new ExpandVolumeService(ports, timing, operation, updates, staged, locator, jobs, growth),
         new ReportVolumeUsageService(ports, timing, staged),
         () -> node,
         new InspectHostService(ports.checks(), ports.records(), state),

@@ -91,6 +91,7 @@ public final class PublishVolumeService implements PublishVolume {
     boolean readOnly = command.readOnly() || staged.capability().readOnly();
     if (!target.alreadyMounted(
         command.volume(), command.targetPath(), device, readOnly, deadline)) {
+      requireSize(staged, device);
       requireSingleWriter(command, staged, device);
       bind(command, staged, device, readOnly, deadline);
       LOG.info("volume {} published at {}", command.volume(), command.targetPath());
@@ -162,6 +163,19 @@ public final class PublishVolumeService implements PublishVolume {
                   staged.attachment().nqn(), device.describe(), other.describe()));
       case PathState.Taken taken -> throw new StepFailedException(taken.failure(path));
     }
+  }
+
+  /** No further pod writes to a namespace that lost its end. */
+  private void requireSize(StagedVolume staged, Namespace device) {
+    ports.records().find(staged.id()).map(StagedVolume::bytes).orElse(staged.bytes()).stream()
+        .filter(bytes -> device.bytes() < bytes)
+        .forEach(bytes -> {
+          throw new StepFailedException(
+              new NodeFailure.NamespaceIdentityMismatch(
+                  staged.attachment().nqn(),
+                  bytes + " bytes, as when the volume was staged or grown",
+                  device.describe()));
+        });
   }
 
   private void requireSingleWriter(Command command, StagedVolume staged, Namespace device) {

@@ -61,7 +61,10 @@ public final class AnyVolume {
             new HostPath("/var/lib/kubelet/" + text()), attachment(), capability()),
         new StagedVolume.Device(
             maybe(this::ids),
-            maybe(() -> Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000)))),
+            maybe(() -> Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000))),
+            random.nextBoolean()
+                ? OptionalLong.of(random.nextLong(1L << 50))
+                : OptionalLong.empty()),
         new StagedVolume.Progress(
             listOf(this::address).distinct().toList(),
             maybe(() -> new BootId(uuid())),

@@ -50,6 +50,25 @@ class PublishVolumeServiceTest {
     assertThat(node.calls.made()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aNamespaceThatWasMadeSmallerIsHandedToNoOtherPod(boolean raw) {
+    if (raw) {
+      node.raw();
+    }
+    node.stage(ONE);
+    node.fabric.resize(nqn(ONE), InMemoryNode.BYTES / 2);
+
+    assertThat(failure(node.publish(ONE)))
+        .isInstanceOfSatisfying(
+            NodeFailure.NamespaceIdentityMismatch.class,
+            small ->
+                assertThat(small.message())
+                    .contains("expected " + InMemoryNode.BYTES, InMemoryNode.BYTES / 2 + " bytes"));
+
+    assertThat(node.calls.made()).isEmpty();
+  }
+
   @Test
   void aRepeatedCallBindsNothing() {
     node.stage(ONE);

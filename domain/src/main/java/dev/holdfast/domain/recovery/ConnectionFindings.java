@@ -44,9 +44,28 @@ final class ConnectionFindings {
     NamespaceSelector same = volume.selector();
     List<Namespace> there = Snapshot.reached(subsystems);
     if (NamespaceChoice.of(there, same) instanceof NamespaceChoice.Found(Namespace found, _)) {
-      return found(volume.attachment().unresolved(), found, paths, seen, expiry);
+      return Stream.concat(
+              shrunk(volume, found).stream(),
+              found(volume.attachment().unresolved(), found, paths, seen, expiry).stream())
+          .toList();
     }
     return missing(volume, same, there, paths, expiry);
+  }
+
+  /** One without a usable path may be without a size, too, while the kernel removes it. */
+  private static Optional<Finding> shrunk(StagedVolume volume, Namespace found) {
+    return volume.bytes().stream()
+        .filter(before -> found.bytes() < before && found.usable())
+        .mapToObj(before ->
+            new Finding(
+                Verdict.WRONG_DEVICE,
+                "%s has %d bytes, and had %d when the volume was staged or grown"
+                    .formatted(found.device(), found.bytes(), before),
+                "the target made the namespace smaller, and the end of what was written is missing:"
+                    + " delete the pods before they write more, give the namespace "
+                    + before
+                    + " bytes again on the target, and restore what it does not bring back"))
+        .findFirst();
   }
 
   private static List<Finding> found(

@@ -44,7 +44,7 @@ public enum Verdict {
   /** The controllers were removed. */
   LOST,
 
-  /** Something else is in place of the volume. */
+  /** Something else is in place of the volume, or only a part of it is there. */
   WRONG_DEVICE,
 
   /** Its device was removed before everything was written to it. */

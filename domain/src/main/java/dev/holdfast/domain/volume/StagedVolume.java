@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The record of a volume between calls and across restarts. Written before the first effect of a
@@ -27,9 +28,17 @@ public record StagedVolume(
   /**
    * @param identity the namespace that was proven to be the volume; absent until then
    * @param formattedAt when Holdfast made a filesystem on it, or first saw one
+   * @param bytes its size when it was mounted or handed out, or last grown; empty in records of
+   *     earlier versions
    */
-  public record Device(Optional<NamespaceIdentifiers> identity, Optional<Instant> formattedAt) {
+  public record Device(
+      Optional<NamespaceIdentifiers> identity, Optional<Instant> formattedAt, OptionalLong bytes) {
     public static final Device UNKNOWN = new Device(Optional.empty(), Optional.empty());
+
+    /** Of unknown size. */
+    public Device(Optional<NamespaceIdentifiers> identity, Optional<Instant> formattedAt) {
+      this(identity, formattedAt, OptionalLong.empty());
+    }
   }
 
   /**
@@ -96,6 +105,10 @@ public record StagedVolume(
     return device.formattedAt;
   }
 
+  public OptionalLong bytes() {
+    return device.bytes;
+  }
+
   public List<TransportId> createdAddresses() {
     return progress.createdAddresses;
   }
@@ -135,11 +148,15 @@ public record StagedVolume(
   }
 
   public StagedVolume withIdentity(NamespaceIdentifiers ids) {
-    return with(new Device(Optional.of(ids), formattedAt()));
+    return with(new Device(Optional.of(ids), formattedAt(), bytes()));
   }
 
   public StagedVolume withFormattedAt(Instant when) {
-    return with(new Device(identity(), Optional.of(when)));
+    return with(new Device(identity(), Optional.of(when), bytes()));
+  }
+
+  public StagedVolume withBytes(long size) {
+    return with(new Device(identity(), formattedAt(), OptionalLong.of(size)));
   }
 
   /** The controllers at its addresses are known by proof now, or will not be known. */

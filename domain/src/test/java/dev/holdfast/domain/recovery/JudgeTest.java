@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class JudgeTest {
-  private static final StagedVolume VOLUME = volume("v1", 1, FIRST, SECOND);
+  private static final StagedVolume VOLUME = volume("v1", 1, FIRST, SECOND).withBytes(1L << 30);
   private static final MountState GONE = new MountState.Dead("/dev/nvme0n1");
 
   private static Arguments spoilt(String how, Verdict expected, Consumer<World> spoil) {
@@ -100,6 +100,16 @@ final class JudgeTest {
                             Optional.of(new java.util.UUID(1, 1)),
                             Optional.empty(),
                             Optional.empty()))),
+        spoilt("made smaller on the target", Verdict.WRONG_DEVICE, w -> w.bytes = (1L << 30) - 512),
+        spoilt("made larger on the target", Verdict.HEALTHY, w -> w.bytes = 2L << 30),
+        spoilt(
+            "without a size while no path is usable",
+            Verdict.RECONNECTING,
+            w -> {
+              w.bytes = 0;
+              w.controllers.remove("nvme0");
+              w.controller("nvme1", SECOND, KernelState.CONNECTING);
+            }),
         spoilt(
             "node missing",
             Verdict.DEVICE_NODE_MISSING,

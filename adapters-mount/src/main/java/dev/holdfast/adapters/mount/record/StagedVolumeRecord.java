@@ -30,6 +30,7 @@ public final class StagedVolumeRecord {
     volume.identity().ifPresent(ids -> IdentityText.write(out.under("identity"), ids));
     out.each("ours", volume.createdAddresses(), AttachmentText::writeAddress);
     out.put("formattedAt", volume.formattedAt());
+    out.put("bytes", volume.bytes());
     out.put("boot", volume.boot());
     out.put("complete", volume.complete());
     out.put("rebuilt", volume.rebuilt());
@@ -61,7 +62,8 @@ public final class StagedVolumeRecord {
             readCapability(in.under("capability"))),
         new StagedVolume.Device(
             identity.optional("nsid").map(_ -> IdentityText.read(identity)),
-            in.optional("formattedAt").map(Instant::parse)),
+            in.optional("formattedAt").map(Instant::parse),
+            in.optional("bytes").stream().mapToLong(Long::parseLong).findFirst()),
         new StagedVolume.Progress(
             in.each("ours").stream().map(AttachmentText::readAddress).toList(),
             in.optional("boot").map(BootId::parse),
