@@ -29,6 +29,7 @@ import dev.holdfast.application.operation.VolumeOperation;
 import dev.holdfast.application.operation.VolumeRecordUpdates;
 import dev.holdfast.application.port.in.DescribeNode;
 import dev.holdfast.application.port.in.ExpandVolume;
+import dev.holdfast.application.port.in.ForgetVolume;
 import dev.holdfast.application.port.in.FormatAgain;
 import dev.holdfast.application.port.in.InspectHost;
 import dev.holdfast.application.port.in.PrepareForShutdown;
@@ -54,6 +55,7 @@ import dev.holdfast.application.recover.RecoverySettings;
 import dev.holdfast.application.recover.Supervisor;
 import dev.holdfast.application.stage.FilesystemGrowth;
 import dev.holdfast.application.stage.FilesystemMount;
+import dev.holdfast.application.stage.ForgetVolumeService;
 import dev.holdfast.application.stage.FormatAgainService;
 import dev.holdfast.application.stage.FormatGate;
 import dev.holdfast.application.stage.FormatRefusals;
@@ -77,7 +79,8 @@ public record NodeServices(
     ReconcileConnections reconcile,
     ReportVolumeHealth health,
     VolumeJobs jobs,
-    FormatAgain formats) {
+    FormatAgain formats,
+    ForgetVolume forget) {
 
   public static NodeServices of(
       NodePorts ports, NodeTimeouts timing, RecoverySettings recovery, DescribeNode.Node node) {
@@ -201,7 +204,8 @@ public record NodeServices(
             new RecordRecovery(ports, mounts, reservations, failures)),
         supervisor.view(),
         jobs,
-        new FormatAgainService(ports, operation, refusals));
+        new FormatAgainService(ports, operation, refusals),
+        new ForgetVolumeService(ports, operation, staging, owners, teardown, credentials));
   }
 
   /** The steps before the program ends. */
