@@ -51,7 +51,7 @@ public record TopologyView(
   /**
    * One volume: what is wanted, what it was proven to be, and what has become of it.
    *
-   * @param verdict null where no node has judged it, as the two after it
+   * @param verdict null where it was not judged, as the two after it
    */
   public record VolumeView(
       String id,
@@ -62,7 +62,12 @@ public record TopologyView(
       boolean staged,
       @Nullable String verdict,
       @Nullable String since,
-      @Nullable String summary) {}
+      @Nullable String summary) {
+    VolumeView withoutSince() {
+      return new VolumeView(
+          id, nqn, addresses, identity, stagingPath, staged, verdict, null, summary);
+    }
+  }
 
   public static TopologyView of(
       ObservedTopology topology,
@@ -78,6 +83,12 @@ public record TopologyView(
             .map(volume -> volume(volume, Optional.ofNullable(health.get(volume.id()))))
             .toList(),
         jobs);
+  }
+
+  /** Since when a verdict stands is known to the loop only. */
+  public TopologyView ofOneLook() {
+    return new TopologyView(
+        nativeMultipath, subsystems, volumes.stream().map(VolumeView::withoutSince).toList(), jobs);
   }
 
   private static SubsystemView subsystem(Subsystem subsystem) {

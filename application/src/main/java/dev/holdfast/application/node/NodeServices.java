@@ -48,11 +48,13 @@ import dev.holdfast.application.publish.StagedVolumeLookup;
 import dev.holdfast.application.publish.UnpublishVolumeService;
 import dev.holdfast.application.recover.ConnectionRepairs;
 import dev.holdfast.application.recover.MountInspection;
+import dev.holdfast.application.recover.OneLook;
 import dev.holdfast.application.recover.PrepareForShutdownService;
 import dev.holdfast.application.recover.ReconcileConnectionsService;
 import dev.holdfast.application.recover.RecordRecovery;
 import dev.holdfast.application.recover.RecoverySettings;
 import dev.holdfast.application.recover.Supervisor;
+import dev.holdfast.application.recover.Unobserved;
 import dev.holdfast.application.stage.FilesystemGrowth;
 import dev.holdfast.application.stage.FilesystemMount;
 import dev.holdfast.application.stage.ForgetVolumeService;
@@ -65,6 +67,7 @@ import dev.holdfast.application.stage.StagingMountRepair;
 import dev.holdfast.application.stage.UnstageVolumeService;
 import dev.holdfast.application.stage.VolumeTeardown;
 import dev.holdfast.application.stage.WriteBackCheck;
+import java.time.Duration;
 
 /** All that the node can be asked to do, built from what its host offers. */
 public record NodeServices(
@@ -206,6 +209,25 @@ public record NodeServices(
         jobs,
         new FormatAgainService(ports, operation, refusals),
         new ForgetVolumeService(ports, operation, staging, owners, teardown, credentials));
+  }
+
+  /** For a program that looks once, and neither repairs nor records anything. */
+  public static OneLook look(NodePorts ports, Duration restageWithin) {
+    VolumeMounts mounts = new VolumeMounts(ports.mountTable(), ports.devices());
+    MountOwners owners = new MountOwners(ports.records(), ports.kubelet(), mounts);
+    PathInspection paths = new PathInspection(ports.topology(), mounts);
+    PartialFailures failures = new PartialFailures();
+    return new OneLook(
+        ports,
+        new MountInspection(
+            ports,
+            mounts,
+            owners,
+            new StagingInspection(ports, paths, mounts, owners),
+            new LostWrites(new Unobserved()),
+            restageWithin,
+            failures),
+        failures);
   }
 
   /** The steps before the program ends. */

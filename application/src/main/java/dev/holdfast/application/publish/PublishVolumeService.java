@@ -80,6 +80,11 @@ public final class PublishVolumeService implements PublishVolume {
 
   private Done publishReserved(Command command) {
     Deadline deadline = new Deadline(ports.time(), command.patience());
+    if (command.targetPath().equals(command.stagingPath())) {
+      throw new StepFailedException(
+          new NodeFailure.InvalidRequest(
+              "target_path", "is the staging path of volume " + command.volume()));
+    }
     StagedVolume staged = staged(command);
     Namespace device = device(staged);
     if (staged.capability().use() instanceof VolumeUse.Filesystem use) {

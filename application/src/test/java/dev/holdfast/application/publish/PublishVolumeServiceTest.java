@@ -27,6 +27,23 @@ class PublishVolumeServiceTest {
     assertThat(node.calls.made()).containsExactly("mkdir /pods/one", "bind /pods/one");
   }
 
+  /** It is mounted there, and no unpublish could take it away. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theStagingPathIsNoTarget(boolean raw) {
+    if (raw) {
+      node.raw();
+    }
+    node.stage(ONE);
+
+    assertThat(failure(node.publishAt(ONE, staging(ONE))))
+        .isInstanceOfSatisfying(
+            NodeFailure.InvalidRequest.class,
+            wrong -> assertThat(wrong.message()).startsWith("target_path is the staging path"));
+
+    assertThat(node.calls.made()).isEmpty();
+  }
+
   @Test
   void bindsTheNodeOfARawDeviceOnAFile() {
     node.raw();

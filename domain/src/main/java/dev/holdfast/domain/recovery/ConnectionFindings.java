@@ -49,7 +49,7 @@ final class ConnectionFindings {
               found(volume.attachment().unresolved(), found, paths, seen, expiry).stream())
           .toList();
     }
-    return missing(volume, same, there, paths, expiry);
+    return missing(volume, same, there, paths, seen, expiry);
   }
 
   /** One without a usable path may be without a size, too, while the kernel removes it. */
@@ -126,6 +126,7 @@ final class ConnectionFindings {
       NamespaceSelector same,
       List<Namespace> there,
       List<PathHealth> paths,
+      Snapshot seen,
       Optional<Instant> expiry) {
     if (paths.stream().noneMatch(path -> path.standing().live())) {
       return unusable(paths, expiry);
@@ -145,8 +146,11 @@ final class ConnectionFindings {
             one(
                 Verdict.NO_NAMESPACE,
                 "connected, but no controller shows " + same + ": " + evidence(paths, _ -> true),
-                "Holdfast rescans the controllers; check on the target that the namespace is enabled"
-                    + " for this host"));
+                seen.topology()
+                    .duplicate(volume.attachment().nqn(), same)
+                    .orElse(
+                        "Holdfast rescans the controllers; check on the target that the namespace is"
+                            + " enabled for this host")));
   }
 
   /** There are controllers, and none of them carries I/O. */

@@ -13,7 +13,9 @@ import dev.holdfast.domain.controller.ControllerTimers;
 import dev.holdfast.domain.controller.KernelState;
 import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.DeviceNumber;
+import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.path.AnaState;
+import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.NativeMultipath;
 import dev.holdfast.domain.volume.MountState;
 import dev.holdfast.domain.volume.StagedVolume;
@@ -249,6 +251,29 @@ final class JudgeTest {
     assertThat(later.left(NOW.plusSeconds(20))).contains(Duration.ofSeconds(40));
     assertThat(later.left(NOW.plusSeconds(100))).contains(Duration.ZERO);
     assertThat(later.since()).isEqualTo(NOW);
+  }
+
+  /** The kernel shows one of two namespaces with one identifier. */
+  @Test
+  void namesTheNamespaceOfAnotherSubsystemThatHidesTheVolumes() {
+    Subsystem like = new World().snapshot().topology().subsystems().getFirst();
+    SubsystemNqn clone = new SubsystemNqn("nqn.2026-01.dev.holdfast.test:clone");
+    World world = new World();
+    world.shown = Optional.empty();
+    world.others.add(
+        new Subsystem(
+            "nvme-subsys1",
+            clone,
+            like.model(),
+            like.serial(),
+            like.ioPolicy(),
+            List.of(),
+            like.namespaces()));
+
+    Finding finding = world.judge(VOLUME).findings().getFirst();
+
+    assertThat(finding.verdict()).isEqualTo(Verdict.NO_NAMESPACE);
+    assertThat(finding.remedy()).contains(clone.value(), "same identifier", "duplicate IDs");
   }
 
   @Test
