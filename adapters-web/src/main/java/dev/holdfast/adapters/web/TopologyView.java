@@ -2,6 +2,7 @@ package dev.holdfast.adapters.web;
 
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.controller.ControllerTimers;
+import dev.holdfast.domain.controller.PathAddress;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.path.Path;
 import dev.holdfast.domain.recovery.VolumeHealth;
@@ -106,11 +107,16 @@ public record TopologyView(
         controller.name().value(),
         controller.stateWord(),
         controller.transport(),
-        controller.address().toString(),
+        shown(controller.address()),
         timers.ctrlLossTmo().map(Object::toString).orElse(""),
         timers.reconnectDelay().map(d -> d.toSeconds() + "s").orElse(""),
         timers.fastIoFailTmo().map(Object::toString).orElse(""),
         timers.keepAliveTmo().map(d -> d.toSeconds() + "s").orElse(""));
+  }
+
+  /** Empty where the kernel shows none; a local drive has no port. */
+  private static String shown(PathAddress address) {
+    return address.trsvcid().isEmpty() ? address.traddr().orElse("") : address.toString();
   }
 
   private static NamespaceView namespace(Namespace namespace) {
