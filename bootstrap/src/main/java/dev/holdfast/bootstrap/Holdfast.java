@@ -3,6 +3,7 @@ package dev.holdfast.bootstrap;
 import dev.holdfast.bootstrap.cli.Capture;
 import dev.holdfast.bootstrap.cli.ControllerCommand;
 import dev.holdfast.bootstrap.cli.Doctor;
+import dev.holdfast.bootstrap.cli.Forget;
 import dev.holdfast.bootstrap.cli.FormatAgain;
 import dev.holdfast.bootstrap.cli.Status;
 import dev.holdfast.bootstrap.config.Arguments;
@@ -29,6 +30,7 @@ public final class Holdfast {
         holdfast format-again VOLUME [--namespace IDENTITY --yes CODE]
                                         show what an interrupted mkfs left on a volume; with --yes permit
                                         that it is formatted over that, once
+        holdfast forget VOLUME          remove the record of a volume of which this host shows nothing any more
         holdfast capture [-o FILE] [--mask] [--root DIR]
                                         the kernel's NVMe state as one text, for a report
         holdfast help
@@ -52,6 +54,7 @@ public final class Holdfast {
       case "status" -> System.exit(Status.show(rest, System.out));
       case "doctor" -> System.exit(Doctor.examine(rest, System.out));
       case "format-again" -> System.exit(FormatAgain.run(rest, System.out));
+      case "forget" -> System.exit(Forget.run(rest, System.out));
       case "capture" -> System.exit(Capture.take(rest, System.out));
       case "help" -> System.out.print(USAGE);
       default -> {

@@ -46,6 +46,7 @@ final class MountHostChecks implements HostChecks {
     DebianPackages.names().forEach(name -> checks.add(programs(name)));
     checks.add(capabilities());
     checks.add(filesystems());
+    checks.add(new NewFeatures(programs, proc).check());
     checks.add(propagation());
     return List.copyOf(checks);
   }

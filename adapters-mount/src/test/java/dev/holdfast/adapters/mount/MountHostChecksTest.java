@@ -11,9 +11,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MountHostChecksTest {
   @TempDir Path dir;
@@ -65,6 +68,32 @@ class MountHostChecksTest {
     assertThat(check.verdict()).isEqualTo(HostCheck.Verdict.WARNING);
     assertThat(check.seen()).contains("mkfs.xfs", "xfs_growfs");
     assertThat(check.remedy()).contains("apt-get install xfsprogs");
+  }
+
+  /** The image brings the programs, the host the kernel. */
+  @ParameterizedTest
+  @CsvSource({
+    "5.4.0-150-generic, 1.47.2, 6.13.0, orphan_file nrext64",
+    "5.15.0-1-amd64, 1.47.2, 6.13.0, nrext64",
+    "5.14.21, 1.46.5, 5.13.0, ''",
+    "5.19.0, 1.47.2, 6.13.0, ''",
+    "6.12.107+deb13-amd64, 1.47.2, 6.13.0, ''",
+    "4.15.0, none, none, orphan_file nrext64"
+  })
+  void warnsOfFeaturesThatTheKernelDoesNotMount(
+      String release, String ext4, String xfs, String expected) throws IOException {
+    Files.createDirectories(dir.resolve("proc/sys/kernel"));
+    Files.writeString(dir.resolve("proc/sys/kernel/osrelease"), release + "\n");
+    programs.on("mkfs.ext4", exited(0, "", "mke2fs " + ext4 + " (1-Jan-2025)"));
+    programs.on("mkfs.xfs", exited(0, "mkfs.xfs version " + xfs, ""));
+
+    HostCheck check = check("filesystem-features");
+
+    assertThat(Stream.of("orphan_file", "nrext64").filter(check.seen()::contains))
+        .containsExactly(expected.isEmpty() ? new String[0] : expected.split(" "));
+    assertThat(check.verdict())
+        .isEqualTo(expected.isEmpty() ? HostCheck.Verdict.OK : HostCheck.Verdict.WARNING);
+    assertThat(check.needed()).isFalse();
   }
 
   @Test

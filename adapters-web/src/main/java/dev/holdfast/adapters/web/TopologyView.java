@@ -2,6 +2,7 @@ package dev.holdfast.adapters.web;
 
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.controller.ControllerTimers;
+import dev.holdfast.domain.controller.PathAddress;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.path.Path;
 import dev.holdfast.domain.recovery.VolumeHealth;
@@ -52,7 +53,7 @@ public record TopologyView(
   /**
    * One volume: what is wanted, what it was proven to be, and what has become of it.
    *
-   * @param verdict null where no node has judged it, as the two after it
+   * @param verdict null where it was not judged, as the two after it
    */
   public record VolumeView(
       String id,
@@ -64,7 +65,12 @@ public record TopologyView(
       @Nullable String verdict,
       @Nullable String since,
       @Nullable String summary,
-      @Nullable String reservation) {}
+      @Nullable String reservation) {
+    VolumeView withoutSince() {
+      return new VolumeView(
+          id, nqn, addresses, identity, stagingPath, staged, verdict, null, summary, reservation);
+    }
+  }
 
   public static TopologyView of(
       ObservedTopology topology,
@@ -82,6 +88,12 @@ public record TopologyView(
         jobs);
   }
 
+  /** Since when a verdict stands is known to the loop only. */
+  public TopologyView ofOneLook() {
+    return new TopologyView(
+        nativeMultipath, subsystems, volumes.stream().map(VolumeView::withoutSince).toList(), jobs);
+  }
+
   private static SubsystemView subsystem(Subsystem subsystem) {
     return new SubsystemView(
         subsystem.name(),
@@ -97,11 +109,16 @@ public record TopologyView(
         controller.name().value(),
         controller.stateWord(),
         controller.transport(),
-        controller.address().toString(),
+        shown(controller.address()),
         timers.ctrlLossTmo().map(Object::toString).orElse(""),
         timers.reconnectDelay().map(d -> d.toSeconds() + "s").orElse(""),
         timers.fastIoFailTmo().map(Object::toString).orElse(""),
         timers.keepAliveTmo().map(d -> d.toSeconds() + "s").orElse(""));
+  }
+
+  /** Empty where the kernel shows none; a local drive has no port. */
+  private static String shown(PathAddress address) {
+    return address.trsvcid().isEmpty() ? address.traddr().orElse("") : address.toString();
   }
 
   private static NamespaceView namespace(Namespace namespace) {

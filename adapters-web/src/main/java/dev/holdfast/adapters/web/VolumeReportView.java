@@ -5,6 +5,7 @@ import dev.holdfast.application.port.in.ReportVolumeHealth.Report;
 import dev.holdfast.application.port.in.ReportVolumeHealth.Timers;
 import dev.holdfast.domain.controller.ControllerTimers;
 import dev.holdfast.domain.recovery.TimerDrift;
+import dev.holdfast.domain.recovery.Verdict;
 import dev.holdfast.domain.recovery.VolumeHealth;
 import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.VolumeId;
@@ -87,7 +88,7 @@ record VolumeReportView(
   /** A state, and how long it lasted. */
   public record EarlierView(String state, double seconds) {}
 
-  /** The verdict changed. */
+  /** The verdict changed; {@code from} is empty for the first one. */
   public record ChangeView(String at, String from, String to, String why) {}
 
   static VolumeReportView of(Report report, Instant now) {
@@ -121,7 +122,12 @@ record VolumeReportView(
             .toList(),
         report.timers().stream().map(VolumeReportView::timers).toList(),
         report.history().stream()
-            .map(c -> new ChangeView(c.at().toString(), c.from().name(), c.to().name(), c.why()))
+            .map(c ->
+                new ChangeView(
+                    c.at().toString(),
+                    c.from().map(Verdict::name).orElse(""),
+                    c.to().name(),
+                    c.why()))
             .toList(),
         report.machines().stream().map(VolumeReportView::machine).toList());
   }

@@ -3,6 +3,7 @@ package dev.holdfast.adapters.web;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.port.in.Done;
+import dev.holdfast.application.port.in.ForgetVolume;
 import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.application.port.in.ReconcileConnections;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
@@ -22,6 +23,7 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 final class VolumesEndpoint {
   private final ReportVolumeHealth health;
   private final ReconcileConnections reconcile;
+  private final ForgetVolume forget;
   private final HostTime time;
   private final ReportVolumeJobs jobs;
 
@@ -29,7 +31,9 @@ final class VolumesEndpoint {
       ReportVolumeHealth health,
       ReportVolumeJobs jobs,
       ReconcileConnections reconcile,
+      ForgetVolume forget,
       HostTime time) {
+    this.forget = forget;
     this.jobs = jobs;
     this.health = health;
     this.reconcile = reconcile;
@@ -60,7 +64,8 @@ final class VolumesEndpoint {
 
   /**
    * @param action {@code reconnect}: what is missing is tried at once, however often it has failed;
-   *     {@code rescan}: the live controllers scan for their namespaces again
+   *     {@code rescan}: the live controllers scan for their namespaces again; {@code forget}: the
+   *     record of a volume of which this host shows nothing is removed
    */
   @WriteOperation
   public WebEndpointResponse<Map<String, String>> act(@Selector String id, String action) {
@@ -71,9 +76,10 @@ final class VolumesEndpoint {
     return switch (action) {
       case "reconnect" -> answer(reconcile.reconnect(volume.get()));
       case "rescan" -> answer(reconcile.rescan(volume.get()));
+      case "forget" -> answer(forget.forget(volume.get()));
       default ->
           new WebEndpointResponse<>(
-              Map.of("error", "action is neither reconnect nor rescan"),
+              Map.of("error", "action is none of reconnect, rescan, forget"),
               WebEndpointResponse.STATUS_BAD_REQUEST);
     };
   }

@@ -1,6 +1,7 @@
 package dev.holdfast.adapters.web;
 
 import dev.holdfast.application.concurrency.HostTime;
+import dev.holdfast.application.port.in.ForgetVolume;
 import dev.holdfast.application.port.in.FormatAgain;
 import dev.holdfast.application.port.in.InspectHost;
 import dev.holdfast.application.port.in.ReconcileConnections;
@@ -36,8 +37,9 @@ public class WebAdapters {
       ReportVolumeHealth health,
       ReportVolumeJobs jobs,
       ReconcileConnections reconcile,
+      ForgetVolume forget,
       HostTime time) {
-    return new VolumesEndpoint(health, jobs, reconcile, time);
+    return new VolumesEndpoint(health, jobs, reconcile, forget, time);
   }
 
   @Bean

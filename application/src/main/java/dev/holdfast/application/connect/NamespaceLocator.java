@@ -77,7 +77,8 @@ public final class NamespaceLocator {
                 nqn, selector, candidates.stream().map(Namespace::describe).toList()));
       }
       if (patience.spent()) {
-        throw new StepFailedException(missed(nqn, selector, choice));
+        throw new StepFailedException(
+            missed(nqn, selector, choice, ports.topology().observe().duplicate(nqn, selector)));
       }
       if (time.uptime().minus(rescanned).compareTo(timing.rescan()) >= 0) {
         rescanned = time.uptime();
@@ -116,15 +117,19 @@ public final class NamespaceLocator {
   }
 
   private static NodeFailure missed(
-      SubsystemNqn nqn, NamespaceSelector selector, NamespaceChoice choice) {
+      SubsystemNqn nqn,
+      NamespaceSelector selector,
+      NamespaceChoice choice,
+      Optional<String> duplicate) {
+    String twin = duplicate.map(why -> "; " + why).orElse("");
     return switch (choice) {
       case NamespaceChoice.NoneThere() ->
-          new NodeFailure.NamespaceMissing(nqn, "shows no namespace");
+          new NodeFailure.NamespaceMissing(nqn, "shows no namespace" + twin);
       case NamespaceChoice.NoMatch(List<Namespace> there) ->
           new NodeFailure.NamespaceIdentityMismatch(
               nqn,
               selector.toString(),
-              there.stream().map(Namespace::describe).collect(Collectors.joining(", ")));
+              there.stream().map(Namespace::describe).collect(Collectors.joining(", ")) + twin);
       case NamespaceChoice.Ambiguous(List<Namespace> candidates) ->
           new NodeFailure.AmbiguousNamespace(
               nqn, selector, candidates.stream().map(Namespace::describe).toList());

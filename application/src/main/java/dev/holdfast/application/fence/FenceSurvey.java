@@ -49,7 +49,7 @@ public final class FenceSurvey {
     Map<VolumeId, Fence> all = new HashMap<>();
     List<VolumeId> staged = volumes.stream().map(StagedVolume::id).toList();
     known.keySet().retainAll(staged);
-    fences.keepOnly(staged);
+    fences.heldTimes().keepOnly(staged);
     volumes.stream()
         .filter(StagedVolume::complete)
         .sorted(Comparator.comparing(this::askedAt))
@@ -80,8 +80,8 @@ public final class FenceSurvey {
   }
 
   /**
-   * What was taken stays so when the target loses its reservations, until kubelet stages the
-   * volume; and what this host may have lost to another one unseen is not taken again.
+   * A volume that was taken stays so when the target loses its reservations, until kubelet stages
+   * it; and one that this host may have lost to another one unseen is not taken again.
    */
   private Fence bounded(Fence now, Fence last, StagedVolume volume) {
     if (!now.is(Fence.State.FREE) || !volume.reserved()) {
@@ -90,7 +90,7 @@ public final class FenceSurvey {
     if (last.is(Fence.State.TAKEN)) {
       return last;
     }
-    return fences.heldWithin(volume.id(), within) ? now : now.left();
+    return fences.heldTimes().within(volume.id(), within) ? now : now.left();
   }
 
   private boolean stands(Asked asked, StagedVolume volume, List<Subsystem> subsystems) {

@@ -16,17 +16,11 @@ import dev.holdfast.domain.reservation.ReservationClaim;
 import dev.holdfast.domain.reservation.ReservationCommand;
 import dev.holdfast.domain.reservation.ReservationReport;
 import dev.holdfast.domain.reservation.ReservationReport.Registrant;
-import dev.holdfast.domain.reservation.ReservationStep;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.FencingPolicy;
 import dev.holdfast.domain.volume.StagedVolume;
-import dev.holdfast.domain.volume.VolumeId;
-import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,17 +32,13 @@ import org.slf4j.LoggerFactory;
 public final class VolumeFence {
   private static final Logger LOG = LoggerFactory.getLogger(VolumeFence.class);
 
-  /** More than two hosts can need; other hosts may interfere meanwhile. */
-  private static final int MOST_STEPS = 20;
-
   private final NodePorts ports;
   private final NodeTimeouts timing;
   private final VolumeRecordUpdates updates;
-  private final RecoveryObserver observer;
+  private final ReservationSteps steps;
   private final boolean attached;
 
-  /** When this process last knew that this host held it, since the boot. */
-  private final Map<VolumeId, Duration> heldAt = new ConcurrentHashMap<>();
+  private final HeldTimes heldTimes;
 
   /**
    * @param attached true if kubelet stages a volume only after Kubernetes has detached it from
@@ -63,8 +53,9 @@ public final class VolumeFence {
     this.ports = ports;
     this.timing = timing;
     this.updates = updates;
-    this.observer = observer;
+    this.steps = new ReservationSteps(ports.reservations(), timing, observer);
     this.attached = attached;
+    this.heldTimes = new HeldTimes(ports.time());
   }
 
   /** Asks the target; changes nothing. */
@@ -82,28 +73,14 @@ public final class VolumeFence {
 
   private Fence seen(StagedVolume volume, Fence fence) {
     if (fence.is(Fence.State.HELD)) {
-      held(volume);
+      heldTimes.note(volume.id());
     }
     return fence;
   }
 
-  private void held(StagedVolume volume) {
-    ports.time().sinceBoot().ifPresent(now -> heldAt.put(volume.id(), now));
-  }
-
-  /** True if it is known that this host has held it so short a time ago. */
-  boolean heldWithin(VolumeId volume, Duration longest) {
-    Optional<Duration> then = Optional.ofNullable(heldAt.get(volume));
-    return ports
-        .time()
-        .sinceBoot()
-        .flatMap(now -> then.map(now::minus))
-        .filter(passed -> passed.compareTo(longest) < 0)
-        .isPresent();
-  }
-
-  void keepOnly(Collection<VolumeId> staged) {
-    heldAt.keySet().retainAll(staged);
+  /** When this process last knew that this host held it. */
+  HeldTimes heldTimes() {
+    return heldTimes;
   }
 
   /**
@@ -118,9 +95,10 @@ public final class VolumeFence {
       return volume;
     }
     if (!volume.capability().readOnly()) {
-      return secure(volume, device, attached && !sharedByHosts(volume), deadline);
+      return taken(
+          volume, device, attached && !volume.capability().mode().forSeveralNodes(), deadline);
     }
-    if (!sharedByHosts(volume)
+    if (!volume.capability().mode().forSeveralNodes()
         && report(device, deadline) instanceof Report.Reported(ReservationReport report)) {
       Optional<Registrant> writer =
           report.others(ports.identity().current().id()).stream()
@@ -143,7 +121,7 @@ public final class VolumeFence {
     if (fence.is(Fence.State.TAKEN)) {
       throw heldElsewhere(volume, device, fence.evidence());
     }
-    return unwanted(volume) ? volume : secure(volume, device, false, deadline);
+    return unwanted(volume) ? volume : taken(volume, device, false, deadline);
   }
 
   /**
@@ -221,7 +199,12 @@ public final class VolumeFence {
       case Report.Reported(ReservationReport report) -> {
         Optional<Registrant> mine = report.of(ports.identity().current().id());
         if (mine.isPresent()
-            && send(device, new ReservationCommand.Unregister(mine.get().key()), deadline)
+            && ports
+                    .reservations()
+                    .send(
+                        device,
+                        new ReservationCommand.Unregister(mine.get().key()),
+                        deadline.atMost(timing.command()))
                 instanceof Result.Failed(String why)) {
           throw notReleased(volume, why);
         }
@@ -229,70 +212,26 @@ public final class VolumeFence {
     }
   }
 
-  private StagedVolume secure(
+  private StagedVolume taken(
       StagedVolume volume, Namespace device, boolean takeOver, Deadline deadline) {
-    ReservationClaim claim = claim(volume, device);
-    String last = "the registrations do not settle";
-    for (int step = 0; step < MOST_STEPS; step++) {
-      switch (report(device, deadline)) {
-        case Report.Unsupported(String why) -> {
-          requireSupport(volume, why);
-          return volume;
-        }
-        case Report.Unknown(String why) -> throw unsettled(volume, device, why);
-        case Report.Reported(ReservationReport report) -> {
-          switch (claim.next(report, takeOver)) {
-            case ReservationStep.Held() -> {
-              held(volume);
-              return volume.reserved()
-                  ? volume
-                  : updates.change(volume, now -> now.withReserved(true));
-            }
-            case ReservationStep.Refused(Registrant other, var reason) -> {
-              withdraw(claim, report, device, deadline);
-              throw heldElsewhere(volume, device, reason.describe(other));
-            }
-            case ReservationCommand command -> {
-              switch (send(device, command, deadline)) {
-                case Result.Done() -> noted(volume, device, command);
-                case Result.Conflict(String why) -> last = why;
-                case Result.Failed(String why) -> throw unsettled(volume, device, why);
-              }
-            }
-          }
-        }
+    ReservationSteps.End end =
+        steps.take(volume.id(), device, claim(volume, device), takeOver, deadline);
+    return switch (end) {
+      case ReservationSteps.End.Held() -> {
+        heldTimes.note(volume.id());
+        yield volume.reserved() ? volume : updates.change(volume, now -> now.withReserved(true));
       }
-    }
-    throw unsettled(volume, device, last);
-  }
-
-  /** One that has lost a race must not stay registered: registrants may write. */
-  private void withdraw(
-      ReservationClaim claim, ReservationReport report, Namespace device, Deadline deadline) {
-    report
-        .of(claim.host())
-        .filter(mine -> !mine.holder())
-        .ifPresent(mine -> send(device, new ReservationCommand.Unregister(mine.key()), deadline));
-  }
-
-  private void noted(StagedVolume volume, Namespace device, ReservationCommand command) {
-    if (command instanceof ReservationCommand.Preempt(_, Registrant other, _)) {
-      LOG.warn(
-          "volume {}: this host has taken {} over from the host with {}; the target refuses what that"
-              + " one still writes",
-          volume.id(),
-          device.describe(),
-          other);
-      observer.takenOver(volume.id());
-    }
+      case ReservationSteps.End.Unsupported(String why) -> {
+        requireSupport(volume, why);
+        yield volume;
+      }
+      case ReservationSteps.End.Refused(String why) -> throw heldElsewhere(volume, device, why);
+      case ReservationSteps.End.Unsettled(String why) -> throw unsettled(volume, device, why);
+    };
   }
 
   private Report report(Namespace device, Deadline deadline) {
     return ports.reservations().report(device, deadline.atMost(timing.command()));
-  }
-
-  private Result send(Namespace device, ReservationCommand command, Deadline deadline) {
-    return ports.reservations().send(device, command, deadline.atMost(timing.command()));
   }
 
   private ReservationClaim claim(StagedVolume volume, Namespace device) {
@@ -314,17 +253,6 @@ public final class VolumeFence {
 
   private static boolean unwanted(StagedVolume volume) {
     return volume.attachment().fencing() == FencingPolicy.OFF || volume.capability().readOnly();
-  }
-
-  private static boolean sharedByHosts(StagedVolume volume) {
-    return switch (volume.capability().mode()) {
-      case MULTI_NODE_READER_ONLY, MULTI_NODE_MULTI_WRITER, MULTI_NODE_SINGLE_WRITER -> true;
-      case SINGLE_NODE_WRITER,
-          SINGLE_NODE_READER_ONLY,
-          SINGLE_NODE_SINGLE_WRITER,
-          SINGLE_NODE_MULTI_WRITER ->
-          false;
-    };
   }
 
   private static void requireSupport(StagedVolume volume, String why) {
@@ -352,7 +280,10 @@ public final class VolumeFence {
 
   private static StepFailedException unsettled(StagedVolume volume, Namespace device, String why) {
     return new StepFailedException(
-        new NodeFailure.ReservationUnsettled(volume.id(), device.describe(), why));
+        new NodeFailure.DeviceUnproven(
+            volume.attachment().nqn(),
+            device.describe(),
+            List.of("its reservation is not known to be this host's (" + why + ")")));
   }
 
   private static StepFailedException notReleased(StagedVolume volume, String why) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * Assigns mounts to volumes where several volumes have the same namespace: by the recorded staging
@@ -51,10 +52,11 @@ public final class MountOwners {
         .findFirst();
   }
 
-  /** The mount points that are known to be the volume's, whatever is mounted, but for this one. */
-  public List<String> knownUses(VolumeId volume, HostPath except) {
+  /** The mount points that are known to be the volume's, whatever is mounted, but for these. */
+  public List<String> knownUses(VolumeId volume, HostPath... except) {
+    List<String> others = Stream.of(except).map(HostPath::value).toList();
     return mounts.mountPoints().stream()
-        .filter(place -> !place.equals(except.value()))
+        .filter(place -> !others.contains(place))
         .filter(place -> of(place).equals(Optional.of(volume)))
         .toList();
   }

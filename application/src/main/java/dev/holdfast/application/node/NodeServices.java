@@ -31,6 +31,7 @@ import dev.holdfast.application.operation.VolumeOperation;
 import dev.holdfast.application.operation.VolumeRecordUpdates;
 import dev.holdfast.application.port.in.DescribeNode;
 import dev.holdfast.application.port.in.ExpandVolume;
+import dev.holdfast.application.port.in.ForgetVolume;
 import dev.holdfast.application.port.in.FormatAgain;
 import dev.holdfast.application.port.in.InspectHost;
 import dev.holdfast.application.port.in.PrepareForShutdown;
@@ -49,13 +50,16 @@ import dev.holdfast.application.publish.StagedVolumeLookup;
 import dev.holdfast.application.publish.UnpublishVolumeService;
 import dev.holdfast.application.recover.ConnectionRepairs;
 import dev.holdfast.application.recover.MountInspection;
+import dev.holdfast.application.recover.OneLook;
 import dev.holdfast.application.recover.PrepareForShutdownService;
 import dev.holdfast.application.recover.ReconcileConnectionsService;
 import dev.holdfast.application.recover.RecordRecovery;
 import dev.holdfast.application.recover.RecoverySettings;
 import dev.holdfast.application.recover.Supervisor;
+import dev.holdfast.application.recover.Unobserved;
 import dev.holdfast.application.stage.FilesystemGrowth;
 import dev.holdfast.application.stage.FilesystemMount;
+import dev.holdfast.application.stage.ForgetVolumeService;
 import dev.holdfast.application.stage.FormatAgainService;
 import dev.holdfast.application.stage.FormatGate;
 import dev.holdfast.application.stage.FormatRefusals;
@@ -66,6 +70,7 @@ import dev.holdfast.application.stage.StagingMountRepair;
 import dev.holdfast.application.stage.UnstageVolumeService;
 import dev.holdfast.application.stage.VolumeTeardown;
 import dev.holdfast.application.stage.WriteBackCheck;
+import java.time.Duration;
 
 /** All that the node can be asked to do, built from what its host offers. */
 public record NodeServices(
@@ -80,7 +85,8 @@ public record NodeServices(
     ReconcileConnections reconcile,
     ReportVolumeHealth health,
     VolumeJobs jobs,
-    FormatAgain formats) {
+    FormatAgain formats,
+    ForgetVolume forget) {
 
   public static NodeServices of(
       NodePorts ports, NodeTimeouts timing, RecoverySettings recovery, DescribeNode.Node node) {
@@ -206,7 +212,7 @@ public record NodeServices(
             jobs,
             fence),
         new UnpublishVolumeService(ports, operation, owners, unmount),
-        new ExpandVolumeService(ports, timing, operation, staged, locator, jobs, growth),
+        new ExpandVolumeService(ports, timing, operation, updates, staged, locator, jobs, growth),
         new ReportVolumeUsageService(ports, timing, staged),
         () -> node,
         new InspectHostService(ports.checks(), ports.records(), state),
@@ -219,7 +225,35 @@ public record NodeServices(
             new RecordRecovery(ports, mounts, reservations, failures)),
         supervisor.view(),
         jobs,
-        new FormatAgainService(ports, operation, refusals));
+        new FormatAgainService(ports, operation, refusals),
+        new ForgetVolumeService(ports, operation, staging, owners, teardown, credentials));
+  }
+
+  /** For a program that looks once, and neither repairs nor records anything. */
+  public static OneLook look(NodePorts ports, Duration restageWithin) {
+    VolumeMounts mounts = new VolumeMounts(ports.mountTable(), ports.devices());
+    MountOwners owners = new MountOwners(ports.records(), ports.kubelet(), mounts);
+    PathInspection paths = new PathInspection(ports.topology(), mounts);
+    PartialFailures failures = new PartialFailures();
+    VolumeFence fence =
+        new VolumeFence(
+            ports,
+            NodeTimeouts.DEFAULT,
+            new VolumeRecordUpdates(ports.records()),
+            new Unobserved(),
+            false);
+    return new OneLook(
+        ports,
+        new MountInspection(
+            ports,
+            mounts,
+            owners,
+            new StagingInspection(ports, paths, mounts, owners),
+            new LostWrites(new Unobserved()),
+            new FenceSurvey(fence, ports.time(), restageWithin),
+            restageWithin,
+            failures),
+        failures);
   }
 
   /** The steps before the program ends. */

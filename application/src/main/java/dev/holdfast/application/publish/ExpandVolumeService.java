@@ -9,6 +9,7 @@ import dev.holdfast.application.operation.NodeTimeouts;
 import dev.holdfast.application.operation.StepChecks;
 import dev.holdfast.application.operation.StepFailedException;
 import dev.holdfast.application.operation.VolumeOperation;
+import dev.holdfast.application.operation.VolumeRecordUpdates;
 import dev.holdfast.application.port.in.ExpandVolume;
 import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.application.stage.FilesystemGrowth;
@@ -31,6 +32,7 @@ public final class ExpandVolumeService implements ExpandVolume {
   private final NodePorts ports;
   private final NodeTimeouts timing;
   private final VolumeOperation operation;
+  private final VolumeRecordUpdates updates;
   private final StagedVolumeLookup staged;
   private final NamespaceLocator locator;
   private final VolumeJobs jobs;
@@ -40,11 +42,13 @@ public final class ExpandVolumeService implements ExpandVolume {
       NodePorts ports,
       NodeTimeouts timing,
       VolumeOperation operation,
+      VolumeRecordUpdates updates,
       StagedVolumeLookup staged,
       NamespaceLocator locator,
       VolumeJobs jobs,
       FilesystemGrowth growth) {
     this.growth = growth;
+    this.updates = updates;
     this.jobs = jobs;
     this.ports = ports;
     this.timing = timing;
@@ -74,6 +78,9 @@ public final class ExpandVolumeService implements ExpandVolume {
       } else {
         grow(record, device, use, deadline);
       }
+    }
+    if (device.bytes() > record.bytes().orElse(0)) {
+      updates.change(record, now -> now.withBytes(device.bytes()));
     }
     LOG.info("volume {} has {} bytes now", command.volume(), device.bytes());
     return device.bytes();

@@ -84,6 +84,11 @@ public final class PublishVolumeService implements PublishVolume {
 
   private Done publishReserved(Command command) {
     Deadline deadline = new Deadline(ports.time(), command.patience());
+    if (command.targetPath().equals(command.stagingPath())) {
+      throw new StepFailedException(
+          new NodeFailure.InvalidRequest(
+              "target_path", "is the staging path of volume " + command.volume()));
+    }
     StagedVolume staged = staged(command);
     Namespace device = device(staged);
     fence.requireNotTaken(staged, device, deadline);
@@ -96,6 +101,7 @@ public final class PublishVolumeService implements PublishVolume {
     boolean readOnly = command.readOnly() || staged.capability().readOnly();
     if (!target.alreadyMounted(
         command.volume(), command.targetPath(), device, readOnly, deadline)) {
+      requireSize(staged, device);
       requireSingleWriter(command, staged, device);
       bind(command, staged, device, readOnly, deadline);
       LOG.info("volume {} published at {}", command.volume(), command.targetPath());
@@ -167,6 +173,19 @@ public final class PublishVolumeService implements PublishVolume {
                   staged.attachment().nqn(), device.describe(), other.describe()));
       case PathState.Taken taken -> throw new StepFailedException(taken.failure(path));
     }
+  }
+
+  /** No further pod writes to a namespace that lost its end. */
+  private void requireSize(StagedVolume staged, Namespace device) {
+    ports.records().find(staged.id()).map(StagedVolume::bytes).orElse(staged.bytes()).stream()
+        .filter(bytes -> device.bytes() < bytes)
+        .forEach(bytes -> {
+          throw new StepFailedException(
+              new NodeFailure.NamespaceIdentityMismatch(
+                  staged.attachment().nqn(),
+                  bytes + " bytes, as when the volume was staged or grown",
+                  device.describe()));
+        });
   }
 
   private void requireSingleWriter(Command command, StagedVolume staged, Namespace device) {

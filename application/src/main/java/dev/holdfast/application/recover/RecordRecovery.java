@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -187,7 +188,11 @@ public final class RecordRecovery {
                     Duration.ofMinutes(15)),
                 new VolumeCapability(new VolumeUse.Filesystem(type.get(), List.of()), mode)),
             // a filesystem is there: never to be made again
-            new StagedVolume.Device(Optional.of(device.ids()), Optional.of(ports.time().now())),
+            new StagedVolume.Device(
+                Optional.of(device.ids()),
+                Optional.of(ports.time().now()),
+                OptionalLong.of(device.bytes()),
+                false),
             new StagedVolume.Progress(List.of(), ports.mountTable().boot(), true, true),
             StagedVolume.Outage.NONE));
   }

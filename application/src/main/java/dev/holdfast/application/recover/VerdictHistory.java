@@ -27,9 +27,11 @@ final class VerdictHistory {
   private static final int MOST = 50;
   private static final Duration REPEAT = Duration.ofMinutes(1);
 
+  private record Move(Optional<Verdict> from, Verdict to) {}
+
   private static final class Pages {
     final Deque<Change> changes = new ArrayDeque<>();
-    final Map<List<Verdict>, Instant> told = new HashMap<>();
+    final Map<Move, Instant> told = new HashMap<>();
     int untold;
     int attempts;
     @Nullable Instant outageSince;
@@ -45,9 +47,9 @@ final class VerdictHistory {
   }
 
   synchronized void note(Optional<VolumeHealth> before, VolumeHealth now, Instant at) {
-    Verdict from = before.map(VolumeHealth::verdict).orElse(Verdict.HEALTHY);
+    Optional<Verdict> from = before.map(VolumeHealth::verdict);
     Verdict to = now.verdict();
-    if (from == to) {
+    if (from.orElse(Verdict.HEALTHY) == to) {
       catchUp(now.volume(), at);
       return;
     }
@@ -83,7 +85,7 @@ final class VerdictHistory {
   }
 
   private void tell(VolumeId volume, Pages pages, Change change) {
-    List<Verdict> step = List.of(change.from(), change.to());
+    Move step = new Move(change.from(), change.to());
     Instant last = pages.told.get(step);
     if (last != null && Duration.between(last, change.at()).abs().compareTo(REPEAT) < 0) {
       pages.untold++;
@@ -114,7 +116,7 @@ final class VerdictHistory {
             change.at(),
             "volume",
             volume.value(),
-            change.from().name(),
+            change.from().map(Verdict::name).orElse(""),
             change.to().name(),
             change.why() + repeats));
   }

@@ -5,6 +5,7 @@ import dev.holdfast.application.job.JobSubject;
 import dev.holdfast.application.job.VolumeJobs;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.NodeTimeouts;
+import dev.holdfast.application.operation.StepFailedException;
 import dev.holdfast.application.port.out.mount.Filesystems.StepOutcome;
 import dev.holdfast.application.port.out.mount.StepObserver;
 import dev.holdfast.domain.failure.NodeFailure;
@@ -35,10 +36,31 @@ public final class FilesystemGrowth {
 
   /** Its size, if that is known and less than the device has: a clone in a larger volume. */
   public OptionalLong smaller(Namespace device, FilesystemType type, Deadline deadline) {
-    OptionalLong size = ports.filesystems().size(device, type, deadline.atMost(timing.command()));
+    OptionalLong size = size(device, type, deadline);
     return size.isPresent() && size.getAsLong() < device.bytes() - REMAINDER
         ? size
         : OptionalLong.empty();
+  }
+
+  /**
+   * Refuses one that is larger than its device: the kernel refuses such a mount, and a check might
+   * repair what is only out of reach.
+   */
+  void requireSpace(Namespace device, FilesystemType type, Deadline deadline) {
+    OptionalLong size = size(device, type, deadline);
+    if (size.isPresent() && size.getAsLong() > device.bytes()) {
+      throw new StepFailedException(
+          new NodeFailure.FilesystemDamaged(
+              device.describe(),
+              "it was made for %d bytes, and the device has %d: the namespace was made smaller, or is a"
+                      .formatted(size.getAsLong(), device.bytes())
+                  + " copy that is not complete; give it that size again on the target; nothing was"
+                  + " mounted or written"));
+    }
+  }
+
+  private OptionalLong size(Namespace device, FilesystemType type, Deadline deadline) {
+    return ports.filesystems().size(device, type, deadline.atMost(timing.command()));
   }
 
   public void grow(StagedVolume record, Namespace device, FilesystemType type, Deadline deadline) {

@@ -92,8 +92,9 @@ public final class FilesystemMount {
       }
       return known;
     }
-    StagedVolume done = prepare(command, record, device, use.type(), deadline);
-    mount(command, done, device, use, deadline);
+    StagedVolume ready = prepare(command, record, device, use.type(), deadline);
+    mount(command, ready, device, use, deadline);
+    StagedVolume done = updates.change(ready, now -> now.withBytes(device.bytes()));
     fill(command, done, device, use.type(), deadline);
     return done;
   }
@@ -152,6 +153,7 @@ public final class FilesystemMount {
           throw new StepFailedException(
               new NodeFailure.FilesystemMismatch(device.describe(), type.word(), there));
         }
+        growth.requireSpace(device, type, deadline);
         if (ended.isEmpty()) {
           check(command, record, subject, deadline);
         }

@@ -29,6 +29,7 @@ import dev.holdfast.domain.volume.VolumeAttachment;
 import dev.holdfast.domain.volume.VolumeUse;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,11 +100,11 @@ public final class StageVolumeService implements StageVolume {
     Deadline deadline = new Deadline(ports.time(), command.patience());
     ports.records().find(command.volume()).ifPresent(teardown::requireNoneLost);
     StageRequestCheck.Before before = requestCheck.of(command, deadline);
-    return undoing(command, before, () -> steps(command, before.record(), deadline));
+    return undoing(command, before, () -> steps(command, before, deadline));
   }
 
-  private StagedVolume steps(Command given, Optional<StagedVolume> before, Deadline deadline) {
-    Command command = located(given, before, deadline);
+  private StagedVolume steps(Command given, StageRequestCheck.Before before, Deadline deadline) {
+    Command command = located(given, before.record(), deadline);
     Host host = ports.identity().current();
     StagedVolume record = connect(command, host, deadline);
     Namespace device = locate(command, record, deadline);
@@ -118,7 +119,10 @@ public final class StageVolumeService implements StageVolume {
               filesystems.stage(command, fenced, device, use, deadline);
           case VolumeUse.Block() -> {
             jobs.requireNone(command.volume(), command.attachment().nqn(), device, deadline);
-            yield fenced;
+            // a repeated call does not make a smaller device the right one
+            yield before.staged()
+                ? fenced
+                : updates.change(fenced, now -> now.withBytes(device.bytes()));
           }
         };
     StagedVolume complete =
@@ -175,6 +179,7 @@ public final class StageVolumeService implements StageVolume {
         new StagedVolume.Device(
             proven.flatMap(StagedVolume::identity),
             before.flatMap(StagedVolume::formattedAt),
+            before.map(StagedVolume::bytes).orElse(OptionalLong.empty()),
             proven.map(StagedVolume::reserved).orElse(false)),
         new StagedVolume.Progress(
             List.of(),

@@ -133,6 +133,8 @@ public final class UnstageVolumeService implements UnstageVolume {
     }
     PathState there = paths.of(command.stagingPath(), Optional.empty());
     if (there instanceof PathState.Free) {
+      // nothing is there to unmount, and the directory may still be closed
+      unmount.unmount(command.volume(), command.stagingPath(), Optional.empty(), deadline);
       return;
     }
     owners.requireNotStagedByOthers(command.volume(), command.stagingPath());

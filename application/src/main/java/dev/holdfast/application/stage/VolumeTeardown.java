@@ -76,6 +76,13 @@ public final class VolumeTeardown {
     writeBack.requireNoneLost(record);
   }
 
+  /**
+   * @throws StepFailedException also as long as the kernel may still have to write
+   */
+  void requireWritten(StagedVolume record) {
+    writeBack.requireWritten(record);
+  }
+
   /** Before anything that its program writes to is removed. */
   void endJob(VolumeId volume, Deadline deadline) {
     jobs.end(volume, deadline);

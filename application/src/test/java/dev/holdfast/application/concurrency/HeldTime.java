@@ -2,6 +2,7 @@ package dev.holdfast.application.concurrency;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Time that passes only when a test lets it, or while a caller waits for it. A started task runs at
@@ -47,6 +48,11 @@ public final class HeldTime implements HostTime {
   @Override
   public Instant now() {
     return Instant.EPOCH.plus(uptime);
+  }
+
+  @Override
+  public Optional<Duration> sinceBoot() {
+    return Optional.of(uptime());
   }
 
   @Override

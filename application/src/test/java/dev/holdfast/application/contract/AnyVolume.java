@@ -63,6 +63,9 @@ public final class AnyVolume {
         new StagedVolume.Device(
             maybe(this::ids),
             maybe(() -> Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000))),
+            random.nextBoolean()
+                ? OptionalLong.of(random.nextLong(1L << 50))
+                : OptionalLong.empty(),
             random.nextBoolean()),
         new StagedVolume.Progress(
             listOf(this::address).distinct().toList(),

@@ -126,7 +126,7 @@ class VolumeFenceTest {
   void aSilentTargetIsNotWrittenTo() {
     node.reservations.silent(true);
 
-    assertThat(failure(node.tryStage(ONE))).isInstanceOf(NodeFailure.ReservationUnsettled.class);
+    assertThat(failure(node.tryStage(ONE))).isInstanceOf(NodeFailure.DeviceUnproven.class);
     assertThat(node.calls.made()).noneMatch(call -> call.startsWith("mkfs"));
   }
 

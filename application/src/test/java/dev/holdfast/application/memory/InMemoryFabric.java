@@ -83,6 +83,12 @@ public final class InMemoryFabric implements FabricTopology, FabricConnector, Fa
     sizes.put(nqn, bytes);
   }
 
+  /** Its namespace has another size, and the kernel has noticed. */
+  public void resize(SubsystemNqn nqn, long bytes) {
+    sizes.put(nqn, bytes);
+    shown.replace(nqn, bytes);
+  }
+
   /** Nothing answers at the address any more, and controllers there are lost. */
   public void cut(TransportId address) {
     silent.add(address);

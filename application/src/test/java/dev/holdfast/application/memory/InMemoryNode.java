@@ -244,11 +244,15 @@ public final class InMemoryNode {
   }
 
   public Outcome<Done> publish(VolumeId volume) {
+    return publishAt(volume, pod(volume));
+  }
+
+  public Outcome<Done> publishAt(VolumeId volume, HostPath target) {
     return services
         .publish()
         .publish(
             new PublishVolume.Command(
-                volume, staging(volume), pod(volume), capability(), false, PATIENCE));
+                volume, staging(volume), target, capability(), false, PATIENCE));
   }
 
   public Outcome<Done> unpublish(VolumeId volume) {

@@ -60,7 +60,7 @@ public final class InMemoryReservations implements NamespaceReservations {
     conflict = true;
   }
 
-  /** Whoever had it has given it up. */
+  /** The host that had it has given it up. */
   public void free() {
     generation++;
     registrants.clear();

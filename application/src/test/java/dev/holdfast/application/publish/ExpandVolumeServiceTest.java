@@ -28,7 +28,18 @@ class ExpandVolumeServiceTest {
     assertThat(value(node.expand(ONE, 2 * BYTES))).isEqualTo(2 * BYTES);
 
     assertThat(node.calls.made())
-        .containsExactly("rescan nvme0", "rescan nvme1", "grow /staging/one");
+        .containsExactly(
+            "rescan nvme0", "rescan nvme1", "grow /staging/one", "record one complete");
+    assertThat(node.records.find(ONE).orElseThrow().bytes()).hasValue(2 * BYTES);
+  }
+
+  @Test
+  void aSmallerNamespaceDoesNotBecomeTheRightOne() {
+    node.fabric.target(nqn(ONE), BYTES / 2);
+
+    assertThat(value(node.expand(ONE, BYTES / 2))).isEqualTo(BYTES / 2);
+
+    assertThat(node.records.find(ONE).orElseThrow().bytes()).hasValue(BYTES);
   }
 
   @Test

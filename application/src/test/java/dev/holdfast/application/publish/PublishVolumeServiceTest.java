@@ -27,6 +27,23 @@ class PublishVolumeServiceTest {
     assertThat(node.calls.made()).containsExactly("mkdir /pods/one", "bind /pods/one");
   }
 
+  /** It is mounted there, and no unpublish could take it away. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theStagingPathIsNoTarget(boolean raw) {
+    if (raw) {
+      node.raw();
+    }
+    node.stage(ONE);
+
+    assertThat(failure(node.publishAt(ONE, staging(ONE))))
+        .isInstanceOfSatisfying(
+            NodeFailure.InvalidRequest.class,
+            wrong -> assertThat(wrong.message()).startsWith("target_path is the staging path"));
+
+    assertThat(node.calls.made()).isEmpty();
+  }
+
   @Test
   void bindsTheNodeOfARawDeviceOnAFile() {
     node.raw();
@@ -46,6 +63,25 @@ class PublishVolumeServiceTest {
     node.fabric.replace(nqn(ONE));
 
     assertThat(failure(node.publish(ONE))).isInstanceOf(NodeFailure.DeadMount.class);
+
+    assertThat(node.calls.made()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aNamespaceThatWasMadeSmallerIsHandedToNoOtherPod(boolean raw) {
+    if (raw) {
+      node.raw();
+    }
+    node.stage(ONE);
+    node.fabric.resize(nqn(ONE), InMemoryNode.BYTES / 2);
+
+    assertThat(failure(node.publish(ONE)))
+        .isInstanceOfSatisfying(
+            NodeFailure.NamespaceIdentityMismatch.class,
+            small ->
+                assertThat(small.message())
+                    .contains("expected " + InMemoryNode.BYTES, InMemoryNode.BYTES / 2 + " bytes"));
 
     assertThat(node.calls.made()).isEmpty();
   }

@@ -37,6 +37,15 @@ class VerdictHistoryTest {
             "HEALTHY LOST ", "LOST HEALTHY ; the outage took 89.0 s and 1 attempts to connect");
   }
 
+  /** A staging that did not complete was never HEALTHY. */
+  @Test
+  void theFirstVerdictComesFromNone() {
+    history.note(Optional.empty(), volume(Verdict.UNMOUNTED), START);
+
+    assertThat(told()).containsExactly(" UNMOUNTED ");
+    assertThat(history.history(before.volume()).getFirst().from()).isEmpty();
+  }
+
   /** A path was missed for an hour, then the other one for two seconds. */
   @Test
   void anOutageHasTheAttemptsThatWereMadeInIt() {

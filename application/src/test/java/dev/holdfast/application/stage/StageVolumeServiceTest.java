@@ -173,7 +173,7 @@ class StageVolumeServiceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {0, 4096, 16 << 20, -4096})
+  @ValueSource(longs = {0, 4096, 16 << 20})
   void aFilesystemThatFillsItsDeviceIsNot(long less) {
     node.mounts.holds(identity(ONE), FilesystemType.EXT4);
     node.mounts.size(identity(ONE), InMemoryNode.BYTES - less);
@@ -181,6 +181,48 @@ class StageVolumeServiceTest {
     value(node.tryStage(ONE));
 
     assertThat(node.calls.made()).noneMatch(call -> call.startsWith("grow"));
+  }
+
+  /** The target made the namespace smaller, or copied only a part of it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aFilesystemThatIsLargerThanItsDeviceIsNeitherCheckedNorMounted(boolean readOnly) {
+    node.mounts.holds(identity(ONE), FilesystemType.EXT4);
+    node.mounts.size(identity(ONE), InMemoryNode.BYTES + 4096);
+    if (readOnly) {
+      node.readOnly();
+    }
+
+    assertThat(failure(node.tryStage(ONE)))
+        .isInstanceOfSatisfying(
+            NodeFailure.FilesystemDamaged.class,
+            small ->
+                assertThat(small.message())
+                    .contains(
+                        "made for " + (InMemoryNode.BYTES + 4096) + " bytes",
+                        "has " + InMemoryNode.BYTES,
+                        "nothing was mounted or written"));
+
+    assertThat(node.calls.made())
+        .noneMatch(call ->
+            call.startsWith("check")
+                || call.startsWith("fsck")
+                || call.startsWith("mount")
+                || call.startsWith("mkfs"));
+    requireNothingLeft();
+  }
+
+  /** Otherwise a restart of kubelet would make the smaller device the right one. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aRepeatedCallDoesNotForgetTheSizeThatIsMissing(boolean raw) {
+    if (raw) {
+      node.raw();
+    }
+    assertThat(value(node.tryStage(ONE)).bytes()).hasValue(InMemoryNode.BYTES);
+    node.fabric.resize(nqn(ONE), InMemoryNode.BYTES / 2);
+
+    assertThat(value(node.tryStage(ONE)).bytes()).hasValue(InMemoryNode.BYTES);
   }
 
   @Test

@@ -34,6 +34,14 @@ class UnstageVolumeServiceTest {
     assertThat(node.fabric.controllers(nqn(ONE))).isEmpty();
   }
 
+  /** Its record is lost and its mount is gone: kubelet could not remove the closed directory. */
+  @Test
+  void theDirectoryOfAVolumeWithoutARecordIsOpened() {
+    value(node.unstage(ONE));
+
+    assertThat(node.calls.made()).startsWith("unmount /staging/one");
+  }
+
   @Test
   void aVolumeThatAPodHasIsNotUnmounted() {
     node.stage(ONE);
@@ -117,7 +125,7 @@ class UnstageVolumeServiceTest {
   void aVolumeThatWasNeverStagedIsUnstaged() {
     value(node.unstage(ONE));
 
-    assertThat(node.calls.made()).containsExactly("forget one");
+    assertThat(node.calls.made()).containsExactly("unmount /staging/one", "forget one");
   }
 
   @Test

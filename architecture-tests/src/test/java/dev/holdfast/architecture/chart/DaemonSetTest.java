@@ -66,10 +66,12 @@ class DaemonSetTest {
 
   @Test
   void theDefaultsAreThoseOfTheProgram() throws IOException {
+    // the chart brings the attacher along
     String defaults = Chart.configurationText().replace("run: /host/run", "run: /run");
 
     assertThat(bound(defaults))
-        .isEqualTo(bound("holdfast: {driver-name: nvmeof.csi.holdfast.dev}"));
+        .isEqualTo(
+            bound("holdfast: {driver-name: nvmeof.csi.holdfast.dev, attach-required: true}"));
   }
 
   /** Or it is one of those that the chart has another way for, or that are not for a cluster. */

@@ -1,10 +1,17 @@
 package dev.holdfast.bootstrap.cli;
 
 import dev.holdfast.adapters.web.TopologyView;
+import dev.holdfast.application.node.NodeServices;
+import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.application.port.out.fabric.FabricTopology;
+import dev.holdfast.bootstrap.config.HoldfastProperties;
+import dev.holdfast.domain.recovery.VolumeHealth;
+import dev.holdfast.domain.topology.ObservedTopology;
+import dev.holdfast.domain.volume.StagedVolume;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -55,11 +62,25 @@ public final class Status {
   private static TopologyView fromHost(List<String> arguments) {
     System.err.println("holdfast status: no node answers; the state in the kernel follows");
     try (ConfigurableApplicationContext host = HostContext.open(arguments)) {
-      return TopologyView.of(
-          host.getBean(FabricTopology.class).observe(),
-          host.getBean(VolumeRecords.class).all(),
-          List.of(),
-          List.of());
+      ObservedTopology topology = host.getBean(FabricTopology.class).observe();
+      List<StagedVolume> volumes = host.getBean(VolumeRecords.class).all();
+      return TopologyView.of(topology, volumes, verdicts(host, topology, volumes), List.of())
+          .ofOneLook();
+    }
+  }
+
+  /** None if the host does not show enough; the tree is of use without them. */
+  private static List<VolumeHealth> verdicts(
+      ConfigurableApplicationContext host, ObservedTopology topology, List<StagedVolume> volumes) {
+    try {
+      Duration restageWithin = host.getBean(HoldfastProperties.class).restageWithin();
+      return volumes.isEmpty()
+          ? List.of()
+          : NodeServices.look(host.getBean(NodePorts.class), restageWithin)
+              .verdicts(topology, volumes);
+    } catch (HostInterfaceException e) {
+      System.err.println("holdfast status: the volumes are not judged: " + e.getMessage());
+      return List.of();
     }
   }
 }

@@ -115,7 +115,7 @@ public final class TopologyText {
         words(
             controller.name(),
             controller.transport(),
-            controller.address(),
+            controller.address().isEmpty() ? "no address" : controller.address(),
             state,
             colours.faint(timers(controller))),
         paths);

@@ -20,6 +20,7 @@ import dev.holdfast.application.operation.NodeTimeouts;
 import dev.holdfast.application.operation.PartialFailures;
 import dev.holdfast.application.operation.WakeRequests;
 import dev.holdfast.application.port.in.DescribeNode;
+import dev.holdfast.application.port.in.ForgetVolume;
 import dev.holdfast.application.port.in.FormatAgain;
 import dev.holdfast.application.port.in.InspectHost;
 import dev.holdfast.application.port.in.PrepareForShutdown;
@@ -254,6 +255,11 @@ public class HostConfiguration {
   @Bean
   FormatAgain formatAgain(NodeServices services) {
     return services.formats();
+  }
+
+  @Bean
+  ForgetVolume forgetVolume(NodeServices services) {
+    return services.forget();
   }
 
   @Bean

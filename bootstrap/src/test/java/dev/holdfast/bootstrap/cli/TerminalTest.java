@@ -81,6 +81,24 @@ class TerminalTest {
   }
 
   @Test
+  void aControllerWithoutAnAddressIsShownAsSuch() {
+    TopologyView view =
+        new TopologyView(
+            "ON",
+            List.of(
+                new SubsystemView(
+                    "nvme-subsys0",
+                    NQN,
+                    "",
+                    List.of(controller("nvme0", "connecting", "")),
+                    List.of())),
+            List.of(),
+            List.of());
+
+    assertThat(TopologyText.of(view, Colours.NONE)).contains("nvme0 tcp no address connecting");
+  }
+
+  @Test
   void coloursSayTheSameAsTheWords() {
     String painted = TopologyText.of(VIEW, new Colours(true));
     assertThat(painted)

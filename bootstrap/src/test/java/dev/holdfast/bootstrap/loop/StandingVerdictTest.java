@@ -102,6 +102,15 @@ final class StandingVerdictTest {
   }
 
   @Test
+  void aNamespaceThatWasMadeSmaller() {
+    volumes.target(one).resize(1, 16 << 20);
+    stepped.look();
+
+    assertThat(stepped.verdict(one)).isEqualTo(Verdict.WRONG_DEVICE);
+    assertThat(stepped.verdict(other)).isEqualTo(Verdict.HEALTHY);
+  }
+
+  @Test
   void controllersWhoseNumbersWentToAnotherVolume() throws Exception {
     List<String> before = names(one);
     for (VolumeId volume : List.of(one, other)) {

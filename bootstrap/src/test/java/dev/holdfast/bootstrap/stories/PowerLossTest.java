@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.adapters.csi.v1.NodeUnstageVolumeRequest;
 import dev.holdfast.adapters.csi.v1.VolumeCapability.AccessMode.Mode;
+import dev.holdfast.bootstrap.cli.Forget;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
@@ -30,7 +31,16 @@ import org.junit.jupiter.api.io.TempDir;
 final class PowerLossTest {
   private static final String NQN = "nqn.2026-01.dev.holdfast.test:power-";
   private static final List<String> FILESYSTEMS =
-      List.of("flags", "path", "mode", "away", "replaced", "moved", "repeated", "neighbour");
+      List.of(
+          "flags",
+          "path",
+          "mode",
+          "away",
+          "replaced",
+          "moved",
+          "repeated",
+          "neighbour",
+          "forgotten");
 
   private Node node;
 
@@ -132,6 +142,23 @@ final class PowerLossTest {
                 .setStagingTargetPath(node.path("plugins/nowhere/globalmount").toString())
                 .build());
     nothingIsLeftOf(volume);
+  }
+
+  @Test
+  void aPersonMayHaveForgottenWhatKubeletDoesNotUnstage() {
+    Volume volume = volume(node, "forgotten");
+    String port = "--server.port=" + node.port();
+    record("forgotten");
+
+    assertThat(Forget.run(List.of(volume.id(), port), System.out)).isZero();
+
+    nothingIsLeftOf(volume);
+    assertThat(node.records().everFormatted(new VolumeId(volume.id()))).isTrue();
+    assertThat(Forget.run(List.of(volume.id(), port), System.out)).as("no record").isEqualTo(1);
+    volume.stage();
+    assertThat(Forget.run(List.of(volume.id(), port), System.out)).as("staged").isEqualTo(1);
+    volume.unstage();
+    assertThat(Forget.run(List.of("--all", port), System.out)).isEqualTo(2);
   }
 
   @Test

@@ -77,6 +77,24 @@ final class RefusalsTest extends SharedNode {
     assertThat(refused(Code.UNAVAILABLE, volume::stage)).contains("subsystem");
   }
 
+  /** The kernel shows the first of two with one identifier only, and no namespace of the other. */
+  @Test
+  void aNamespaceThatAnotherSubsystemsHidesIsExplained() {
+    SimulatedTarget first = node.target();
+    Volume there = node.volume(first.nqn());
+    there.stage();
+    SimulatedTarget clone = node.target();
+    clone.disable(1);
+    String uuid = first.visible().getFirst().uuid().orElseThrow();
+    Volume hidden = node.volume(clone.nqn()).with("deviceUUID", uuid);
+
+    assertThat(refused(Code.UNAVAILABLE, hidden::stage))
+        .contains("shows no namespace", first.nqn(), "same identifier", "duplicate IDs");
+
+    nothingIsLeftOf(hidden, clone);
+    there.unstage();
+  }
+
   @Test
   void dataWithoutAFilesystemIsNotOverwritten() throws Exception {
     SimulatedTarget target = node.target();

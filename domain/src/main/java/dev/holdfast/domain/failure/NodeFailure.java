@@ -164,12 +164,8 @@ public sealed interface NodeFailure {
 
     @Override
     public String message() {
-      return nqn
-          + ": "
-          + device
-          + " was found and is not used, because "
-          + String.join(", ", doubts)
-          + "; repeat the call";
+      return "%s: %s was found and is not used, because %s; repeat the call"
+          .formatted(nqn, device, String.join(", ", doubts));
     }
   }
 
@@ -187,10 +183,8 @@ public sealed interface NodeFailure {
   record NamespaceMissing(SubsystemNqn nqn, String seen) implements NodeFailure {
     @Override
     public String message() {
-      return nqn
-          + " is connected but "
-          + seen
-          + "; check on the target that the namespace is enabled and visible to this host";
+      return "%s is connected but %s; check on the target that the namespace is enabled and visible to this host"
+          .formatted(nqn, seen);
     }
   }
 
@@ -239,19 +233,6 @@ public sealed interface NodeFailure {
     @Override
     public String message() {
       return "volume " + volume + ": the reservation of " + device + ": " + why + "; " + remedy;
-    }
-  }
-
-  /** It is not known that this host has the namespace's reservation. */
-  record ReservationUnsettled(VolumeId volume, String device, String why) implements NodeFailure {
-    @Override
-    public String message() {
-      return "volume "
-          + volume
-          + ": nothing is written to "
-          + device
-          + " before its reservation is known to be this host's: "
-          + why;
     }
   }
 

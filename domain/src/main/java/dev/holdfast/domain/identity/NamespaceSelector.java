@@ -54,6 +54,13 @@ public record NamespaceSelector(
         && (nsid.isEmpty() || nsid.getAsLong() == ids.nsid());
   }
 
+  /** True if one of the permanent identifiers that were asked for is the namespace's. */
+  public boolean shares(NamespaceIdentifiers ids) {
+    return (uuid.isPresent() && uuid.equals(ids.uuid()))
+        || (nguid.isPresent() && nguid.equals(ids.nguid()))
+        || (eui.isPresent() && eui.equals(ids.eui()));
+  }
+
   private static long nsid(String text) {
     try {
       return NamespaceIdentifiers.ofNsid(Long.parseLong(text.strip())).nsid();

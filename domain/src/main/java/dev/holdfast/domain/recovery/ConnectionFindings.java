@@ -44,9 +44,28 @@ final class ConnectionFindings {
     NamespaceSelector same = volume.selector();
     List<Namespace> there = Snapshot.reached(subsystems);
     if (NamespaceChoice.of(there, same) instanceof NamespaceChoice.Found(Namespace found, _)) {
-      return found(volume.attachment().unresolved(), found, paths, seen, expiry);
+      return Stream.concat(
+              shrunk(volume, found).stream(),
+              found(volume.attachment().unresolved(), found, paths, seen, expiry).stream())
+          .toList();
     }
-    return missing(volume, same, there, paths, expiry);
+    return missing(volume, same, there, paths, seen, expiry);
+  }
+
+  /** One without a usable path may be without a size, too, while the kernel removes it. */
+  private static Optional<Finding> shrunk(StagedVolume volume, Namespace found) {
+    return volume.bytes().stream()
+        .filter(before -> found.bytes() < before && found.usable())
+        .mapToObj(before ->
+            new Finding(
+                Verdict.WRONG_DEVICE,
+                "%s has %d bytes, and had %d when the volume was staged or grown"
+                    .formatted(found.device(), found.bytes(), before),
+                "the target made the namespace smaller, and the end of what was written is missing:"
+                    + " delete the pods before they write more, give the namespace "
+                    + before
+                    + " bytes again on the target, and restore what it does not bring back"))
+        .findFirst();
   }
 
   private static List<Finding> found(
@@ -107,6 +126,7 @@ final class ConnectionFindings {
       NamespaceSelector same,
       List<Namespace> there,
       List<PathHealth> paths,
+      Snapshot seen,
       Optional<Instant> expiry) {
     if (paths.stream().noneMatch(path -> path.standing().live())) {
       return unusable(paths, expiry);
@@ -126,8 +146,11 @@ final class ConnectionFindings {
             one(
                 Verdict.NO_NAMESPACE,
                 "connected, but no controller shows " + same + ": " + evidence(paths, _ -> true),
-                "Holdfast rescans the controllers; check on the target that the namespace is enabled"
-                    + " for this host"));
+                seen.topology()
+                    .duplicate(volume.attachment().nqn(), same)
+                    .orElse(
+                        "Holdfast rescans the controllers; check on the target that the namespace is"
+                            + " enabled for this host")));
   }
 
   /** There are controllers, and none of them carries I/O. */

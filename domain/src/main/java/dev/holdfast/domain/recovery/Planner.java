@@ -160,10 +160,7 @@ public final class Planner {
         .toList();
   }
 
-  /**
-   * Of volumes that are alive, or lost so short a time ago that no other host has them. Others are
-   * for kubelet to stage.
-   */
+  /** Of volumes that are alive, or were so short a time ago that no other host has them. */
   private List<Reserve> reserves() {
     Set<VolumeId> alive = seen.alive(desired.volumes());
     return desired.volumes().stream()
@@ -199,11 +196,9 @@ public final class Planner {
    * while only.
    */
   private boolean mayRestage(StagedVolume volume) {
-    return switch (fence(volume).map(Fence::state).orElse(Fence.State.UNKNOWN)) {
-      case HELD -> true;
-      case NOT_WANTED, UNSUPPORTED -> seen.surelyHere().contains(volume.id());
-      case FREE, LEFT, TAKEN, UNKNOWN -> false;
-    };
+    Optional<Fence> fence = fence(volume);
+    return fence.filter(one -> one.is(Fence.State.HELD)).isPresent()
+        || (fence.filter(Fence::absent).isPresent() && seen.surelyHere().contains(volume.id()));
   }
 
   private boolean deadAtStaging(StagedVolume volume) {

@@ -44,7 +44,7 @@ public enum Verdict {
   /** The controllers were removed. */
   LOST,
 
-  /** Something else is in place of the volume. */
+  /** Something else is in place of the volume, or only a part of it is there. */
   WRONG_DEVICE,
 
   /** Another host has taken it over: the target refuses what this one writes. */

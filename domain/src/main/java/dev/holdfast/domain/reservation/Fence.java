@@ -68,6 +68,11 @@ public record Fence(State state, String evidence, Optional<ReservationReport> re
     return new Fence(state, words + " (" + report.describe() + ")", Optional.of(report));
   }
 
+  /** True if the target will never refuse another host for this volume. */
+  public boolean absent() {
+    return is(State.NOT_WANTED) || is(State.UNSUPPORTED);
+  }
+
   public boolean is(State one) {
     return state == one;
   }

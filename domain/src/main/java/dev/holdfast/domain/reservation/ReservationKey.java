@@ -3,8 +3,7 @@ package dev.holdfast.domain.reservation;
 import dev.holdfast.domain.identity.HostId;
 import dev.holdfast.domain.volume.VolumeId;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.UUID;
 
 /**
  * The key of a registration. The upper 32 bits stand for the host, the lower 32 for the volume;
@@ -19,19 +18,10 @@ public record ReservationKey(long value) {
         half("host " + host.value()) << Integer.SIZE | half("volume " + volume.value()));
   }
 
-  /** The first four bytes of the text's SHA-256. */
+  /** The first 32 bits of a name-based UUID of the text (RFC 9562, version 3). */
   private static long half(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      long value = 0;
-      for (int at = 0; at < Integer.BYTES; at++) {
-        value = value << Byte.SIZE | (digest[at] & 0xff);
-      }
-      return Math.max(1, value);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("each Java has SHA-256", e);
-    }
+    UUID name = UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8));
+    return Math.max(1, name.getMostSignificantBits() >>> Integer.SIZE);
   }
 
   public boolean sameVolume(ReservationKey other) {

@@ -3,6 +3,7 @@ package dev.holdfast.domain.topology;
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.identity.Host;
+import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.namespace.Namespace;
@@ -63,6 +64,27 @@ public final class ObservedTopology {
 
   public Optional<Namespace> namespace(DeviceNumber number) {
     return Optional.ofNullable(byNumber.get(number));
+  }
+
+  /**
+   * Why a subsystem's namespace may be missing: another one has an identifier of it, and of two
+   * such the kernel shows the first only (nvme_global_check_duplicate_ids in
+   * drivers/nvme/host/core.c).
+   *
+   * @return as a part of a sentence
+   */
+  public Optional<String> duplicate(SubsystemNqn nqn, NamespaceSelector asked) {
+    return subsystems.stream()
+        .filter(subsystem -> !subsystem.nqn().equals(nqn))
+        .flatMap(subsystem ->
+            subsystem.namespaces().stream()
+                .filter(namespace -> asked.shares(namespace.ids()))
+                .map(namespace -> namespace.describe() + " of " + subsystem.nqn()))
+        .findFirst()
+        .map(twin ->
+            twin
+                + " has the same identifier, and of two the kernel shows only the first (dmesg:"
+                + " duplicate IDs): give one of them, such as a clone, an identifier of its own");
   }
 
   @Override

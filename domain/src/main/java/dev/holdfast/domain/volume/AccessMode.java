@@ -14,6 +14,11 @@ public enum AccessMode {
     return this == SINGLE_NODE_READER_ONLY || this == MULTI_NODE_READER_ONLY;
   }
 
+  /** True if several nodes may have the volume at once. */
+  public boolean forSeveralNodes() {
+    return this == MULTI_NODE_READER_ONLY || writtenElsewhere();
+  }
+
   /**
    * True if other nodes may write while this one has the volume: no local filesystem survives that.
    */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The record of a volume between calls and across restarts. Written before the first effect of a
@@ -27,16 +28,21 @@ public record StagedVolume(
   /**
    * @param identity the namespace that was proven to be the volume; absent until then
    * @param formattedAt when Holdfast made a filesystem on it, or first saw one
+   * @param bytes its size when it was mounted or handed out, or last grown; empty in records of
+   *     earlier versions
    * @param reserved true once this host has held its reservation: a registration that is missing
    *     since then was removed, by another host or with the target's memory
    */
   public record Device(
-      Optional<NamespaceIdentifiers> identity, Optional<Instant> formattedAt, boolean reserved) {
+      Optional<NamespaceIdentifiers> identity,
+      Optional<Instant> formattedAt,
+      OptionalLong bytes,
+      boolean reserved) {
     public static final Device UNKNOWN = new Device(Optional.empty(), Optional.empty());
 
-    /** Without a reservation. */
+    /** Of unknown size, without a reservation. */
     public Device(Optional<NamespaceIdentifiers> identity, Optional<Instant> formattedAt) {
-      this(identity, formattedAt, false);
+      this(identity, formattedAt, OptionalLong.empty(), false);
     }
   }
 
@@ -104,6 +110,10 @@ public record StagedVolume(
     return device.formattedAt;
   }
 
+  public OptionalLong bytes() {
+    return device.bytes;
+  }
+
   public boolean reserved() {
     return device.reserved;
   }
@@ -147,15 +157,19 @@ public record StagedVolume(
   }
 
   public StagedVolume withIdentity(NamespaceIdentifiers ids) {
-    return with(new Device(Optional.of(ids), formattedAt(), reserved()));
+    return with(new Device(Optional.of(ids), formattedAt(), bytes(), reserved()));
   }
 
   public StagedVolume withFormattedAt(Instant when) {
-    return with(new Device(identity(), Optional.of(when), reserved()));
+    return with(new Device(identity(), Optional.of(when), bytes(), reserved()));
+  }
+
+  public StagedVolume withBytes(long size) {
+    return with(new Device(identity(), formattedAt(), OptionalLong.of(size), reserved()));
   }
 
   public StagedVolume withReserved(boolean held) {
-    return with(new Device(identity(), formattedAt(), held));
+    return with(new Device(identity(), formattedAt(), bytes(), held));
   }
 
   /** The controllers at its addresses are known by proof now, or will not be known. */

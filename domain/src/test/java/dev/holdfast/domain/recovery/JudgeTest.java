@@ -13,8 +13,10 @@ import dev.holdfast.domain.controller.ControllerTimers;
 import dev.holdfast.domain.controller.KernelState;
 import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.DeviceNumber;
+import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.path.AnaState;
 import dev.holdfast.domain.reservation.Fence;
+import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.NativeMultipath;
 import dev.holdfast.domain.volume.MountState;
 import dev.holdfast.domain.volume.StagedVolume;
@@ -32,7 +34,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class JudgeTest {
-  private static final StagedVolume VOLUME = volume("v1", 1, FIRST, SECOND);
+  private static final StagedVolume VOLUME = volume("v1", 1, FIRST, SECOND).withBytes(1L << 30);
   private static final MountState GONE = new MountState.Dead("/dev/nvme0n1");
 
   private static Arguments spoilt(String how, Verdict expected, Consumer<World> spoil) {
@@ -110,6 +112,16 @@ final class JudgeTest {
                             Optional.of(new java.util.UUID(1, 1)),
                             Optional.empty(),
                             Optional.empty()))),
+        spoilt("made smaller on the target", Verdict.WRONG_DEVICE, w -> w.bytes = (1L << 30) - 512),
+        spoilt("made larger on the target", Verdict.HEALTHY, w -> w.bytes = 2L << 30),
+        spoilt(
+            "without a size while no path is usable",
+            Verdict.RECONNECTING,
+            w -> {
+              w.bytes = 0;
+              w.controllers.remove("nvme0");
+              w.controller("nvme1", SECOND, KernelState.CONNECTING);
+            }),
         spoilt(
             "node missing",
             Verdict.DEVICE_NODE_MISSING,
@@ -249,6 +261,29 @@ final class JudgeTest {
     assertThat(later.left(NOW.plusSeconds(20))).contains(Duration.ofSeconds(40));
     assertThat(later.left(NOW.plusSeconds(100))).contains(Duration.ZERO);
     assertThat(later.since()).isEqualTo(NOW);
+  }
+
+  /** The kernel shows one of two namespaces with one identifier. */
+  @Test
+  void namesTheNamespaceOfAnotherSubsystemThatHidesTheVolumes() {
+    Subsystem like = new World().snapshot().topology().subsystems().getFirst();
+    SubsystemNqn clone = new SubsystemNqn("nqn.2026-01.dev.holdfast.test:clone");
+    World world = new World();
+    world.shown = Optional.empty();
+    world.others.add(
+        new Subsystem(
+            "nvme-subsys1",
+            clone,
+            like.model(),
+            like.serial(),
+            like.ioPolicy(),
+            List.of(),
+            like.namespaces()));
+
+    Finding finding = world.judge(VOLUME).findings().getFirst();
+
+    assertThat(finding.verdict()).isEqualTo(Verdict.NO_NAMESPACE);
+    assertThat(finding.remedy()).contains(clone.value(), "same identifier", "duplicate IDs");
   }
 
   @Test

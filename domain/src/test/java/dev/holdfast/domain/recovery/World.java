@@ -94,6 +94,7 @@ final class World {
   Optional<NamespaceIdentifiers> shown = Optional.of(IDS);
   NativeMultipath multipath = NativeMultipath.ON;
   boolean subsystem = true;
+  long bytes = 1L << 30;
   String transport = "tcp";
   Optional<Duration> delayedRemoval = Optional.empty();
 
@@ -213,7 +214,7 @@ final class World {
                           head,
                           new DeviceNumber(259, 1),
                           ids,
-                          1L << 30,
+                          bytes,
                           false,
                           paths.values().stream().flatMap(List::stream).toList(),
                           delayedRemoval)))

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -58,10 +57,7 @@ public final class SimulatedTarget {
     return this;
   }
 
-  /**
-   * Sets the model and serial number that it reports; {@code Linux} and a serial made from the NQN
-   * by default.
-   */
+  /** Sets the model and serial number that it reports; Linux's and one by its NQN by default. */
   public synchronized SimulatedTarget identifiedAs(String newModel, String newSerial) {
     model = newModel;
     serial = newSerial;
@@ -171,10 +167,7 @@ public final class SimulatedTarget {
     fabric.namespacesChanged(this);
   }
 
-  /**
-   * Puts another, empty namespace of the same size in its place. A host that is connected sees the
-   * old one go and the new one come.
-   */
+  /** Puts another, empty namespace of the same size in its place; hosts see one go and one come. */
   public void replace(
       int nsid, @Nullable String uuid, @Nullable String nguid, @Nullable String eui) {
     long bytes = namespace(nsid).bytes();
@@ -292,17 +285,9 @@ public final class SimulatedTarget {
             nsid,
             bytes,
             Optional.ofNullable(uuid).map(text -> UUID.fromString(text).toString()),
-            Optional.ofNullable(nguid).map(text -> hex(text, 32)),
-            Optional.ofNullable(eui).map(text -> hex(text, 16)),
+            Optional.ofNullable(nguid).map(text -> TargetNamespace.hex(text, 32)),
+            Optional.ofNullable(eui).map(text -> TargetNamespace.hex(text, 16)),
             store.open(nqn, nsid, generation, bytes)));
-  }
-
-  private static String hex(String text, int digits) {
-    String plain = text.replace("-", "").toLowerCase(Locale.ROOT);
-    if (!plain.matches("[0-9a-f]{" + digits + "}")) {
-      throw new IllegalArgumentException("not " + digits + " hexadecimal digits: " + text);
-    }
-    return plain;
   }
 
   private void weather(String address, int port, Reachability reachability) {

@@ -1,6 +1,7 @@
 package dev.holdfast.simulator.fabric;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -25,5 +26,14 @@ public record TargetNamespace(
     return Objects.equals(uuid, other.uuid)
         && Objects.equals(nguid, other.nguid)
         && Objects.equals(eui, other.eui);
+  }
+
+  /** Without dashes, in lower case. */
+  static String hex(String text, int digits) {
+    String plain = text.replace("-", "").toLowerCase(Locale.ROOT);
+    if (!plain.matches("[0-9a-f]{" + digits + "}")) {
+      throw new IllegalArgumentException("not " + digits + " hexadecimal digits: " + text);
+    }
+    return plain;
   }
 }

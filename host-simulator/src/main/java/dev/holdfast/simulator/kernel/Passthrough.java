@@ -11,7 +11,7 @@ import java.nio.file.Path;
 
 /**
  * NVMe commands of programs (nvme_ns_head_ioctl in nvme/host/ioctl.c): sent on a path that is
- * usable, and not sent at all without one. What was sent to a target that is silent waits.
+ * usable, and not sent at all without one. A command to a silent target waits.
  */
 final class Passthrough {
   private final NvmeCore core;

@@ -39,8 +39,8 @@ public enum VolumeAttribute {
   DATA_DIGEST      ("dataDigest"),
   MIN_PATHS        ("minPaths"),
   FORMAT_POLICY    ("formatPolicy"),
-  EXPECTED_CAPACITY("expectedCapacity"),
-  FENCING          ("fencing");
+  FENCING          ("fencing"),
+  EXPECTED_CAPACITY("expectedCapacity");
   // @formatter:on
 
   /**

@@ -57,7 +57,6 @@ final class StatusMapper {
       case NodeFailure.DeadMount _ -> Status.UNAVAILABLE;
       case NodeFailure.WritesLost _ -> Status.DATA_LOSS;
       case NodeFailure.HeldElsewhere _ -> Status.FAILED_PRECONDITION;
-      case NodeFailure.ReservationUnsettled _ -> Status.UNAVAILABLE;
       case NodeFailure.CapacityNotThere _ -> Status.OUT_OF_RANGE;
       case NodeFailure.HostExhausted _ -> Status.RESOURCE_EXHAUSTED;
       case NodeFailure.StepFailed _ -> Status.INTERNAL;

@@ -30,6 +30,7 @@ public final class StagedVolumeRecord {
     volume.identity().ifPresent(ids -> IdentityText.write(out.under("identity"), ids));
     out.each("ours", volume.createdAddresses(), AttachmentText::writeAddress);
     out.put("formattedAt", volume.formattedAt());
+    out.put("bytes", volume.bytes());
     out.put("reserved", volume.reserved());
     out.put("boot", volume.boot());
     out.put("complete", volume.complete());
@@ -63,6 +64,7 @@ public final class StagedVolumeRecord {
         new StagedVolume.Device(
             identity.optional("nsid").map(_ -> IdentityText.read(identity)),
             in.optional("formattedAt").map(Instant::parse),
+            in.optional("bytes").stream().mapToLong(Long::parseLong).findFirst(),
             in.optional("reserved").isPresent() && in.flag("reserved")),
         new StagedVolume.Progress(
             in.each("ours").stream().map(AttachmentText::readAddress).toList(),

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 /**
  * Takes the serial numbers, NQNs, addresses, UUIDs and other identifiers out of a capture, in its
  * names as well as in its content. Equal values are equal afterwards, so that the topology is still
- * true. Names of volumes, devices and models stay.
+ * true. Servers, exports and users of network filesystems go from the mount table. Names of
+ * volumes, devices and models stay.
  */
 public final class CaptureMask {
   /** A shorter serial number is no word of its own but where udev puts it. */
@@ -66,9 +67,16 @@ public final class CaptureMask {
           entry instanceof CapturedEntry.File(String path, String content)
                   && name(path).equals("serial")
               ? new CapturedEntry.File(masked(pattern, path), serial(content))
-              : entry.through(text -> masked(pattern, text)));
+              : beforehand(entry).through(text -> masked(pattern, text)));
     }
     return changed;
+  }
+
+  private CapturedEntry beforehand(CapturedEntry entry) {
+    return entry instanceof CapturedEntry.File(String path, String content)
+            && name(path).equals("mountinfo")
+        ? new CapturedEntry.File(path, new MountTableMask(masks).masked(content))
+        : entry;
   }
 
   private String serial(String content) {

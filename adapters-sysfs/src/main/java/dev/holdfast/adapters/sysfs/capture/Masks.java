@@ -29,6 +29,11 @@ final class Masks {
     return of("serial", serial, n -> "MASKED%04d".formatted(n));
   }
 
+  /** A name of another kind: {@code server-1}. */
+  String word(String kind, String value) {
+    return of(kind, value, n -> "masked-" + kind + "-" + n);
+  }
+
   /** From 198.18.0.0/15, which is no network's (RFC 2544). */
   String ipv4(String address) {
     return of(

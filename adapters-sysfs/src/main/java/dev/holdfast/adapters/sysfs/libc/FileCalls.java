@@ -124,7 +124,7 @@ public final class FileCalls {
         : -Errno.ENAMETOOLONG.number();
   }
 
-  /** ioctl(2). What it returns, if not negative, is the driver's. */
+  /** ioctl(2). A result that is not negative is the driver's own. */
   public int control(int file, long request, MemorySegment argument) {
     return (int)
         Libc.result(state, () -> (int) CONTROL.invokeExact(state, file, request, argument));

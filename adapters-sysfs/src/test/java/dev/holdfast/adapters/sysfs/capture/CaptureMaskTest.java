@@ -108,6 +108,38 @@ class CaptureMaskTest {
   }
 
   @Test
+  void hidesServersExportsAndUsersOfNetworkFilesystems() {
+    CapturedTree tree = new CapturedTree();
+    file(
+        tree,
+        "/proc/self/mountinfo",
+        """
+        30 1 8:1 / / rw shared:1 - ext4 /dev/sda1 rw
+        31 30 0:50 / /mnt/a rw shared:2 - nfs4 filer.corp.example:/export/home rw,vers=4.2,addr=10.1.2.3
+        32 30 0:51 / /mnt/b rw - nfs 10.1.2.3:/export/home rw,mountaddr=10.1.2.3
+        33 30 0:52 / /mnt/c rw - cifs //filer.corp.example/alice rw,username=alice,domain=CORP,uid=1000
+        34 30 0:53 / /mnt/d rw - fuse.sshfs bob@jump.corp.example:/srv rw,user_id=0
+        35 30 0:54 / /mnt/e rw - ceph 10.1.2.3:6789:/vols rw,name=tenant7,secret=<hidden>
+        36 30 0:55 / /mnt/f rw - fuse.lxcfs lxcfs rw
+        37 30 259:3 / /mnt/g rw - xfs /dev/nvme0n1 rw
+        """);
+
+    String masked = CaptureMask.of(tree).text();
+
+    assertThat(masked)
+        .doesNotContain("corp", "CORP", "alice", "bob", "tenant7", "10.1.2.3", "export/home", "srv")
+        .contains(
+            "/mnt/a rw shared:2 - nfs4 masked-server-1:/masked-export-1 rw,vers=4.2,addr=198.18.0.1",
+            "/mnt/b rw - nfs 198.18.0.1:/masked-export-1 rw,mountaddr=198.18.0.1",
+            "/mnt/c rw - cifs //masked-server-1/masked-export-2"
+                + " rw,username=masked-username-1,domain=masked-domain-1,uid=1000",
+            "/mnt/d rw - fuse.sshfs masked-user-1@masked-server-2:/masked-export-3 rw,user_id=0",
+            "/mnt/e rw - ceph 198.18.0.1:6789:/masked-export-4 rw,name=masked-name-1",
+            "/mnt/f rw - fuse.lxcfs lxcfs rw",
+            "/mnt/g rw - xfs /dev/nvme0n1 rw");
+  }
+
+  @Test
   void keepsTheNameThatMeansDiscovery() {
     CapturedTree tree = new CapturedTree();
     file(tree, "/x/subsysnqn", DISCOVERY + "\n");

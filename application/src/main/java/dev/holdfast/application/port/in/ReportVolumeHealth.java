@@ -90,7 +90,7 @@ public interface ReportVolumeHealth {
   }
 
   /** The verdict changed. */
-  record Change(Instant at, Verdict from, Verdict to, String why) {}
+  record Change(Instant at, Optional<Verdict> from, Verdict to, String why) {}
 
   /**
    * A state machine.
