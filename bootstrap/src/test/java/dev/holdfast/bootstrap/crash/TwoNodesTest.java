@@ -128,7 +128,7 @@ class TwoNodesTest {
     Life.succeed("take over", () -> life.stage(second));
     look(1);
     heal(one);
-    look(10);
+    look(31);
     life.target().reservations(1).lose();
 
     for (int i = 0; i < 3; i++) {
