@@ -8,6 +8,7 @@ from pathlib import Path
 LAB = Path(__file__).resolve().parent
 KERNELS = ("uml", "6.1", "6.12", "newest")
 PROBE_SECONDS = 20
+MTU = 9000  # a frame costs the cable the same whatever its length
 
 
 class NotPrepared(Exception):
@@ -60,7 +61,16 @@ def user_mode(settings, directory, root, reading, writing):
         "con=null", "con0=null,fd:1", "ssl=null", f"ssl0=fd:{reading},fd:{writing}", "null_blk.nr_devices=0",
         "bdev_allow_write_mounted=1",  # as the distribution's kernels: resize2fs opens what is mounted
         f"holdfast.lab={LAB}", f"holdfast.out={directory}/out",
-        *([f"holdfast.share={settings.share}"] if settings.share else []), *settings.append.split()]
+        *([f"holdfast.share={settings.share}"] if settings.share else []),
+        *cabled(settings.link, directory), *settings.append.split()]
+
+
+def cabled(link, directory):
+    """The kernel connects to the cable whenever the device is set up, so neither has to be there before the other."""
+    if not link:
+        return []
+    path, address = link
+    return [f"vec0:transport=bess,dst={os.path.relpath(path, directory)},mtu={MTU}", f"holdfast.link={address}"]
 
 
 def emulated(settings, directory, root):

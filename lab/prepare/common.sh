@@ -35,7 +35,7 @@ clean() {
 
 # need PROGRAM=PACKAGE...: installs the packages whose programs are missing; only root can.
 need() {
-  local pair packages=()
+  local pair packages=() install=(apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends)
   for pair in "$@"; do
     if [[ ${pair%%=*} == /* ]]; then [ -e "${pair%%=*}" ] || packages+=("${pair#*=}"); continue; fi
     command -v "${pair%%=*}" >/dev/null || packages+=("${pair#*=}")
@@ -43,8 +43,8 @@ need() {
   [ "${#packages[@]}" -gt 0 ] || return 0
   [ "$(id -u)" -eq 0 ] || die "these packages are missing and only root can install them: ${packages[*]}"
   printf 'lab: installing %s\n' "${packages[*]}" >&2
-  apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null 2>&1 ||
-    { apt-get update -qq && apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null; } ||
+  "${install[@]}" "${packages[@]}" >/dev/null 2>&1 ||
+    { apt-get update -qq && "${install[@]}" "${packages[@]}" >/dev/null; } ||
     die "apt-get could not install: ${packages[*]}"
 }
 

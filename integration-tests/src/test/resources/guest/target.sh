@@ -4,6 +4,7 @@
 #
 #   initiator 10.77.1.1 --- 10.77.1.2 port 1 --+-- nvmet in the network namespace tgt
 #             10.77.2.1 --- 10.77.2.2 port 2 --+
+#   another machine 10.77.0.2 === 10.77.0.1 port 3, here; where the machine has a cable
 #
 # usage: target.sh verb arguments...; every verb leaves a line in $TIMELINE if that is set
 set -eu
@@ -34,12 +35,22 @@ network() {
     ip link set "hf$i" up
     ip -n tgt addr add "10.77.$i.2/24" dev "tgt$i"
     ip -n tgt link set "tgt$i" up
-    mkdir "$NVMET/ports/$i"
-    put "$NVMET/ports/$i/addr_trtype" tcp
-    put "$NVMET/ports/$i/addr_adrfam" ipv4
-    put "$NVMET/ports/$i/addr_traddr" "10.77.$i.2"
-    put "$NVMET/ports/$i/addr_trsvcid" 4420
+    port "$i" "10.77.$i.2"
   done
+}
+
+port() {
+  mkdir "$NVMET/ports/$1"
+  put "$NVMET/ports/$1/addr_trtype" tcp
+  put "$NVMET/ports/$1/addr_adrfam" ipv4
+  put "$NVMET/ports/$1/addr_traddr" "$2"
+  put "$NVMET/ports/$1/addr_trsvcid" 4420
+}
+
+# cable up|down: this end of the cable to another machine; a device that is up when the cable goes is of no more use
+cable() {
+  ip link set vec0 "$1"
+  [ -d $NVMET/ports/3 ] || port 3 10.77.0.1
 }
 
 # memory MIB NAME: a block device in memory; prints its path
@@ -151,7 +162,11 @@ without() {
 }
 
 # serve PORT NQN: the listening socket is made in the network namespace of the one who links
-serve() { [ -e "$NVMET/ports/$1/subsystems/$2" ] || in_target ln -s "$NVMET/subsystems/$2" "$NVMET/ports/$1/subsystems/$2"; }
+serve() {
+  [ ! -e "$NVMET/ports/$1/subsystems/$2" ] || return 0
+  case $1 in 3) place=env ;; *) place=in_target ;; esac
+  $place ln -s "$NVMET/subsystems/$2" "$NVMET/ports/$1/subsystems/$2"
+}
 
 refuse() { rm -f "$NVMET/ports/$1/subsystems/$2"; }
 
@@ -164,10 +179,17 @@ create() {
   serve 2 "$1"
 }
 
+# reservable NQN: its first namespace takes reservations; before anyone is connected, since it goes and comes back
+reservable() {
+  ns=$NVMET/subsystems/$1/namespaces/1
+  put "$ns/enable" 0
+  put "$ns/resv_enable" 1
+  put "$ns/enable" 1
+}
+
 drop() {
   [ -d "$NVMET/subsystems/$1" ] || return 0
-  refuse 1 "$1"
-  refuse 2 "$1"
+  for i in 1 2 3; do refuse "$i" "$1"; done
   for ns in "$NVMET/subsystems/$1/namespaces/"*; do [ ! -d "$ns" ] || without "$1" "${ns##*/}"; done
   rmdir "$NVMET/subsystems/$1"
 }
@@ -191,7 +213,7 @@ verb=$1
 shift
 mark "$verb $*"
 case $verb in
-  network | create | namespace | drop | resize | digest | serve | refuse | fault | slow | unclean | flicker | fill) "$verb" "$@" ;;
+  network | cable | create | namespace | reservable | drop | resize | digest | serve | refuse | fault | slow | unclean | flicker | fill) "$verb" "$@" ;;
   # replace NQN UUID MIB: another namespace, empty, under the same name and number
   replace) without "$1" 1; namespace "$1" 1 "$2" "$3" memory ;;
   # silent PORT / heard PORT: the cable is pulled / plugged in

@@ -22,14 +22,23 @@ final class LabMachine implements Machine {
   private static final Duration BOOT = Duration.ofMinutes(12);
   private static final Duration POWER_OFF = Duration.ofSeconds(60);
 
+  /** At the ends of the cable: of the machine with the target, and of the one beside it. */
+  private static final List<String> ENDS = List.of("10.77.0.1/24", "10.77.0.2/24");
+
+  private final Path lab;
   private final String kernel;
+  private final Path shared;
   private final Path directory;
   private final Process process;
   private final Commands commands;
   private final String release;
+  private int besides;
 
-  private LabMachine(Path lab, String kernel, Path directory, Process process, String release) {
+  private LabMachine(
+      Path lab, String kernel, Path shared, Path directory, Process process, String release) {
+    this.lab = lab;
     this.kernel = kernel;
+    this.shared = shared;
     this.directory = directory;
     this.process = process;
     this.release = release;
@@ -44,11 +53,19 @@ final class LabMachine implements Machine {
    * @param append arguments for its kernel
    */
   static LabMachine boot(Path lab, String kernel, Path share, Path directory, String append) {
+    return boot(lab, kernel, share, directory, append, cable(directory) + "=" + ENDS.getFirst());
+  }
+
+  private static LabMachine boot(
+      Path lab, String kernel, Path share, Path directory, String append, String link) {
     List<String> argv =
         new ArrayList<>(List.of(lab.resolve("machine").toString(), "--kernel", kernel));
     argv.addAll(List.of("--share", share.toString(), "--append", append));
     argv.addAll(List.of("--forward", "csi=unix:" + Port.CSI_SOCKET));
     argv.addAll(List.of("--forward", "management=tcp:127.0.0.1:" + Port.MANAGEMENT_PORT));
+    if (hasCable(kernel)) {
+      argv.addAll(List.of("--link", link));
+    }
     argv.add(directory.toString());
     Path said = directory.resolveSibling(directory.getFileName() + ".said");
     try {
@@ -68,9 +85,32 @@ final class LabMachine implements Machine {
       if (!process.isAlive()) {
         throw new AssertionError("the lab's machine did not boot: " + Files.readString(said));
       }
-      return new LabMachine(lab, kernel, directory, process, Files.readString(ready).strip());
+      return new LabMachine(
+          lab, kernel, share, directory, process, Files.readString(ready).strip());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Only User Mode Linux has a network device. */
+  static boolean hasCable(String kernel) {
+    return kernel.equals("uml");
+  }
+
+  private static Path cable(Path directory) {
+    return directory.resolveSibling(directory.getFileName() + ".cable");
+  }
+
+  @Override
+  public Beside beside() {
+    Cable cable = Cable.lay(lab, cable(directory));
+    try {
+      Path other = directory.resolveSibling(directory.getFileName() + "-beside-" + ++besides);
+      String link = cable(directory) + "=" + ENDS.getLast();
+      return new Beside(boot(lab, kernel, shared, other, "", link), cable);
+    } catch (RuntimeException | AssertionError e) {
+      cable.close();
+      throw e;
     }
   }
 

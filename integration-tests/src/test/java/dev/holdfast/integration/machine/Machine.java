@@ -52,6 +52,11 @@ public interface Machine extends AutoCloseable {
   /** The address to connect to from this side. */
   SocketAddress reach(Port port);
 
+  /** Lays a cable and boots another machine of this kind at its other end. */
+  default Beside beside() {
+    throw new UnsupportedOperationException(name() + " has no cable to another machine");
+  }
+
   /** The machine's own records of its end, such as its console; for a report. */
   List<Path> records();
 

@@ -18,6 +18,11 @@ public sealed interface MachineChoice {
     return false;
   }
 
+  /** False where a story cannot have a second machine. */
+  default boolean hasCable() {
+    return false;
+  }
+
   /** Such as {@code 6.12}; {@code own} for a kernel that is simply there. */
   default String kernel() {
     return "own";
@@ -46,6 +51,11 @@ public sealed interface MachineChoice {
     @Override
     public boolean canAppend() {
       return true;
+    }
+
+    @Override
+    public boolean hasCable() {
+      return LabMachine.hasCable(kernel);
     }
   }
 

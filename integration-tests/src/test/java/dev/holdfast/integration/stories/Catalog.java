@@ -31,7 +31,8 @@ final class Catalog {
           SharedNamespaceStory.class,
           OutOfMemoryStory.class,
           LongMkfsStory.class,
-          LongCheckStory.class);
+          LongCheckStory.class,
+          SecondNodeStory.class);
 
   private Catalog() {}
 

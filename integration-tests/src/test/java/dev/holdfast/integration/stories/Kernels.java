@@ -22,4 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
   /** Arguments that the kernel has to be booted with. */
   String append() default "";
+
+  /** Whether it has a second machine, at the other end of a cable. */
+  boolean cable() default false;
 }

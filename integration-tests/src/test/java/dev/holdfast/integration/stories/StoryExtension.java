@@ -59,6 +59,9 @@ final class StoryExtension
     if (!append(story).isEmpty() && !CHOICE.canAppend()) {
       return ConditionEvaluationResult.disabled("needs a boot with " + append(story));
     }
+    if (Catalog.mark(story).cable() && !CHOICE.hasCable()) {
+      return ConditionEvaluationResult.disabled("needs a second machine");
+    }
     return ConditionEvaluationResult.enabled("chosen");
   }
 

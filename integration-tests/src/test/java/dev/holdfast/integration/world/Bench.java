@@ -22,8 +22,7 @@ public record Bench(String append, Guest guest, CsiNode node, Running timeline)
       Guest guest = new Guest(machine);
       guest.script("target.sh", "network");
       guest.script("clear.sh");
-      Running timeline =
-          guest.startScript("timeline.py", machine.out().resolve(Guest.TIMELINE).toString());
+      Running timeline = guest.startTimeline();
       return new Bench(append, guest, CsiNode.start(guest), timeline);
     } catch (RuntimeException | AssertionError e) {
       machine.close();

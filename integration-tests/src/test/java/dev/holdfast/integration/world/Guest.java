@@ -45,6 +45,11 @@ public record Guest(Machine machine) {
     return machine.start(command(name, arguments));
   }
 
+  /** Records what the kernel does from now on, until it is closed. */
+  Running startTimeline() {
+    return startScript("timeline.py", machine.out().resolve(TIMELINE).toString());
+  }
+
   private List<String> command(String name, String... arguments) {
     return Share.script(machine.share(), machine.out().resolve(TIMELINE), name, List.of(arguments));
   }

@@ -26,6 +26,9 @@ public record KernelTarget(
 
   static final List<String> ADDRESSES = List.of("10.77.1.2", "10.77.2.2");
 
+  /** Where the machine at the other end of the cable reaches it: port 3. */
+  static final String AT_THE_CABLE = "10.77.0.1";
+
   public String nqn() {
     return "nqn.2026-01.dev.holdfast.story:" + name;
   }
@@ -52,6 +55,12 @@ public record KernelTarget(
         Integer.toString(mebibytes),
         backing.name().toLowerCase(Locale.ROOT));
     return other;
+  }
+
+  /** Its namespace takes reservations from now on; call it before anything is connected. */
+  public KernelTarget reservable() {
+    act("reservable", nqn());
+    return this;
   }
 
   void drop() {

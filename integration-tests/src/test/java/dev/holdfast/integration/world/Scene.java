@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The resources of one test of a story: targets, volumes and writers of its own, and the shared
@@ -27,6 +28,7 @@ public final class Scene {
   private final List<Writer> writers = new ArrayList<>();
   private final long loggedBefore;
   private final long happenedBefore;
+  private @Nullable SecondNode second;
 
   /**
    * @param name unique in the run, of letters, digits and dashes
@@ -63,12 +65,27 @@ public final class Scene {
     return new Volume(node(), calls, target, kind);
   }
 
+  /** Boots a second machine with a node, for this story alone. */
+  public SecondNode secondNode() {
+    SecondNode started = SecondNode.start(guest());
+    second = started;
+    return started;
+  }
+
+  /** A volume of the second node, which has one path to the target. */
+  public Volume volume(SecondNode owner, KernelTarget target, String kind) {
+    target.serve(3);
+    return new Volume(owner.node(), calls, target, kind)
+        .with("targetTrAddr", KernelTarget.AT_THE_CABLE);
+  }
+
   /**
    * Starts a pod's program that writes into the published volume, and waits for its first records.
    */
   public Writer writer(Volume volume) {
     Writer writer =
-        Writer.start(guest(), volume.published() + "/records", name + "-writer-" + writers.size());
+        Writer.start(
+            volume.guest(), volume.published() + "/records", name + "-writer-" + writers.size());
     writers.add(writer);
     return writer;
   }
@@ -94,8 +111,13 @@ public final class Scene {
    */
   public List<String> end() {
     List<String> left = new ArrayList<>(see().leftByTheNode(Guest.KUBELET));
+    SecondNode other = second;
+    if (other != null) {
+      left.addAll(other.left());
+    }
     writers.forEach(Writer::close);
     if (left.isEmpty()) {
+      endSecond();
       targets.forEach(KernelTarget::drop);
       left.addAll(see().leftByTheStory());
     }
@@ -104,6 +126,7 @@ public final class Scene {
 
   /** Takes everything away by force: of the machine, and of what the node remembers. */
   public void clear() {
+    endSecond();
     node().kill();
     writers.forEach(Writer::close);
     guest().script("clear.sh");
@@ -111,15 +134,26 @@ public final class Scene {
     node().killAndRestart();
   }
 
-  /** Keeps all that is known of this scene in a folder. */
+  private void endSecond() {
+    SecondNode other = second;
+    second = null;
+    if (other != null) {
+      other.close();
+    }
+  }
+
+  /** Keeps all that is known of this scene in a folder, and of the second node in one below. */
   public void collect(Path into) {
-    Path there = guest().machine().out().resolve("collected-" + name);
-    guest().script("collect.sh", there.toString());
     try {
-      Files.createDirectories(into);
-      copy(guest().machine().outHere().resolve("collected-" + name), into);
-      for (Path record : guest().machine().records()) {
-        Files.copy(record, into.resolve(record.getFileName()), REPLACE_EXISTING);
+      collect(guest(), into);
+      SecondNode other = second;
+      if (other != null) {
+        Path below = into.resolve("second");
+        collect(other.guest(), below);
+        for (String file : List.of("app.log", Guest.TIMELINE)) {
+          Path from = other.guest().machine().outHere().resolve(file);
+          Files.copy(from, below.resolve(file), REPLACE_EXISTING);
+        }
       }
       Files.write(into.resolve("app.log"), since("app.log", loggedBefore));
       Files.write(
@@ -129,6 +163,16 @@ public final class Scene {
               .toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private void collect(Guest guest, Path into) throws IOException {
+    Path there = guest.machine().out().resolve("collected-" + name);
+    guest.script("collect.sh", there.toString());
+    Files.createDirectories(into);
+    copy(guest.machine().outHere().resolve("collected-" + name), into);
+    for (Path record : guest.machine().records()) {
+      Files.copy(record, into.resolve(record.getFileName()), REPLACE_EXISTING);
     }
   }
 

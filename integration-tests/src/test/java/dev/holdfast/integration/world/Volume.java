@@ -74,6 +74,10 @@ public final class Volume {
     return target;
   }
 
+  Guest guest() {
+    return node.guest();
+  }
+
   public String staging() {
     return kind.equals(BLOCK)
         ? Guest.KUBELET + "/plugins/kubernetes.io/csi/volumeDevices/staging/" + id()
