@@ -18,8 +18,8 @@ import java.util.Optional;
 
 /**
  * How all staged volumes stand with their targets' reservations, for the loop. A target is asked
- * again when something of its subsystem has changed, and twice a minute. What is known of a volume
- * whose target cannot be asked stays.
+ * again when something of its subsystem has changed, and twice a minute. While it cannot be asked,
+ * its last answer stays.
  */
 public final class FenceSurvey {
   private static final Duration VALID = Duration.ofSeconds(29);

@@ -2,7 +2,7 @@ package dev.holdfast.domain.reservation;
 
 import dev.holdfast.domain.reservation.ReservationReport.Registrant;
 
-/** What a host has to do next to hold the reservation of its volume. */
+/** The next step of a host to hold the reservation of its volume. */
 public sealed interface ReservationStep
     permits ReservationStep.Held, ReservationStep.Refused, ReservationCommand {
   /** Nothing: it holds it, and no host is registered that may not write. */

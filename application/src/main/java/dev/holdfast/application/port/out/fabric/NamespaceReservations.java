@@ -10,7 +10,7 @@ public interface NamespaceReservations {
   /** Asks the target, on any usable path. */
   Report report(Namespace device, Duration patience);
 
-  /** What is known of a namespace's reservation. */
+  /** The answer of a target about its reservation. */
   sealed interface Report {
     record Reported(ReservationReport report) implements Report {}
 
@@ -24,7 +24,7 @@ public interface NamespaceReservations {
   /** Sends one command. */
   Result send(Namespace device, ReservationCommand command, Duration patience);
 
-  /** What came of a command. */
+  /** The result of a command. */
   sealed interface Result {
     record Done() implements Result {}
 
