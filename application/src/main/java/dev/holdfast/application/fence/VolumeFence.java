@@ -95,8 +95,13 @@ public final class VolumeFence {
       return volume;
     }
     if (!volume.capability().readOnly()) {
+      // noted first: should the answer to a command be lost, unstage has to end the registration
+      StagedVolume noted =
+          volume.reserved() || !(report(device, deadline) instanceof Report.Reported)
+              ? volume
+              : updates.change(volume, now -> now.withReserved(true));
       return taken(
-          volume, device, attached && !volume.capability().mode().forSeveralNodes(), deadline);
+          noted, device, attached && !volume.capability().mode().forSeveralNodes(), deadline);
     }
     if (!volume.capability().mode().forSeveralNodes()
         && report(device, deadline) instanceof Report.Reported(ReservationReport report)) {

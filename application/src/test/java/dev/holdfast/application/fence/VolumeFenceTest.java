@@ -131,6 +131,19 @@ class VolumeFenceTest {
   }
 
   @Test
+  void aRegistrationWhoseAnswerWasLostIsEndedBeforeTheVolumeIsForgotten() {
+    node.calls.during("reservation Register", () -> node.reservations.silent(true));
+    node.reservations.answersAreLost();
+
+    assertThat(failure(node.tryStage(ONE))).isInstanceOf(NodeFailure.MayRemain.class);
+    assertThat(registered()).containsExactly(InMemoryFabric.HOST.id());
+
+    node.reservations.silent(false);
+    value(node.unstage(ONE));
+    assertThat(registered()).isEmpty();
+  }
+
+  @Test
   void oneWhoRegisteredInARaceAndLostDoesNotStayRegistered() {
     node.calls.during("reservation Reserve", this::otherHostHasItToo);
 

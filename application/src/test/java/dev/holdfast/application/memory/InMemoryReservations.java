@@ -23,6 +23,7 @@ public final class InMemoryReservations implements NamespaceReservations {
   private final Calls calls;
   private boolean supported;
   private boolean silent;
+  private boolean lossy;
   private boolean conflict;
   private long generation;
   private Optional<ReservationType> type = Optional.empty();
@@ -34,6 +35,11 @@ public final class InMemoryReservations implements NamespaceReservations {
 
   public void support() {
     supported = true;
+  }
+
+  /** A command that was sent while the target falls silent is done all the same. */
+  public void answersAreLost() {
+    lossy = true;
   }
 
   /** Whether the target answers. */
@@ -125,7 +131,7 @@ public final class InMemoryReservations implements NamespaceReservations {
         }
       }
     }
-    return new Result.Done();
+    return lossy && silent ? new Result.Failed("no answer") : new Result.Done();
   }
 
   private void hold(ReservationType wanted) {

@@ -11,13 +11,11 @@ import dev.holdfast.application.port.in.UnpublishVolume;
 import dev.holdfast.application.port.in.UnstageVolume;
 import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.bootstrap.simulated.BareNode;
+import dev.holdfast.bootstrap.simulated.Elsewhere;
 import dev.holdfast.domain.controller.Controller;
-import dev.holdfast.domain.identity.HostId;
 import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.TransportId;
-import dev.holdfast.domain.reservation.ReservationKey;
-import dev.holdfast.domain.reservation.ReservationType;
 import dev.holdfast.domain.volume.AccessMode;
 import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.Credentials;
@@ -32,12 +30,9 @@ import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.domain.volume.VolumeUse;
 import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
-import dev.holdfast.simulator.fabric.TargetReservations;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,8 +48,6 @@ import java.util.function.Supplier;
 /** One volume on a host, and what kubelet asks for it. */
 final class Life {
   static final long BYTES = 64L << 20;
-
-  private static final HostId ELSEWHERE = HostId.parse("e15e3e4e-0000-4000-8000-000000000002");
 
   static final Duration HOLD_FOR = Duration.ofMinutes(15);
 
@@ -147,26 +140,14 @@ final class Life {
     return this;
   }
 
-  /** Another host registers for the volume and reserves it, as Holdfast there would. */
+  /** Another host registers for the volume and reserves it. */
   void reserveElsewhere() {
-    long key = ReservationKey.of(ELSEWHERE, id).value();
-    int type = ReservationType.WRITE_EXCLUSIVE_REGISTRANTS_ONLY.number();
-    TargetReservations reservations = target.reservations(1);
-    String host = ELSEWHERE.toString();
-    assertThat(reservations.submit(host, 0x0d, 0, 0, keys(0, key))).isZero();
-    assertThat(reservations.submit(host, 0x11, type << 8, 0, keys(key, 0))).isZero();
-  }
-
-  private static byte[] keys(long one, long two) {
-    return ByteBuffer.allocate(2 * Long.BYTES)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .putLong(one)
-        .putLong(two)
-        .array();
+    Elsewhere.take(target.reservations(1), id);
+    assertThat(reservedElsewhere()).isTrue();
   }
 
   boolean reservedElsewhere() {
-    return target.reservations(1).held(ELSEWHERE.toString());
+    return Elsewhere.holds(target.reservations(1));
   }
 
   boolean reserved(BareNode node) {

@@ -48,6 +48,9 @@ final class Kept {
   /** Its record was lost since it was last staged or unstaged. */
   boolean unrecorded;
 
+  /** Another host has taken it over since it was last staged here. */
+  boolean taken;
+
   private final List<HostPath> stagings;
   private final List<VolumeCapability> capabilities;
   private final Path stagingData;
@@ -106,6 +109,7 @@ final class Kept {
   /** The host has lost all, and pods and the volume itself with it, as kubelet finds out. */
   void rebooted(SimulatedTarget again) {
     target = again;
+    taken = false;
     editable = true;
     staged = false;
     published = false;

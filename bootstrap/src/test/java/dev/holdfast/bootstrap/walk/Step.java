@@ -53,7 +53,12 @@ record Step(Kind kind, int on, int how) {
     IDENTITY_VANISHES,
     UNREADABLE,
     POWER_LOSS,
-    EDITED
+    EDITED,
+    TAKEN_ELSEWHERE,
+    ELSEWHERE_LEAVES,
+    RESERVATIONS_LOST,
+    FILESYSTEM_STOPS,
+    WEDGED
   }
 
   private static final List<Kind> KINDS =

@@ -10,6 +10,7 @@ import dev.holdfast.application.port.in.UnstageVolume;
 import dev.holdfast.bootstrap.simulated.Administrator;
 import dev.holdfast.bootstrap.simulated.BareNode;
 import dev.holdfast.bootstrap.simulated.Crash;
+import dev.holdfast.bootstrap.simulated.Elsewhere;
 import dev.holdfast.bootstrap.simulated.Loop;
 import dev.holdfast.bootstrap.simulated.Mishaps;
 import dev.holdfast.bootstrap.simulated.Proofs;
@@ -25,6 +26,7 @@ import dev.holdfast.domain.volume.HostPath;
 import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
 import dev.holdfast.simulator.fabric.TargetNamespace;
+import dev.holdfast.simulator.fabric.TargetReservations;
 import dev.holdfast.simulator.fault.FaultPoint;
 import dev.holdfast.simulator.state.SimulatedController;
 import java.nio.file.Path;
@@ -161,7 +163,10 @@ final class Walk implements AutoCloseable {
       case RESTORE_ALL -> restore(target);
       case PASS -> pass(step.how() * 3);
       case LOOK -> loop.step(node);
-      case DISABLE -> target.disable(1);
+      case DISABLE -> {
+        target.disable(1);
+        forgetsWhoTook(target);
+      }
       case ENABLE -> target.enable(1);
       case ANA -> target.ana(address, PORT, step.how() < 6 ? "inaccessible" : "optimized");
       case KILL -> {
@@ -180,7 +185,10 @@ final class Walk implements AutoCloseable {
               });
       case CLOCK_JUMPS -> node.wall().jump(Duration.ofHours(step.how() - 5L));
       case TARGET_REBOOTS -> reboot(target, step.how());
-      case REPLACE -> target.replace(1, OTHER, null, null);
+      case REPLACE -> {
+        target.replace(1, OTHER, null, null);
+        forgetsWhoTook(target);
+      }
       case PUT_BACK -> putBack(target);
       case STRANGER -> stranger();
       case CONNECT_HANGS -> connectHangs(step.how());
@@ -212,6 +220,18 @@ final class Walk implements AutoCloseable {
       }
       case IDENTITY_APPEARS -> files.writeIdentity();
       case IDENTITY_VANISHES -> files.removeIdentity();
+      case TAKEN_ELSEWHERE -> {
+        Elsewhere.take(reservations(volume), volume.id);
+        volume.taken = Elsewhere.holds(reservations(volume));
+      }
+      case ELSEWHERE_LEAVES -> Elsewhere.leave(reservations(volume));
+      case RESERVATIONS_LOST -> {
+        reservations(volume).lose();
+        volume.taken = false;
+      }
+      case FILESYSTEM_STOPS -> host.kernel().mounts().stop(Path.of(volume.staging.value()));
+      case WEDGED ->
+          first(target).filter(c -> !administrator.owns(c)).ifPresent(host.kernel()::wedge);
       case UNREADABLE -> {
         unreadable = true;
         unread = true;
@@ -221,8 +241,20 @@ final class Walk implements AutoCloseable {
     check();
   }
 
+  /** Its namespace was away, and the reservation with it. */
+  private void forgetsWhoTook(SimulatedTarget target) {
+    volumes.stream()
+        .filter(volume -> volume.target == target && volume.nsid == 1)
+        .forEach(volume -> volume.taken = false);
+  }
+
+  private TargetReservations reservations(Kept volume) {
+    return volume.target.reservations(volume.nsid);
+  }
+
   private void faultsEnd() {
     host.faults().clear();
+    host.kernel().unwedge();
     host.fabric().startLatency(Duration.ZERO);
     mishaps.end();
     unreadable = false;
@@ -261,6 +293,7 @@ final class Walk implements AutoCloseable {
       TargetNamespace original = originals.get(i);
       if (volumes.get(i).target == target && !target.visible().contains(original)) {
         target.putBack(original);
+        forgetsWhoTook(target);
       }
     }
   }
@@ -318,6 +351,7 @@ final class Walk implements AutoCloseable {
       return; // kubelet does not
     }
     volume.begun();
+    volume.taken = false; // the call may take it over, even one that fails
     Outcome<?> outcome =
         node.services()
             .stage()
@@ -335,6 +369,9 @@ final class Walk implements AutoCloseable {
     volume.staged = answered(outcome);
     if (volume.staged) {
       volume.unrecorded = false;
+      if (Elsewhere.holds(reservations(volume))) {
+        broken.add(volume.id + " is staged here and reserved elsewhere");
+      }
     }
   }
 
@@ -443,13 +480,16 @@ final class Walk implements AutoCloseable {
 
   private void check() {
     Map<String, Integer> paths = new HashMap<>();
-    host.kernel()
-        .controllers()
+    host.kernel().controllers().stream()
+        .filter(c -> !c.state().ending())
         .forEach(c ->
             paths.merge(
                 c.options().nqn() + " " + c.options().traddr() + " as " + c.options().hostNqn(),
                 1,
                 Integer::sum));
+    volumes.stream()
+        .filter(volume -> volume.taken && reserved(volume))
+        .forEach(volume -> broken.add(volume.id + " was taken elsewhere, and is taken back"));
     proofs.look();
     broken.addAll(proofs.broken());
     broken.addAll(loop.bugs(node));
@@ -466,12 +506,21 @@ final class Walk implements AutoCloseable {
     }
   }
 
+  /** Holdfast connects as one host, whatever is configured. */
+  private boolean reserved(Kept volume) {
+    return first(volume.target)
+        .filter(c -> !administrator.owns(c))
+        .filter(c -> reservations(volume).key(c.options().hostId()).isPresent())
+        .isPresent();
+  }
+
   /**
    * The world becomes well, and everything comes back without a call of kubelet, or, after a long
    * outage, with the next pod.
    */
   void heal() {
     faultsEnd();
+    volumes.forEach(volume -> Elsewhere.leave(reservations(volume)));
     targets.forEach(target -> {
       restore(target);
       target.enable(1);
@@ -482,7 +531,12 @@ final class Walk implements AutoCloseable {
     volumes.forEach(this::deletePod);
     volumes.stream().filter(v -> v.maybe && !v.staged).forEach(this::finish);
     pass(90);
-    volumes.stream().filter(v -> v.staged && is(v, Verdict.DEAD_MOUNT)).forEach(this::nextPod);
+    // kubelet unstages a volume that no pod has, here one whose pods were deleted
+    volumes.stream().filter(v -> v.staged && is(v, Verdict.FENCED)).forEach(this::finish);
+    volumes.stream()
+        .filter(
+            v -> v.staged && (is(v, Verdict.DEAD_MOUNT) || is(v, Verdict.READ_ONLY_AFTER_ERROR)))
+        .forEach(this::nextPod);
     // what was lost with its record and cannot be rebuilt is staged again
     volumes.stream().filter(v -> v.unrecorded && !known(v)).forEach(this::finish);
     pass(30);

@@ -50,6 +50,11 @@ public final class TargetReservations {
     return Optional.ofNullable(registrants.get(hostId));
   }
 
+  /** Of all registered hosts, by their host identifiers. */
+  public synchronized Map<String, Long> keys() {
+    return Map.copyOf(registrants);
+  }
+
   /** By the numbers of the specification; 0 if there is no reservation. */
   public synchronized int type() {
     return type;

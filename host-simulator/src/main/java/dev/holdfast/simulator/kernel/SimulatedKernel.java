@@ -16,6 +16,7 @@ import dev.holdfast.simulator.state.SimulatedLostAnswer;
 import dev.holdfast.simulator.state.SimulatedSubsystem;
 import dev.holdfast.simulator.state.Uevents;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -44,6 +45,8 @@ public final class SimulatedKernel {
   private final BlockDisks disks;
   private final Passthrough passthrough;
   private final Faults faults;
+  private final SimulatedRemoval removal;
+  private final List<SimulatedController> wedged = new ArrayList<>();
 
   /**
    * Not for tests: use the host's.
@@ -61,7 +64,7 @@ public final class SimulatedKernel {
     this.parser = new ConnectOptionsParser(settings);
     this.faults = faults;
     NamespaceScan namespaces = new NamespaceScan(core);
-    SimulatedRemoval removal = new SimulatedRemoval(core, namespaces);
+    this.removal = new SimulatedRemoval(core, namespaces);
     LinkSupervision links = new LinkSupervision(core, namespaces, removal);
     BlockIo io = new BlockIo(links);
     this.connecting = new ControllerConnect(core, namespaces, links);
@@ -124,6 +127,24 @@ public final class SimulatedKernel {
     int status = passthrough.submit(node, number, nsid, opcode, cdw10, cdw11, data);
     pass("reservation.after", node);
     return status;
+  }
+
+  /** Its removal begins and does not end: it serves nothing, until {@link #unwedge}. */
+  public void wedge(SimulatedController controller) {
+    core.change(() -> {
+      if (!controller.state.ending() && !controller.removed) {
+        removal.begin(controller);
+        wedged.add(controller);
+      }
+    });
+  }
+
+  /** The removals that were stuck end. */
+  public void unwedge() {
+    core.change(() -> {
+      wedged.forEach(removal::remove);
+      wedged.clear();
+    });
   }
 
   /** Power off: the files stay as they are, whatever still runs. */

@@ -172,6 +172,12 @@ public final class SimulatedMountTable {
     });
   }
 
+  /** The filesystem that is mounted there stops after an error, if it is written to. */
+  public void stop(Path mountPoint) {
+    String place = place(mountPoint);
+    core.change(() -> tree.topAt(place).ifPresent(top -> top.superblock().readOnly = true));
+  }
+
   /** True once the kernel has closed this filesystem after its last mount was removed. */
   public boolean closed(Superblock superblock) {
     return core.look(() -> superblocks.closed(superblock));
