@@ -29,6 +29,7 @@ final class Kept {
 
   final VolumeId id;
   SimulatedTarget target;
+  private final int kind;
   final int nsid;
   final String uuid;
   HostPath staging;
@@ -57,11 +58,21 @@ final class Kept {
   private final Path podData;
 
   Kept(Path kubelet, int number, SimulatedTarget target, TargetNamespace namespace) {
-    this.nsid = namespace.nsid();
-    this.uuid = namespace.uuid().orElseThrow();
+    this(kubelet, number, number % 3, target, namespace.nsid(), namespace.uuid().orElseThrow());
+  }
+
+  /** Another volume of the same namespace, used in the same way. */
+  Kept another(Path kubelet, int number) {
+    return new Kept(kubelet, number, kind, target, nsid, uuid);
+  }
+
+  private Kept(Path kubelet, int number, int kind, SimulatedTarget target, int nsid, String uuid) {
+    this.kind = kind;
+    this.nsid = nsid;
+    this.uuid = uuid;
     this.id = new VolumeId("pv-" + number);
     this.target = target;
-    boolean block = number % 3 == 2;
+    boolean block = kind == 2;
     Path devices = kubelet.resolve(PLUGINS + "volumeDevices");
     Path mounted = kubelet.resolve(PLUGINS + DRIVER + "/hash-of-" + id);
     Path inPod = kubelet.resolve("pods/uid-" + number + "/volumes/kubernetes.io~csi/" + id);
@@ -75,7 +86,7 @@ final class Kept {
     Path deviceData = devices.resolve(id + "/data");
     this.stagingData = (block ? deviceData : mounted).resolve("vol_data.json");
     this.podData = (block ? deviceData : inPod).resolve("vol_data.json");
-    FilesystemType type = number % 3 == 0 ? FilesystemType.EXT4 : FilesystemType.XFS;
+    FilesystemType type = kind == 0 ? FilesystemType.EXT4 : FilesystemType.XFS;
     this.capabilities =
         Stream.of(List.<String>of(), List.of("noatime"))
             .map(flags -> block ? new VolumeUse.Block() : new VolumeUse.Filesystem(type, flags))

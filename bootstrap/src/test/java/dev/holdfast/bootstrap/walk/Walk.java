@@ -50,6 +50,10 @@ final class Walk implements AutoCloseable {
   private static final int EBUSY = 16;
   private static final Mishaps.Disk[] DISKS = Mishaps.Disk.values();
   private static final String OTHER = "0badf00d-0000-4000-8000-00000000000f";
+
+  /** The volumes whose namespace has a second PersistentVolume. */
+  private static final List<Integer> TWINS = List.of(0, 3);
+
   private static final List<String> PROGRAMS = List.of("umount", "mount", "blkid");
 
   /** Connects that hang at once: a few to each address. */
@@ -90,6 +94,11 @@ final class Walk implements AutoCloseable {
         volumes.add(new Kept(dir.resolve("node/kubelet"), volumes.size(), target, namespace));
       }
     }
+    // two PersistentVolumes of one namespace, on a target with reservations and on one without
+    for (int like : TWINS) {
+      volumes.add(volumes.get(like).another(dir.resolve("node/kubelet"), volumes.size()));
+      originals.add(originals.get(like));
+    }
     this.node = start();
   }
 
@@ -126,6 +135,10 @@ final class Walk implements AutoCloseable {
         volumes.get(there.size()).rebooted(target);
         there.add(namespace);
       }
+    }
+    for (int like : TWINS) {
+      volumes.get(there.size()).rebooted(volumes.get(like).target);
+      there.add(there.get(like));
     }
     originals.clear();
     originals.addAll(there);
@@ -223,6 +236,9 @@ final class Walk implements AutoCloseable {
       case TAKEN_ELSEWHERE -> {
         Elsewhere.take(reservations(volume), volume.id);
         volume.taken = Elsewhere.holds(reservations(volume));
+        if (step.how() < 4) {
+          Elsewhere.leave(reservations(volume));
+        }
       }
       case ELSEWHERE_LEAVES -> Elsewhere.leave(reservations(volume));
       case RESERVATIONS_LOST -> {
