@@ -44,7 +44,12 @@ record Act(Kind kind, int on, int pod, int how, Optional<Interrupt> interrupt) {
     CONTROLLERS_RECORD_LOST,
     IDENTITY_APPEARS,
     IDENTITY_VANISHES,
-    UNREADABLE
+    UNREADABLE,
+    TAKEN_ELSEWHERE,
+    ELSEWHERE_LEAVES,
+    RESERVATIONS_LOST,
+    FILESYSTEM_STOPS,
+    WEDGED
   }
 
   /** An event in the middle of a call. */

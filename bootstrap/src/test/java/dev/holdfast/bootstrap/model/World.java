@@ -13,6 +13,7 @@ import dev.holdfast.bootstrap.model.Contract.Answer;
 import dev.holdfast.bootstrap.model.Contract.Known;
 import dev.holdfast.bootstrap.simulated.Administrator;
 import dev.holdfast.bootstrap.simulated.BareNode;
+import dev.holdfast.bootstrap.simulated.Elsewhere;
 import dev.holdfast.bootstrap.simulated.Loop;
 import dev.holdfast.bootstrap.simulated.Mishaps;
 import dev.holdfast.bootstrap.simulated.Proofs;
@@ -29,6 +30,7 @@ import dev.holdfast.domain.volume.VolumeUse;
 import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
 import dev.holdfast.simulator.fabric.TargetNamespace;
+import dev.holdfast.simulator.fabric.TargetReservations;
 import dev.holdfast.simulator.fault.FaultPoint;
 import dev.holdfast.simulator.state.Disk;
 import dev.holdfast.simulator.state.MountEntry;
@@ -153,6 +155,13 @@ final class World implements AutoCloseable {
       }
       case IDENTITY_APPEARS -> files.writeIdentity();
       case IDENTITY_VANISHES -> files.removeIdentity();
+      case TAKEN_ELSEWHERE -> Elsewhere.take(reservations(volume(act)), volume(act).id);
+      case ELSEWHERE_LEAVES -> Elsewhere.leave(reservations(volume(act)));
+      case RESERVATIONS_LOST -> reservations(volume(act)).lose();
+      case FILESYSTEM_STOPS ->
+          host.kernel().mounts().stop(Path.of(volume(act).staging(act.how()).value()));
+      case WEDGED ->
+          first(target).filter(c -> !administrator.owns(c)).ifPresent(host.kernel()::wedge);
       case UNREADABLE -> {
         unreadable = true;
         unread = true;
@@ -160,6 +169,10 @@ final class World implements AutoCloseable {
       }
     }
     check(act.toString());
+  }
+
+  private static TargetReservations reservations(ModelVolume volume) {
+    return volume.target.reservations(volume.nsid);
   }
 
   private ModelVolume volume(Act act) {
@@ -207,6 +220,7 @@ final class World implements AutoCloseable {
 
   private void faultsEnd() {
     host.faults().clear();
+    host.kernel().unwedge();
     host.fabric().startLatency(Duration.ZERO);
     mishaps.end();
     unreadable = false;
@@ -436,6 +450,8 @@ final class World implements AutoCloseable {
           if (volume.use(act.how()) instanceof VolumeUse.Filesystem) {
             require(alive(volume, volume.staging(act.how()).value()), volume, "staged dead");
           }
+          require(
+              !Elsewhere.holds(reservations(volume)), volume, "staged while another host has it");
         } else if (nothingDone && staged == Known.NO) {
           requireNothing(volume, act, said.toString(), doubtful);
         }
@@ -518,8 +534,8 @@ final class World implements AutoCloseable {
 
   private void check(String after) {
     Map<String, Integer> paths = new HashMap<>();
-    host.kernel()
-        .controllers()
+    host.kernel().controllers().stream()
+        .filter(c -> !c.state().ending())
         .forEach(c ->
             paths.merge(
                 c.options().nqn() + " " + c.options().traddr() + " as " + c.options().hostNqn(),
@@ -545,6 +561,7 @@ final class World implements AutoCloseable {
   /** The world becomes well: everything can be taken down, and then everything works at once. */
   void heal() {
     faultsEnd();
+    volumes.forEach(volume -> Elsewhere.leave(reservations(volume)));
     targets.forEach(this::restore);
     pass(120);
     for (ModelVolume volume : volumes) {
