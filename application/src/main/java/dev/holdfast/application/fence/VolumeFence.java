@@ -19,6 +19,7 @@ import dev.holdfast.domain.reservation.ReservationReport.Registrant;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.FencingPolicy;
 import dev.holdfast.domain.volume.StagedVolume;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -67,15 +68,18 @@ public final class VolumeFence {
       case Report.Unsupported(String why) -> Fence.unsupported(why);
       case Report.Unknown(String why) -> Fence.unknown(why);
       case Report.Reported(ReservationReport report) ->
-          seen(volume, Fence.of(claim(volume, device), report, volume.reserved()));
+          heldTimes.seen(volume, Fence.of(claim(volume, device), report, volume.reserved()));
     };
   }
 
-  private Fence seen(StagedVolume volume, Fence fence) {
-    if (fence.is(Fence.State.HELD)) {
-      heldTimes.note(volume.id());
-    }
-    return fence;
+  /**
+   * True if this host had it and may have lost it to another one unseen: it was not held shortly
+   * before the target lost its reservations, as far as this process knows.
+   */
+  public boolean doubtful(StagedVolume volume, Fence fence, Duration within) {
+    return fence.is(Fence.State.FREE)
+        && volume.reserved()
+        && !heldTimes.within(volume.id(), within);
   }
 
   /** When this process last knew that this host held it. */

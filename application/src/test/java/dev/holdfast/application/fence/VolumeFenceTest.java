@@ -114,6 +114,23 @@ class VolumeFenceTest {
   }
 
   @Test
+  void aTakeOverWhoseAnswerWasLostIsNotBelievedBeforeTheTargetHasAnsweredAgain() {
+    node.attached();
+    otherHostHasIt();
+    node.reservations.losePreemptsAnswer();
+    node.calls.failing("reservation Unregister");
+    assertThat(failure(node.tryStage(ONE))).isInstanceOf(NodeFailure.MayRemain.class);
+    node.calls.failing("reservation Register");
+    node.calls.forget();
+
+    assertThat(failure(node.tryStage(ONE)).message()).contains("not known to be this host's");
+    assertThat(node.calls.made()).noneMatch(call -> call.startsWith("mkfs"));
+
+    node.calls.succeed();
+    value(node.tryStage(ONE));
+  }
+
+  @Test
   void theReservationOfAnotherVolumeIsNeverTaken() {
     node.attached();
     node.reservations.heldBy(OTHER, ReservationKey.of(OTHER, TWO));
@@ -266,6 +283,54 @@ class VolumeFenceTest {
 
     assertThat(verdict()).isEqualTo(Verdict.FENCED);
     assertThat(registered()).isEmpty();
+  }
+
+  @Test
+  void aFencedVolumeStaysFencedWhenTheTargetWasSilentBeforeItForgot() {
+    node.stage(ONE);
+    otherHostHasIt();
+    node.scan(30);
+    node.reservations.silent(true);
+    node.scan(30);
+    node.reservations.silent(false);
+    node.reservations.lose();
+
+    node.scan(30);
+    node.scan(30);
+
+    assertThat(verdict()).isEqualTo(Verdict.FENCED);
+    assertThat(registered()).isEmpty();
+    assertThat(failure(node.publish(ONE))).isInstanceOf(NodeFailure.HeldElsewhere.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aMountFromBeforeATakeOverIsRemovedAlsoIfTheTargetHasForgottenIt(boolean restarted) {
+    node.stage(ONE);
+    otherHostHasIt();
+    node.scan(30);
+    node.reservations.lose();
+    if (restarted) {
+      node.restart();
+    }
+    node.calls.forget();
+
+    value(node.tryStage(ONE));
+
+    assertThat(node.calls.made()).containsSubsequence("unmount /staging/one", "mount /staging/one");
+    assertThat(registered()).containsExactly(InMemoryFabric.HOST.id());
+  }
+
+  @Test
+  void aMountThatWasHeldUntilTheTargetForgotStays() {
+    node.stage(ONE);
+    node.reservations.lose();
+    node.calls.forget();
+
+    value(node.tryStage(ONE));
+
+    assertThat(node.calls.made()).noneMatch(call -> call.startsWith("unmount"));
+    assertThat(registered()).containsExactly(InMemoryFabric.HOST.id());
   }
 
   @Test
