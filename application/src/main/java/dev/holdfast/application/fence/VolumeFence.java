@@ -38,7 +38,6 @@ public final class VolumeFence {
   private final VolumeRecordUpdates updates;
   private final ReservationSteps steps;
   private final boolean attached;
-
   private final HeldTimes heldTimes;
 
   /**
@@ -158,9 +157,7 @@ public final class VolumeFence {
     }
   }
 
-  /**
-   * True if another host has it, so that nothing can be written any more, and nothing has to be.
-   */
+  /** True if another host has it, so that nothing can be written, and nothing has to be. */
   public boolean taken(StagedVolume volume, ObservedTopology topology, Deadline deadline) {
     return StagingInspection.device(volume, topology)
         .filter(device -> look(volume, device, deadline).is(Fence.State.TAKEN))
@@ -171,8 +168,8 @@ public final class VolumeFence {
    * Ends this host's registration, unless another volume here writes to the namespace.
    *
    * @param others the volumes on the subsystem that stay
-   * @param topology in which the volume's device may be missing: what cannot be asked keeps the
-   *     registration, which another node that gets the volume removes
+   * @param topology in which the device may be missing or without a usable path: then the
+   *     registration stays, and another node that gets the volume removes it
    * @throws StepFailedException if it cannot be ended now
    */
   public void release(
@@ -180,15 +177,15 @@ public final class VolumeFence {
       List<StagedVolume> others,
       ObservedTopology topology,
       Deadline deadline) {
-    if (unwanted(volume) || others.stream().anyMatch(other -> writesTo(volume, other))) {
+    if ((unwanted(volume) && !volume.reserved())
+        || others.stream().anyMatch(other -> writesTo(volume, other))) {
       return;
     }
-    Optional<Namespace> found = StagingInspection.device(volume, topology);
-    if (found.filter(device -> !device.paths().isEmpty()).isEmpty()) {
+    Optional<Namespace> found =
+        StagingInspection.device(volume, topology).filter(Namespace::usable);
+    if (found.isEmpty()) {
       if (volume.reserved()) {
-        LOG.warn(
-            "volume {} leaves its reservation on the target, because no controller reaches it",
-            volume.id());
+        LOG.warn("volume {} leaves its reservation on the target: no usable path", volume.id());
       }
       return;
     }
@@ -201,6 +198,10 @@ public final class VolumeFence {
         }
       }
       case Report.Reported(ReservationReport report) -> {
+        if (volume.reserved()) {
+          // given up, and not removed by another host
+          StagedVolume _ = updates.change(volume, now -> now.withReserved(false));
+        }
         Optional<Registrant> mine = report.of(ports.identity().current().id());
         if (mine.isPresent()
             && ports

@@ -88,6 +88,59 @@ class VolumeFenceTest {
   }
 
   @Test
+  void whatThisHostGaveUpWasNotTakenByAnotherOne() {
+    node.raw();
+    node.stage(ONE);
+    node.scan(30);
+    node.calls.failing("disconnect");
+    failure(node.unstage(ONE));
+
+    node.scan(30);
+    assertThat(verdict()).isNotEqualTo(Verdict.FENCED);
+
+    node.calls.succeed();
+    value(node.unstage(ONE));
+    assertThat(registered()).isEmpty();
+  }
+
+  @Test
+  void aRawVolumeLeavesItsReservationInAnOutage() {
+    node.raw();
+    node.stage(ONE);
+    node.fabric.wedge(FIRST, "connecting");
+    node.fabric.wedge(SECOND, "connecting");
+    node.reservations.silent(true);
+
+    value(node.unstage(ONE));
+
+    assertThat(registered()).containsExactly(InMemoryFabric.HOST.id());
+  }
+
+  @Test
+  void whatWasReservedIsReleasedAlsoIfFencingIsOffMeanwhile() {
+    node.stage(ONE);
+    node.fencing(FencingPolicy.OFF);
+    value(node.tryStage(ONE));
+
+    value(node.unstage(ONE));
+
+    assertThat(registered()).isEmpty();
+  }
+
+  @Test
+  void aVolumeOfSeveralNodesThatAnEarlierVersionStagedIsNotReservedUnderTheOthers() {
+    node.shared();
+    StagedVolume staged = node.stage(ONE);
+    node.records.put(staged.withReserved(false));
+    node.reservations.lose();
+
+    node.scan(30);
+    node.scan(30);
+
+    assertThat(registered()).isEmpty();
+  }
+
+  @Test
   void anotherHostsReservationRefusesWithoutAttachment() {
     otherHostHasIt();
 
