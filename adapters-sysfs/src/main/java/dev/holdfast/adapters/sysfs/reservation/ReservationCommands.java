@@ -79,7 +79,7 @@ final class ReservationCommands {
     return new NvmeCommand(
         command.opcode(),
         command.nsid(),
-        command.cdw10() & ~bits | instead,
+        (command.cdw10() & ~bits) | instead,
         command.cdw11(),
         command.data());
   }
