@@ -27,7 +27,15 @@ public final class FenceSurvey {
   /** For all questions of a scan; those that remain are for the next one. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  private record Asked(Fence fence, StagedVolume volume, List<Subsystem> subsystems, Duration at) {}
+  /**
+   * @param answered false if the fence is older, because the target did not answer
+   */
+  private record Asked(
+      Fence fence,
+      boolean answered,
+      StagedVolume volume,
+      List<Subsystem> subsystems,
+      Duration at) {}
 
   private final VolumeFence fences;
   private final HostTime time;
@@ -74,27 +82,20 @@ public final class FenceSurvey {
     if (device.isEmpty() || deadline.spent()) {
       return last;
     }
-    Fence now = bounded(fences.look(volume, device.get(), deadline), last, volume);
-    known.put(volume.id(), new Asked(now, volume, subsystems, time.uptime()));
-    return now;
+    Fence now = fences.look(volume, device.get(), deadline);
+    boolean answered = !now.is(Fence.State.UNKNOWN);
+    Fence fence = answered || before.isEmpty() ? bounded(now, volume) : last;
+    known.put(volume.id(), new Asked(fence, answered, volume, subsystems, time.uptime()));
+    return fence;
   }
 
-  /**
-   * A volume that was taken stays so when the target loses its reservations, until kubelet stages
-   * it; and one that this host may have lost to another one unseen is not taken again.
-   */
-  private Fence bounded(Fence now, Fence last, StagedVolume volume) {
-    if (!now.is(Fence.State.FREE) || !volume.reserved()) {
-      return now;
-    }
-    if (last.is(Fence.State.TAKEN)) {
-      return last;
-    }
-    return fences.heldTimes().within(volume.id(), within) ? now : now.left();
+  /** One that this host may have lost to another one unseen is not taken again. */
+  private Fence bounded(Fence now, StagedVolume volume) {
+    return fences.doubtful(volume, now, within) ? now.left() : now;
   }
 
   private boolean stands(Asked asked, StagedVolume volume, List<Subsystem> subsystems) {
-    return !asked.fence().is(Fence.State.UNKNOWN)
+    return asked.answered()
         && asked.volume().equals(volume)
         && asked.subsystems().equals(subsystems)
         && time.uptime().minus(asked.at()).compareTo(VALID) < 0;

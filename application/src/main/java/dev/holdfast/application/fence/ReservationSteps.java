@@ -54,6 +54,7 @@ final class ReservationSteps {
       boolean takeOver,
       Deadline deadline) {
     String last = "the registrations do not settle";
+    boolean answered = false;
     for (int step = 0; step < MOST_STEPS; step++) {
       switch (reservations.report(device, deadline.atMost(timing.command()))) {
         case Report.Unsupported(String why) -> {
@@ -63,7 +64,7 @@ final class ReservationSteps {
           return new End.Unsettled(why);
         }
         case Report.Reported(ReservationReport report) -> {
-          switch (claim.next(report, takeOver)) {
+          switch (next(claim, report, takeOver, answered)) {
             case ReservationStep.Held() -> {
               return new End.Held();
             }
@@ -73,8 +74,14 @@ final class ReservationSteps {
             }
             case ReservationCommand command -> {
               switch (send(device, command, deadline)) {
-                case Result.Done() -> report(volume, device, command);
-                case Result.Conflict(String why) -> last = why;
+                case Result.Done() -> {
+                  answered = true;
+                  report(volume, device, command);
+                }
+                case Result.Conflict(String why) -> {
+                  answered = false;
+                  last = why;
+                }
                 case Result.Failed(String why) -> {
                   return new End.Unsettled(why);
                 }
@@ -85,6 +92,22 @@ final class ReservationSteps {
       }
     }
     return new End.Unsettled(last);
+  }
+
+  /**
+   * A report shows a take-over before the writes of the host before have ended at the target, and
+   * the answer for which the command waits may have been lost with an earlier call or process. A
+   * command that changes nothing waits behind it.
+   */
+  private static ReservationStep next(
+      ReservationClaim claim, ReservationReport report, boolean takeOver, boolean answered) {
+    ReservationStep next = claim.next(report, takeOver);
+    return next instanceof ReservationStep.Held && !answered
+        ? report
+            .of(claim.host())
+            .<ReservationStep>map(mine -> new ReservationCommand.Register(mine.key()))
+            .orElse(next)
+        : next;
   }
 
   /** A host that has lost a race must not stay registered: registrants may write. */

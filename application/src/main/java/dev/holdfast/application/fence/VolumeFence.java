@@ -19,6 +19,7 @@ import dev.holdfast.domain.reservation.ReservationReport.Registrant;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.FencingPolicy;
 import dev.holdfast.domain.volume.StagedVolume;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -37,7 +38,6 @@ public final class VolumeFence {
   private final VolumeRecordUpdates updates;
   private final ReservationSteps steps;
   private final boolean attached;
-
   private final HeldTimes heldTimes;
 
   /**
@@ -67,15 +67,18 @@ public final class VolumeFence {
       case Report.Unsupported(String why) -> Fence.unsupported(why);
       case Report.Unknown(String why) -> Fence.unknown(why);
       case Report.Reported(ReservationReport report) ->
-          seen(volume, Fence.of(claim(volume, device), report, volume.reserved()));
+          heldTimes.seen(volume, Fence.of(claim(volume, device), report, volume.reserved()));
     };
   }
 
-  private Fence seen(StagedVolume volume, Fence fence) {
-    if (fence.is(Fence.State.HELD)) {
-      heldTimes.note(volume.id());
-    }
-    return fence;
+  /**
+   * True if this host had it and may have lost it to another one unseen: it was not held shortly
+   * before the target lost its reservations, as far as this process knows.
+   */
+  public boolean doubtful(StagedVolume volume, Fence fence, Duration within) {
+    return fence.is(Fence.State.FREE)
+        && volume.reserved()
+        && !heldTimes.within(volume.id(), within);
   }
 
   /** When this process last knew that this host held it. */
@@ -159,9 +162,7 @@ public final class VolumeFence {
     }
   }
 
-  /**
-   * True if another host has it, so that nothing can be written any more, and nothing has to be.
-   */
+  /** True if another host has it, so that nothing can be written, and nothing has to be. */
   public boolean taken(StagedVolume volume, ObservedTopology topology, Deadline deadline) {
     return StagingInspection.device(volume, topology)
         .filter(device -> look(volume, device, deadline).is(Fence.State.TAKEN))
@@ -172,8 +173,8 @@ public final class VolumeFence {
    * Ends this host's registration, unless another volume here writes to the namespace.
    *
    * @param others the volumes on the subsystem that stay
-   * @param topology in which the volume's device may be missing: what cannot be asked keeps the
-   *     registration, which another node that gets the volume removes
+   * @param topology in which the device may be missing or without a usable path: then the
+   *     registration stays, and another node that gets the volume removes it
    * @throws StepFailedException if it cannot be ended now
    */
   public void release(
@@ -181,15 +182,15 @@ public final class VolumeFence {
       List<StagedVolume> others,
       ObservedTopology topology,
       Deadline deadline) {
-    if (unwanted(volume) || others.stream().anyMatch(other -> writesTo(volume, other))) {
+    if ((unwanted(volume) && !volume.reserved())
+        || others.stream().anyMatch(other -> writesTo(volume, other))) {
       return;
     }
-    Optional<Namespace> found = StagingInspection.device(volume, topology);
-    if (found.filter(device -> !device.paths().isEmpty()).isEmpty()) {
+    Optional<Namespace> found =
+        StagingInspection.device(volume, topology).filter(Namespace::usable);
+    if (found.isEmpty()) {
       if (volume.reserved()) {
-        LOG.warn(
-            "volume {} leaves its reservation on the target, because no controller reaches it",
-            volume.id());
+        LOG.warn("volume {} leaves its reservation on the target: no usable path", volume.id());
       }
       return;
     }
@@ -202,6 +203,10 @@ public final class VolumeFence {
         }
       }
       case Report.Reported(ReservationReport report) -> {
+        if (volume.reserved()) {
+          // given up, and not removed by another host
+          StagedVolume _ = updates.change(volume, now -> now.withReserved(false));
+        }
         Optional<Registrant> mine = report.of(ports.identity().current().id());
         if (mine.isPresent()
             && ports

@@ -195,7 +195,7 @@ public record NodeServices(
             credentials,
             new StageRequestCheck(ports, staging, teardown, state, node.maxVolumes()),
             jobs,
-            new StagingFence(fence, mounts, staging, unmount)),
+            new StagingFence(fence, mounts, staging, unmount, recovery.restageWithin())),
         new UnstageVolumeService(
             ports, operation, updates, paths, owners, staging, locator, unmount, teardown),
         new PublishVolumeService(

@@ -11,14 +11,15 @@ import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.reservation.Fence;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeUse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The reservation for a stage call. A mount from before another host had the volume is removed
- * first: what it remembers of the filesystem is not true any more.
+ * The reservation for a stage call. A mount from before another host had the volume, or may have
+ * had it, is removed first: what it remembers of the filesystem is not true any more.
  */
 public final class StagingFence {
   private static final Logger LOG = LoggerFactory.getLogger(StagingFence.class);
@@ -27,9 +28,18 @@ public final class StagingFence {
   private final VolumeMounts mounts;
   private final StagingInspection staging;
   private final VolumeUnmount unmount;
+  private final Duration within;
 
+  /**
+   * @param within for so long after it was held no other node has a volume
+   */
   public StagingFence(
-      VolumeFence fence, VolumeMounts mounts, StagingInspection staging, VolumeUnmount unmount) {
+      VolumeFence fence,
+      VolumeMounts mounts,
+      StagingInspection staging,
+      VolumeUnmount unmount,
+      Duration within) {
+    this.within = within;
     this.fence = fence;
     this.mounts = mounts;
     this.staging = staging;
@@ -39,7 +49,9 @@ public final class StagingFence {
   /** Returns the record as it is after this. */
   StagedVolume secure(StagedVolume record, Namespace device, Deadline deadline) {
     Fence before = fence.look(record, device, deadline);
-    if (before.is(Fence.State.TAKEN)) {
+    if (before.is(Fence.State.TAKEN)
+        || (fence.doubtful(record, before, within)
+            && !record.capability().mode().forSeveralNodes())) {
       clear(record, device, before, deadline);
     }
     return fence.stage(record, device, deadline);
@@ -61,7 +73,7 @@ public final class StagingFence {
     }
     if (filesystem && staging.mounted(record)) {
       LOG.warn(
-          "volume {}: its mount at {} is removed, because another host has had the volume since: {}",
+          "volume {}: its mount at {} is removed, because another host has, or may have, had the volume since: {}",
           record.id(),
           record.stagingPath(),
           fence.evidence());

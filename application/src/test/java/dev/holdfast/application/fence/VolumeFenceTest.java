@@ -88,6 +88,59 @@ class VolumeFenceTest {
   }
 
   @Test
+  void whatThisHostGaveUpWasNotTakenByAnotherOne() {
+    node.raw();
+    node.stage(ONE);
+    node.scan(30);
+    node.calls.failing("disconnect");
+    failure(node.unstage(ONE));
+
+    node.scan(30);
+    assertThat(verdict()).isNotEqualTo(Verdict.FENCED);
+
+    node.calls.succeed();
+    value(node.unstage(ONE));
+    assertThat(registered()).isEmpty();
+  }
+
+  @Test
+  void aRawVolumeLeavesItsReservationInAnOutage() {
+    node.raw();
+    node.stage(ONE);
+    node.fabric.wedge(FIRST, "connecting");
+    node.fabric.wedge(SECOND, "connecting");
+    node.reservations.silent(true);
+
+    value(node.unstage(ONE));
+
+    assertThat(registered()).containsExactly(InMemoryFabric.HOST.id());
+  }
+
+  @Test
+  void whatWasReservedIsReleasedAlsoIfFencingIsOffMeanwhile() {
+    node.stage(ONE);
+    node.fencing(FencingPolicy.OFF);
+    value(node.tryStage(ONE));
+
+    value(node.unstage(ONE));
+
+    assertThat(registered()).isEmpty();
+  }
+
+  @Test
+  void aVolumeOfSeveralNodesThatAnEarlierVersionStagedIsNotReservedUnderTheOthers() {
+    node.shared();
+    StagedVolume staged = node.stage(ONE);
+    node.records.put(staged.withReserved(false));
+    node.reservations.lose();
+
+    node.scan(30);
+    node.scan(30);
+
+    assertThat(registered()).isEmpty();
+  }
+
+  @Test
   void anotherHostsReservationRefusesWithoutAttachment() {
     otherHostHasIt();
 
@@ -111,6 +164,23 @@ class VolumeFenceTest {
     value(node.tryStage(ONE));
 
     assertThat(registered()).containsExactly(InMemoryFabric.HOST.id());
+  }
+
+  @Test
+  void aTakeOverWhoseAnswerWasLostIsNotBelievedBeforeTheTargetHasAnsweredAgain() {
+    node.attached();
+    otherHostHasIt();
+    node.reservations.losePreemptsAnswer();
+    node.calls.failing("reservation Unregister");
+    assertThat(failure(node.tryStage(ONE))).isInstanceOf(NodeFailure.MayRemain.class);
+    node.calls.failing("reservation Register");
+    node.calls.forget();
+
+    assertThat(failure(node.tryStage(ONE)).message()).contains("not known to be this host's");
+    assertThat(node.calls.made()).noneMatch(call -> call.startsWith("mkfs"));
+
+    node.calls.succeed();
+    value(node.tryStage(ONE));
   }
 
   @Test
@@ -279,6 +349,54 @@ class VolumeFenceTest {
 
     assertThat(verdict()).isEqualTo(Verdict.FENCED);
     assertThat(registered()).isEmpty();
+  }
+
+  @Test
+  void aFencedVolumeStaysFencedWhenTheTargetWasSilentBeforeItForgot() {
+    node.stage(ONE);
+    otherHostHasIt();
+    node.scan(30);
+    node.reservations.silent(true);
+    node.scan(30);
+    node.reservations.silent(false);
+    node.reservations.lose();
+
+    node.scan(30);
+    node.scan(30);
+
+    assertThat(verdict()).isEqualTo(Verdict.FENCED);
+    assertThat(registered()).isEmpty();
+    assertThat(failure(node.publish(ONE))).isInstanceOf(NodeFailure.HeldElsewhere.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aMountFromBeforeATakeOverIsRemovedAlsoIfTheTargetHasForgottenIt(boolean restarted) {
+    node.stage(ONE);
+    otherHostHasIt();
+    node.scan(30);
+    node.reservations.lose();
+    if (restarted) {
+      node.restart();
+    }
+    node.calls.forget();
+
+    value(node.tryStage(ONE));
+
+    assertThat(node.calls.made()).containsSubsequence("unmount /staging/one", "mount /staging/one");
+    assertThat(registered()).containsExactly(InMemoryFabric.HOST.id());
+  }
+
+  @Test
+  void aMountThatWasHeldUntilTheTargetForgotStays() {
+    node.stage(ONE);
+    node.reservations.lose();
+    node.calls.forget();
+
+    value(node.tryStage(ONE));
+
+    assertThat(node.calls.made()).noneMatch(call -> call.startsWith("unmount"));
+    assertThat(registered()).containsExactly(InMemoryFabric.HOST.id());
   }
 
   @Test

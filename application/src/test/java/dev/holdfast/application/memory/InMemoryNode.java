@@ -162,6 +162,12 @@ public final class InMemoryNode {
     use = new VolumeUse.Block();
   }
 
+  /** From now on volumes are asked for by several nodes that write. */
+  public void shared() {
+    use = new VolumeUse.Block();
+    mode = AccessMode.MULTI_NODE_MULTI_WRITER;
+  }
+
   /** A scan of the loop, this much later. */
   public void scan(int seconds) {
     time.pass(seconds);

@@ -25,6 +25,7 @@ public final class InMemoryReservations implements NamespaceReservations {
   private boolean silent;
   private boolean lossy;
   private boolean conflict;
+  private boolean answerLost;
   private long generation;
   private Optional<ReservationType> type = Optional.empty();
   private final List<Registrant> registrants = new ArrayList<>();
@@ -64,6 +65,11 @@ public final class InMemoryReservations implements NamespaceReservations {
   /** The command under way finds things changed. */
   public void conflictOnce() {
     conflict = true;
+  }
+
+  /** The next preempt is done, and its answer never comes. */
+  public void losePreemptsAnswer() {
+    answerLost = true;
   }
 
   /** The host that had it has given it up. */
@@ -106,9 +112,7 @@ public final class InMemoryReservations implements NamespaceReservations {
     }
     generation++;
     switch (command) {
-      case ReservationCommand.Register(ReservationKey key) ->
-          registrants.add(
-              new Registrant(HERE, key, type.filter(ReservationType::heldByAll).isPresent()));
+      case ReservationCommand.Register(ReservationKey key) -> register(key);
       case ReservationCommand.Replace(_, ReservationKey key) ->
           registrants.replaceAll(
               one -> one.host().equals(HERE) ? new Registrant(HERE, key, one.holder()) : one);
@@ -129,9 +133,21 @@ public final class InMemoryReservations implements NamespaceReservations {
         if (other.holder()) {
           hold(wanted);
         }
+        if (answerLost) {
+          answerLost = false;
+          return new Result.Failed("no answer");
+        }
       }
     }
     return lossy && silent ? new Result.Failed("no answer") : new Result.Done();
+  }
+
+  /** The same key again changes nothing. */
+  private void register(ReservationKey key) {
+    if (now().of(HERE).isEmpty()) {
+      registrants.add(
+          new Registrant(HERE, key, type.filter(ReservationType::heldByAll).isPresent()));
+    }
   }
 
   private void hold(ReservationType wanted) {

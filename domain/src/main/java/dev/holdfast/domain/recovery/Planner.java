@@ -166,6 +166,8 @@ public final class Planner {
     return desired.volumes().stream()
         .filter(StagedVolume::complete)
         .filter(volume -> fence(volume).filter(f -> f.is(Fence.State.FREE)).isPresent())
+        // an earlier version's may not be registered on its other nodes, which would be refused
+        .filter(volume -> volume.reserved() || !volume.capability().mode().writtenElsewhere())
         .filter(volume ->
             raw(volume) || alive.contains(volume.id()) || seen.surelyHere().contains(volume.id()))
         .map(volume -> new Reserve(desired.nqn(), volume.id()))
@@ -191,10 +193,7 @@ public final class Planner {
         .toList();
   }
 
-  /**
-   * With the reservation in hand no other host can have written; without one that is known for a
-   * while only.
-   */
+  /** With the reservation in hand no other host has written; without, that is known for a while. */
   private boolean mayRestage(StagedVolume volume) {
     Optional<Fence> fence = fence(volume);
     return fence.filter(one -> one.is(Fence.State.HELD)).isPresent()

@@ -64,6 +64,14 @@ public record Fence(State state, String evidence, Optional<ReservationReport> re
         report);
   }
 
+  /** The same, after another host had it, which the target does not remember any more. */
+  public Fence taken() {
+    return new Fence(
+        State.TAKEN,
+        evidence + ": another host had taken it before the target lost its reservations",
+        report);
+  }
+
   private static Fence seen(State state, String words, ReservationReport report) {
     return new Fence(state, words + " (" + report.describe() + ")", Optional.of(report));
   }

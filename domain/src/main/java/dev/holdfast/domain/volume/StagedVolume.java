@@ -188,7 +188,7 @@ public record StagedVolume(
   public StagedVolume knowledge() {
     Optional<BootId> last =
         capability().use() instanceof VolumeUse.Block ? boot() : Optional.empty();
-    return with(new Progress(List.of(), last, complete(), rebuilt()));
+    return withReserved(false).with(new Progress(List.of(), last, complete(), rebuilt()));
   }
 
   /**

@@ -10,6 +10,9 @@ import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.reservation.ReservationCommand;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reservations by NVMe commands through the namespace's block device, which the kernel sends on a
@@ -17,6 +20,8 @@ import java.time.Duration;
  * is made on a worker that can be left behind.
  */
 public final class KernelNamespaceReservations implements NamespaceReservations {
+  private static final Logger LOG = LoggerFactory.getLogger(KernelNamespaceReservations.class);
+
   /** Of status code type 0 (include/linux/nvme.h). */
   private static final int INVALID_OPCODE = 0x01;
 
@@ -82,6 +87,13 @@ public final class KernelNamespaceReservations implements NamespaceReservations 
   private Result send(Namespace device, ReservationCommand command) {
     try {
       int status = submit(device, ReservationCommands.of(command, device.ids().nsid()));
+      if (status == INVALID_FIELD) {
+        Optional<NvmeCommand> plainer = ReservationCommands.plainer(command, device.ids().nsid());
+        if (plainer.isPresent()) {
+          status = submit(device, plainer.get());
+          warn(device, command, status);
+        }
+      }
       return switch (status) {
         case 0 -> new Result.Done();
         case CONFLICT -> new Result.Conflict(device.device() + ": " + shown(status));
@@ -89,6 +101,16 @@ public final class KernelNamespaceReservations implements NamespaceReservations 
       };
     } catch (KernelRefusal refusal) {
       return new Result.Failed(why(device, refusal));
+    }
+  }
+
+  private static void warn(Namespace device, ReservationCommand command, int status) {
+    if (status == 0 && command instanceof ReservationCommand.Preempt(_, var other, _)) {
+      LOG.warn(
+          "{}: the target does not support preempt and abort. It refuses further writes of the host"
+              + " with {}, and may still do those that it had before",
+          device.describe(),
+          other);
     }
   }
 

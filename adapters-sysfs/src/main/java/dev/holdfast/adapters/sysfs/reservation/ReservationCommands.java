@@ -7,6 +7,7 @@ import dev.holdfast.domain.reservation.ReservationReport.Registrant;
 import dev.holdfast.domain.reservation.ReservationType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 
 /**
  * The reservation commands of the NVM Express base specification. The kernel's own interface
@@ -21,9 +22,13 @@ final class ReservationCommands {
 
   private static final int UNREGISTER_ACTION = 1;
   private static final int REPLACE_ACTION = 2;
+  private static final int PREEMPT_ACTION = 1;
   private static final int PREEMPT_AND_ABORT_ACTION = 2;
 
-  /** Change of "persist through power loss": to persist. Targets that cannot ignore it. */
+  /**
+   * Change of "persist through power loss": to persist. Of the targets that cannot, Linux ignores
+   * it, and SPDK refuses the command (invalid field).
+   */
   private static final int PERSIST = 3 << 30;
 
   private static final int TYPE_SHIFT = 8;
@@ -54,6 +59,29 @@ final class ReservationCommands {
       case ReservationCommand.Release(ReservationKey key, ReservationType type) ->
           new NvmeCommand(RELEASE, nsid, typed(type), 0, keys(key.value()));
     };
+  }
+
+  /**
+   * The same without what a target need not support: persistence of registrations, and the abort of
+   * a preempt, which SPDK has not.
+   */
+  static Optional<NvmeCommand> plainer(ReservationCommand command, long nsid) {
+    return switch (command) {
+      case ReservationCommand.Register _, ReservationCommand.Replace _ ->
+          Optional.of(without(of(command, nsid), PERSIST, 0));
+      case ReservationCommand.Preempt _ ->
+          Optional.of(without(of(command, nsid), PREEMPT_AND_ABORT_ACTION, PREEMPT_ACTION));
+      default -> Optional.empty();
+    };
+  }
+
+  private static NvmeCommand without(NvmeCommand command, int bits, int instead) {
+    return new NvmeCommand(
+        command.opcode(),
+        command.nsid(),
+        (command.cdw10() & ~bits) | instead,
+        command.cdw11(),
+        command.data());
   }
 
   /**
