@@ -9,7 +9,6 @@ import dev.holdfast.application.operation.VolumeRecordUpdates;
 import dev.holdfast.application.port.out.RecoveryObserver;
 import dev.holdfast.application.port.out.fabric.NamespaceReservations.Report;
 import dev.holdfast.application.port.out.fabric.NamespaceReservations.Result;
-import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.reservation.Fence;
 import dev.holdfast.domain.reservation.ReservationClaim;
@@ -113,7 +112,7 @@ public final class VolumeFence {
               .filter(Registrant::holder)
               .findFirst();
       if (writer.isPresent()) {
-        throw heldElsewhere(volume, device, "a writer holds it, " + writer.get());
+        throw FenceRefusals.heldElsewhere(volume, device, "a writer holds it, " + writer.get());
       }
     }
     return volume;
@@ -127,7 +126,7 @@ public final class VolumeFence {
   public StagedVolume take(StagedVolume volume, Namespace device, Deadline deadline) {
     Fence fence = look(volume, device, deadline);
     if (fence.is(Fence.State.TAKEN)) {
-      throw heldElsewhere(volume, device, fence.evidence());
+      throw FenceRefusals.heldElsewhere(volume, device, fence.evidence());
     }
     return unwanted(volume) ? volume : taken(volume, device, false, deadline);
   }
@@ -141,9 +140,9 @@ public final class VolumeFence {
     Fence fence = look(volume, device, deadline);
     switch (fence.state()) {
       case NOT_WANTED, HELD -> {}
-      case UNSUPPORTED -> requireSupport(volume, fence.evidence());
-      case TAKEN -> throw heldElsewhere(volume, device, fence.evidence());
-      case FREE, LEFT, UNKNOWN -> throw unsettled(volume, device, fence.evidence());
+      case UNSUPPORTED -> FenceRefusals.requireSupport(volume, fence.evidence());
+      case TAKEN -> throw FenceRefusals.heldElsewhere(volume, device, fence.evidence());
+      case FREE, LEFT, UNKNOWN -> throw FenceRefusals.unsettled(volume, device, fence.evidence());
     }
   }
 
@@ -157,7 +156,7 @@ public final class VolumeFence {
     if (volume.reserved()) {
       Fence fence = look(volume, device, deadline);
       if (fence.is(Fence.State.TAKEN)) {
-        throw heldElsewhere(volume, device, fence.evidence());
+        throw FenceRefusals.heldElsewhere(volume, device, fence.evidence());
       }
     }
   }
@@ -199,7 +198,7 @@ public final class VolumeFence {
       case Report.Unsupported _ -> {}
       case Report.Unknown(String why) -> {
         if (volume.reserved()) {
-          throw notReleased(volume, why);
+          throw FenceRefusals.notReleased(volume, why);
         }
       }
       case Report.Reported(ReservationReport report) -> {
@@ -216,7 +215,7 @@ public final class VolumeFence {
                         new ReservationCommand.Unregister(mine.get().key()),
                         deadline.atMost(timing.command()))
                 instanceof Result.Failed(String why)) {
-          throw notReleased(volume, why);
+          throw FenceRefusals.notReleased(volume, why);
         }
       }
     }
@@ -232,11 +231,13 @@ public final class VolumeFence {
         yield volume.reserved() ? volume : updates.change(volume, now -> now.withReserved(true));
       }
       case ReservationSteps.End.Unsupported(String why) -> {
-        requireSupport(volume, why);
+        FenceRefusals.requireSupport(volume, why);
         yield volume;
       }
-      case ReservationSteps.End.Refused(String why) -> throw heldElsewhere(volume, device, why);
-      case ReservationSteps.End.Unsettled(String why) -> throw unsettled(volume, device, why);
+      case ReservationSteps.End.Refused(String why) ->
+          throw FenceRefusals.heldElsewhere(volume, device, why);
+      case ReservationSteps.End.Unsettled(String why) ->
+          throw FenceRefusals.unsettled(volume, device, why);
     };
   }
 
@@ -263,41 +264,5 @@ public final class VolumeFence {
 
   private static boolean unwanted(StagedVolume volume) {
     return volume.attachment().fencing() == FencingPolicy.OFF || volume.capability().readOnly();
-  }
-
-  private static void requireSupport(StagedVolume volume, String why) {
-    if (volume.attachment().fencing() == FencingPolicy.REQUIRE) {
-      throw new StepFailedException(
-          new NodeFailure.CapabilityUnsupported(
-              "fencing is require, and "
-                  + why
-                  + ": enable reservations of the namespace on the target (nvmet: resv_enable), or"
-                  + " stage the volume with fencing auto"));
-    }
-  }
-
-  private StepFailedException heldElsewhere(StagedVolume volume, Namespace device, String why) {
-    return new StepFailedException(
-        new NodeFailure.HeldElsewhere(
-            volume.id(),
-            device.describe(),
-            why,
-            "nvme resv-report --eds /dev/"
-                + device.device()
-                + " shows who holds it. If that host is surely off or has given the volume up: delete"
-                + " the pod there, or release it by nvme resv-acquire or resv-release"));
-  }
-
-  private static StepFailedException unsettled(StagedVolume volume, Namespace device, String why) {
-    return new StepFailedException(
-        new NodeFailure.DeviceUnproven(
-            volume.attachment().nqn(),
-            device.describe(),
-            List.of("its reservation is not known to be this host's (" + why + ")")));
-  }
-
-  private static StepFailedException notReleased(StagedVolume volume, String why) {
-    return new StepFailedException(
-        new NodeFailure.MayRemain("releasing the reservation of volume " + volume.id(), why));
   }
 }
