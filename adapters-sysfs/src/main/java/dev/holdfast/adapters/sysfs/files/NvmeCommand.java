@@ -6,4 +6,5 @@ package dev.holdfast.adapters.sysfs.files;
  * @param nsid of the namespace that it is for; the kernel refuses another one (EINVAL)
  * @param data sent, or replaced by what the controller answers
  */
+@SuppressWarnings("ArrayRecordComponent") // the answer replaces what is in it
 public record NvmeCommand(int opcode, long nsid, int cdw10, int cdw11, byte[] data) {}
