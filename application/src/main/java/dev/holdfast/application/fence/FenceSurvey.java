@@ -31,11 +31,12 @@ public final class FenceSurvey {
    * @param answered false if the fence is older, because the target did not answer
    */
   private record Asked(
-      Fence fence,
-      boolean answered,
-      StagedVolume volume,
-      List<Subsystem> subsystems,
-      Duration at) {}
+      Fence fence, boolean answered, StagedVolume volume, List<Subsystem> subsystems, Duration at) {
+    /** After an outage all may look as before it, and another host may have taken the volume. */
+    Asked stale() {
+      return new Asked(fence, false, volume, subsystems, at);
+    }
+  }
 
   private final VolumeFence fences;
   private final HostTime time;
@@ -79,7 +80,11 @@ public final class FenceSurvey {
         before.map(Asked::fence).orElseGet(() -> Fence.unknown("its target was not asked yet"));
     Optional<Namespace> device =
         StagingInspection.device(volume, topology).filter(Namespace::usable);
-    if (device.isEmpty() || deadline.spent()) {
+    if (device.isEmpty()) {
+      known.computeIfPresent(volume.id(), (_, asked) -> asked.stale());
+      return last;
+    }
+    if (deadline.spent()) {
       return last;
     }
     Fence now = fences.look(volume, device.get(), deadline);

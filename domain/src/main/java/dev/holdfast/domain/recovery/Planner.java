@@ -164,7 +164,8 @@ public final class Planner {
   private List<Reserve> reserves() {
     Set<VolumeId> alive = seen.alive(desired.volumes());
     return desired.volumes().stream()
-        .filter(StagedVolume::complete)
+        // whether a rebuilt one wants a reservation is not known
+        .filter(volume -> volume.complete() && !volume.rebuilt())
         .filter(volume -> fence(volume).filter(f -> f.is(Fence.State.FREE)).isPresent())
         // an earlier version's may not be registered on its other nodes, which would be refused
         .filter(volume -> volume.reserved() || !volume.capability().mode().writtenElsewhere())
