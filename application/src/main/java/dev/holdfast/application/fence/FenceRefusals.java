@@ -30,8 +30,8 @@ final class FenceRefusals {
             why,
             "nvme resv-report --eds /dev/"
                 + device.device()
-                + " shows who holds it. If that host is surely off or has given the volume up: delete"
-                + " the pod there, or release it by nvme resv-acquire or resv-release"));
+                + " shows who holds it. Delete the pod on that host; if the host is surely off, remove"
+                + " its key (one-writer.md, \"A key that remained\")"));
   }
 
   static StepFailedException unsettled(StagedVolume volume, Namespace device, String why) {

@@ -71,11 +71,14 @@ public final class VolumeFence {
   }
 
   /**
-   * True if this host had it and may have lost it to another one unseen: it was not held shortly
-   * before the target lost its reservations, as far as this process knows.
+   * True if this host had it and may have lost it to another one unseen: its registration is
+   * missing, and was not held shortly before, as far as this process knows.
    */
   public boolean doubtful(StagedVolume volume, Fence fence, Duration within) {
+    boolean missing =
+        fence.report().filter(r -> r.of(ports.identity().current().id()).isEmpty()).isPresent();
     return fence.is(Fence.State.FREE)
+        && missing
         && volume.reserved()
         && !heldTimes.within(volume.id(), within);
   }

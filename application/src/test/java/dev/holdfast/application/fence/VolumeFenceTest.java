@@ -415,6 +415,20 @@ class VolumeFenceTest {
   }
 
   @Test
+  void theKeyOfANeighbourThatHasLeftIsReplacedAlsoByTheNextProcess() {
+    node.stage(ONE);
+    node.restart();
+    HostId here = InMemoryFabric.HOST.id();
+    node.reservations.heldBy(here, ReservationKey.of(here, TWO));
+
+    node.scan(30);
+    node.scan(1);
+
+    assertThat(node.reservations.now().of(here))
+        .contains(new Registrant(here, ReservationKey.of(here, ONE), true));
+  }
+
+  @Test
   void whatAnotherHostTookFirstAfterTheTargetHasForgottenIsFenced() {
     node.stage(ONE);
     node.reservations.lose();
