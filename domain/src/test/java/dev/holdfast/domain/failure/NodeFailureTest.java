@@ -98,6 +98,9 @@ class NodeFailureTest {
             new NodeFailure.WritesLost(VOLUME, "nvme0n1 was removed"),
             "volume v lost data: nvme0n1 was removed; this is reported once"),
         new Reads(
+            new NodeFailure.HeldElsewhere(VOLUME, "nvme0n1", "another host holds it", "wait"),
+            "volume v: the reservation of nvme0n1: another host holds it; wait"),
+        new Reads(
             new NodeFailure.CapacityNotThere(VOLUME, 20, 10),
             "volume v has 10 bytes, less than the requested 20; expand it on the target first"),
         new Reads(
