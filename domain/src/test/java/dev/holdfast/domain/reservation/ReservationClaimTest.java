@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -67,7 +68,7 @@ class ReservationClaimTest {
   }
 
   private static ReservationReport report(
-      long generation, ReservationType type, Registrant... registrants) {
+      long generation, @Nullable ReservationType type, Registrant... registrants) {
     return new ReservationReport(generation, Optional.ofNullable(type), List.of(registrants));
   }
 
