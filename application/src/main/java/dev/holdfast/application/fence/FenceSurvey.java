@@ -27,7 +27,12 @@ public final class FenceSurvey {
   /** For all questions of a scan; those that remain are for the next one. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  private record Asked(Fence fence, StagedVolume volume, List<Subsystem> subsystems, Duration at) {}
+  private record Asked(Fence fence, StagedVolume volume, List<Subsystem> subsystems, Duration at) {
+    /** After an outage all may look as before it, and another host may have taken the volume. */
+    Asked stale() {
+      return new Asked(fence, volume, List.of(), at);
+    }
+  }
 
   private final VolumeFence fences;
   private final HostTime time;
@@ -71,7 +76,11 @@ public final class FenceSurvey {
         before.map(Asked::fence).orElseGet(() -> Fence.unknown("its target was not asked yet"));
     Optional<Namespace> device =
         StagingInspection.device(volume, topology).filter(Namespace::usable);
-    if (device.isEmpty() || deadline.spent()) {
+    if (device.isEmpty()) {
+      known.computeIfPresent(volume.id(), (_, asked) -> asked.stale());
+      return last;
+    }
+    if (deadline.spent()) {
       return last;
     }
     Fence now = bounded(fences.look(volume, device.get(), deadline), last, volume);

@@ -197,6 +197,21 @@ class VolumeFenceTest {
   }
 
   @Test
+  void theTargetIsAskedAsSoonAsAnOutageIsOver() {
+    node.stage(ONE);
+    node.scan(30);
+    List.of(FIRST, SECOND).forEach(address -> node.fabric.wedge(address, "connecting"));
+    node.scan(1);
+    assertThat(verdict()).isEqualTo(Verdict.RECONNECTING);
+    otherHostHasIt();
+    List.of(FIRST, SECOND).forEach(address -> node.fabric.wedge(address, "live"));
+
+    node.scan(1);
+
+    assertThat(verdict()).isEqualTo(Verdict.FENCED);
+  }
+
+  @Test
   void aVolumeThatAnotherHostHadMeanwhileStaysFencedAfterThatHostHasReleasedIt() {
     node.stage(ONE);
     otherHostHasIt();
