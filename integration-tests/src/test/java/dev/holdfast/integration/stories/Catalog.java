@@ -32,7 +32,10 @@ final class Catalog {
           OutOfMemoryStory.class,
           LongMkfsStory.class,
           LongCheckStory.class,
-          SecondNodeStory.class);
+          SecondNodeStory.class,
+          FencedNodeStory.class,
+          HeldElsewhereStory.class,
+          MigrationStory.class);
 
   private Catalog() {}
 
