@@ -35,7 +35,8 @@ final class Catalog {
           SecondNodeStory.class,
           FencedNodeStory.class,
           HeldElsewhereStory.class,
-          MigrationStory.class);
+          MigrationStory.class,
+          LostReservationStory.class);
 
   private Catalog() {}
 
