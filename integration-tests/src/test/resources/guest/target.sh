@@ -228,7 +228,9 @@ verb=$1
 shift
 mark "$verb $*"
 case $verb in
-  network | cable | create | namespace | reservable | restart | whole | drop | resize | digest | serve | refuse | fault | slow | unclean | flicker | fill) "$verb" "$@" ;;
+  network | cable | create | namespace | reservable | restart | whole | drop | resize | digest | serve | refuse | fault | slow | unclean | flicker | fill)
+    "$verb" "$@"
+    ;;
   # replace NQN UUID MIB: another namespace, empty, under the same name and number
   replace) without "$1" 1; namespace "$1" 1 "$2" "$3" memory ;;
   # silent PORT / heard PORT: the cable is pulled / plugged in

@@ -152,7 +152,7 @@ public record KernelTarget(
     act("whole", nqn());
   }
 
-  /** Who may write, as the target reports it to this host. */
+  /** The hosts that may write, as the target reports them to one of them. */
   public Reservation reservation(Guest seenBy) {
     return Reservation.of(seenBy, "/dev/" + device(seenBy));
   }

@@ -102,7 +102,7 @@ public final class Volume {
         : Guest.KUBELET + "/pods/" + pod + "/volumes/kubernetes.io~csi/" + id() + "/mount";
   }
 
-  /** What a pod writes into: a file of the filesystem, or the device itself. */
+  /** The file that a pod writes into; of a raw volume the device itself. */
   public String file() {
     return kind.equals(BLOCK) ? published() : published() + "/records";
   }
