@@ -187,6 +187,21 @@ reservable() {
   put "$ns/enable" 1
 }
 
+# restart NQN: connections are reset, and its first namespace comes back without its reservations
+restart() {
+  ports=
+  for i in 1 2 3; do [ ! -e "$NVMET/ports/$i/subsystems/$1" ] || { refuse "$i" "$1"; ports="$ports $i"; }; done
+  put "$NVMET/subsystems/$1/namespaces/1/enable" 0
+  put "$NVMET/subsystems/$1/namespaces/1/enable" 1
+  for i in $ports; do serve "$i" "$1"; done
+}
+
+# whole NQN: fails if its ext4 is damaged
+whole() {
+  read -r device <"$NVMET/subsystems/$1/namespaces/1/device_path"
+  e2fsck -fn "$device"
+}
+
 drop() {
   [ -d "$NVMET/subsystems/$1" ] || return 0
   for i in 1 2 3; do refuse "$i" "$1"; done
@@ -213,7 +228,9 @@ verb=$1
 shift
 mark "$verb $*"
 case $verb in
-  network | cable | create | namespace | reservable | drop | resize | digest | serve | refuse | fault | slow | unclean | flicker | fill) "$verb" "$@" ;;
+  network | cable | create | namespace | reservable | restart | whole | drop | resize | digest | serve | refuse | fault | slow | unclean | flicker | fill)
+    "$verb" "$@"
+    ;;
   # replace NQN UUID MIB: another namespace, empty, under the same name and number
   replace) without "$1" 1; namespace "$1" 1 "$2" "$3" memory ;;
   # silent PORT / heard PORT: the cable is pulled / plugged in

@@ -94,9 +94,7 @@ class TwoNodesTest {
     assertThat(life.reserved(first)).isFalse();
     assertThat(verdict(first)).isEqualTo(Verdict.FENCED);
     assertThat(verdict(second)).isEqualTo(Verdict.HEALTHY);
-    assertThat(life.publish(first))
-        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.type(Outcome.Failure.class))
-        .extracting(Outcome.Failure::failure)
+    assertThat(((Outcome.Failure<?>) life.publish(first)).failure())
         .isInstanceOf(NodeFailure.HeldElsewhere.class);
 
     Life.succeed("unpublish", () -> life.unpublish(first));

@@ -32,7 +32,11 @@ final class Catalog {
           OutOfMemoryStory.class,
           LongMkfsStory.class,
           LongCheckStory.class,
-          SecondNodeStory.class);
+          SecondNodeStory.class,
+          FencedNodeStory.class,
+          HeldElsewhereStory.class,
+          MigrationStory.class,
+          LostReservationStory.class);
 
   private Catalog() {}
 

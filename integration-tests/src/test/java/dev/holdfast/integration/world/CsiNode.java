@@ -48,6 +48,7 @@ public final class CsiNode implements AutoCloseable {
   private final ManagedChannel channel;
   private final HttpClient http = HttpClient.newHttpClient();
   private Running process;
+  private List<String> settings = List.of();
 
   private CsiNode(Guest guest) {
     this.guest = guest;
@@ -78,6 +79,7 @@ public final class CsiNode implements AutoCloseable {
     List<String> command = new ArrayList<>(machine.application());
     command.add("--holdfast.slowness=" + Math.max(1, machine.slowness() / 2));
     command.add("--holdfast.state-dir=" + STATE);
+    settings.forEach(setting -> command.add("--holdfast." + setting));
     String script =
         "mkdir -p %s %s %s; mount --make-rshared / 2>/dev/null; export CSI_ENDPOINT=unix://%s; echo $$ > %s; exec \"$@\" >> %s 2>&1"
             .formatted(
@@ -146,6 +148,17 @@ public final class CsiNode implements AutoCloseable {
   public void restart() {
     process = launch();
     awaitReady();
+  }
+
+  /** The same, with these settings from then on, each as in {@code attach-required=true}. */
+  void killAndRestart(List<String> with) {
+    kill();
+    settings = with;
+    restart();
+  }
+
+  boolean hasSettings() {
+    return !settings.isEmpty();
   }
 
   /** Kills it with these programs of its, all at once: the end of a container. */

@@ -32,6 +32,11 @@ public record Guest(Machine machine) {
     return output.stdout();
   }
 
+  /** Its identity as a host of NVMe. */
+  public String hostId() {
+    return run("cat", "/etc/nvme/hostid").strip();
+  }
+
   /** Runs a line of shell. */
   public Output shell(String line) {
     return machine.run(PATIENCE, List.of("sh", "-c", line));

@@ -63,6 +63,11 @@ public record KernelTarget(
     return this;
   }
 
+  /** Connections are reset, and nothing is left of its reservations. */
+  public void restart() {
+    act("restart", nqn());
+  }
+
   void drop() {
     act("drop", nqn());
   }
@@ -140,6 +145,20 @@ public record KernelTarget(
   /** A checksum of all that is stored. */
   public String digest() {
     return act("digest", nqn()).strip();
+  }
+
+  /** Has e2fsck look for damage in the ext4 on it; for when no host has it. */
+  public void requireWhole() {
+    act("whole", nqn());
+  }
+
+  /** The hosts that may write, as the target reports them to one of them. */
+  public Reservation reservation(Guest seenBy) {
+    return Reservation.of(seenBy, "/dev/" + device(seenBy));
+  }
+
+  private String device(Guest seenBy) {
+    return seenBy.see().device(uuid.toString()).orElseThrow().name();
   }
 
   private String act(String... arguments) {

@@ -44,6 +44,12 @@ public final class Scene {
     return bench.node();
   }
 
+  /** The node, started again with these settings for this story; each without its prefix. */
+  public CsiNode nodeWith(String... settings) {
+    node().killAndRestart(List.of(settings));
+    return node();
+  }
+
   public Guest guest() {
     return bench.guest();
   }
@@ -83,9 +89,7 @@ public final class Scene {
    * Starts a pod's program that writes into the published volume, and waits for its first records.
    */
   public Writer writer(Volume volume) {
-    Writer writer =
-        Writer.start(
-            volume.guest(), volume.published() + "/records", name + "-writer-" + writers.size());
+    Writer writer = Writer.start(volume.guest(), volume.file(), name + "-writer-" + writers.size());
     writers.add(writer);
     return writer;
   }
@@ -118,6 +122,9 @@ public final class Scene {
     writers.forEach(Writer::close);
     if (left.isEmpty()) {
       endSecond();
+      if (node().hasSettings()) {
+        node().killAndRestart(List.of());
+      }
       targets.forEach(KernelTarget::drop);
       left.addAll(see().leftByTheStory());
     }
@@ -131,7 +138,7 @@ public final class Scene {
     writers.forEach(Writer::close);
     guest().script("clear.sh");
     node().forget();
-    node().killAndRestart();
+    node().killAndRestart(List.of());
   }
 
   private void endSecond() {

@@ -33,6 +33,7 @@ public final class Volume {
   private final Map<String, String> attributes = new HashMap<>();
   private String suffix = "";
   private boolean packed;
+  private Mode mode = Mode.SINGLE_NODE_WRITER;
 
   Volume(CsiNode node, Calls calls, KernelTarget target, String kind) {
     this.node = node;
@@ -66,6 +67,12 @@ public final class Volume {
     return this;
   }
 
+  /** Several nodes have it at once. */
+  public Volume shared() {
+    mode = Mode.MULTI_NODE_MULTI_WRITER;
+    return this;
+  }
+
   public String id() {
     return "pv-" + target.name() + (target.nsid() == 1 ? "" : "-" + target.nsid()) + suffix;
   }
@@ -93,6 +100,11 @@ public final class Volume {
     return kind.equals(BLOCK)
         ? Guest.KUBELET + "/plugins/kubernetes.io/csi/volumeDevices/publish/" + id() + "/" + pod
         : Guest.KUBELET + "/pods/" + pod + "/volumes/kubernetes.io~csi/" + id() + "/mount";
+  }
+
+  /** The file that a pod writes into; of a raw volume the device itself. */
+  public String file() {
+    return kind.equals(BLOCK) ? published() : published() + "/records";
   }
 
   public void stage() {
@@ -227,8 +239,7 @@ public final class Volume {
   private VolumeCapability capability() {
     VolumeCapability.Builder capability =
         VolumeCapability.newBuilder()
-            .setAccessMode(
-                VolumeCapability.AccessMode.newBuilder().setMode(Mode.SINGLE_NODE_WRITER));
+            .setAccessMode(VolumeCapability.AccessMode.newBuilder().setMode(mode));
     return kind.equals(BLOCK)
         ? capability.setBlock(VolumeCapability.BlockVolume.getDefaultInstance()).build()
         : capability

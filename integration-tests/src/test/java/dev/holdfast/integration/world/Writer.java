@@ -81,6 +81,21 @@ public final class Writer implements AutoCloseable {
     return report.longest();
   }
 
+  /**
+   * Waits until it has given up, because each of its writes fails.
+   *
+   * @return the errors that it saw
+   */
+  public List<String> endsRefused() {
+    Await.until(
+        END.multipliedBy(guest.machine().slowness()),
+        Duration.ofMillis(100),
+        "the writer to give up",
+        () -> !process.alive(),
+        () -> written() + " records, " + progress(2) + " errors");
+    return end().errors();
+  }
+
   private Report end() {
     guest.shell("pkill -TERM -f '[w]riter.py .* " + guest.machine().out().resolve(name) + "'");
     String said = process.end(END).stdout();
