@@ -187,13 +187,18 @@ reservable() {
   put "$ns/enable" 1
 }
 
-# restart NQN: connections are reset, and its first namespace comes back without its reservations
-restart() {
-  ports=
-  for i in 1 2 3; do [ ! -e "$NVMET/ports/$i/subsystems/$1" ] || { refuse "$i" "$1"; ports="$ports $i"; }; done
+# stop NQN: connections are reset and refused, and its first namespace loses its reservations; prints its ports, for start
+stop() {
+  for i in 1 2 3; do [ ! -e "$NVMET/ports/$i/subsystems/$1" ] || { refuse "$i" "$1"; echo "$i"; }; done
   put "$NVMET/subsystems/$1/namespaces/1/enable" 0
+}
+
+# start NQN PORT...
+start() {
   put "$NVMET/subsystems/$1/namespaces/1/enable" 1
-  for i in $ports; do serve "$i" "$1"; done
+  nqn=$1
+  shift
+  for i in "$@"; do serve "$i" "$nqn"; done
 }
 
 # whole NQN: fails if its ext4 is damaged
@@ -228,7 +233,7 @@ verb=$1
 shift
 mark "$verb $*"
 case $verb in
-  network | cable | create | namespace | reservable | restart | whole | drop | resize | digest | serve | refuse | fault | slow | unclean | flicker | fill)
+  network | cable | create | namespace | reservable | stop | start | whole | drop | resize | digest | serve | refuse | fault | slow | unclean | flicker | fill)
     "$verb" "$@"
     ;;
   # replace NQN UUID MIB: another namespace, empty, under the same name and number

@@ -83,9 +83,7 @@ class LostReservationStory {
 
   private static void restart(Scene scene, KernelTarget target) {
     target.restart();
-    Duration patience = Duration.ofSeconds(60);
-    scene.await("the paths' loss", patience, it -> it.live(target.nqn()) == 0);
-    scene.await("the paths' return", patience, it -> it.live(target.nqn()) == 2);
+    scene.await("the paths", Duration.ofSeconds(60), it -> it.live(target.nqn()) == 2);
   }
 
   private static void awaitHolder(Scene scene, KernelTarget target) {

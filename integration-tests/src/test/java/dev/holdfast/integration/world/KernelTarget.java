@@ -2,6 +2,7 @@ package dev.holdfast.integration.world;
 
 import dev.holdfast.integration.machine.Running;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -65,7 +66,10 @@ public record KernelTarget(
 
   /** Connections are reset, and nothing is left of its reservations. */
   public void restart() {
-    act("restart", nqn());
+    List<String> arguments = new ArrayList<>(List.of("start", nqn()));
+    act("stop", nqn()).lines().forEach(arguments::add);
+    guest.await("the end of connections", Duration.ofSeconds(60), it -> it.live(nqn()) == 0);
+    act(arguments.toArray(String[]::new));
   }
 
   void drop() {
