@@ -31,15 +31,17 @@ final class FenceRefusals {
             "nvme resv-report --eds /dev/"
                 + device.device()
                 + " shows who holds it. Delete the pod on that host; if the host is surely off, remove"
-                + " its key (one-writer.md, \"A key that remained\")"));
+                + " its key (docs/one-writer.md, \"A key that remained\")"));
   }
 
   static StepFailedException unsettled(StagedVolume volume, Namespace device, String why) {
+    return unproven(volume, device, "its reservation is not known to be this host's (" + why + ")");
+  }
+
+  static StepFailedException unproven(StagedVolume volume, Namespace device, String doubt) {
     return new StepFailedException(
         new NodeFailure.DeviceUnproven(
-            volume.attachment().nqn(),
-            device.describe(),
-            List.of("its reservation is not known to be this host's (" + why + ")")));
+            volume.attachment().nqn(), device.describe(), List.of(doubt)));
   }
 
   static StepFailedException notReleased(StagedVolume volume, String why) {

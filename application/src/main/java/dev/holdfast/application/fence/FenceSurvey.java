@@ -40,16 +40,11 @@ public final class FenceSurvey {
 
   private final VolumeFence fences;
   private final HostTime time;
-  private final Duration within;
   private final Map<VolumeId, Asked> known = new HashMap<>();
 
-  /**
-   * @param within for so long after it was held no other node has a volume
-   */
-  public FenceSurvey(VolumeFence fences, HostTime time, Duration within) {
+  public FenceSurvey(VolumeFence fences, HostTime time) {
     this.fences = fences;
     this.time = time;
-    this.within = within;
   }
 
   public synchronized Map<VolumeId, Fence> survey(
@@ -58,7 +53,7 @@ public final class FenceSurvey {
     Map<VolumeId, Fence> all = new HashMap<>();
     List<VolumeId> staged = volumes.stream().map(StagedVolume::id).toList();
     known.keySet().retainAll(staged);
-    fences.heldTimes().keepOnly(staged);
+    fences.keepOnly(staged);
     volumes.stream()
         .filter(StagedVolume::complete)
         .sorted(Comparator.comparing(this::askedAt))
@@ -89,14 +84,9 @@ public final class FenceSurvey {
     }
     Fence now = fences.look(volume, device.get(), deadline);
     boolean answered = !now.is(Fence.State.UNKNOWN);
-    Fence fence = answered || before.isEmpty() ? bounded(now, volume) : last;
+    Fence fence = answered || before.isEmpty() ? now : last;
     known.put(volume.id(), new Asked(fence, answered, volume, subsystems, time.uptime()));
     return fence;
-  }
-
-  /** One that this host may have lost to another one unseen is not taken again. */
-  private Fence bounded(Fence now, StagedVolume volume) {
-    return fences.doubtful(volume, now, within) ? now.left() : now;
   }
 
   private boolean stands(Asked asked, StagedVolume volume, List<Subsystem> subsystems) {

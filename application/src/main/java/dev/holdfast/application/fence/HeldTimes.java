@@ -1,6 +1,7 @@
 package dev.holdfast.application.fence;
 
 import dev.holdfast.application.concurrency.HostTime;
+import dev.holdfast.domain.identity.HostId;
 import dev.holdfast.domain.reservation.Fence;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
@@ -17,13 +18,18 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class HeldTimes {
   private final HostTime time;
+  private final Duration within;
   private final Map<VolumeId, Duration> sinceBoot = new ConcurrentHashMap<>();
 
   /** Volumes that another host has taken since this one held them. */
   private final Set<VolumeId> taken = ConcurrentHashMap.newKeySet();
 
-  HeldTimes(HostTime time) {
+  /**
+   * @param within for so long after it was held no other node has a volume
+   */
+  HeldTimes(HostTime time, Duration within) {
     this.time = time;
+    this.within = within;
   }
 
   void note(VolumeId volume) {
@@ -33,9 +39,10 @@ final class HeldTimes {
 
   /**
    * A volume that was taken stays so until this host holds it again, also if the target loses its
-   * reservations or does not answer meanwhile.
+   * reservations or does not answer meanwhile. One whose registration is missing, and that this
+   * host may have lost to another one unseen, is left.
    */
-  Fence seen(StagedVolume volume, Fence fence) {
+  Fence seen(StagedVolume volume, HostId host, Fence fence) {
     if (fence.is(Fence.State.HELD)) {
       note(volume.id());
     }
@@ -43,17 +50,21 @@ final class HeldTimes {
       sinceBoot.remove(volume.id());
       taken.add(volume.id());
     }
-    return fence.is(Fence.State.FREE) && volume.reserved() && taken.contains(volume.id())
-        ? fence.taken()
-        : fence;
+    if (!fence.is(Fence.State.FREE) || !volume.reserved()) {
+      return fence;
+    }
+    if (taken.contains(volume.id())) {
+      return fence.taken();
+    }
+    boolean missing = fence.report().filter(report -> report.of(host).isEmpty()).isPresent();
+    return missing && !heldLately(volume.id()) ? fence.left() : fence;
   }
 
-  /** True if it is known to be so short a time ago. */
-  boolean within(VolumeId volume, Duration longest) {
+  private boolean heldLately(VolumeId volume) {
     Optional<Duration> then = Optional.ofNullable(sinceBoot.get(volume));
     return time.sinceBoot()
         .flatMap(now -> then.map(now::minus))
-        .filter(passed -> passed.compareTo(longest) < 0)
+        .filter(passed -> passed.compareTo(within) < 0)
         .isPresent();
   }
 

@@ -9,16 +9,21 @@ import dev.holdfast.application.operation.VolumeRecordUpdates;
 import dev.holdfast.application.port.out.RecoveryObserver;
 import dev.holdfast.application.port.out.fabric.NamespaceReservations.Report;
 import dev.holdfast.application.port.out.fabric.NamespaceReservations.Result;
+import dev.holdfast.domain.identity.HostId;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.reservation.Fence;
 import dev.holdfast.domain.reservation.ReservationClaim;
 import dev.holdfast.domain.reservation.ReservationCommand;
+import dev.holdfast.domain.reservation.ReservationKey;
 import dev.holdfast.domain.reservation.ReservationReport;
 import dev.holdfast.domain.reservation.ReservationReport.Registrant;
+import dev.holdfast.domain.reservation.ReservationStep;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.FencingPolicy;
 import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -40,6 +45,7 @@ public final class VolumeFence {
   private final HeldTimes heldTimes;
 
   /**
+   * @param within for so long after it was held no other node has a volume
    * @param attached true if kubelet stages a volume only after Kubernetes has detached it from
    *     other nodes
    */
@@ -48,13 +54,14 @@ public final class VolumeFence {
       NodeTimeouts timing,
       VolumeRecordUpdates updates,
       RecoveryObserver observer,
+      Duration within,
       boolean attached) {
     this.ports = ports;
     this.timing = timing;
     this.updates = updates;
     this.steps = new ReservationSteps(ports.reservations(), timing, observer);
     this.attached = attached;
-    this.heldTimes = new HeldTimes(ports.time());
+    this.heldTimes = new HeldTimes(ports.time(), within);
   }
 
   /** Asks the target; changes nothing. */
@@ -66,59 +73,55 @@ public final class VolumeFence {
       case Report.Unsupported(String why) -> Fence.unsupported(why);
       case Report.Unknown(String why) -> Fence.unknown(why);
       case Report.Reported(ReservationReport report) ->
-          heldTimes.seen(volume, Fence.of(claim(volume, device), report, volume.reserved()));
+          heldTimes.seen(volume, host(), Fence.of(claim(volume), report, volume.reserved()));
     };
   }
 
-  /**
-   * True if this host had it and may have lost it to another one unseen: its registration is
-   * missing, and was not held shortly before, as far as this process knows.
-   */
-  public boolean doubtful(StagedVolume volume, Fence fence, Duration within) {
-    boolean missing =
-        fence.report().filter(r -> r.of(ports.identity().current().id()).isEmpty()).isPresent();
-    return fence.is(Fence.State.FREE)
-        && missing
-        && volume.reserved()
-        && !heldTimes.within(volume.id(), within);
-  }
-
-  /** When this process last knew that this host held it. */
-  HeldTimes heldTimes() {
-    return heldTimes;
+  /** Forgets what it knows of other volumes. */
+  void keepOnly(Collection<VolumeId> staged) {
+    heldTimes.keepOnly(staged);
   }
 
   /**
    * For kubelet's stage. Only a reader of a volume that is for one node is held up by another host.
    *
+   * @param looked the last {@link #look}
    * @return the record, which notes the reservation
    * @throws StepFailedException if another host has it and nothing proves that it may be taken, or
    *     if it cannot be had
    */
-  public StagedVolume stage(StagedVolume volume, Namespace device, Deadline deadline) {
-    if (volume.attachment().fencing() == FencingPolicy.OFF) {
-      return volume;
-    }
-    if (!volume.capability().readOnly()) {
+  public StagedVolume stage(
+      StagedVolume volume, Namespace device, Fence looked, Deadline deadline) {
+    boolean forSeveralNodes = volume.capability().mode().forSeveralNodes();
+    if (!unwanted(volume)) {
       // noted first: should the answer to a command be lost, unstage has to end the registration
       StagedVolume noted =
-          volume.reserved() || !(report(device, deadline) instanceof Report.Reported)
+          volume.reserved() || looked.report().isEmpty()
               ? volume
               : updates.change(volume, now -> now.withReserved(true));
-      return taken(
-          noted, device, attached && !volume.capability().mode().forSeveralNodes(), deadline);
+      return acquire(noted, device, attached && !forSeveralNodes, deadline);
     }
-    if (!volume.capability().mode().forSeveralNodes()
-        && report(device, deadline) instanceof Report.Reported(ReservationReport report)) {
-      Optional<Registrant> writer =
-          report.others(ports.identity().current().id()).stream()
-              .filter(Registrant::holder)
-              .findFirst();
-      if (writer.isPresent()) {
-        throw FenceRefusals.heldElsewhere(volume, device, "a writer holds it, " + writer.get());
-      }
+    if (volume.attachment().fencing() != FencingPolicy.OFF && !forSeveralNodes) {
+      requireNoWriter(volume, device, deadline);
     }
     return volume;
+  }
+
+  private void requireNoWriter(StagedVolume volume, Namespace device, Deadline deadline) {
+    switch (report(device, deadline)) {
+      case Report.Unsupported _ -> {}
+      case Report.Unknown(String why) ->
+          throw FenceRefusals.unproven(
+              volume, device, "it is not known whether another host writes to it (" + why + ")");
+      case Report.Reported(ReservationReport report) ->
+          report.others(host()).stream()
+              .filter(Registrant::holder)
+              .findFirst()
+              .ifPresent(writer -> {
+                throw FenceRefusals.heldElsewhere(
+                    volume, device, ReservationStep.Reason.OTHER_HOST.describe(writer));
+              });
+    }
   }
 
   /**
@@ -131,7 +134,7 @@ public final class VolumeFence {
     if (fence.is(Fence.State.TAKEN)) {
       throw FenceRefusals.heldElsewhere(volume, device, fence.evidence());
     }
-    return unwanted(volume) ? volume : taken(volume, device, false, deadline);
+    return unwanted(volume) ? volume : acquire(volume, device, false, deadline);
   }
 
   /**
@@ -205,29 +208,30 @@ public final class VolumeFence {
         }
       }
       case Report.Reported(ReservationReport report) -> {
+        report.of(host()).ifPresent(mine -> unregister(volume, device, mine.key(), deadline));
         if (volume.reserved()) {
           // given up, and not removed by another host
           StagedVolume _ = updates.change(volume, now -> now.withReserved(false));
-        }
-        Optional<Registrant> mine = report.of(ports.identity().current().id());
-        if (mine.isPresent()
-            && ports
-                    .reservations()
-                    .send(
-                        device,
-                        new ReservationCommand.Unregister(mine.get().key()),
-                        deadline.atMost(timing.command()))
-                instanceof Result.Failed(String why)) {
-          throw FenceRefusals.notReleased(volume, why);
         }
       }
     }
   }
 
-  private StagedVolume taken(
+  private void unregister(
+      StagedVolume volume, Namespace device, ReservationKey key, Deadline deadline) {
+    Result result =
+        ports
+            .reservations()
+            .send(
+                device, new ReservationCommand.Unregister(key), deadline.atMost(timing.command()));
+    if (result instanceof Result.Failed(String why)) {
+      throw FenceRefusals.notReleased(volume, why);
+    }
+  }
+
+  private StagedVolume acquire(
       StagedVolume volume, Namespace device, boolean takeOver, Deadline deadline) {
-    ReservationSteps.End end =
-        steps.take(volume.id(), device, claim(volume, device), takeOver, deadline);
+    ReservationSteps.End end = steps.take(volume.id(), device, claim(volume), takeOver, deadline);
     return switch (end) {
       case ReservationSteps.End.Held() -> {
         heldTimes.note(volume.id());
@@ -244,20 +248,22 @@ public final class VolumeFence {
     };
   }
 
+  private HostId host() {
+    return ports.identity().current().id();
+  }
+
   private Report report(Namespace device, Deadline deadline) {
     return ports.reservations().report(device, deadline.atMost(timing.command()));
   }
 
-  private ReservationClaim claim(StagedVolume volume, Namespace device) {
-    return ReservationClaim.of(ports.identity().current().id(), volume, writers(volume, device));
+  private ReservationClaim claim(StagedVolume volume) {
+    return ReservationClaim.of(host(), volume, writers(volume));
   }
 
   /** Other volumes on this host that write to the same namespace. */
-  private List<StagedVolume> writers(StagedVolume volume, Namespace device) {
+  private List<StagedVolume> writers(StagedVolume volume) {
     return ports.records().all().stream()
-        .filter(other -> !other.id().equals(volume.id()))
-        .filter(other -> other.identity().equals(Optional.of(device.ids())))
-        .filter(other -> !unwanted(other))
+        .filter(other -> !other.id().equals(volume.id()) && writesTo(volume, other))
         .toList();
   }
 

@@ -109,7 +109,13 @@ public record NodeServices(
     CredentialCache credentials = new CredentialCache();
     VolumeJobs jobs = new VolumeJobs(ports);
     VolumeFence fence =
-        new VolumeFence(ports, timing, updates, recovery.observer(), recovery.attached());
+        new VolumeFence(
+            ports,
+            timing,
+            updates,
+            recovery.observer(),
+            recovery.restageWithin(),
+            recovery.attached());
     LostWrites losses = new LostWrites(recovery.observer());
     VolumeTeardown teardown =
         new VolumeTeardown(
@@ -162,7 +168,7 @@ public record NodeServices(
                     owners,
                     staging,
                     losses,
-                    new FenceSurvey(fence, ports.time(), recovery.restageWithin()),
+                    new FenceSurvey(fence, ports.time()),
                     recovery.restageWithin(),
                     failures),
                 new ConnectionRepairs(
@@ -195,7 +201,7 @@ public record NodeServices(
             credentials,
             new StageRequestCheck(ports, staging, teardown, state, node.maxVolumes()),
             jobs,
-            new StagingFence(fence, mounts, staging, unmount, recovery.restageWithin())),
+            new StagingFence(fence, mounts, staging, unmount)),
         new UnstageVolumeService(
             ports, operation, updates, paths, owners, staging, locator, unmount, teardown),
         new PublishVolumeService(
@@ -241,6 +247,7 @@ public record NodeServices(
             NodeTimeouts.DEFAULT,
             new VolumeRecordUpdates(ports.records()),
             new Unobserved(),
+            restageWithin,
             false);
     return new OneLook(
         ports,
@@ -250,7 +257,7 @@ public record NodeServices(
             owners,
             new StagingInspection(ports, paths, mounts, owners),
             new LostWrites(new Unobserved()),
-            new FenceSurvey(fence, ports.time(), restageWithin),
+            new FenceSurvey(fence, ports.time()),
             restageWithin,
             failures),
         failures);

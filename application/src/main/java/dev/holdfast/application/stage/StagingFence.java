@@ -11,7 +11,6 @@ import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.reservation.Fence;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeUse;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -28,18 +27,9 @@ public final class StagingFence {
   private final VolumeMounts mounts;
   private final StagingInspection staging;
   private final VolumeUnmount unmount;
-  private final Duration within;
 
-  /**
-   * @param within for so long after it was held no other node has a volume
-   */
   public StagingFence(
-      VolumeFence fence,
-      VolumeMounts mounts,
-      StagingInspection staging,
-      VolumeUnmount unmount,
-      Duration within) {
-    this.within = within;
+      VolumeFence fence, VolumeMounts mounts, StagingInspection staging, VolumeUnmount unmount) {
     this.fence = fence;
     this.mounts = mounts;
     this.staging = staging;
@@ -50,11 +40,10 @@ public final class StagingFence {
   StagedVolume secure(StagedVolume record, Namespace device, Deadline deadline) {
     Fence before = fence.look(record, device, deadline);
     if (before.is(Fence.State.TAKEN)
-        || (fence.doubtful(record, before, within)
-            && !record.capability().mode().forSeveralNodes())) {
+        || (before.is(Fence.State.LEFT) && !record.capability().mode().forSeveralNodes())) {
       clear(record, device, before, deadline);
     }
-    return fence.stage(record, device, deadline);
+    return fence.stage(record, device, before, deadline);
   }
 
   private void clear(StagedVolume record, Namespace device, Fence fence, Deadline deadline) {
@@ -73,7 +62,8 @@ public final class StagingFence {
     }
     if (filesystem && staging.mounted(record)) {
       LOG.warn(
-          "volume {}: its mount at {} is removed, because another host has, or may have, had the volume since: {}",
+          "volume {}: its mount at {} is removed, because another host has had the volume since, or"
+              + " may have had it: {}",
           record.id(),
           record.stagingPath(),
           fence.evidence());

@@ -239,6 +239,32 @@ class VolumeFenceTest {
     assertThat(registered()).containsExactly(OTHER);
   }
 
+  @Test
+  void aReaderThatHasTheVolumeForItselfNeedsToKnowThatNoOtherHostWrites() {
+    node.stage(ONE);
+    value(node.unstage(ONE));
+    node.readOnlyHere();
+    node.reservations.silent(true);
+    assertThat(failure(node.tryStage(ONE))).isInstanceOf(NodeFailure.DeviceUnproven.class);
+
+    node.reservations.silent(false);
+    otherHostHasIt();
+    assertThat(failure(node.tryStage(ONE)).message())
+        .contains("the host with host id " + OTHER + " holds it");
+  }
+
+  @Test
+  void aReleaseThatFailedIsNotOverBecauseTheTargetIsSilentThen() {
+    node.stage(ONE);
+    node.calls.failing("reservation Unregister");
+    assertThat(failure(node.unstage(ONE))).isInstanceOf(NodeFailure.MayRemain.class);
+    node.calls.succeed();
+    node.reservations.silent(true);
+
+    assertThat(failure(node.unstage(ONE))).isInstanceOf(NodeFailure.MayRemain.class);
+    assertThat(node.records.find(ONE)).isPresent();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"AUTO", "REQUIRE", "OFF"})
   void aNamespaceWithoutReservationsIsStagedUnlessTheyAreRequired(FencingPolicy policy) {

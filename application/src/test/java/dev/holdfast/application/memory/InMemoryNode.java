@@ -204,6 +204,11 @@ public final class InMemoryNode {
     mode = AccessMode.MULTI_NODE_READER_ONLY;
   }
 
+  /** From now on volumes are asked for by readers on this node alone. */
+  public void readOnlyHere() {
+    mode = AccessMode.SINGLE_NODE_READER_ONLY;
+  }
+
   private VolumeCapability capability() {
     return new VolumeCapability(use, mode);
   }

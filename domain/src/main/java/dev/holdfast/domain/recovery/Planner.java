@@ -167,7 +167,7 @@ public final class Planner {
         // whether a rebuilt one wants a reservation is not known
         .filter(volume -> volume.complete() && !volume.rebuilt())
         .filter(volume -> fence(volume).filter(f -> f.is(Fence.State.FREE)).isPresent())
-        // an earlier version's may not be registered on its other nodes, which would be refused
+        // of one for several nodes, staged by an earlier version, the others have not registered
         .filter(volume -> volume.reserved() || !volume.capability().mode().writtenElsewhere())
         .filter(volume ->
             raw(volume) || alive.contains(volume.id()) || seen.surelyHere().contains(volume.id()))

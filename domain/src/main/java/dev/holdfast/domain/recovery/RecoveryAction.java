@@ -55,7 +55,7 @@ public sealed interface RecoveryAction {
   record NoteLoss(SubsystemNqn nqn, VolumeId volume, Optional<BootMoment> lost)
       implements RecoveryAction {}
 
-  /** Takes the reservation of a volume that no host holds, for which the target has lost it. */
+  /** Takes the reservation of a volume, which no host holds since the target has lost it. */
   record Reserve(SubsystemNqn nqn, VolumeId volume) implements RecoveryAction {}
 
   /** Unmounts a dead staging mount and mounts the volume's new device there. */

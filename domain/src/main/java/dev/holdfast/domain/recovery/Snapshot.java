@@ -83,20 +83,6 @@ public record Snapshot(
         created);
   }
 
-  public Snapshot withFences(Map<VolumeId, Fence> asked) {
-    return new Snapshot(
-        host,
-        topology,
-        mounts,
-        doubts,
-        unwritten,
-        lostWrites,
-        lastAlive,
-        surelyHere,
-        asked,
-        created);
-  }
-
   public Snapshot withCreated(List<CreatedController> controllers) {
     return new Snapshot(
         host,

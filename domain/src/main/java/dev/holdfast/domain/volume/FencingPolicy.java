@@ -6,10 +6,5 @@ public enum FencingPolicy {
   AUTO,
   /** A volume whose namespace does not support them is not staged. */
   REQUIRE,
-  OFF;
-
-  /** As administrators write it. */
-  public String word() {
-    return name().toLowerCase(java.util.Locale.ROOT);
-  }
+  OFF
 }

@@ -124,7 +124,10 @@ public final class FileCalls {
         : -Errno.ENAMETOOLONG.number();
   }
 
-  /** ioctl(2). A result that is not negative is the driver's own. */
+  /**
+   * ioctl(2). A result that is not negative is the driver's own. A call that was interrupted
+   * (EINTR) is made again: only for what may be done twice.
+   */
   public int control(int file, long request, MemorySegment argument) {
     return (int)
         Libc.result(state, () -> (int) CONTROL.invokeExact(state, file, request, argument));

@@ -11,6 +11,8 @@ import dev.holdfast.domain.reservation.ReservationCommand;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -119,23 +121,19 @@ public final class KernelNamespaceReservations implements NamespaceReservations 
         dev.resolve(device.device().toString()), device.number().toString(), command);
   }
 
-  private interface Failure<T> {
-    T of(String why);
-  }
-
   private <T> T made(
-      String what, Duration patience, java.util.concurrent.Callable<T> call, Failure<T> failure) {
+      String what, Duration patience, Callable<T> call, Function<String, T> failure) {
     return switch (calls.callInTurn(what, patience, call)) {
       case AbandonableCalls.Answer.Returned<T>(T answer) -> answer;
       case AbandonableCalls.Answer.Abandoned<T> _ ->
-          failure.of(what + ": no answer in " + patience);
+          failure.apply(what + ": no answer in " + patience);
       case AbandonableCalls.Answer.StillHangs<T> _ ->
-          failure.of(what + ": not tried, an earlier one hangs in the kernel");
+          failure.apply(what + ": not tried, an earlier one hangs in the kernel");
       case AbandonableCalls.Answer.NoPlace<T>(int underWay) ->
-          failure.of(
+          failure.apply(
               what + ": not tried, " + underWay + " calls into the kernel are under way or hang");
       case AbandonableCalls.Answer.Threw<T>(Exception cause) ->
-          failure.of(what + ": " + cause.getMessage());
+          failure.apply(what + ": " + cause.getMessage());
     };
   }
 

@@ -28,7 +28,7 @@ final class ReportParser {
 
   private ReportParser() {}
 
-  /** The size of the whole report of which this is the begin. */
+  /** The size of the whole report that begins with this. */
   static int bytes(byte[] data) {
     return HEADER_BYTES + ENTRY_BYTES * count(little(data));
   }
