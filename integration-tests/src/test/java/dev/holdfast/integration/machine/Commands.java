@@ -23,6 +23,14 @@ record Commands(List<String> prefix, int slowness) {
   static final Executor THREADS =
       Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().factory());
 
+  /** Runs a program on this side, which has to succeed. */
+  static void here(Duration patience, String... command) {
+    Output output = new Commands(List.of(), 1).run(patience, List.of(command));
+    if (!output.ok()) {
+      throw new AssertionError(String.join(" ", command) + ": " + output);
+    }
+  }
+
   Output run(Duration patience, List<String> command) {
     try (Running running = start(command)) {
       return running.end(patience);

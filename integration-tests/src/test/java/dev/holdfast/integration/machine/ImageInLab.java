@@ -18,7 +18,7 @@ final class ImageInLab {
    * Starts Docker in the machine and builds the image there, by the name of {@code holdfast}.
    *
    * @param deploy this project's folder of that name
-   * @param share the folder that the machine reads, with what was assembled in {@code image}
+   * @param share the folder that the machine reads, with what was assembled
    * @return Docker, which runs until it is closed
    */
   static Running start(Machine machine, Path deploy, Path share) {
@@ -36,8 +36,8 @@ final class ImageInLab {
             List.of(
                 "sh",
                 "-c",
-                "exec bash %s/docker-in-lab %s/Dockerfile %s/image > %s/docker-in-lab 2>&1"
-                    .formatted(in, in, in, machine.out())));
+                "exec bash %s/docker-in-lab %s/Dockerfile %s > %s/docker-in-lab 2>&1"
+                    .formatted(in, in, in.resolve(Share.HOME), machine.out())));
     Await.until(
         BUILD.multipliedBy(machine.slowness()),
         Duration.ofMillis(500),

@@ -1,7 +1,5 @@
 package dev.holdfast.integration.machine;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -27,8 +26,11 @@ public final class Share {
           "scatter.py",
           "timeline.py");
 
-  /** The application as it lies in its image, with the image's own starter. */
-  private static final String HOME = "home";
+  /** What {@code deploy/assemble} puts into the image. */
+  static final String HOME = "home";
+
+  /** A Java runtime for tests in the machine. */
+  private static final String RUNTIME = "jre";
 
   /** C1 only and a serial collector start fastest, most of all in an emulated machine. */
   private static final List<String> FLAGS =
@@ -48,7 +50,7 @@ public final class Share {
   /** A command that runs the folder's Java, for tests in the machine. */
   static List<String> java(Path share, String... arguments) {
     return concatenated(
-        List.of(share.resolve(HOME).resolve("jre/bin/java").toString()), FLAGS, List.of(arguments));
+        List.of(share.resolve(RUNTIME).resolve("bin/java").toString()), FLAGS, List.of(arguments));
   }
 
   /**
@@ -83,28 +85,48 @@ public final class Share {
               script, share.resolve("guest").resolve(name), StandardCopyOption.REPLACE_EXISTING);
         }
       }
-      Path built = target.resolve("../../bootstrap/target/holdfast-app.jar").normalize();
-      Path jar = Path.of(System.getProperty("holdfast.jar", built.toString()));
-      if (!Files.exists(jar)) {
-        throw new AssertionError(
-            "there is no " + jar + ": package bootstrap first (./holdfast test, or mvn package)");
-      }
-      Path home = share.resolve(HOME);
-      Path starter = target.resolve("../../deploy/launcher").normalize();
-      copy(jar, home.resolve("app/holdfast.jar"));
-      copy(starter, home.resolve("bin/holdfast"));
       ClassPath.prepare(share);
-      link(home.resolve("jre"));
+      link(share.resolve(RUNTIME));
+      assemble(target, share);
       return share;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** With the permissions of the file. */
-  private static void copy(Path from, Path to) throws IOException {
-    Files.createDirectories(requireNonNull(to.getParent()));
-    Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+  /** The application as it lies in its image, unless it is there and nothing of it is newer. */
+  private static void assemble(Path target, Path share) throws IOException {
+    Path built = target.resolve("../../bootstrap/target/holdfast-app.jar").normalize();
+    Path jar = Path.of(System.getProperty("holdfast.jar", built.toString()));
+    if (!Files.exists(jar)) {
+      throw new AssertionError(
+          "there is no " + jar + ": package bootstrap first (./holdfast test, or mvn package)");
+    }
+    Path deploy = target.resolve("../../deploy").normalize();
+    Path assembled = share.resolve(HOME + ".made");
+    List<Path> parts = List.of(jar, deploy.resolve("assemble"), deploy.resolve("launcher"));
+    if (Files.exists(assembled) && parts.stream().noneMatch(it -> newer(it, assembled))) {
+      return;
+    }
+    Files.deleteIfExists(assembled);
+    Commands.here(
+        Duration.ofMinutes(10),
+        "env",
+        "JAVA_HOME=" + System.getProperty("java.home"),
+        "SOURCE_DATE_EPOCH=" + Files.getLastModifiedTime(jar).to(TimeUnit.SECONDS),
+        deploy.resolve("assemble").toString(),
+        "--jar",
+        jar.toString(),
+        share.resolve(HOME).toString());
+    Files.createFile(assembled);
+  }
+
+  private static boolean newer(Path one, Path other) {
+    try {
+      return Files.getLastModifiedTime(one).compareTo(Files.getLastModifiedTime(other)) > 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A runtime with all that a JDK's run time has, without its tools, sources and symbols. */
@@ -113,20 +135,14 @@ public final class Share {
       return;
     }
     Path jlink = Path.of(System.getProperty("java.home"), "bin", "jlink");
-    Output output =
-        new Commands(List.of(), 1)
-            .run(
-                Duration.ofMinutes(5),
-                List.of(
-                    jlink.toString(),
-                    "--add-modules=java.se,jdk.unsupported,jdk.net,jdk.zipfs,jdk.naming.dns,jdk.management,jdk.crypto.cryptoki",
-                    "--strip-debug",
-                    "--no-header-files",
-                    "--no-man-pages",
-                    "--output=" + runtime));
-    if (!output.ok()) {
-      throw new AssertionError("jlink: " + output);
-    }
+    Commands.here(
+        Duration.ofMinutes(5),
+        jlink.toString(),
+        "--add-modules=java.se,jdk.unsupported,jdk.net,jdk.zipfs,jdk.naming.dns,jdk.management,jdk.crypto.cryptoki",
+        "--strip-debug",
+        "--no-header-files",
+        "--no-man-pages",
+        "--output=" + runtime);
   }
 
   private static List<String> concatenated(List<String> first, List<String> second) {

@@ -43,6 +43,7 @@ class FencedNodeStory {
     scene.nodeWith("attach-required=true");
     String nqn = target.reservable().nqn();
     SecondNode lost = scene.secondNode();
+    lost.guest().run("dmesg", "--clear");
     Volume there = require(scene.volume(lost, target, kind)).with("keepAliveTmo", "5");
     there.stage();
     there.publish();

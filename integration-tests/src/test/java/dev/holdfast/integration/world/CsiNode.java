@@ -150,15 +150,17 @@ public final class CsiNode implements AutoCloseable {
     awaitReady();
   }
 
-  /** The same, with these settings from then on, each as in {@code attach-required=true}. */
-  void killAndRestart(List<String> with) {
-    kill();
-    settings = with;
-    restart();
-  }
-
-  boolean hasSettings() {
-    return !settings.isEmpty();
+  /**
+   * This one, which is killed and started again if it has others than these settings.
+   *
+   * @param wanted each as in {@code attach-required=true}
+   */
+  CsiNode with(List<String> wanted) {
+    if (!settings.equals(wanted)) {
+      settings = List.copyOf(wanted);
+      killAndRestart();
+    }
+    return this;
   }
 
   /** Kills it with these programs of its, all at once: the end of a container. */

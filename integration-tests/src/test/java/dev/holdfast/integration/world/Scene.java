@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The resources of one test of a story: targets, volumes and writers of its own, and the shared
@@ -28,7 +28,7 @@ public final class Scene {
   private final List<Writer> writers = new ArrayList<>();
   private final long loggedBefore;
   private final long happenedBefore;
-  private @Nullable SecondNode second;
+  private List<String> settings = List.of();
 
   /**
    * @param name unique in the run, of letters, digits and dashes
@@ -40,13 +40,14 @@ public final class Scene {
     this.happenedBefore = size(Guest.TIMELINE);
   }
 
+  /** The node; started again if the story before this one had other settings. */
   public CsiNode node() {
-    return bench.node();
+    return bench.node().with(settings);
   }
 
-  /** The node, started again with these settings for this story; each without its prefix. */
+  /** The node with these settings in this story; each without its prefix. */
   public CsiNode nodeWith(String... settings) {
-    node().killAndRestart(List.of(settings));
+    this.settings = List.of(settings);
     return node();
   }
 
@@ -71,11 +72,9 @@ public final class Scene {
     return new Volume(node(), calls, target, kind);
   }
 
-  /** Boots a second machine with a node, for this story alone. */
+  /** A second machine with a node. */
   public SecondNode secondNode() {
-    SecondNode started = SecondNode.start(guest());
-    second = started;
-    return started;
+    return bench.second();
   }
 
   /** A volume of the second node, which has one path to the target. */
@@ -115,16 +114,9 @@ public final class Scene {
    */
   public List<String> end() {
     List<String> left = new ArrayList<>(see().leftByTheNode(Guest.KUBELET));
-    SecondNode other = second;
-    if (other != null) {
-      left.addAll(other.left());
-    }
+    bench.secondIfBooted().map(SecondNode::left).ifPresent(left::addAll);
     writers.forEach(Writer::close);
     if (left.isEmpty()) {
-      endSecond();
-      if (node().hasSettings()) {
-        node().killAndRestart(List.of());
-      }
       targets.forEach(KernelTarget::drop);
       left.addAll(see().leftByTheStory());
     }
@@ -133,34 +125,22 @@ public final class Scene {
 
   /** Takes everything away by force: of the machine, and of what the node remembers. */
   public void clear() {
-    endSecond();
-    node().kill();
+    bench.endSecond();
+    CsiNode node = bench.node();
+    node.kill();
     writers.forEach(Writer::close);
     guest().script("clear.sh");
-    node().forget();
-    node().killAndRestart(List.of());
-  }
-
-  private void endSecond() {
-    SecondNode other = second;
-    second = null;
-    if (other != null) {
-      other.close();
-    }
+    node.forget();
+    node.restart();
   }
 
   /** Keeps all that is known of this scene in a folder, and of the second node in one below. */
   public void collect(Path into) {
     try {
       collect(guest(), into);
-      SecondNode other = second;
-      if (other != null) {
-        Path below = into.resolve("second");
-        collect(other.guest(), below);
-        for (String file : List.of("app.log", Guest.TIMELINE)) {
-          Path from = other.guest().machine().outHere().resolve(file);
-          Files.copy(from, below.resolve(file), REPLACE_EXISTING);
-        }
+      Optional<SecondNode> other = bench.secondIfBooted();
+      if (other.isPresent()) {
+        collectSecond(other.get().guest(), into.resolve("second"));
       }
       Files.write(into.resolve("app.log"), since("app.log", loggedBefore));
       Files.write(
@@ -170,6 +150,14 @@ public final class Scene {
               .toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private void collectSecond(Guest guest, Path into) throws IOException {
+    collect(guest, into);
+    for (String file : List.of("app.log", Guest.TIMELINE)) {
+      Path from = guest.machine().outHere().resolve(file);
+      Files.copy(from, into.resolve(file), REPLACE_EXISTING);
     }
   }
 
