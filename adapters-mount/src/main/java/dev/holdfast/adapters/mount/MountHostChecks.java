@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Can this host mount, make and check filesystems, and do pods see what is mounted? */
 final class MountHostChecks implements HostChecks {
@@ -49,6 +50,14 @@ final class MountHostChecks implements HostChecks {
     checks.add(new NewFeatures(programs, proc).check());
     checks.add(propagation());
     return List.copyOf(checks);
+  }
+
+  @Override
+  public List<HostCheck> needed() {
+    return Stream.concat(
+            DebianPackages.names().stream().filter(NEEDED::contains).map(this::programs),
+            Stream.of(capabilities(), propagation()))
+        .toList();
   }
 
   private HostCheck programs(String source) {

@@ -4,6 +4,7 @@ import static dev.holdfast.testkit.ScriptedPrograms.exited;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.adapters.mount.program.DebianPackages;
+import dev.holdfast.application.port.out.HostChecks;
 import dev.holdfast.domain.host.HostCheck;
 import dev.holdfast.support.process.ProgramResult;
 import dev.holdfast.testkit.ScriptedPrograms;
@@ -44,6 +45,15 @@ class MountHostChecksTest {
   void findsNothingWrongWithAFitHost() {
     assertThat(run()).allMatch(check -> check.verdict() == HostCheck.Verdict.OK);
     assertThat(run()).extracting(HostCheck::name).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aReadinessProbeRunsNoProgramOfOneFilesystem() {
+    List<String> needed = checks().needed().stream().map(HostCheck::name).toList();
+
+    assertThat(programs.lines()).isNotEmpty().noneMatch(line -> line.startsWith("mkfs"));
+    assertThat(run().stream().filter(HostCheck::needed).map(HostCheck::name))
+        .containsExactlyInAnyOrderElementsOf(needed);
   }
 
   @Test
@@ -163,8 +173,12 @@ class MountHostChecksTest {
   }
 
   private List<HostCheck> run() {
+    return checks().run();
+  }
+
+  private HostChecks checks() {
     HostRoots roots = new HostRoots(dir.resolve("proc"), dir.resolve("sys"), dir.resolve("dev"));
-    return new MountAdapters(programs, roots, DeviceNodes.ofHost()).hostChecks(kubelet).run();
+    return new MountAdapters(programs, roots, DeviceNodes.ofHost()).hostChecks(kubelet);
   }
 
   private void table(String text) throws IOException {

@@ -39,6 +39,11 @@ final class NvmeCliChecks implements HostChecks {
     };
   }
 
+  @Override
+  public List<HostCheck> needed() {
+    return needed ? run() : List.of();
+  }
+
   private HostCheck unfit(String what, String remedy) {
     return needed
         ? HostCheck.failure(PROGRAM, what, remedy)

@@ -73,6 +73,18 @@ class NvmeCliChecksTest {
   }
 
   @Test
+  void areOfNoInterestToAReadinessProbeUnlessItIsTheConnector() {
+    ScriptedPrograms programs = Recording.version("2.13");
+
+    assertThat(
+            new NvmeCli(programs, new HeldTime(), Path.of("/dev"))
+                .hostChecks(() -> topology(), false)
+                .needed())
+        .isEmpty();
+    assertThat(programs.lines()).isEmpty();
+  }
+
+  @Test
   void showsEveryDifference() {
     ScriptedPrograms programs =
         Recording.version("2.13")

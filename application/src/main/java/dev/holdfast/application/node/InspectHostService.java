@@ -6,6 +6,7 @@ import dev.holdfast.application.port.out.HostChecks;
 import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.domain.host.HostCheck;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,8 +27,19 @@ final class InspectHostService implements InspectHost {
 
   @Override
   public List<HostCheck> inspect() {
+    return all(HostChecks::run);
+  }
+
+  @Override
+  public List<HostCheck> obstacles() {
+    return all(HostChecks::needed).stream()
+        .filter(check -> check.needed() && check.failed())
+        .toList();
+  }
+
+  private List<HostCheck> all(Function<HostChecks, List<HostCheck>> which) {
     return Stream.concat(
-            checks.stream().flatMap(InspectHostService::run),
+            checks.stream().flatMap(one -> run(one, which)),
             Stream.of(stateCheck(), recordsCheck()))
         .toList();
   }
@@ -60,9 +72,10 @@ final class InspectHostService implements InspectHost {
     }
   }
 
-  private static Stream<HostCheck> run(HostChecks checks) {
+  private static Stream<HostCheck> run(
+      HostChecks checks, Function<HostChecks, List<HostCheck>> which) {
     try {
-      return checks.run().stream();
+      return which.apply(checks).stream();
     } catch (RuntimeException | Error e) {
       return Stream.of(
           HostCheck.failure(

@@ -11,6 +11,7 @@ import dev.holdfast.application.connect.SubsystemConnect;
 import dev.holdfast.application.connect.TargetLimits;
 import dev.holdfast.application.connect.UnneededControllers;
 import dev.holdfast.application.fence.FenceSurvey;
+import dev.holdfast.application.fence.ReservationChecks;
 import dev.holdfast.application.fence.VolumeFence;
 import dev.holdfast.application.job.VolumeJobs;
 import dev.holdfast.application.lifecycle.Lifecycles;
@@ -71,6 +72,7 @@ import dev.holdfast.application.stage.UnstageVolumeService;
 import dev.holdfast.application.stage.VolumeTeardown;
 import dev.holdfast.application.stage.WriteBackCheck;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /** All that the node can be asked to do, built from what its host offers. */
 public record NodeServices(
@@ -221,7 +223,11 @@ public record NodeServices(
         new ExpandVolumeService(ports, timing, operation, updates, staged, locator, jobs, growth),
         new ReportVolumeUsageService(ports, timing, staged),
         () -> node,
-        new InspectHostService(ports.checks(), ports.records(), state),
+        new InspectHostService(
+            Stream.concat(ports.checks().stream(), Stream.of(new ReservationChecks(ports)))
+                .toList(),
+            ports.records(),
+            state),
         new ReconcileConnectionsService(
             supervisor,
             ports,

@@ -21,6 +21,7 @@ public final class InMemoryReservations implements NamespaceReservations {
   private static final HostId HERE = InMemoryFabric.HOST.id();
 
   private final Calls calls;
+  private int asked;
   private boolean supported;
   private boolean silent;
   private boolean lossy;
@@ -85,12 +86,18 @@ public final class InMemoryReservations implements NamespaceReservations {
     generation = 0;
   }
 
+  /** How often the target was asked. */
+  public int asked() {
+    return asked;
+  }
+
   public ReservationReport now() {
     return new ReservationReport(generation, type, registrants);
   }
 
   @Override
   public Report report(Namespace device, Duration patience) {
+    asked++;
     if (!supported) {
       return new Report.Unsupported(device.device() + " has no reservations");
     }
