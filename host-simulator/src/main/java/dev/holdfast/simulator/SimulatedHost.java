@@ -10,9 +10,12 @@ import dev.holdfast.simulator.state.KernelSettings;
 import dev.holdfast.simulator.tree.RenderedTree;
 import dev.holdfast.simulator.watch.WatchedFiles;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -143,6 +146,22 @@ public final class SimulatedHost implements AutoCloseable {
     Disk disk = disk(node);
     kernel.disks().open(disk);
     return () -> kernel.disks().close(disk);
+  }
+
+  /**
+   * Opens a block device for reading.
+   *
+   * @throws InterruptedIOException if its I/O gets no answer now
+   * @throws IOException if its I/O fails
+   * @throws IllegalArgumentException if the path is no block device
+   */
+  public FileChannel open(Path node) throws IOException {
+    Disk disk = disk(node);
+    return switch (kernel.disks().health(disk)) {
+      case USABLE -> FileChannel.open(disk.namespace().content(), StandardOpenOption.READ);
+      case QUEUEING -> throw new InterruptedIOException(node + " does not answer");
+      case FAILING, GONE -> throw new IOException(node + ": Input/output error");
+    };
   }
 
   /**

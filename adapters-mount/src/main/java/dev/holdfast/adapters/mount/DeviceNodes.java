@@ -2,7 +2,9 @@ package dev.holdfast.adapters.mount;
 
 import dev.holdfast.domain.identity.DeviceNumber;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Block device nodes, where a directory of plain files will not do: a seam for simulations. */
@@ -21,6 +23,14 @@ public interface DeviceNodes {
    * @throws IOException if it cannot be opened within a few seconds
    */
   Hold hold(Path node) throws IOException;
+
+  /**
+   * Opens the device for reads past the page cache, which begin and end at multiples of 4 KiB.
+   *
+   * @throws java.io.InterruptedIOException if it does not answer in time
+   * @throws IOException if it cannot be opened
+   */
+  FileChannel direct(Path node, Duration patience) throws IOException;
 
   /** The nodes of this host. */
   static DeviceNodes ofHost() {

@@ -1,13 +1,17 @@
 package dev.holdfast.adapters.mount;
 
+import com.sun.nio.file.ExtendedOpenOption;
 import dev.holdfast.domain.identity.DeviceNumber;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +30,7 @@ final class HostDeviceNodes implements DeviceNodes {
 
   private static final int BLOCK_DEVICE = 0060000;
 
-  private static final long OPEN_SECONDS = 5;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   @Override
   public Optional<DeviceNumber> numberOf(Path node) throws IOException {
@@ -51,17 +55,28 @@ final class HostDeviceNodes implements DeviceNodes {
     return new DeviceNumber((int) major, (int) minor);
   }
 
-  /** Opening may scan for partitions and so hang: that costs a thread, not the caller. */
   @Override
   public Hold hold(Path node) throws IOException {
+    FileChannel channel = opened(node, PATIENCE, StandardOpenOption.READ);
+    return () -> close(node, channel);
+  }
+
+  @Override
+  public FileChannel direct(Path node, Duration patience) throws IOException {
+    return opened(node, patience, StandardOpenOption.READ, ExtendedOpenOption.DIRECT);
+  }
+
+  /** Opening may scan for partitions and so hang: that costs a thread, not the caller. */
+  private static FileChannel opened(Path node, Duration patience, OpenOption... options)
+      throws IOException {
     CompletableFuture<FileChannel> opening = new CompletableFuture<>();
-    Thread.ofPlatform().daemon().name("open " + node).start(() -> open(node, opening));
+    Thread.ofPlatform().daemon().name("open " + node).start(() -> open(node, opening, options));
     try {
-      FileChannel channel = opening.get(OPEN_SECONDS, TimeUnit.SECONDS);
-      return () -> close(node, channel);
+      return opening.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       closeWhenOpened(node, opening);
-      throw new IOException("cannot be opened within " + OPEN_SECONDS + " s", e);
+      throw new InterruptedIOException(
+          node + " cannot be opened within " + patience.toMillis() + " ms");
     } catch (InterruptedException e) {
       closeWhenOpened(node, opening);
       Thread.currentThread().interrupt();
@@ -75,9 +90,10 @@ final class HostDeviceNodes implements DeviceNodes {
     CompletableFuture<Void> _ = opening.thenAccept(late -> close(node, late));
   }
 
-  private static void open(Path node, CompletableFuture<FileChannel> opening) {
+  private static void open(
+      Path node, CompletableFuture<FileChannel> opening, OpenOption... options) {
     try {
-      opening.complete(FileChannel.open(node, StandardOpenOption.READ));
+      opening.complete(FileChannel.open(node, options));
     } catch (Throwable e) {
       opening.completeExceptionally(e);
     }

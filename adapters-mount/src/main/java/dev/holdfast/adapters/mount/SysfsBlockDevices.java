@@ -8,6 +8,9 @@ import dev.holdfast.adapters.mount.blockdevice.UncachedRead;
 import dev.holdfast.adapters.mount.blockdevice.VisibleMounts;
 import dev.holdfast.adapters.mount.filesystem.ActiveFilesystems;
 import dev.holdfast.application.port.out.mount.BlockDevices;
+import dev.holdfast.domain.format.BlankEvidence.Content;
+import dev.holdfast.domain.format.BlankEvidence.Region;
+import dev.holdfast.domain.format.Regions;
 import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.namespace.Namespace;
@@ -29,6 +32,7 @@ final class SysfsBlockDevices implements BlockDevices {
   private final Path dev;
   private final DeviceNodes nodes;
   private final UncachedRead reads;
+  private final SpreadRead spread;
   private final Flush flush;
   private final DeviceUsers users;
   private final VisibleMounts mounts;
@@ -38,6 +42,7 @@ final class SysfsBlockDevices implements BlockDevices {
     this.dev = roots.dev();
     this.nodes = nodes;
     this.reads = new UncachedRead(programs);
+    this.spread = new SpreadRead(nodes);
     this.flush = new Flush(programs);
     this.users = new DeviceUsers(roots.sys(), roots.proc(), nodes::numberOf);
     this.mounts = new VisibleMounts(roots.proc());
@@ -81,6 +86,13 @@ final class SysfsBlockDevices implements BlockDevices {
     return wrongNode(device)
         .<ReadOutcome>map(ReadOutcome.Unreadable::new)
         .orElseGet(() -> reads.read(node(device), offset, length, patience));
+  }
+
+  @Override
+  public Spread spread(Namespace device, Duration enough, Duration patience) {
+    return wrongNode(device)
+        .<Spread>map(why -> new Spread.Doubt(new Region(0, Regions.PIECE, Content.UNREADABLE), why))
+        .orElseGet(() -> spread.read(node(device), device.bytes(), enough, patience));
   }
 
   @Override

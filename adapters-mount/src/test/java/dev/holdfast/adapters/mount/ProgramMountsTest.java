@@ -15,6 +15,7 @@ import dev.holdfast.support.process.ProgramResult;
 import dev.holdfast.testkit.ScriptedPrograms;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -450,6 +451,11 @@ class ProgramMountsTest {
     @Override
     public Hold hold(Path node) {
       return () -> {};
+    }
+
+    @Override
+    public FileChannel direct(Path node, Duration patience) {
+      throw new UnsupportedOperationException();
     }
   }
 }

@@ -3,8 +3,10 @@ package dev.holdfast.adapters.mount;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.simulator.SimulatedHost;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The device nodes of a simulated host, which are plain files. */
@@ -20,6 +22,15 @@ record SimulatedDeviceNodes(SimulatedHost host) implements DeviceNodes {
   public Hold hold(Path node) throws IOException {
     try {
       return host.holdOpen(node)::close;
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public FileChannel direct(Path node, Duration patience) throws IOException {
+    try {
+      return host.open(node);
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
     }

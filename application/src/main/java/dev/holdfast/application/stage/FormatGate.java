@@ -7,6 +7,7 @@ import dev.holdfast.application.operation.NodeTimeouts;
 import dev.holdfast.application.operation.StepFailedException;
 import dev.holdfast.application.port.in.StageVolume;
 import dev.holdfast.application.port.out.mount.BlockDevices.ReadOutcome;
+import dev.holdfast.application.port.out.mount.BlockDevices.Spread;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.format.BlankEvidence;
 import dev.holdfast.domain.format.BlankEvidence.Content;
@@ -24,6 +25,7 @@ import dev.holdfast.domain.volume.FilesystemType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +56,7 @@ public final class FormatGate {
   FormatDecision decide(
       StageVolume.Command command, Namespace device, FilesystemType type, Deadline deadline) {
     Reading first = pass(device, deadline);
+    Spread spread = spread(device, deadline);
     deadline.pause(timing.proof());
     Reading second = pass(device, deadline);
     // observed last, so that it holds for both passes
@@ -68,7 +71,7 @@ public final class FormatGate {
                 ? Optional.of(command.expectedCapacity().getAsLong())
                 : Optional.empty(),
             device.readOnly() || command.capability().readOnly(),
-            List.of(first.pass(), second.pass()),
+            List.of(first.pass(), with(second.pass(), spread)),
             ports.records().everFormatted(command.volume())
                 || ports.records().everFormatted(device.ids()),
             ports.records().everRaw(command.volume()) || ports.records().everRaw(device.ids()));
@@ -85,11 +88,12 @@ public final class FormatGate {
       decision = explained(refused, begun.get(), device, second);
     }
     LOG.info(
-        "volume {}: {} on {}, {} regions read twice: {}",
+        "volume {}: {} on {}, {} regions read twice, {} in between: {}",
         command.volume(),
         device.ids(),
         device.device(),
         first.pass().regions().size(),
+        spread,
         decision);
     if (decision instanceof FormatDecision.Allowed) {
       refusals.remove(command.volume());
@@ -148,12 +152,32 @@ public final class FormatGate {
     return new Reading(new ReadPass(regions), samples);
   }
 
+  /** Data away from the places of every filesystem: of a raw device, or of another host. */
+  private Spread spread(Namespace device, Deadline deadline) {
+    Spread spread =
+        ports.devices().spread(device, timing.proof(), deadline.atMost(timing.command()));
+    if (spread instanceof Spread.NoAnswer(String why)) {
+      throw tooSlow(device, "pieces all over", ": " + why);
+    }
+    return spread;
+  }
+
+  private static ReadPass with(ReadPass pass, Spread spread) {
+    return spread instanceof Spread.Doubt(Region piece, String _)
+        ? new ReadPass(Stream.concat(pass.regions().stream(), Stream.of(piece)).toList())
+        : pass;
+  }
+
   /** A slow device is none that cannot be read. */
   private static StepFailedException tooSlow(Namespace device, Regions.Place place, String why) {
+    return tooSlow(device, "byte " + place.offset(), why);
+  }
+
+  private static StepFailedException tooSlow(Namespace device, String what, String why) {
     return new StepFailedException(
         new NodeFailure.DeadlinePassed(
-            "reading byte "
-                + place.offset()
+            "reading "
+                + what
                 + " of "
                 + device.describe()
                 + ", to prove that it is empty before it is formatted"

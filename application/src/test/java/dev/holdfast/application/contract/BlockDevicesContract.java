@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.port.out.mount.BlockDevices.Presence;
 import dev.holdfast.application.port.out.mount.BlockDevices.ReadOutcome;
+import dev.holdfast.application.port.out.mount.BlockDevices.Spread;
 import dev.holdfast.application.port.out.mount.BlockDevices.Users;
+import dev.holdfast.domain.format.BlankEvidence.Content;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -82,6 +86,36 @@ public abstract class BlockDevicesContract extends VolumeContract {
   }
 
   @Test
+  void findsDataAwayFromThePlacesOfFilesystems() {
+    Namespace device = world.namespace();
+    assertThat(spread(device)).isInstanceOf(Spread.AllZero.class);
+    assertThat(((Spread.AllZero) spread(device)).pieces()).isGreaterThanOrEqualTo(64);
+
+    byte[] some = new byte[10 << 20];
+    Arrays.fill(some, (byte) 7);
+    world.write(device, 10 * VolumeWorld.MEBIBYTE, some);
+
+    assertThat(spread(device))
+        .isInstanceOfSatisfying(
+            Spread.Doubt.class,
+            doubt -> {
+              assertThat(doubt.piece().content()).isEqualTo(Content.DATA);
+              assertThat(doubt.piece().offset()).isBetween(10L << 20, 20L << 20);
+            });
+  }
+
+  @Test
+  void searchesNoDeviceThatIsAnotherOne() {
+    Namespace one = world.namespace();
+    Namespace two = world.namespace();
+
+    assertThat(spread(with(one, two.number())))
+        .isInstanceOfSatisfying(
+            Spread.Doubt.class,
+            doubt -> assertThat(doubt.piece().content()).isEqualTo(Content.UNREADABLE));
+  }
+
+  @Test
   void readsTheEndOfADeviceButNothingBehindIt() {
     Namespace device = world.namespace();
     world.write(device, device.bytes() - 1, new byte[] {1});
@@ -131,6 +165,10 @@ public abstract class BlockDevicesContract extends VolumeContract {
   @Test
   void knowsNoNumberThatNoDeviceHas() {
     assertThat(ports.devices().presence(new DeviceNumber(0, 4095))).isEqualTo(Presence.REMOVED);
+  }
+
+  private Spread spread(Namespace device) {
+    return ports.devices().spread(device, Duration.ofSeconds(1), PATIENCE);
   }
 
   private ReadOutcome read(Namespace device, long offset, int length) {

@@ -7,7 +7,10 @@ import dev.holdfast.application.port.out.mount.MountOutcome;
 import dev.holdfast.application.port.out.mount.MountTable;
 import dev.holdfast.application.port.out.mount.Mounts;
 import dev.holdfast.application.port.out.mount.StepObserver;
+import dev.holdfast.domain.format.BlankEvidence.Content;
+import dev.holdfast.domain.format.BlankEvidence.Region;
 import dev.holdfast.domain.format.DataSample;
+import dev.holdfast.domain.format.Regions;
 import dev.holdfast.domain.identity.BootId;
 import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.DeviceNumber;
@@ -40,6 +43,7 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
   private final Set<NamespaceIdentifiers> doubted = new HashSet<>();
   private final Set<DeviceNumber> stopped = new HashSet<>();
   private final Map<NamespaceIdentifiers, Long> sizes = new HashMap<>();
+  private OptionalLong hidden = OptionalLong.empty();
   private boolean tooOldToCheck;
   private long inodes = 10;
   private Users users = new Users.Known(List.of());
@@ -358,6 +362,18 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
         ? new ReadOutcome.HasData(
             new DataSample(offset, DATA, String.valueOf(contents.get(device.ids()))))
         : new ReadOutcome.AllZero();
+  }
+
+  /** Something was written away from the places of every filesystem. */
+  public void writeAt(long offset) {
+    hidden = OptionalLong.of(offset);
+  }
+
+  @Override
+  public Spread spread(Namespace device, Duration enough, Duration patience) {
+    return hidden.isPresent()
+        ? new Spread.Doubt(new Region(hidden.getAsLong(), Regions.PIECE, Content.DATA), "not zero")
+        : new Spread.AllZero(1);
   }
 
   @Override

@@ -247,6 +247,11 @@ class PathInspectionTest {
     }
 
     @Override
+    public Spread spread(Namespace device, Duration enough, Duration patience) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Users holders(Namespace device) {
       throw new UnsupportedOperationException();
     }

@@ -120,6 +120,19 @@ class StageVolumeServiceTest {
     assertThat(node.calls.made()).noneMatch(call -> call.startsWith("mkfs"));
   }
 
+  /** Of a raw device of another host, whose marks are not here. */
+  @Test
+  void dataAwayFromThePlacesOfFilesystemsAreNotFormatted() {
+    node.mounts.writeAt(10 << 20);
+
+    assertThat(failure(node.tryStage(ONE)))
+        .isInstanceOfSatisfying(
+            NodeFailure.FormatRefused.class,
+            why -> assertThat(why.message()).contains("there is data at byte 10485760"));
+
+    assertThat(node.calls.made()).noneMatch(call -> call.startsWith("mkfs"));
+  }
+
   @Test
   void aFilesystemThatIsThereIsCheckedAndNotMade() {
     node.mounts.holds(identity(ONE), FilesystemType.EXT4);

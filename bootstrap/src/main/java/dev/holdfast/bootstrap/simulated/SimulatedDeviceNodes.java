@@ -3,7 +3,10 @@ package dev.holdfast.bootstrap.simulated;
 import dev.holdfast.adapters.mount.DeviceNodes;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.simulator.SimulatedHost;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The pretended host's device nodes, which are plain files. */
@@ -23,5 +26,14 @@ final class SimulatedDeviceNodes implements DeviceNodes {
   public Hold hold(Path node) {
     SimulatedHost.Hold hold = host.holdOpen(node);
     return hold::close;
+  }
+
+  @Override
+  public FileChannel direct(Path node, Duration patience) throws IOException {
+    try {
+      return host.open(node);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 }

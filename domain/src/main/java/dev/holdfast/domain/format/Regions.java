@@ -4,6 +4,7 @@ import dev.holdfast.domain.volume.FilesystemType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -27,6 +28,11 @@ public final class Regions {
   private static final int SAMPLES = 16;
   private static final int ALIGNMENT = 4096;
   private static final int SECTOR = 512;
+
+  /** Of a place of {@link #spread}. */
+  public static final int PIECE = 4096;
+
+  private static final int PIECES_LOG = 11;
 
   private Regions() {}
 
@@ -54,6 +60,19 @@ public final class Regions {
         .forEach(offset -> places.add(new Place(offset, SAMPLE)));
     places.add(new Place(tail, (int) (whole - tail)));
     return List.copyOf(places);
+  }
+
+  /**
+   * Offsets of small pieces all over a device, for a search that may end at any time: each half of
+   * them halves the gaps of those before. Of all 2048 the gaps are 512 KiB on 1 GiB.
+   */
+  public static LongStream spread(long bytes) {
+    long gap = bytes >>> PIECES_LOG;
+    return IntStream.range(0, 1 << PIECES_LOG)
+        .mapToLong(i -> Integer.reverse(i) >>> (Integer.SIZE - PIECES_LOG))
+        .map(place -> aligned(place * gap + gap / 2))
+        .filter(offset -> offset + PIECE <= bytes)
+        .distinct();
   }
 
   private static LongStream between(long whole, long tail) {

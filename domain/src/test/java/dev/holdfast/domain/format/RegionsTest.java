@@ -32,6 +32,40 @@ class RegionsTest {
     assertThat(Regions.of(8 * MIB)).contains(new Place(2 * MIB, 64 * 1024));
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {4096, 5120, 3 * MIB, 1 << 30, 10L << 30, 1_000_204_886_016L, 1L << 60})
+  void piecesOfASpreadAreAlignedAndInside(long bytes) {
+    assertThat(Regions.spread(bytes).boxed())
+        .isNotEmpty()
+        .doesNotHaveDuplicates()
+        .allMatch(offset -> offset % 4096 == 0 && offset >= 0 && offset + Regions.PIECE <= bytes);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 2048, 512",
+    "1, 64, 16384",
+    "10, 2048, 5120",
+    "100, 2048, 51200",
+    "10, 512, 20480"
+  })
+  void thePiecesOfASpreadLeaveNoGapThatIsLarger(long gibibytes, int read, long kibibytes) {
+    long bytes = gibibytes << 30;
+    long[] offsets =
+        LongStream.concat(LongStream.of(0, bytes), Regions.spread(bytes).limit(read))
+            .sorted()
+            .toArray();
+    for (int i = 1; i < offsets.length; i++) {
+      assertThat(offsets[i] - offsets[i - 1]).isLessThanOrEqualTo(kibibytes << 10);
+    }
+  }
+
+  @Test
+  void nothingIsSpreadOverLessThanAPiece() {
+    assertThat(Regions.spread(512)).isEmpty();
+    assertThat(Regions.spread(0)).isEmpty();
+  }
+
   @Test
   void everyPlaceIsAlignedAndInsideUpToTheLastSector() {
     LongStream.of(

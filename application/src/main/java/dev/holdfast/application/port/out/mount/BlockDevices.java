@@ -1,6 +1,8 @@
 package dev.holdfast.application.port.out.mount;
 
+import dev.holdfast.domain.format.BlankEvidence.Region;
 import dev.holdfast.domain.format.DataSample;
+import dev.holdfast.domain.format.Regions;
 import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.namespace.Namespace;
@@ -55,6 +57,27 @@ public interface BlockDevices {
 
   /** Reads past the page cache. */
   ReadOutcome read(Namespace device, long offset, int length, Duration patience);
+
+  /**
+   * Reads the pieces of {@link Regions#spread} past the page cache: a few at least, as many as
+   * there is time for, and none after one that is not zero or cannot be read.
+   *
+   * @param enough after so long it ends with what was read
+   * @param patience with a read that hangs
+   */
+  Spread spread(Namespace device, Duration enough, Duration patience);
+
+  /** The result of reading pieces all over a device. */
+  sealed interface Spread {
+    /** So many were read, and every byte is zero. */
+    record AllZero(int pieces) implements Spread {}
+
+    /** This one is not zero, or cannot be read. */
+    record Doubt(Region piece, String why) implements Spread {}
+
+    /** Not in time. */
+    record NoAnswer(String why) implements Spread {}
+  }
 
   /**
    * The holders of this device or of a partition of it, by name: other block devices (device
