@@ -1,6 +1,5 @@
 package dev.holdfast.adapters.mount;
 
-import com.sun.nio.file.ExtendedOpenOption;
 import dev.holdfast.domain.identity.DeviceNumber;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -62,8 +61,10 @@ final class HostDeviceNodes implements DeviceNodes {
   }
 
   @Override
+  @SuppressWarnings("sunapi")
   public FileChannel direct(Path node, Duration patience) throws IOException {
-    return opened(node, patience, StandardOpenOption.READ, ExtendedOpenOption.DIRECT);
+    return opened(
+        node, patience, StandardOpenOption.READ, com.sun.nio.file.ExtendedOpenOption.DIRECT);
   }
 
   /** Opening may scan for partitions and so hang: that costs a thread, not the caller. */
