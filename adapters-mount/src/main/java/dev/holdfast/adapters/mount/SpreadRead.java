@@ -42,11 +42,12 @@ final class SpreadRead {
         .name("read " + node)
         .start(() -> {
           try {
-            result.complete(read(node, bytes, System.nanoTime() + enough.toNanos(), patience));
-          } catch (Throwable e) {
-            result.completeExceptionally(e);
-          } finally {
+            Spread spread = read(node, bytes, System.nanoTime() + enough.toNanos(), patience);
             reading.remove(node);
+            result.complete(spread);
+          } catch (Throwable e) {
+            reading.remove(node);
+            result.completeExceptionally(e);
           }
         });
     try {

@@ -28,7 +28,7 @@ public final class UnknownSettings
   private static final String VARIABLE = "HOLDFAST_";
 
   /** Of the image's launcher and of the lab; settings of no verb. */
-  private static final Pattern NOT_SETTINGS = Pattern.compile("HOLDFAST_(AOT|LAB(_.*)?)");
+  private static final Pattern NOT_SETTINGS = Pattern.compile("HOLDFAST_(AOT|HEAP|LAB(_.*)?)");
 
   /** Kubernetes makes these for every Service of the namespace, one named holdfast among them. */
   private static final Pattern SERVICE_LINK =

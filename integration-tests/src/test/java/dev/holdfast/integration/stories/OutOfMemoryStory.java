@@ -9,6 +9,7 @@ import dev.holdfast.integration.world.Scene;
 import dev.holdfast.integration.world.Volume;
 import dev.holdfast.integration.world.Writer;
 import java.time.Duration;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,17 +23,14 @@ class OutOfMemoryStory {
   /** That of a virtual machine that was started with {@code -XX:+ExitOnOutOfMemoryError}. */
   private static final int EXHAUSTED = 3;
 
-  /** Each of them takes a quarter of a megabyte of the heap while it waits. */
-  private static final int CALLS = 1000;
+  /** Enough for the node, and too small for one request of the largest size that gRPC permits. */
+  private static final String HEAP = "64m";
 
-  private static final int ATTRIBUTES = 1400;
-
-  private static final String SILENT = "10.77.1.99";
-
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final int ATTRIBUTES = 400_000;
 
   @Test
   void theWriterGoesOnAndNothingElseIsTouched(Scene scene) {
+    scene.nodeWithHeap(HEAP);
     Volume volume =
         scene
             .volume(scene.target(256), "ext4")
@@ -54,9 +52,10 @@ class OutOfMemoryStory {
     volume.target().refuse(2);
     scene.await(
         "the kernel to give up", Duration.ofSeconds(60), it -> it.controllers(nqn).isEmpty());
-    Volume waiting = waiting(scene);
+    Volume large = scene.volume(administrators, "ext4").packed();
+    IntStream.range(0, ATTRIBUTES).forEach(it -> large.with(Integer.toString(it, 36), ""));
     long exhausting = System.nanoTime();
-    waiting.stageMany(CALLS, PATIENCE);
+    large.stageCode();
     Output end = scene.node().end();
     scene.measured("until the node has ended", exhausting);
     assertThat(end.status()).as("the end of the node: %s", end).isEqualTo(EXHAUSTED);
@@ -82,17 +81,5 @@ class OutOfMemoryStory {
     writer.endsWithEveryByte();
     volume.letGo();
     scene.guest().run("nvme", "disconnect", "-n", other);
-  }
-
-  /** Its calls wait: for an address that never answers, or for the call that waits for that. */
-  private static Volume waiting(Scene scene) {
-    scene
-        .guest()
-        .run("ip", "neigh", "replace", SILENT, "lladdr", "02:00:00:00:00:99", "dev", "hf1");
-    Volume volume = scene.volume(scene.target(16), Volume.BLOCK).with("targetTrAddr", SILENT);
-    for (int i = 0; i < ATTRIBUTES; i++) {
-      volume.with("example.com/no-attribute-of-this-driver-%04d".formatted(i), "");
-    }
-    return volume;
   }
 }

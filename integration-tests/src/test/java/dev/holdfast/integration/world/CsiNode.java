@@ -37,6 +37,16 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The packaged application in a machine, with a CSI client and an HTTP client on this side. */
 public final class CsiNode implements AutoCloseable {
+  /**
+   * The options of a start.
+   *
+   * @param settings each as in {@code attach-required=true}
+   * @param heap such as {@code 64m}; empty for that of the image
+   */
+  record Options(List<String> settings, String heap) {
+    static final Options NONE = new Options(List.of(), "");
+  }
+
   private static final Duration START = Duration.ofMinutes(3);
   private static final Duration STOP = Duration.ofSeconds(60);
   private static final String STATE = "/var/lib/holdfast";
@@ -48,7 +58,7 @@ public final class CsiNode implements AutoCloseable {
   private final ManagedChannel channel;
   private final HttpClient http = HttpClient.newHttpClient();
   private Running process;
-  private List<String> settings = List.of();
+  private Options options = Options.NONE;
 
   private CsiNode(Guest guest) {
     this.guest = guest;
@@ -79,14 +89,15 @@ public final class CsiNode implements AutoCloseable {
     List<String> command = new ArrayList<>(machine.application());
     command.add("--holdfast.slowness=" + Math.max(1, machine.slowness() / 2));
     command.add("--holdfast.state-dir=" + STATE);
-    settings.forEach(setting -> command.add("--holdfast." + setting));
+    options.settings().forEach(setting -> command.add("--holdfast." + setting));
     String script =
-        "mkdir -p %s %s %s; mount --make-rshared / 2>/dev/null; export CSI_ENDPOINT=unix://%s; echo $$ > %s; exec \"$@\" >> %s 2>&1"
+        "mkdir -p %s %s %s; mount --make-rshared / 2>/dev/null; export CSI_ENDPOINT=unix://%s HOLDFAST_HEAP=%s; echo $$ > %s; exec \"$@\" >> %s 2>&1"
             .formatted(
                 Path.of(Port.CSI_SOCKET).getParent(),
                 STATE,
                 Guest.KUBELET,
                 Port.CSI_SOCKET,
+                options.heap(),
                 pidFile(),
                 machine.out().resolve("app.log"));
     List<String> argv = new ArrayList<>(List.of("sh", "-c", script, "holdfast"));
@@ -150,14 +161,10 @@ public final class CsiNode implements AutoCloseable {
     awaitReady();
   }
 
-  /**
-   * This one, which is killed and started again if it has others than these settings.
-   *
-   * @param wanted each as in {@code attach-required=true}
-   */
-  CsiNode with(List<String> wanted) {
-    if (!settings.equals(wanted)) {
-      settings = List.copyOf(wanted);
+  /** This one, which is killed and started again if it has other options. */
+  CsiNode with(Options wanted) {
+    if (!options.equals(wanted)) {
+      options = wanted;
       killAndRestart();
     }
     return this;

@@ -28,7 +28,7 @@ public final class Scene {
   private final List<Writer> writers = new ArrayList<>();
   private final long loggedBefore;
   private final long happenedBefore;
-  private List<String> settings = List.of();
+  private CsiNode.Options options = CsiNode.Options.NONE;
 
   /**
    * @param name unique in the run, of letters, digits and dashes
@@ -40,14 +40,20 @@ public final class Scene {
     this.happenedBefore = size(Guest.TIMELINE);
   }
 
-  /** The node; started again if the story before this one had other settings. */
+  /** The node; started again if the story before this one had other options. */
   public CsiNode node() {
-    return bench.node().with(settings);
+    return bench.node().with(options);
   }
 
   /** The node with these settings in this story; each without its prefix. */
   public CsiNode nodeWith(String... settings) {
-    this.settings = List.of(settings);
+    options = new CsiNode.Options(List.of(settings), options.heap());
+    return node();
+  }
+
+  /** The node with a heap of this size in this story, such as {@code 64m}. */
+  public CsiNode nodeWithHeap(String size) {
+    options = new CsiNode.Options(options.settings(), size);
     return node();
   }
 

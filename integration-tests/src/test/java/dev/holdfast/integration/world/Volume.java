@@ -15,9 +15,6 @@ import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.stream.IntStream;
 
 /** One volume as kubelet has it: attributes, capability, paths; and kubelet's calls for it. */
 public final class Volume {
@@ -35,6 +32,7 @@ public final class Volume {
   private final String kind;
   private final Map<String, String> attributes = new HashMap<>();
   private String suffix = "";
+  private boolean packed;
   private Mode mode = Mode.SINGLE_NODE_WRITER;
 
   Volume(CsiNode node, Calls calls, KernelTarget target, String kind) {
@@ -54,6 +52,12 @@ public final class Volume {
 
   public Volume without(String key) {
     attributes.remove(key);
+    return this;
+  }
+
+  /** Requests are compressed on their way, for large ones. */
+  public Volume packed() {
+    packed = true;
     return this;
   }
 
@@ -115,29 +119,19 @@ public final class Volume {
   /** The same, of a caller that waits no longer than this on an ordinary machine. */
   public Status stageCode(Duration patience) {
     kubeletKeeps(staging(), staging());
-    return call("stage", () -> node.calls(patience).nodeStageVolume(stageRequest()));
-  }
-
-  NodeStageVolumeRequest stageRequest() {
-    return NodeStageVolumeRequest.newBuilder()
-        .setVolumeId(id())
-        .setStagingTargetPath(staging())
-        .setVolumeCapability(capability())
-        .putAllVolumeContext(attributes)
-        .build();
-  }
-
-  /**
-   * Stages so many volumes of this namespace at once, each with an id of its own, and returns when
-   * every call has its answer.
-   */
-  public void stageMany(int number, Duration patience) {
-    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-      IntStream.range(0, number)
-          .mapToObj(i -> stageRequest().toBuilder().setVolumeId(id() + "-" + i).build())
-          .forEach(one ->
-              callers.execute(() -> answered(() -> node.calls(patience).nodeStageVolume(one))));
-    }
+    NodeStageVolumeRequest request =
+        NodeStageVolumeRequest.newBuilder()
+            .setVolumeId(id())
+            .setStagingTargetPath(staging())
+            .setVolumeCapability(capability())
+            .putAllVolumeContext(attributes)
+            .build();
+    return call(
+        "stage",
+        () ->
+            node.calls(patience)
+                .withCompression(packed ? "gzip" : "identity")
+                .nodeStageVolume(request));
   }
 
   public void publish() {
@@ -256,18 +250,14 @@ public final class Volume {
 
   private Status call(String verb, Runnable call) {
     long began = System.nanoTime();
-    Status status = answered(call);
-    calls.record(verb, id(), status, System.nanoTime() - began);
-    return status;
-  }
-
-  private static Status answered(Runnable call) {
+    Status status = Status.OK;
     try {
       call.run();
-      return Status.OK;
     } catch (StatusRuntimeException e) {
-      return e.getStatus();
+      status = e.getStatus();
     }
+    calls.record(verb, id(), status, System.nanoTime() - began);
+    return status;
   }
 
   private static void succeed(String verb, Status status) {
