@@ -48,7 +48,9 @@ class UnreachableStory {
     Volume volume = scene.volume(scene.target(64), "ext4");
     volume.with("nqn", volume.target().nqn() + "-unknown");
 
-    assertThat(failsInTime(scene, volume)).contains(volume.target().nqn() + "-unknown");
+    assertThat(failsInTime(scene, volume))
+        .contains(volume.target().nqn() + "-unknown")
+        .contains("(dmesg: nvme nvme");
   }
 
   private static String failsInTime(Scene scene, Volume volume) {

@@ -138,6 +138,10 @@ public final class Scene {
     guest().script("clear.sh");
     node.forget();
     node.restart();
+    List<String> left = see().leftByTheNode(Guest.KUBELET);
+    if (!left.isEmpty()) {
+      throw new AssertionError("left behind: " + left);
+    }
   }
 
   /** Keeps all that is known of this scene in a folder, and of the second node in one below. */

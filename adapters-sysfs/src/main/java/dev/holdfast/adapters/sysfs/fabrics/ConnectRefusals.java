@@ -7,6 +7,7 @@ import dev.holdfast.application.port.out.fabric.ConnectOutcome;
 import dev.holdfast.application.port.out.fabric.ConnectRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Maps an error number of {@code /dev/nvme-fabrics} to its meaning for the caller. */
 final class ConnectRefusals {
@@ -18,9 +19,13 @@ final class ConnectRefusals {
     this.device = device;
   }
 
-  ConnectOutcome outcome(KernelRefusal refusal, ConnectRequest request) {
+  /**
+   * @param log what the kernel has written meanwhile, perhaps about this connect
+   */
+  ConnectOutcome outcome(KernelRefusal refusal, ConnectRequest request, List<String> log) {
     String seen = request.nqn() + " at " + request.address() + ": " + Errno.shown(refusal.errno());
     Errno errno = Errno.of(refusal.errno()).orElse(Errno.EIO);
+    String explained = log.isEmpty() ? seen : seen + " (dmesg: " + String.join("; ", log) + ")";
     return switch (errno) {
       case EALREADY -> new ConnectOutcome.AlreadyConnected();
       case ECONNREFUSED -> ConnectOutcome.nothingListens(seen);
@@ -30,14 +35,15 @@ final class ConnectRefusals {
           ConnectOutcome.connectionBroke(seen);
       case EADDRNOTAVAIL -> ConnectOutcome.foreignSource(seen);
       case ENOKEY, EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED -> ConnectOutcome.keyRejected(seen);
-      case EINVAL -> invalid(seen, request);
-      case EOPNOTSUPP, EPROTONOSUPPORT, EAFNOSUPPORT -> ConnectOutcome.notSupported(seen);
+      case EINVAL -> invalid(explained, request);
+      case EOPNOTSUPP, EPROTONOSUPPORT, EAFNOSUPPORT -> ConnectOutcome.notSupported(explained);
       case ENODEV, ENXIO -> noDevice(seen, request);
       case EACCES -> accessDenied(seen);
       case EPERM -> notAllowed(seen);
       case EBUSY, EAGAIN, EINTR, ENOMEM, ENOBUFS, ENFILE, EMFILE, ENOSPC ->
           ConnectOutcome.shortOfResources(seen);
-      case ENOENT, EIO, ENOTDIR, EISDIR, ELOOP, ENAMETOOLONG -> absentOrRejected(seen, request);
+      case ENOENT, EIO, ENOTDIR, EISDIR, ELOOP, ENAMETOOLONG ->
+          absentOrRejected(explained, request);
     };
   }
 

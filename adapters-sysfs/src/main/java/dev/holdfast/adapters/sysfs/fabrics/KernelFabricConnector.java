@@ -1,6 +1,7 @@
 package dev.holdfast.adapters.sysfs.fabrics;
 
 import dev.holdfast.adapters.sysfs.files.KernelFiles;
+import dev.holdfast.adapters.sysfs.files.KernelLog;
 import dev.holdfast.adapters.sysfs.files.KernelWrites;
 import dev.holdfast.adapters.sysfs.files.SysfsRoot;
 import dev.holdfast.adapters.sysfs.libc.KernelRefusal;
@@ -33,6 +34,7 @@ public final class KernelFabricConnector implements FabricConnector {
   private static final String PORT = "FabricConnector";
 
   private final Path device;
+  private final Path kernelLog;
   private final KernelFiles kernel;
   private final AbandonableCalls connects;
   private final ConnectRefusals refusals;
@@ -52,6 +54,7 @@ public final class KernelFabricConnector implements FabricConnector {
     this.owners = owners;
     this.sysfs = sysfs;
     this.device = device;
+    this.kernelLog = device.resolveSibling("kmsg");
     this.kernel = kernel;
     this.connects = connects;
     this.refusals = new ConnectRefusals(sysfs, device);
@@ -120,6 +123,12 @@ public final class KernelFabricConnector implements FabricConnector {
       return new ConnectOutcome.Unsupported(
           "this kernel's nvme-fabrics does not know " + String.join(", ", missing));
     }
+    try (KernelLog log = new KernelLog(kernelLog)) {
+      return exchange(request, options, log);
+    }
+  }
+
+  private ConnectOutcome exchange(ConnectRequest request, FabricsOptions options, KernelLog log) {
     try {
       String answer = kernel.exchange(device, options.reveal());
       ControllerName made =
@@ -129,7 +138,7 @@ public final class KernelFabricConnector implements FabricConnector {
       owners.own(made, sysfs.controller(made).number());
       return new ConnectOutcome.Connected(made);
     } catch (KernelRefusal refusal) {
-      return refusals.outcome(refusal, request);
+      return refusals.outcome(refusal, request, log.since("nvme "));
     } catch (LostAnswer lost) {
       return new ConnectOutcome.TimedOut(
           request.nqn()

@@ -22,12 +22,14 @@ public final class FileCalls {
   public static final int O_RDONLY = 0;
   public static final int O_WRONLY = 1;
   public static final int O_RDWR = 2;
+  public static final int O_NONBLOCK = 0x800;
 
   /** In the place of an open directory: names are whole paths (AT_FDCWD). */
   public static final int NOWHERE = -100;
 
   private static final int O_CLOEXEC = 0x80000;
   private static final int SEEK_SET = 0;
+  private static final int SEEK_END = 2;
 
   /** The longest path, with its end (PATH_MAX). */
   private static final long MOST_NAME = 4096;
@@ -98,6 +100,11 @@ public final class FileCalls {
   /** The next reading starts from the start. */
   public long rewind(int file) {
     return Libc.result(state, () -> (long) SEEK.invokeExact(state, file, 0L, SEEK_SET));
+  }
+
+  /** The next reading starts behind what is there now. */
+  public long toTheEnd(int file) {
+    return Libc.result(state, () -> (long) SEEK.invokeExact(state, file, 0L, SEEK_END));
   }
 
   /** Some of the entries of a directory; none after the last. */

@@ -7,6 +7,7 @@ import dev.holdfast.adapters.sysfs.ScriptedKernelFiles;
 import dev.holdfast.adapters.sysfs.SysfsAdapters;
 import dev.holdfast.adapters.sysfs.Trees;
 import dev.holdfast.adapters.sysfs.libc.Errno;
+import dev.holdfast.adapters.sysfs.libc.KernelRefusal;
 import dev.holdfast.application.concurrency.CallShares;
 import dev.holdfast.application.concurrency.HeldTime;
 import dev.holdfast.application.concurrency.HostTime;
@@ -20,8 +21,11 @@ import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.Transport;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.testkit.ConnectRequests;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -220,6 +224,33 @@ class KernelFabricConnectorTest {
                 assertThat(unsupported.why())
                     .contains("host id", "host NQN", "dmesg", "digests", "not asked for", "MNAN")
                     .doesNotContain("link-local"));
+  }
+
+  @Test
+  void quotesWhatTheKernelWroteIntoItsLogMeanwhileOfNvme() throws Exception {
+    Path log = root.resolve("dev/kmsg");
+    Files.writeString(log, "6,1,100,-;nvme nvme7: an older line\n");
+    kernel.doing((file, request) -> {
+      append(log, "6,2,200,-;nvme nvme3: invalid MNAN value 1024\n");
+      append(log, "6,3,300,-;eth0: link up\n SUBSYSTEM=net\n");
+      throw new KernelRefusal(Errno.EINVAL.number(), "write " + file);
+    });
+
+    assertThat(connector().connect(ConnectRequests.plain(), PATIENCE))
+        .isInstanceOfSatisfying(
+            ConnectOutcome.Unsupported.class,
+            unsupported ->
+                assertThat(unsupported.why())
+                    .contains("EINVAL", "(dmesg: nvme nvme3: invalid MNAN value 1024)")
+                    .doesNotContain("older", "eth0"));
+  }
+
+  private static void append(Path file, String line) {
+    try {
+      Files.writeString(file, line, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @ParameterizedTest
