@@ -60,16 +60,17 @@ class SecondNodeStory {
     there.letGo();
   }
 
+  /** By hand: the nodes take none. */
   @Test
   void aReservationOfOneHostKeepsTheOtherFromWriting(Scene scene) {
     KernelTarget target = scene.target(64).reservable();
     SecondNode second = scene.secondNode();
-    Volume volume = scene.volume(second, target, Volume.BLOCK);
+    Volume volume = scene.volume(second, target, Volume.BLOCK).with("fencing", "off");
     volume.stage();
     String there = device(second.guest(), target);
     second.guest().run("nvme", "resv-register", there, "--nrkey=0xa", "--rrega=0");
     second.guest().run("nvme", "resv-acquire", there, "--crkey=0xa", "--rtype=1", "--racqa=0");
-    Volume here = scene.volume(target, Volume.BLOCK);
+    Volume here = scene.volume(target, Volume.BLOCK).with("fencing", "off");
     here.stage();
 
     assertThat(write(scene.guest(), target).stderr()).contains("Invalid exchange");
