@@ -20,6 +20,7 @@ import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.AccessMode;
 import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.FilesystemType;
+import dev.holdfast.domain.volume.MountOptions;
 import dev.holdfast.domain.volume.MountState;
 import dev.holdfast.domain.volume.OutagePolicy;
 import dev.holdfast.domain.volume.StagedVolume;
@@ -186,7 +187,10 @@ public final class RecordRecovery {
                     1,
                     OutagePolicy.RELEASE,
                     Duration.ofMinutes(15)),
-                new VolumeCapability(new VolumeUse.Filesystem(type.get(), List.of()), mode)),
+                new VolumeCapability(
+                    new VolumeUse.Filesystem(
+                        type.get(), MountOptions.recorded(mount.labels().words())),
+                    mode)),
             // a filesystem is there: never to be made again
             new StagedVolume.Device(
                 Optional.of(device.ids()),
