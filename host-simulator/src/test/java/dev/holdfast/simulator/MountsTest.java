@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.simulator.state.KernelProfile;
 import dev.holdfast.simulator.state.KernelSettings;
-import dev.holdfast.simulator.state.Selinux;
+import dev.holdfast.simulator.state.KernelSettings.Selinux;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

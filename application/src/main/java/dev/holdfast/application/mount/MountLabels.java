@@ -3,7 +3,7 @@ package dev.holdfast.application.mount;
 import dev.holdfast.application.operation.StepFailedException;
 import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.domain.failure.NodeFailure;
-import dev.holdfast.domain.volume.SelinuxLabels;
+import dev.holdfast.domain.mount.SelinuxLabels;
 import dev.holdfast.domain.volume.VolumeId;
 
 /**

@@ -8,7 +8,7 @@ import dev.holdfast.application.operation.StateProbe;
 import dev.holdfast.application.operation.StepFailedException;
 import dev.holdfast.application.port.in.StageVolume;
 import dev.holdfast.domain.failure.NodeFailure;
-import dev.holdfast.domain.volume.MountOptions;
+import dev.holdfast.domain.mount.MountOptions;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeCapability;
 import dev.holdfast.domain.volume.VolumeUse;

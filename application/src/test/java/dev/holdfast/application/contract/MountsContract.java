@@ -2,10 +2,10 @@ package dev.holdfast.application.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.domain.mount.MountOptions;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
-import dev.holdfast.domain.volume.MountOptions;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

@@ -7,7 +7,7 @@ import dev.holdfast.adapters.csi.v1.VolumeCapability.AccessMode.Mode;
 import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
 import dev.holdfast.simulator.state.KernelSettings;
-import dev.holdfast.simulator.state.Selinux;
+import dev.holdfast.simulator.state.KernelSettings.Selinux;
 import io.grpc.Status.Code;
 import java.nio.file.Path;
 import java.util.List;

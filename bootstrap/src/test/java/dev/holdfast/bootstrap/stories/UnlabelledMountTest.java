@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.simulator.fabric.SimulatedTarget;
 import dev.holdfast.simulator.state.KernelSettings;
-import dev.holdfast.simulator.state.Selinux;
+import dev.holdfast.simulator.state.KernelSettings.Selinux;
 import io.grpc.Status.Code;
 import org.junit.jupiter.api.Test;
 

@@ -1,5 +1,6 @@
 package dev.holdfast.domain.volume;
 
+import dev.holdfast.domain.mount.MountOptions;
 import java.util.List;
 
 /** How the volume is handed to the pod. */

@@ -4,9 +4,9 @@ import static dev.holdfast.simulator.state.KernelErrno.*;
 
 import dev.holdfast.simulator.state.Disk;
 import dev.holdfast.simulator.state.Filesystem;
+import dev.holdfast.simulator.state.KernelSettings.Selinux;
 import dev.holdfast.simulator.state.MountEntry;
 import dev.holdfast.simulator.state.MountOptions;
-import dev.holdfast.simulator.state.Selinux;
 import dev.holdfast.simulator.state.SimulatedErrno;
 import dev.holdfast.simulator.state.Superblock;
 import java.io.IOException;

@@ -17,6 +17,23 @@ public record KernelSettings(
     Set<String> transports,
     int cpus,
     Selinux selinux) {
+  /** Whether files have labels, and whether mount(8) knows. */
+  public enum Selinux {
+    OFF,
+
+    /** On in the kernel; libselinux finds no policy, as in a container without /etc/selinux. */
+    ON_WITHOUT_POLICY,
+    ON;
+
+    private static final Set<String> LABELS =
+        Set.of("context", "fscontext", "defcontext", "rootcontext");
+
+    /** True of an option that SELinux takes out of the options of a filesystem. */
+    public static boolean isLabel(String option) {
+      return LABELS.contains(option.split("=", 2)[0]);
+    }
+  }
+
   public static final KernelSettings DEFAULT =
       new KernelSettings(KernelProfile.V6_12, true, "numa", Set.of("tcp"), 2, Selinux.OFF);
 

@@ -1,10 +1,10 @@
 package dev.holdfast.adapters.mount.mountpoint;
 
 import dev.holdfast.application.port.out.mount.Mount;
+import dev.holdfast.domain.mount.MountOptions;
+import dev.holdfast.domain.mount.SelinuxLabels;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
-import dev.holdfast.domain.volume.MountOptions;
-import dev.holdfast.domain.volume.SelinuxLabels;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,10 +2,10 @@ package dev.holdfast.adapters.mount.record;
 
 import dev.holdfast.domain.identity.BootId;
 import dev.holdfast.domain.identity.BootMoment;
+import dev.holdfast.domain.mount.MountOptions;
 import dev.holdfast.domain.volume.AccessMode;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
-import dev.holdfast.domain.volume.MountOptions;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.UnfinishedUnmount;
 import dev.holdfast.domain.volume.VolumeCapability;

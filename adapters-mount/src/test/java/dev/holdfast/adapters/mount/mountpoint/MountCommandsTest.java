@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.MountOutcome;
+import dev.holdfast.domain.mount.MountOptions;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
-import dev.holdfast.domain.volume.MountOptions;
 import dev.holdfast.support.process.ProgramResult;
 import dev.holdfast.testkit.ScriptedPrograms;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package dev.holdfast.application.port.out.mount;
 
 import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.DeviceNumber;
+import dev.holdfast.domain.mount.SelinuxLabels;
 import dev.holdfast.domain.namespace.Namespace;
-import dev.holdfast.domain.volume.SelinuxLabels;
 import java.util.List;
 import java.util.Optional;
 

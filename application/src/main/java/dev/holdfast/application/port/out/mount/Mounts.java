@@ -1,9 +1,9 @@
 package dev.holdfast.application.port.out.mount;
 
+import dev.holdfast.domain.mount.MountOptions;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
-import dev.holdfast.domain.volume.MountOptions;
 import java.time.Duration;
 
 /** Mounts, binds and unmounts, and makes the places for it. All calls are bounded. */

@@ -1,4 +1,4 @@
-package dev.holdfast.domain.volume;
+package dev.holdfast.domain.mount;
 
 import java.util.ArrayList;
 import java.util.BitSet;

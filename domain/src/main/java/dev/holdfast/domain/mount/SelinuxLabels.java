@@ -1,4 +1,4 @@
-package dev.holdfast.domain.volume;
+package dev.holdfast.domain.mount;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -21,7 +21,7 @@ public record SelinuxLabels(Map<String, SelinuxContext> contexts) {
     contexts = Map.copyOf(contexts);
   }
 
-  /** What is asked for, and what is there. */
+  /** One option as it is asked for and as it is there. */
   public record Difference(String asked, String there) {}
 
   /**

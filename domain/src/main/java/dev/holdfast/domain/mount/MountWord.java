@@ -1,4 +1,4 @@
-package dev.holdfast.domain.volume;
+package dev.holdfast.domain.mount;
 
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.identity.Text;
