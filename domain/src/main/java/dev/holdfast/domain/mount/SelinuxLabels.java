@@ -56,7 +56,10 @@ public record SelinuxLabels(Map<String, SelinuxContext> contexts) {
   }
 
   private static boolean same(@Nullable SelinuxContext one, @Nullable SelinuxContext other) {
-    return one == null || other == null ? one == other : one.same(other);
+    if (one == null || other == null) {
+      return one == null && other == null;
+    }
+    return one.same(other);
   }
 
   private String shown(String name) {
