@@ -170,9 +170,11 @@ class FileVolumeRecordsTest {
     String early =
         body.replace(
             "capability.mountFlag.0.word=noatime\n",
-            "capability.mountFlag.0.word=rw\n"
-                + "capability.mountFlag.1.word=con\"text\n"
-                + "capability.mountFlag.2.word=ro\n");
+            """
+            capability.mountFlag.0.word=rw
+            capability.mountFlag.1.word=con"text
+            capability.mountFlag.2.word=ro
+            """);
     assertThat(early).isNotEqualTo(body);
     Files.writeString(
         file, "holdfast staged-volume 1\nsha256 " + Digests.sha256(early) + "\n" + early);
