@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.simulator.state.KernelProfile;
 import dev.holdfast.simulator.state.KernelSettings;
+import dev.holdfast.simulator.state.KernelSettings.Selinux;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The mount table, through mount and umount. */
 class MountsTest {
@@ -63,6 +66,55 @@ class MountsTest {
     lab.status("umount", "--", place);
     assertThat(lines(place)).isEmpty();
     assertThat(lab.host.sys().resolve("fs/ext4/nvme0n1")).doesNotExist();
+  }
+
+  private static final String LABEL = "context=\"u:r:t:s0:c15,c25\"";
+
+  /** Of three: without SELinux, in a container without a policy, and with one. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\'',
+      value = {
+        "OFF|rw,discard",
+        "ON_WITHOUT_POLICY|rw,seclabel,discard",
+        "ON|rw,context=\"u:r:t:s0:c15,c25\",discard"
+      })
+  void aLabelIsDroppedInSilenceWhereMountFindsNoPolicy(Selinux selinux, String shown)
+      throws Exception {
+    lab.close();
+    boot(KernelSettings.DEFAULT.withSelinux(selinux));
+    Path place = directory("m");
+
+    assertThat(lab.status("mount", "-o", LABEL + ",discard", lab.node("nvme0n1"), place)).isZero();
+
+    assertThat(lines(place)).singleElement().asString().endsWith(" " + shown);
+  }
+
+  @Test
+  void aFilesystemHasOneLabelAndItsBindsHaveThatOne() throws Exception {
+    lab.close();
+    boot(KernelSettings.DEFAULT.withSelinux(Selinux.ON));
+    Path place = directory("m");
+    Path other = directory("other");
+    lab.status("mount", "-o", LABEL, lab.node("nvme0n1"), place);
+
+    assertThat(lab.status("mount", "-o", "context=u:r:t:s0", lab.node("nvme0n1"), other))
+        .isEqualTo(32);
+    assertThat(lab.status("mount", lab.node("nvme0n1"), other)).isEqualTo(32);
+    assertThat(lines(other)).isEmpty();
+
+    lab.status("mount", "--bind", place, other);
+    assertThat(lines(other)).singleElement().asString().endsWith("rw," + LABEL);
+  }
+
+  /** libmount's own way with it. */
+  @Test
+  void aQuoteThatIsNotClosedTakesTheRestOfTheOptionsWithIt() throws Exception {
+    Path place = directory("m");
+    lab.status("mount", "-o", "noatime,x=\"y,ro", lab.node("nvme0n1"), place);
+
+    assertThat(lines(place)).singleElement().asString().endsWith(" rw").contains("rw,noatime");
   }
 
   @Test

@@ -10,13 +10,12 @@ import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.application.port.out.mount.MountOutcome;
 import dev.holdfast.application.port.out.mount.MountTable;
 import dev.holdfast.application.port.out.mount.Mounts;
+import dev.holdfast.domain.mount.MountOptions;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -70,7 +69,7 @@ final class ProgramMounts implements Mounts {
       Namespace device,
       FilesystemType type,
       HostPath mountPoint,
-      List<String> options,
+      MountOptions options,
       Duration patience) {
     Deadline deadline = Deadline.in(patience);
     return steps.onFree(
@@ -94,16 +93,15 @@ final class ProgramMounts implements Mounts {
       FilesystemType type,
       Path node,
       HostPath mountPoint,
-      List<String> options,
+      MountOptions options,
       Deadline deadline) {
-    boolean readOnly = MountComparison.asksReadOnly(options);
-    List<String> all = new ArrayList<>(options);
-    if (readOnly) {
-      all.addAll(FilesystemKind.of(type).optionsForReading());
-    }
+    boolean readOnly = options.readOnly();
+    MountOptions all =
+        readOnly ? options.with(FilesystemKind.of(type).optionsForReading()) : options;
     Optional<String> obstacle =
         protection
             .conflict(device, readOnly)
+            .or(() -> MountComparison.labelConflict(table.mounts(), device, options.labels()))
             .or(() ->
                 readOnly || device.readOnly()
                     ? protection.set(node, readOnly, deadline)

@@ -8,6 +8,7 @@ import dev.holdfast.application.port.out.mount.Mounts;
 import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
+import dev.holdfast.domain.mount.MountOptions;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Cases in which the result of a program and the mount table do not agree. */
 class ProgramMountsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(9);
+  private static final String LABEL = "context=\"system_u:object_r:container_file_t:s0:c15,c25\"";
   private static final Namespace DEVICE =
       new Namespace(
           new DeviceName("nvme0n1"),
@@ -102,6 +104,86 @@ class ProgramMountsTest {
 
     assertFailed(mount(), "read-only");
     assertThat(table).isEmpty();
+  }
+
+  @Test
+  void givesALabelWithACommaInQuotesAndFindsItInTheTable() {
+    mountShows("50 30 259:1 / " + target + " rw - ext4 /dev/nvme0n1 rw," + LABEL + ",discard");
+
+    assertThat(mount("noatime", LABEL)).isEqualTo(new MountOutcome.Done());
+
+    assertThat(programs.lines())
+        .contains("mount -t ext4 -o noatime," + LABEL + " -- /dev/nvme0n1 " + target);
+  }
+
+  @Test
+  void undoesAMountThatHasNoLabelBecauseMountFoundNoPolicy() {
+    mountShows("50 30 259:1 / " + target + " rw - ext4 /dev/nvme0n1 rw,seclabel");
+
+    assertFailed(
+        mount(LABEL),
+        target + " came out with no context= instead of " + LABEL + ": SELinux is on",
+        "/etc/selinux",
+        "csiDriver.seLinuxMount: true",
+        "it was unmounted again");
+    assertThat(table).isEmpty();
+  }
+
+  @Test
+  void undoesAMountThatHasNoLabelBecauseTheKernelHasNone() {
+    mountShows("50 30 259:1 / " + target + " rw - ext4 /dev/nvme0n1 rw");
+
+    assertFailed(mount(LABEL), "SELinux is off in this kernel", "seLinuxMount: false");
+    assertThat(table).isEmpty();
+  }
+
+  @Test
+  void undoesAMountWithAnotherLabel() {
+    mountShows("50 30 259:1 / " + target + " rw - ext4 /dev/nvme0n1 rw,context=u:r:t:s0:c15");
+
+    assertFailed(mount(LABEL), "with context=u:r:t:s0:c15 instead of " + LABEL);
+    assertThat(table).isEmpty();
+  }
+
+  @Test
+  void looksAtTheLabelOfThisMountAndNotOfOneBelow() {
+    show("49 30 259:2 / " + source + " rw - ext4 /dev/nvme1n1 rw," + LABEL);
+    mountShows("50 30 259:1 / " + target + " rw - ext4 /dev/nvme0n1 rw,seclabel");
+
+    assertFailed(mount(LABEL), "came out with no context=");
+    assertThat(table).hasSize(1);
+  }
+
+  /** The kernel refuses it with a text that is not about labels. */
+  @Test
+  void saysWhereTheFilesystemHasAnotherLabel() {
+    show("49 30 259:1 / " + source + " rw - ext4 /dev/nvme0n1 rw,context=u:r:t:s0:c15");
+
+    assertFailed(
+        mount(LABEL),
+        "nvme0n1 is mounted with context=u:r:t:s0:c15 at " + source + ", and " + LABEL);
+    assertFailed(mount(), "context=u:r:t:s0:c15 at " + source, "no context= is asked for");
+    assertThat(programs.lines()).noneMatch(line -> line.startsWith("mount"));
+  }
+
+  @Test
+  void aBindHasTheLabelWithoutBeingAskedTo() {
+    show("50 30 259:1 / " + source + " rw - ext4 /dev/nvme0n1 rw," + LABEL);
+    programs.on(
+        "mount",
+        program -> {
+          String mode = program.arguments().contains("--bind") ? "rw" : "ro";
+          table.removeIf(line -> line.contains(" " + target + " "));
+          show("51 30 259:1 / " + target + " " + mode + " - ext4 /dev/nvme0n1 rw," + LABEL);
+          return exited(0);
+        });
+
+    assertThat(mounts.bind(source, target, true, PATIENCE)).isEqualTo(new MountOutcome.Done());
+
+    assertThat(programs.lines())
+        .contains(
+            "mount --bind -- " + source + " " + target, "mount -o remount,bind,ro -- " + target)
+        .noneMatch(line -> line.contains("context"));
   }
 
   @Test
@@ -177,7 +259,7 @@ class ProgramMountsTest {
     programs.on("blockdev", exited(0, "1\n", ""));
     mountShows("50 30 259:1 / " + target + " rw - ext4 /dev/nvme0n1 rw");
 
-    assertFailed(mount("rw", "ro"), "writable");
+    assertFailed(mount("ro"), "writable");
     assertThat(table).isEmpty();
   }
 
@@ -397,7 +479,7 @@ class ProgramMountsTest {
   }
 
   private MountOutcome mount(String... options) {
-    return mounts.mount(DEVICE, FilesystemType.EXT4, target, List.of(options), PATIENCE);
+    return mounts.mount(DEVICE, FilesystemType.EXT4, target, MountOptions.of(options), PATIENCE);
   }
 
   private void mountShows(String line) {
@@ -435,7 +517,7 @@ class ProgramMountsTest {
     }
   }
 
-  private static void assertFailed(MountOutcome outcome, String why) {
+  private static void assertFailed(MountOutcome outcome, String... why) {
     assertThat(outcome)
         .isInstanceOfSatisfying(
             MountOutcome.Failed.class, failed -> assertThat(failed.why()).contains(why));

@@ -11,6 +11,7 @@ import dev.holdfast.application.port.out.mount.Filesystems.ProbeOutcome;
 import dev.holdfast.application.port.out.mount.Filesystems.StepOutcome;
 import dev.holdfast.application.port.out.mount.MountOutcome;
 import dev.holdfast.application.port.out.mount.StepObserver;
+import dev.holdfast.domain.mount.MountOptions;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
@@ -21,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,7 +76,8 @@ class RealKernelTroubleTest {
     Namespace device = formatted(FilesystemType.EXT4);
     HostPath staging = world.path("staging");
     assertThat(ports.mounts().makeDirectory(staging)).isEqualTo(new MountOutcome.Done());
-    assertThat(ports.mounts().mount(device, FilesystemType.EXT4, staging, List.of(), PATIENCE))
+    assertThat(
+            ports.mounts().mount(device, FilesystemType.EXT4, staging, MountOptions.NONE, PATIENCE))
         .isEqualTo(new MountOutcome.Done());
     Path inside = Path.of(staging.value(), "data");
     Files.writeString(inside, "written while it is mounted");
@@ -87,7 +88,8 @@ class RealKernelTroubleTest {
     assumeThat(flags).as("a filesystem that knows the flag").isTrue();
     assertThatThrownBy(() -> Files.writeString(inside, "lost")).isInstanceOf(IOException.class);
 
-    assertThat(ports.mounts().mount(device, FilesystemType.EXT4, staging, List.of(), PATIENCE))
+    assertThat(
+            ports.mounts().mount(device, FilesystemType.EXT4, staging, MountOptions.NONE, PATIENCE))
         .isEqualTo(new MountOutcome.Done());
     assertThat(ports.mounts().unmount(staging, PATIENCE)).isEqualTo(new MountOutcome.Done());
     assertThat(ports.mounts().remove(staging)).isEqualTo(new MountOutcome.Done());
@@ -103,7 +105,7 @@ class RealKernelTroubleTest {
     Namespace device = formatted(type);
     HostPath staging = world.path("staging");
     assertThat(ports.mounts().makeDirectory(staging)).isEqualTo(new MountOutcome.Done());
-    assertThat(ports.mounts().mount(device, type, staging, List.of(), PATIENCE))
+    assertThat(ports.mounts().mount(device, type, staging, MountOptions.NONE, PATIENCE))
         .isEqualTo(new MountOutcome.Done());
     world.breakIo(device);
     world.run("sh", "-c", "echo data >" + staging + "/file; sync -f " + staging + "; true");
@@ -160,7 +162,8 @@ class RealKernelTroubleTest {
     assertThat(ports.filesystems().check(crashed, FilesystemType.EXT4, PATIENCE, StepObserver.NONE))
         .isEqualTo(new CheckOutcome.Sound());
     HostPath second = directory("second");
-    assertThat(ports.mounts().mount(crashed, FilesystemType.EXT4, second, List.of(), PATIENCE))
+    assertThat(
+            ports.mounts().mount(crashed, FilesystemType.EXT4, second, MountOptions.NONE, PATIENCE))
         .isEqualTo(new MountOutcome.Done());
     assertThat(Path.of(second.value(), "file")).hasContent("data");
   }
@@ -186,13 +189,16 @@ class RealKernelTroubleTest {
     world.run("blockdev", "--setro", world.node(device).toString());
 
     MountOutcome outcome =
-        ports.mounts().mount(device, FilesystemType.EXT4, staging, List.of(), PATIENCE);
+        ports.mounts().mount(device, FilesystemType.EXT4, staging, MountOptions.NONE, PATIENCE);
 
     assertThat(outcome)
         .isInstanceOfSatisfying(
             MountOutcome.Failed.class, failed -> assertThat(failed.why()).contains("protected"));
     assertThat(ports.table().at(staging.value())).isEmpty();
-    assertThat(ports.mounts().mount(device, FilesystemType.EXT4, staging, List.of("ro"), PATIENCE))
+    assertThat(
+            ports
+                .mounts()
+                .mount(device, FilesystemType.EXT4, staging, MountOptions.of("ro"), PATIENCE))
         .isEqualTo(new MountOutcome.Done());
   }
 
@@ -218,7 +224,12 @@ class RealKernelTroubleTest {
     assertThat(
             ports
                 .mounts()
-                .mount(device, FilesystemType.EXT4, staging, List.of("nosuid", "nodev"), PATIENCE))
+                .mount(
+                    device,
+                    FilesystemType.EXT4,
+                    staging,
+                    MountOptions.of("nosuid", "nodev"),
+                    PATIENCE))
         .isEqualTo(new MountOutcome.Done());
 
     assertThat(ports.mounts().bind(staging, target, true, PATIENCE))
@@ -267,7 +278,8 @@ class RealKernelTroubleTest {
 
   private HostPath mounted(Namespace device) {
     HostPath staging = directory("staging");
-    assertThat(ports.mounts().mount(device, FilesystemType.EXT4, staging, List.of(), PATIENCE))
+    assertThat(
+            ports.mounts().mount(device, FilesystemType.EXT4, staging, MountOptions.NONE, PATIENCE))
         .isEqualTo(new MountOutcome.Done());
     return staging;
   }

@@ -11,6 +11,7 @@ import dev.holdfast.application.port.out.mount.Filesystems.StepOutcome;
 import dev.holdfast.application.port.out.mount.Filesystems.UsageOutcome;
 import dev.holdfast.application.port.out.mount.MountOutcome;
 import dev.holdfast.application.port.out.mount.StepObserver;
+import dev.holdfast.domain.mount.MountOptions;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
@@ -59,7 +60,8 @@ class SimulatedOutageTest {
   @Test
   void namesTheRemedyForAFilesystemThatTheKernelDoesNotGrow() {
     HostPath staging = directory("staging");
-    assertThat(ports.mounts().mount(device, FilesystemType.EXT4, staging, List.of(), PATIENCE))
+    assertThat(
+            ports.mounts().mount(device, FilesystemType.EXT4, staging, MountOptions.NONE, PATIENCE))
         .isEqualTo(new MountOutcome.Done());
     world
         .host()
@@ -99,14 +101,16 @@ class SimulatedOutageTest {
     fallSilent();
     HostPath staging = directory("staging");
 
-    assertThat(ports.mounts().mount(device, FilesystemType.EXT4, staging, List.of(), PATIENCE))
+    assertThat(
+            ports.mounts().mount(device, FilesystemType.EXT4, staging, MountOptions.NONE, PATIENCE))
         .isInstanceOf(MountOutcome.TimedOut.class);
   }
 
   @Test
   void saysThatAnUnmountHangsThoughTheTableShowsNothing() {
     HostPath staging = directory("staging");
-    assertThat(ports.mounts().mount(device, FilesystemType.EXT4, staging, List.of(), PATIENCE))
+    assertThat(
+            ports.mounts().mount(device, FilesystemType.EXT4, staging, MountOptions.NONE, PATIENCE))
         .isEqualTo(new MountOutcome.Done());
     fallSilent();
 

@@ -4,6 +4,7 @@ import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.connect.NamespaceLocator;
 import dev.holdfast.application.fence.VolumeFence;
 import dev.holdfast.application.job.VolumeJobs;
+import dev.holdfast.application.mount.MountLabels;
 import dev.holdfast.application.mount.MountOwners;
 import dev.holdfast.application.mount.MountTarget;
 import dev.holdfast.application.mount.PathInspection;
@@ -18,6 +19,7 @@ import dev.holdfast.application.operation.VolumeOperation;
 import dev.holdfast.application.port.in.Done;
 import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.application.port.in.PublishVolume;
+import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.application.port.out.mount.MountOutcome;
 import dev.holdfast.application.stage.StagingMountRepair;
 import dev.holdfast.domain.failure.NodeFailure;
@@ -94,11 +96,12 @@ public final class PublishVolumeService implements PublishVolume {
     fence.requireNotTaken(staged, device, deadline);
     if (staged.capability().use() instanceof VolumeUse.Filesystem use) {
       mountRepair.restage(staged, use, deadline);
-      requireLiveStaging(staged, device);
+      requireLiveStaging(command, staged, device);
     } else {
       jobs.requireNone(staged.id(), staged.attachment().nqn(), device, deadline);
     }
-    boolean readOnly = command.readOnly() || staged.capability().readOnly();
+    boolean readOnly =
+        command.readOnly() || command.capability().readOnly() || staged.capability().readOnly();
     if (!target.alreadyMounted(
         command.volume(), command.targetPath(), device, readOnly, deadline)) {
       requireSize(staged, device);
@@ -154,10 +157,10 @@ public final class PublishVolumeService implements PublishVolume {
   }
 
   /** A pod gets a mount of the volume's device only while that device exists. */
-  private void requireLiveStaging(StagedVolume staged, Namespace device) {
+  private void requireLiveStaging(Command command, StagedVolume staged, Namespace device) {
     HostPath path = staged.stagingPath();
     switch (paths.of(path, device)) {
-      case PathState.Volume _ -> {}
+      case PathState.Volume(Mount mount) -> requireLabels(command, mount);
       case PathState.Free() ->
           throw new StepFailedException(
               new NodeFailure.NotStaged(staged.id(), "nothing is mounted at " + path));
@@ -172,6 +175,14 @@ public final class PublishVolumeService implements PublishVolume {
               new NodeFailure.NamespaceIdentityMismatch(
                   staged.attachment().nqn(), device.describe(), other.describe()));
       case PathState.Taken taken -> throw new StepFailedException(taken.failure(path));
+    }
+  }
+
+  /** A bind has the labels of the staging mount; a call that names none takes what is there. */
+  private static void requireLabels(Command command, Mount staging) {
+    if (command.capability().use() instanceof VolumeUse.Filesystem asked
+        && !asked.options().labels().none()) {
+      MountLabels.require(command.volume(), staging, asked.options().labels());
     }
   }
 

@@ -14,6 +14,7 @@ import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.mount.MountOptions;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.ObservedTopology;
@@ -186,7 +187,10 @@ public final class RecordRecovery {
                     1,
                     OutagePolicy.RELEASE,
                     Duration.ofMinutes(15)),
-                new VolumeCapability(new VolumeUse.Filesystem(type.get(), List.of()), mode)),
+                new VolumeCapability(
+                    new VolumeUse.Filesystem(
+                        type.get(), MountOptions.recorded(mount.labels().words())),
+                    mode)),
             // a filesystem is there: never to be made again
             new StagedVolume.Device(
                 Optional.of(device.ids()),

@@ -4,6 +4,7 @@ import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.fence.VolumeFence;
 import dev.holdfast.application.job.JobSubject;
 import dev.holdfast.application.job.VolumeJobs;
+import dev.holdfast.application.mount.MountLabels;
 import dev.holdfast.application.mount.MountTarget;
 import dev.holdfast.application.mount.VolumeMounts;
 import dev.holdfast.application.operation.NodePorts;
@@ -22,11 +23,12 @@ import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.format.FormatDecision;
 import dev.holdfast.domain.job.JobKind;
 import dev.holdfast.domain.job.VolumeJob;
+import dev.holdfast.domain.mount.MountOptions;
+import dev.holdfast.domain.mount.SelinuxLabels;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeUse;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -85,6 +87,7 @@ public final class FilesystemMount {
         command.capability().readOnly(),
         deadline)) {
       requireType(command, device, use.type());
+      requireLabels(command, use.options().labels());
       StagedVolume known = formatted(record);
       if (!record.complete()) {
         // the call that mounted it may have ended before this
@@ -109,6 +112,13 @@ public final class FilesystemMount {
           throw new StepFailedException(
               new NodeFailure.FilesystemMismatch(device.describe(), type.word(), there));
         });
+  }
+
+  /** The mount may be of an earlier version, or of a request that is not on record. */
+  private void requireLabels(StageVolume.Command command, SelinuxLabels labels) {
+    mounts
+        .at(command.stagingPath())
+        .ifPresent(mount -> MountLabels.require(command.volume(), mount, labels));
   }
 
   /**
@@ -256,14 +266,12 @@ public final class FilesystemMount {
       Namespace device,
       VolumeUse.Filesystem use,
       Deadline deadline) {
-    List<String> options = new ArrayList<>(use.mountFlags());
-    if (command.capability().readOnly()) {
-      options.add("ro");
-    }
+    MountOptions options =
+        command.capability().readOnly() ? use.options().forReading() : use.options();
     Optional<String> forTwin = use.type().optionForTwin();
     if (forTwin.isPresent()
         && ports.filesystems().twinMounted(device, use.type(), deadline.atMost(timing.command()))) {
-      options.add(forTwin.get());
+      options = options.with(forTwin.stream().toList());
     }
     StepChecks.require(
         "making " + command.stagingPath(), ports.mounts().makeDirectory(command.stagingPath()));

@@ -8,7 +8,10 @@ import dev.holdfast.application.operation.StateProbe;
 import dev.holdfast.application.operation.StepFailedException;
 import dev.holdfast.application.port.in.StageVolume;
 import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.mount.MountOptions;
 import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeCapability;
+import dev.holdfast.domain.volume.VolumeUse;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -121,18 +124,45 @@ public final class StageRequestCheck {
 
   private static NodeFailure incompatible(
       StagedVolume staged, StagingState shown, StageVolume.Command command) {
+    String where =
+        switch (shown) {
+          case StagingState.Alive(String path) -> path;
+          case StagingState.Dead(String what) -> what;
+          case StagingState.Unknown(String why) -> why;
+          case StagingState.Nothing() -> "nothing";
+        };
+    if (staged.capability().use() instanceof VolumeUse.Filesystem there
+        && command.capability().use() instanceof VolumeUse.Filesystem asked
+        && staged.sameRequest(
+            command.stagingPath(),
+            command.attachment(),
+            new VolumeCapability(
+                new VolumeUse.Filesystem(asked.type(), there.options()),
+                command.capability().mode()))) {
+      return new NodeFailure.Incompatible(
+          command.volume(),
+          "staged with "
+              + named(there.options().without(asked.options()))
+              + " at "
+              + staged.stagingPath()
+              + " ("
+              + where
+              + ")",
+          named(asked.options().without(there.options())));
+    }
     return new NodeFailure.Incompatible(
         command.volume(),
         described(staged.stagingPath(), staged.capability(), staged.attachment())
             + " ("
-            + switch (shown) {
-              case StagingState.Alive(String where) -> where;
-              case StagingState.Dead(String what) -> what;
-              case StagingState.Unknown(String why) -> why;
-              case StagingState.Nothing() -> "nothing";
-            }
+            + where
             + ")",
         described(command.stagingPath(), command.capability(), command.attachment()));
+  }
+
+  private static String named(MountOptions differing) {
+    return differing.words().isEmpty()
+        ? "no other mount options"
+        : "the mount options " + differing;
   }
 
   private static String described(Object path, Object capability, Object attachment) {

@@ -147,7 +147,8 @@ public final class AnyVolume {
             ? new VolumeUse.Block()
             : new VolumeUse.Filesystem(
                 one(FilesystemType.values()),
-                listOf(() -> one("noatime", "ro", "data=ordered", "x\\y", "errors=remount-ro"))
+                listOf(() ->
+                        one("noatime", "ro", "data=ordered", "x\\y", "context=\"u:r:t:s0:c1,c2\""))
                     .toList());
     return new VolumeCapability(use, one(AccessMode.values()));
   }

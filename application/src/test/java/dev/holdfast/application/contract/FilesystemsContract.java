@@ -8,10 +8,10 @@ import dev.holdfast.application.port.out.mount.Filesystems.StepOutcome;
 import dev.holdfast.application.port.out.mount.Filesystems.UsageOutcome;
 import dev.holdfast.application.port.out.mount.MountOutcome;
 import dev.holdfast.application.port.out.mount.StepObserver;
+import dev.holdfast.domain.mount.MountOptions;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -150,7 +150,10 @@ public abstract class FilesystemsContract extends VolumeContract {
     assertThat(ports.filesystems().twinMounted(device, FilesystemType.XFS, PATIENCE)).isFalse();
 
     HostPath second = directory("copy");
-    assertThat(ports.mounts().mount(copy, FilesystemType.XFS, second, List.of("nouuid"), PATIENCE))
+    assertThat(
+            ports
+                .mounts()
+                .mount(copy, FilesystemType.XFS, second, MountOptions.of("nouuid"), PATIENCE))
         .isEqualTo(new MountOutcome.Done());
   }
 

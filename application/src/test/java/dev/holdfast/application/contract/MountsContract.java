@@ -2,6 +2,7 @@ package dev.holdfast.application.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.domain.mount.MountOptions;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -66,7 +66,8 @@ public abstract class MountsContract extends VolumeContract {
     HostPath link = world.path("link");
     Files.createSymbolicLink(Path.of(link.value()), Path.of(directory.value()));
 
-    assertFailed(ports.mounts().mount(device, FilesystemType.EXT4, link, List.of(), PATIENCE));
+    assertFailed(
+        ports.mounts().mount(device, FilesystemType.EXT4, link, MountOptions.NONE, PATIENCE));
 
     assertNothingAt(directory);
   }
@@ -165,13 +166,16 @@ public abstract class MountsContract extends VolumeContract {
     HostPath reader = mounted(device, FilesystemType.EXT4, "reader", "ro");
     HostPath other = directory("other");
 
-    assertFailed(ports.mounts().mount(device, FilesystemType.EXT4, other, List.of("rw"), PATIENCE));
+    assertFailed(
+        ports.mounts().mount(device, FilesystemType.EXT4, other, MountOptions.of("rw"), PATIENCE));
     assertFailed(ports.mounts().bindDevice(device, file("raw"), false, PATIENCE));
-    assertDone(ports.mounts().mount(device, FilesystemType.EXT4, other, List.of("ro"), PATIENCE));
+    assertDone(
+        ports.mounts().mount(device, FilesystemType.EXT4, other, MountOptions.of("ro"), PATIENCE));
     assertDone(ports.mounts().unmount(reader, PATIENCE));
     assertDone(ports.mounts().unmount(other, PATIENCE));
 
-    assertDone(ports.mounts().mount(device, FilesystemType.EXT4, other, List.of("rw"), PATIENCE));
+    assertDone(
+        ports.mounts().mount(device, FilesystemType.EXT4, other, MountOptions.of("rw"), PATIENCE));
   }
 
   private static void synchronize(Path file) throws IOException {
@@ -185,7 +189,8 @@ public abstract class MountsContract extends VolumeContract {
     Namespace device = formatted(FilesystemType.EXT4);
     HostPath staging = directory("staging");
 
-    assertFailed(ports.mounts().mount(device, FilesystemType.XFS, staging, List.of(), PATIENCE));
+    assertFailed(
+        ports.mounts().mount(device, FilesystemType.XFS, staging, MountOptions.NONE, PATIENCE));
 
     assertNothingAt(staging);
   }
@@ -195,7 +200,8 @@ public abstract class MountsContract extends VolumeContract {
     Namespace device = world.namespace();
     HostPath staging = directory("staging");
 
-    assertFailed(ports.mounts().mount(device, FilesystemType.EXT4, staging, List.of(), PATIENCE));
+    assertFailed(
+        ports.mounts().mount(device, FilesystemType.EXT4, staging, MountOptions.NONE, PATIENCE));
 
     assertNothingAt(staging);
   }
@@ -206,7 +212,8 @@ public abstract class MountsContract extends VolumeContract {
     HostPath other = mounted(formatted(FilesystemType.EXT4), FilesystemType.EXT4, "other");
     Namespace third = formatted(FilesystemType.EXT4);
 
-    assertFailed(ports.mounts().mount(third, FilesystemType.EXT4, staging, List.of(), PATIENCE));
+    assertFailed(
+        ports.mounts().mount(third, FilesystemType.EXT4, staging, MountOptions.NONE, PATIENCE));
     assertFailed(ports.mounts().bind(other, staging, false, PATIENCE));
 
     assertThat(ports.table().at(staging.value())).hasSize(1);
@@ -219,9 +226,11 @@ public abstract class MountsContract extends VolumeContract {
     assertFailed(
         ports
             .mounts()
-            .mount(device, FilesystemType.EXT4, world.path("absent"), List.of(), PATIENCE));
+            .mount(device, FilesystemType.EXT4, world.path("absent"), MountOptions.NONE, PATIENCE));
     assertFailed(
-        ports.mounts().mount(device, FilesystemType.EXT4, file("file"), List.of(), PATIENCE));
+        ports
+            .mounts()
+            .mount(device, FilesystemType.EXT4, file("file"), MountOptions.NONE, PATIENCE));
   }
 
   @Test
@@ -231,7 +240,8 @@ public abstract class MountsContract extends VolumeContract {
     HostPath target = file("target");
     world.replace(device);
 
-    assertFailed(ports.mounts().mount(device, FilesystemType.EXT4, staging, List.of(), PATIENCE));
+    assertFailed(
+        ports.mounts().mount(device, FilesystemType.EXT4, staging, MountOptions.NONE, PATIENCE));
     assertFailed(ports.mounts().bindDevice(device, target, false, PATIENCE));
 
     assertNothingAt(staging);
@@ -245,7 +255,8 @@ public abstract class MountsContract extends VolumeContract {
     HostPath target = file("target");
     world.remove(device);
 
-    assertFailed(ports.mounts().mount(device, FilesystemType.EXT4, staging, List.of(), PATIENCE));
+    assertFailed(
+        ports.mounts().mount(device, FilesystemType.EXT4, staging, MountOptions.NONE, PATIENCE));
     assertFailed(ports.mounts().bindDevice(device, target, false, PATIENCE));
 
     assertNothingAt(staging);

@@ -7,6 +7,7 @@ import dev.holdfast.application.port.out.mount.Filesystems.StepOutcome;
 import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.application.port.out.mount.MountOutcome;
 import dev.holdfast.application.port.out.mount.StepObserver;
+import dev.holdfast.domain.mount.MountOptions;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
@@ -67,7 +68,7 @@ abstract class VolumeContract {
   HostPath mounted(Namespace device, FilesystemType type, String name, String... options) {
     assumeTrue(world.mounts(type), () -> "this kernel has no " + type.word());
     HostPath path = directory(name);
-    assertDone(ports.mounts().mount(device, type, path, List.of(options), PATIENCE));
+    assertDone(ports.mounts().mount(device, type, path, MountOptions.of(options), PATIENCE));
     return path;
   }
 

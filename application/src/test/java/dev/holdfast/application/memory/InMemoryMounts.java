@@ -15,6 +15,7 @@ import dev.holdfast.domain.identity.BootId;
 import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
+import dev.holdfast.domain.mount.MountOptions;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
@@ -153,11 +154,17 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
 
   /** A mount that another program made. */
   public void foreign(HostPath path) {
-    add(new DeviceNumber(0, 99), "/", path.value(), "tmpfs", "tmpfs", false);
+    add(new DeviceNumber(0, 99), "/", path.value(), "tmpfs", "tmpfs", false, List.of());
   }
 
   private void add(
-      DeviceNumber number, String root, String path, String type, String source, boolean ro) {
+      DeviceNumber number,
+      String root,
+      String path,
+      String type,
+      String source,
+      boolean ro,
+      List<String> superOptions) {
     List<String> options = List.of(ro ? "ro" : "rw");
     table.add(
         new Mount(
@@ -170,7 +177,7 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
             List.of(),
             type,
             source,
-            List.of(),
+            superOptions,
             type.equals("devtmpfs")));
   }
 
@@ -213,7 +220,7 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
       Namespace device,
       FilesystemType type,
       HostPath mountPoint,
-      List<String> options,
+      MountOptions options,
       Duration patience) {
     return outcome(
         "mount " + mountPoint,
@@ -224,7 +231,8 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
                 mountPoint.value(),
                 type.word(),
                 "/dev/" + device.device(),
-                options.contains("ro")));
+                options.readOnly(),
+                options.labels().words()));
   }
 
   @Override
@@ -236,7 +244,15 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
     Mount from = there.getLast();
     return outcome(
         "bind " + target,
-        () -> add(from.number(), "/", target.value(), from.fsType(), from.source(), readOnly));
+        () ->
+            add(
+                from.number(),
+                "/",
+                target.value(),
+                from.fsType(),
+                from.source(),
+                readOnly,
+                from.superOptions()));
   }
 
   @Override
@@ -251,7 +267,8 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
                 target.value(),
                 "devtmpfs",
                 "udev",
-                readOnly));
+                readOnly,
+                List.of()));
   }
 
   @Override

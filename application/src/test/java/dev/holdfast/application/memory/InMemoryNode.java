@@ -199,6 +199,11 @@ public final class InMemoryNode {
     use = new VolumeUse.Filesystem(type, List.of());
   }
 
+  /** From now on volumes are asked for with these mount options. */
+  public void options(String... options) {
+    use = new VolumeUse.Filesystem(FilesystemType.EXT4, List.of(options));
+  }
+
   /** From now on volumes are asked for by readers. */
   public void readOnly() {
     mode = AccessMode.MULTI_NODE_READER_ONLY;

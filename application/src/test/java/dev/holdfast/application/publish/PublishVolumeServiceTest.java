@@ -97,6 +97,43 @@ class PublishVolumeServiceTest {
     assertThat(node.calls.made()).isEmpty();
   }
 
+  @Test
+  void aVolumeWithALabelIsHandedToNoPodWithAnother() {
+    node.options("context=u:r:t:s0:c1");
+    node.stage(ONE);
+    node.options("context=u:r:t:s0:c2");
+
+    assertThat(failure(node.publish(ONE)).message())
+        .isEqualTo(
+            "volume one is mounted with context=u:r:t:s0:c1 at /staging/one here, but the call asks"
+                + " for context=u:r:t:s0:c2");
+
+    assertThat(node.calls.made()).isEmpty();
+    node.options("context=u:r:t:s0:c1");
+    value(node.publish(ONE));
+  }
+
+  @Test
+  void aCallThatNamesNoLabelTakesTheOneThatIsThere() {
+    node.options("context=u:r:t:s0:c1");
+    node.stage(ONE);
+    node.options();
+
+    value(node.publish(ONE));
+  }
+
+  @Test
+  void aCallForReadingBindsForReading() {
+    node.stage(ONE);
+    node.options("ro");
+
+    value(node.publish(ONE));
+
+    assertThat(node.mounts.at(InMemoryNode.pod(ONE).value()))
+        .singleElement()
+        .matches(mount -> mount.readOnly());
+  }
+
   /** The bind takes what is at the staging path at that moment. */
   @Test
   void aMountThatCameOverTheStagingMountMeanwhileIsNotHandedOut() {

@@ -9,7 +9,11 @@ import static dev.holdfast.application.memory.InMemoryNode.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.memory.InMemoryNode;
+import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeId;
+import dev.holdfast.domain.volume.VolumeUse;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +43,22 @@ class RecordRecoveryTest {
 
     value(node.unstage(ONE));
     assertThat(node.fabric.controllers(nqn(ONE))).containsExactly(FIRST, SECOND);
+  }
+
+  /** Mounted again without it, the pod could not use its files. */
+  @Test
+  void theRecordHasTheLabelOfTheMount() {
+    VolumeId labelled = new VolumeId("labelled");
+    node.options("noatime", "context=\"u:r:t:s0:c1,c2\"");
+    node.stage(labelled);
+    node.kubeletHasStaged(labelled);
+    node.records.remove(labelled);
+    node.restart();
+    node.scan(1);
+
+    assertThat(node.records.find(labelled).orElseThrow().capability().use())
+        .isEqualTo(
+            new VolumeUse.Filesystem(FilesystemType.EXT4, List.of("context=\"u:r:t:s0:c1,c2\"")));
   }
 
   @Test

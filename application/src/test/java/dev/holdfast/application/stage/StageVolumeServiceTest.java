@@ -15,6 +15,7 @@ import dev.holdfast.application.operation.NodeTimeouts;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -59,6 +60,80 @@ class StageVolumeServiceTest {
     assertThat(staged.identity()).contains(identity(ONE));
     assertThat(node.records.find(ONE)).contains(staged);
     assertThat(node.mounted(staging(ONE))).isTrue();
+  }
+
+  @Test
+  void aRepeatedCallMayWriteItsMountOptionsInAnotherWay() {
+    node.options("noatime,nodiratime", "context=u:r:t:s0");
+    value(node.tryStage(ONE));
+    node.calls.forget();
+    node.options("context=\"u:r:t:s0\",nodiratime", "noatime", "noatime");
+
+    value(node.tryStage(ONE));
+
+    assertThat(node.calls.made()).noneMatch(call -> call.startsWith("mount"));
+  }
+
+  @Test
+  void aRepeatedCallIsAnsweredWithTheMountOptionsThatDiffer() {
+    node.options("noatime", "context=\"u:r:t:s0:c1,c2\"");
+    value(node.tryStage(ONE));
+
+    node.options("noatime", "context=\"u:r:t:s0:c3,c4\"");
+    assertThat(failure(node.tryStage(ONE)))
+        .isInstanceOfSatisfying(
+            NodeFailure.Incompatible.class,
+            other ->
+                assertThat(other.message())
+                    .startsWith(
+                        "volume one is staged with the mount options context=\"u:r:t:s0:c1,c2\" at"
+                            + " /staging/one (")
+                    .endsWith("the call asks for the mount options context=\"u:r:t:s0:c3,c4\""));
+    node.options("context=\"u:r:t:s0:c1,c2\"");
+    assertThat(failure(node.tryStage(ONE)).message())
+        .contains("staged with the mount options noatime at")
+        .endsWith("the call asks for no other mount options");
+    assertThat(node.mounted(staging(ONE))).isTrue();
+  }
+
+  /** The record is rebuilt, or an earlier version took a label that mount(8) left out. */
+  @Test
+  void aMountWithAnotherLabelIsNotTakenForTheVolumeAsAsked() {
+    value(node.tryStage(ONE));
+    node.options("context=u:r:t:s0:c1");
+    forget(ONE);
+
+    assertThat(failure(node.tryStage(ONE)))
+        .isEqualTo(
+            new NodeFailure.Incompatible(
+                ONE, "mounted with no context= at /staging/one", "context=u:r:t:s0:c1"));
+
+    assertThat(node.mounted(staging(ONE))).isTrue();
+  }
+
+  /** As a record that is rebuilt: only the place is known. */
+  private void forget(VolumeId volume) {
+    StagedVolume staged = node.records.find(volume).orElseThrow();
+    node.records.put(
+        new StagedVolume(
+            staged.id(),
+            staged.request(),
+            staged.device(),
+            new StagedVolume.Progress(List.of(), staged.boot(), true, true),
+            StagedVolume.Outage.NONE));
+  }
+
+  @Test
+  void anOptionForReadingTakesThePlaceOfOneForWriting() {
+    node.mounts.holds(identity(ONE), FilesystemType.EXT4);
+    node.options("rw");
+    node.readOnly();
+
+    value(node.tryStage(ONE));
+
+    assertThat(node.mounts.at(staging(ONE).value()))
+        .singleElement()
+        .matches(mount -> mount.readOnly());
   }
 
   @Test

@@ -116,6 +116,36 @@ class DaemonSetTest {
     assertThat(contract).contains("`management.endpoint.volumes.access=read-only`");
   }
 
+  /** Without /etc/selinux mount(8) leaves out the label that kubelet asks for. */
+  @Test
+  void kubeletAsksForLabelsOnlyWhereMountFindsThePolicy() {
+    String on = "csiDriver: {seLinuxMount: true}";
+
+    assertThat(Chart.only("CSIDriver").at("/spec/seLinuxMount").asBoolean(true)).isFalse();
+    assertThat(Chart.only("DaemonSet").content().toString()).doesNotContain("/etc/selinux");
+
+    assertThat(Chart.only("CSIDriver", on).at("/spec/seLinuxMount").asBoolean()).isTrue();
+    Manifest set = Chart.only("DaemonSet", on);
+    assertThat(set.at(POD + "/containers/0/volumeMounts").valueStream())
+        .filteredOn(mount -> mount.at("/name").asText().equals("selinux"))
+        .singleElement()
+        .satisfies(mount -> {
+          assertThat(mount.at("/mountPath").asText()).isEqualTo("/etc/selinux");
+          assertThat(mount.at("/readOnly").asBoolean()).isTrue();
+        });
+    assertThat(set.at(POD + "/volumes").valueStream())
+        .filteredOn(volume -> volume.at("/name").asText().equals("selinux"))
+        .singleElement()
+        .satisfies(
+            volume -> assertThat(volume.at("/hostPath/path").asText()).isEqualTo("/etc/selinux"));
+    assertThat(set.at(POD + "/containers/0/volumeMounts").valueStream())
+        .as("selinuxfs comes with it")
+        .anyMatch(mount ->
+            mount.at("/mountPath").asText().equals("/sys") && !mount.at("/readOnly").asBoolean());
+    assertThat(Chart.notes("csiDriver: {create: false, seLinuxMount: true}"))
+        .contains("seLinuxMount true");
+  }
+
   @Test
   void theSchemaKnowsTheVolumeAttributes() {
     assertThat(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
+import dev.holdfast.simulator.state.KernelSettings;
 import dev.holdfast.support.process.Program;
 import dev.holdfast.support.process.ProgramResult;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ abstract class SharedNode {
   @BeforeAll
   final void start(@TempDir Path temporary) {
     dir = temporary;
-    node = Node.start(dir, SimulatedHost.create(dir.resolve("host")), settings());
+    node = Node.start(dir, SimulatedHost.create(dir.resolve("host"), kernel()), settings());
   }
 
   @AfterAll
@@ -36,6 +37,10 @@ abstract class SharedNode {
   @AfterEach
   final void noFaultStays() {
     node.host().faults().clear();
+  }
+
+  KernelSettings kernel() {
+    return KernelSettings.DEFAULT;
   }
 
   String[] settings() {

@@ -20,6 +20,6 @@ public record VolumeCapability(VolumeUse use, AccessMode mode) {
   /** By its access mode, or by a mount option: a pod cannot write through a read-only mount. */
   public boolean readOnly() {
     return mode.readOnly()
-        || (use instanceof VolumeUse.Filesystem filesystem && filesystem.asksReadOnly());
+        || (use instanceof VolumeUse.Filesystem filesystem && filesystem.options().readOnly());
   }
 }

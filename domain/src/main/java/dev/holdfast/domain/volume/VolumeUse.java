@@ -1,7 +1,6 @@
 package dev.holdfast.domain.volume;
 
-import dev.holdfast.domain.identity.InvalidValue;
-import dev.holdfast.domain.identity.Text;
+import dev.holdfast.domain.mount.MountOptions;
 import java.util.List;
 
 /** How the volume is handed to the pod. */
@@ -9,25 +8,13 @@ public sealed interface VolumeUse {
   /** As the device itself. */
   record Block() implements VolumeUse {}
 
-  /**
-   * As a mounted filesystem.
-   *
-   * @param mountFlags options for mount(8), each one word
-   */
-  record Filesystem(FilesystemType type, List<String> mountFlags) implements VolumeUse {
-    public Filesystem {
-      mountFlags = List.copyOf(mountFlags);
-      for (String flag : mountFlags) {
-        Text.option("mount_flags", flag, 256);
-        if (flag.startsWith("-")) {
-          throw new InvalidValue("mount_flags", "is not a mount option: " + Text.shown(flag));
-        }
-      }
-    }
-
-    /** Of several the last decides, as for mount(8). */
-    boolean asksReadOnly() {
-      return mountFlags.lastIndexOf("ro") > mountFlags.lastIndexOf("rw");
+  /** As a mounted filesystem. */
+  record Filesystem(FilesystemType type, MountOptions options) implements VolumeUse {
+    /**
+     * @param mountFlags each with one option for mount(8), or with several
+     */
+    public Filesystem(FilesystemType type, List<String> mountFlags) {
+      this(type, MountOptions.of(mountFlags.toArray(String[]::new)));
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.holdfast.simulator.invocation.ProgramDeadline;
 import dev.holdfast.simulator.kernel.SimulatedMountTable;
 import dev.holdfast.simulator.state.Disk;
 import dev.holdfast.simulator.state.Filesystem;
+import dev.holdfast.simulator.state.KernelSettings.Selinux;
 import dev.holdfast.simulator.state.MountEntry;
 import dev.holdfast.simulator.state.MountOptions;
 import dev.holdfast.simulator.state.SimulatedErrno;
@@ -66,14 +67,36 @@ final class MountProgram implements ProgramBehaviour {
     }
   }
 
-  private static List<String> words(ProgramArguments arguments) {
+  private List<String> words(ProgramArguments arguments) {
     List<String> words = new ArrayList<>();
-    arguments.value("-o", "--options").ifPresent(text -> words.addAll(List.of(text.split(","))));
+    arguments.value("-o", "--options").ifPresent(text -> words.addAll(separated(text)));
+    if (mounts.selinux() != Selinux.ON) {
+      words.removeIf(Selinux::isLabel);
+    }
     if (arguments.has("--bind", "-B")) {
       words.add("bind");
     }
     if (arguments.has("-r", "--read-only")) {
       words.add("ro");
+    }
+    return words;
+  }
+
+  /** As libmount (ul_optstr_next): a quote that is not closed takes the rest with it. */
+  private static List<String> separated(String text) {
+    List<String> words = new ArrayList<>();
+    boolean quoted = false;
+    int start = 0;
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) == '"') {
+        quoted = !quoted;
+      } else if (text.charAt(i) == ',' && !quoted) {
+        words.add(text.substring(start, i));
+        start = i + 1;
+      }
+    }
+    if (!quoted) {
+      words.add(text.substring(start));
     }
     return words;
   }

@@ -4,6 +4,7 @@ import static dev.holdfast.simulator.state.KernelErrno.*;
 
 import dev.holdfast.simulator.state.Disk;
 import dev.holdfast.simulator.state.Filesystem;
+import dev.holdfast.simulator.state.KernelSettings.Selinux;
 import dev.holdfast.simulator.state.MountEntry;
 import dev.holdfast.simulator.state.MountOptions;
 import dev.holdfast.simulator.state.SimulatedErrno;
@@ -42,7 +43,11 @@ public final class SimulatedMountTable {
   }
 
   private static Superblock plain(String fsType, String number) {
-    return new Superblock(Filesystem.virtual(fsType), number, null, false, "", false);
+    return new Superblock(Filesystem.virtual(fsType), number, null, false, List.of(), "", false);
+  }
+
+  public Selinux selinux() {
+    return core.settings.selinux();
   }
 
   /** All mounts in the kernel's order. */

@@ -6,6 +6,7 @@ import dev.holdfast.simulator.state.Disk;
 import dev.holdfast.simulator.state.DiskHealth;
 import dev.holdfast.simulator.state.Filesystem;
 import dev.holdfast.simulator.state.KernelProfile;
+import dev.holdfast.simulator.state.KernelSettings.Selinux;
 import dev.holdfast.simulator.state.MountEntry;
 import dev.holdfast.simulator.state.MountOptions;
 import dev.holdfast.simulator.state.SimulatedErrno;
@@ -13,6 +14,7 @@ import dev.holdfast.simulator.state.Superblock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -41,12 +43,16 @@ final class Superblocks {
   /**
    * The one that is there, or a new one.
    *
-   * @throws SimulatedErrno EBUSY if it is there with another opinion about writing
+   * @throws SimulatedErrno EBUSY if it is there with another opinion about writing, EINVAL if with
+   *     other labels (selinux_set_mnt_opts in security/selinux/hooks.c)
    */
   Superblock of(Disk disk, Filesystem filesystem, MountOptions options) throws SimulatedErrno {
     Optional<Superblock> known = on(disk);
     if (known.filter(other -> other.readOnly != options.readOnly()).isPresent()) {
       throw new SimulatedErrno(EBUSY, "mount " + disk.name());
+    }
+    if (known.filter(other -> !other.labels().equals(labels(options))).isPresent()) {
+      throw new SimulatedErrno(EINVAL, "mount " + disk.name());
     }
     return known.orElseGet(() -> open(disk, filesystem, options));
   }
@@ -58,8 +64,22 @@ final class Superblocks {
         filesystem.type().equals("btrfs") ? "0:" + nextAnonymous++ : disk.number(),
         disk,
         options.readOnly(),
-        String.join(",", options.data()),
+        labels(options),
+        options.data().stream()
+            .filter(word -> !Selinux.isLabel(word))
+            .collect(Collectors.joining(",")),
         core.settings.profile().atLeast(KernelProfile.V7_3));
+  }
+
+  /** As the kernel shows them; with {@code seclabel} each file has its own. */
+  private List<String> labels(MountOptions options) {
+    List<String> labels = new ArrayList<>(options.data());
+    labels.removeIf(word -> !Selinux.isLabel(word));
+    if (core.settings.selinux() != Selinux.OFF
+        && labels.stream().noneMatch(label -> label.startsWith("context="))) {
+      labels.add("seclabel");
+    }
+    return labels;
   }
 
   Optional<Superblock> on(Disk disk) {

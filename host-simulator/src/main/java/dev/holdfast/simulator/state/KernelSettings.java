@@ -11,27 +11,53 @@ import java.util.Set;
  * @param cpus how many I/O queues a controller can have
  */
 public record KernelSettings(
-    KernelProfile profile, boolean multipath, String ioPolicy, Set<String> transports, int cpus) {
+    KernelProfile profile,
+    boolean multipath,
+    String ioPolicy,
+    Set<String> transports,
+    int cpus,
+    Selinux selinux) {
+  /** Whether files have labels, and whether mount(8) knows. */
+  public enum Selinux {
+    OFF,
+
+    /** On in the kernel; libselinux finds no policy, as in a container without /etc/selinux. */
+    ON_WITHOUT_POLICY,
+    ON;
+
+    private static final Set<String> LABELS =
+        Set.of("context", "fscontext", "defcontext", "rootcontext");
+
+    /** True of an option that SELinux takes out of the options of a filesystem. */
+    public static boolean isLabel(String option) {
+      return LABELS.contains(option.split("=", 2)[0]);
+    }
+  }
+
   public static final KernelSettings DEFAULT =
-      new KernelSettings(KernelProfile.V6_12, true, "numa", Set.of("tcp"), 2);
+      new KernelSettings(KernelProfile.V6_12, true, "numa", Set.of("tcp"), 2, Selinux.OFF);
 
   public KernelSettings {
     transports = Set.copyOf(transports);
   }
 
   public KernelSettings withProfile(KernelProfile other) {
-    return new KernelSettings(other, multipath, ioPolicy, transports, cpus);
+    return new KernelSettings(other, multipath, ioPolicy, transports, cpus, selinux);
   }
 
   public KernelSettings withMultipath(boolean on) {
-    return new KernelSettings(profile, on, ioPolicy, transports, cpus);
+    return new KernelSettings(profile, on, ioPolicy, transports, cpus, selinux);
   }
 
   public KernelSettings withIoPolicy(String policy) {
-    return new KernelSettings(profile, multipath, policy, transports, cpus);
+    return new KernelSettings(profile, multipath, policy, transports, cpus, selinux);
+  }
+
+  public KernelSettings withSelinux(Selinux other) {
+    return new KernelSettings(profile, multipath, ioPolicy, transports, cpus, other);
   }
 
   public KernelSettings withTransports(Set<String> loaded) {
-    return new KernelSettings(profile, multipath, ioPolicy, loaded, cpus);
+    return new KernelSettings(profile, multipath, ioPolicy, loaded, cpus, selinux);
   }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.simulator.state;
 
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,7 @@ public final class Superblock {
   private final Filesystem filesystem;
   private final String number;
   private final @Nullable Disk disk;
+  private final List<String> labels;
   private final String options;
   private final boolean showsShutdown;
   public boolean readOnly;
@@ -19,12 +21,14 @@ public final class Superblock {
       String number,
       @Nullable Disk disk,
       boolean readOnly,
+      List<String> labels,
       String options,
       boolean showsShutdown) {
     this.filesystem = filesystem;
     this.number = number;
     this.disk = disk;
     this.readOnly = readOnly;
+    this.labels = List.copyOf(labels);
     this.options = options;
     this.showsShutdown = showsShutdown;
   }
@@ -50,6 +54,11 @@ public final class Superblock {
     return readOnly;
   }
 
+  /** Of SELinux. */
+  public List<String> labels() {
+    return labels;
+  }
+
   /**
    * True if the kernel closed it with data that it could not write to the disk ("lost async page
    * write").
@@ -61,6 +70,7 @@ public final class Superblock {
   /** As the kernel shows it; newer kernels mark a removed device, older ones do not. */
   String shown() {
     String dead = disk != null && !disk.present() && showsShutdown ? ",emergency_ro,shutdown" : "";
-    return (readOnly ? "ro" : "rw") + (options.isEmpty() ? "" : "," + options) + dead;
+    String shown = labels.isEmpty() ? "" : "," + String.join(",", labels);
+    return (readOnly ? "ro" : "rw") + shown + (options.isEmpty() ? "" : "," + options) + dead;
   }
 }

@@ -3,6 +3,7 @@ package dev.holdfast.adapters.csi.mapping;
 import dev.holdfast.adapters.csi.v1.VolumeCapability.MountVolume;
 import dev.holdfast.domain.failure.NodeFailure.CapabilityUnsupported;
 import dev.holdfast.domain.identity.InvalidValue;
+import dev.holdfast.domain.mount.MountOptions;
 import dev.holdfast.domain.volume.AccessMode;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.VolumeCapability;
@@ -16,6 +17,7 @@ import java.util.List;
  */
 record CapabilityReader(FilesystemType defaultFilesystem) {
   private static final String FIELD = "volume_capability";
+  private static final String FLAGS = FIELD + ".mount.mount_flags";
   private static final int MOST_FLAGS = 256;
 
   /**
@@ -41,7 +43,7 @@ record CapabilityReader(FilesystemType defaultFilesystem) {
         mount.getFsType().isEmpty()
             ? defaultFilesystem
             : FilesystemType.parse(FIELD + ".mount.fs_type", mount.getFsType());
-    VolumeUse use = new VolumeUse.Filesystem(type, flags(mount.getMountFlagsList()));
+    VolumeUse use = new VolumeUse.Filesystem(type, options(mount.getMountFlagsList()));
     if (!mount.getVolumeMountGroup().isEmpty()) {
       throw new RequestRefused(
           new CapabilityUnsupported(
@@ -52,11 +54,11 @@ record CapabilityReader(FilesystemType defaultFilesystem) {
     return use;
   }
 
-  private static List<String> flags(List<String> flags) {
+  private static MountOptions options(List<String> flags) {
     if (flags.size() > MOST_FLAGS) {
-      throw new InvalidValue(FIELD + ".mount.mount_flags", "are more than " + MOST_FLAGS);
+      throw new InvalidValue(FLAGS, "are more than " + MOST_FLAGS);
     }
-    return flags;
+    return MountOptions.parse(FLAGS, flags);
   }
 
   private static AccessMode mode(

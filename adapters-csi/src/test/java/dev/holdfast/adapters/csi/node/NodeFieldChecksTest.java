@@ -211,6 +211,26 @@ class NodeFieldChecksTest {
                 filesystem(MountVolume.newBuilder().addMountFlags("--bind")),
                 "mount_flags"),
             capability(
+                "flags that contradict each other",
+                filesystem(
+                    MountVolume.newBuilder().addMountFlags("noatime,rw").addMountFlags("ro")),
+                "volume_capability.mount.mount_flags have 'rw' and 'ro', which contradict each other"),
+            capability(
+                "two labels",
+                filesystem(
+                    MountVolume.newBuilder()
+                        .addMountFlags("context=\"u:r:t:s0:c1,c2\"")
+                        .addMountFlags("context=\"u:r:t:s0:c3,c4\"")),
+                "'context=\"u:r:t:s0:c1,c2\"' and 'context=\"u:r:t:s0:c3,c4\"', which contradict"),
+            capability(
+                "a quote that is not closed",
+                filesystem(MountVolume.newBuilder().addMountFlags("context=\"u:r:t:s0:c1,ro")),
+                "has a quote that is not closed"),
+            capability(
+                "flags of many bytes",
+                filesystem(MountVolume.newBuilder().addMountFlags("x,".repeat(500_000))),
+                "longer than 4096 bytes"),
+            capability(
                 "an empty flag",
                 filesystem(MountVolume.newBuilder().addMountFlags("")),
                 "mount_flags"),

@@ -194,12 +194,25 @@ class NodeGrpcServiceTest {
                 .setVolumeCapability(
                     mounted().setMount(MountVolume.newBuilder().addMountFlags("noatime")))
                 .build());
+    csi.node()
+        .nodeStageVolume(
+            stage()
+                .setVolumeCapability(
+                    mounted()
+                        .setMount(
+                            MountVolume.newBuilder()
+                                .addMountFlags("noatime,nodiratime")
+                                .addMountFlags("context=\"u:r:t:s0:c15,c25\"")))
+                .build());
 
     assertThat(node.commands)
         .map(command -> ((StageVolume.Command) command).capability().use())
         .containsExactly(
             new VolumeUse.Block(),
-            new VolumeUse.Filesystem(FilesystemType.EXT4, List.of("noatime")));
+            new VolumeUse.Filesystem(FilesystemType.EXT4, List.of("noatime")),
+            new VolumeUse.Filesystem(
+                FilesystemType.EXT4,
+                List.of("context=\"u:r:t:s0:c15,c25\"", "nodiratime", "noatime")));
   }
 
   @Test

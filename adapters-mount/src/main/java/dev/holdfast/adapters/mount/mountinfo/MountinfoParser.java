@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -20,6 +22,12 @@ import java.util.stream.Collectors;
  */
 public final class MountinfoParser {
   private static final int FIRST_OPTIONAL_FIELD = 6;
+
+  /**
+   * A label with a comma has quotes (show_sid in security/selinux/hooks.c), and any quote in it is
+   * escaped. Quotes elsewhere are letters.
+   */
+  private static final Pattern OPTION = Pattern.compile("[^,=]+=\"[^\"]*\"(?=,|$)|[^,]+");
 
   private MountinfoParser() {}
 
@@ -111,8 +119,10 @@ public final class MountinfoParser {
   }
 
   private static List<String> options(String field) {
-    return Arrays.stream(field.split(","))
-        .filter(option -> !option.isEmpty())
+    return OPTION
+        .matcher(field)
+        .results()
+        .map(MatchResult::group)
         .map(MountinfoParser::unescaped)
         .toList();
   }

@@ -3,6 +3,7 @@ package dev.holdfast.adapters.mount.mountpoint;
 import dev.holdfast.adapters.mount.program.Explanation;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.MountOutcome;
+import dev.holdfast.domain.mount.MountOptions;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
 import dev.holdfast.support.process.Program;
@@ -26,10 +27,10 @@ public final class MountCommands {
   }
 
   public MountOutcome mount(
-      FilesystemType type, Path node, HostPath target, List<String> options, Deadline deadline) {
+      FilesystemType type, Path node, HostPath target, MountOptions options, Deadline deadline) {
     List<String> argv = new ArrayList<>(List.of("mount", "-t", type.word()));
-    if (!options.isEmpty()) {
-      argv.addAll(List.of("-o", String.join(",", options)));
+    if (!options.words().isEmpty()) {
+      argv.addAll(List.of("-o", options.toString()));
     }
     argv.addAll(List.of("--", node.toString(), target.value()));
     MountOutcome outcome = run(argv, deadline);

@@ -2,6 +2,7 @@ package dev.holdfast.adapters.mount.record;
 
 import dev.holdfast.domain.identity.BootId;
 import dev.holdfast.domain.identity.BootMoment;
+import dev.holdfast.domain.mount.MountOptions;
 import dev.holdfast.domain.volume.AccessMode;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
@@ -81,10 +82,10 @@ public final class StagedVolumeRecord {
     out.put("mode", capability.mode());
     switch (capability.use()) {
       case VolumeUse.Block() -> out.put("use", "block");
-      case VolumeUse.Filesystem(FilesystemType type, List<String> flags) -> {
+      case VolumeUse.Filesystem(FilesystemType type, MountOptions options) -> {
         out.put("use", "filesystem");
         out.put("type", type.word());
-        out.each("mountFlag", flags, (each, flag) -> each.put("word", flag));
+        out.each("mountFlag", List.copyOf(options.words()), (each, word) -> each.put("word", word));
       }
     }
   }
@@ -97,7 +98,8 @@ public final class StagedVolumeRecord {
           new VolumeCapability(
               new VolumeUse.Filesystem(
                   FilesystemType.parse("type", in.text("type")),
-                  in.each("mountFlag").stream().map(each -> each.text("word")).toList()),
+                  MountOptions.recorded(
+                      in.each("mountFlag").stream().map(each -> each.text("word")).toList())),
               mode);
       default -> throw new IllegalArgumentException("use is neither block nor filesystem");
     };

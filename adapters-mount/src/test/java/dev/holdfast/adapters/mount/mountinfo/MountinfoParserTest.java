@@ -46,6 +46,27 @@ class MountinfoParserTest {
                 false));
   }
 
+  /** As selinux_sb_show_options writes them, and as other filesystems write quotes. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\'',
+      value = {
+        "rw,context=\"u:r:t:s0:c15,c25\",discard|rw;context=\"u:r:t:s0:c15,c25\";discard",
+        "rw,seclabel,context=u:r:t:s0|rw;seclabel;context=u:r:t:s0",
+        "rw,context=\"a,b\"|rw;context=\"a,b\"",
+        "rw,lowerdir=\"a,shutdown|rw;lowerdir=\"a;shutdown",
+        "rw,lowerdir=\"a\"b,c|rw;lowerdir=\"a\"b;c",
+        "rw,,x=\"\",y|rw;x=\"\";y",
+        "rw,context=\"a\\042b,c\"|rw;context=\"a\"b,c\""
+      })
+  void aCommaInQuotesSeparatesNoOptions(String field, String options) {
+    assertThat(parse("50 1 259:1 / /m rw - ext4 /dev/nvme0n1 " + field + "\n").mounts())
+        .singleElement()
+        .extracting(Mount::superOptions)
+        .isEqualTo(List.of(options.split(";")));
+  }
+
   /** All mounts of devtmpfs are of one superblock; some containers have a tmpfs at /dev. */
   @Test
   void knowsAFileOfDevByTheNumberOfItsFilesystem() {

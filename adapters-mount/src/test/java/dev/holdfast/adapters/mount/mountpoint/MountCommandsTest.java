@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.MountOutcome;
+import dev.holdfast.domain.mount.MountOptions;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
 import dev.holdfast.support.process.ProgramResult;
 import dev.holdfast.testkit.ScriptedPrograms;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,8 +27,8 @@ class MountCommandsTest {
 
   @Test
   void runsMountAndUmountWithoutAShellAndWithPathsBehindTheOptions() {
-    commands.mount(FilesystemType.XFS, NODE, TARGET, List.of("ro", "nouuid"), deadline);
-    commands.mount(FilesystemType.EXT4, NODE, TARGET, List.of(), deadline);
+    commands.mount(FilesystemType.XFS, NODE, TARGET, MountOptions.of("ro", "nouuid"), deadline);
+    commands.mount(FilesystemType.EXT4, NODE, TARGET, MountOptions.NONE, deadline);
     commands.bind("/staging", TARGET, deadline);
     commands.makeReadOnly(TARGET, deadline);
     commands.unmount(TARGET, deadline);
@@ -65,7 +65,7 @@ class MountCommandsTest {
       FilesystemType type, String cause, String text) {
     programs.on("mount", exited(32, "", "mount: /staging: " + text));
 
-    assertThat(commands.mount(type, NODE, TARGET, List.of(), deadline))
+    assertThat(commands.mount(type, NODE, TARGET, MountOptions.NONE, deadline))
         .isInstanceOfSatisfying(
             MountOutcome.Failed.class,
             failed -> assertThat(failed.why()).contains(text, cause, "dmesg", "newer kernel"));
@@ -75,7 +75,10 @@ class MountCommandsTest {
   void addsNothingToAnotherFailure() {
     programs.on("mount", exited(32, "", "mount: /staging: permission denied."));
 
-    assertThat(commands.mount(FilesystemType.XFS, NODE, TARGET, List.of(), deadline).toString())
+    assertThat(
+            commands
+                .mount(FilesystemType.XFS, NODE, TARGET, MountOptions.NONE, deadline)
+                .toString())
         .doesNotContain("dmesg");
   }
 

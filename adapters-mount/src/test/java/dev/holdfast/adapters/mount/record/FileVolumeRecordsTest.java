@@ -10,8 +10,12 @@ import dev.holdfast.application.port.out.VolumeRecords.Records;
 import dev.holdfast.domain.identity.BootId;
 import dev.holdfast.domain.identity.BootMoment;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
+import dev.holdfast.domain.volume.AccessMode;
+import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeCapability;
 import dev.holdfast.domain.volume.VolumeId;
+import dev.holdfast.domain.volume.VolumeUse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -143,6 +147,43 @@ class FileVolumeRecordsTest {
         .usingRecursiveComparison()
         .ignoringFields("progress.boot", "progress.rebuilt", "outage")
         .isEqualTo(now);
+  }
+
+  /** They took each word for one option, and the last one decided. */
+  @Test
+  void readsMountOptionsThatAreRefusedToday() throws IOException {
+    StagedVolume now = any.unformatted(ID);
+    records.put(
+        new StagedVolume(
+            ID,
+            new StagedVolume.Request(
+                now.stagingPath(),
+                now.attachment(),
+                new VolumeCapability(
+                    new VolumeUse.Filesystem(FilesystemType.EXT4, List.of("noatime")),
+                    AccessMode.SINGLE_NODE_WRITER)),
+            now.device(),
+            now.progress(),
+            now.outage()));
+    String text = Files.readString(file);
+    String body = text.substring(text.indexOf("\nid=") + 1);
+    String early =
+        body.replace(
+            "capability.mountFlag.0.word=noatime\n",
+            """
+            capability.mountFlag.0.word=rw
+            capability.mountFlag.1.word=con"text
+            capability.mountFlag.2.word=ro
+            """);
+    assertThat(early).isNotEqualTo(body);
+    Files.writeString(
+        file, "holdfast staged-volume 1\nsha256 " + Digests.sha256(early) + "\n" + early);
+
+    VolumeCapability read = records.find(ID).orElseThrow().capability();
+
+    assertThat(read.readOnly()).isTrue();
+    assertThat(((VolumeUse.Filesystem) read.use()).options().words())
+        .containsExactly("con\"text", "ro");
   }
 
   /** The file stays as that version wrote it: what is new has to be optional. */

@@ -2,6 +2,7 @@ package dev.holdfast.application.port.out.mount;
 
 import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.DeviceNumber;
+import dev.holdfast.domain.mount.SelinuxLabels;
 import dev.holdfast.domain.namespace.Namespace;
 import java.util.List;
 import java.util.Optional;
@@ -120,6 +121,11 @@ public record Mount(
   private static Optional<DeviceName> deviceName(String path) {
     String name = path.substring(path.lastIndexOf('/') + 1);
     return DeviceName.isOne(name) ? Optional.of(new DeviceName(name)) : Optional.empty();
+  }
+
+  /** Shown by a kernel with SELinux, of mounts that were asked to have any. */
+  public SelinuxLabels labels() {
+    return SelinuxLabels.of(superOptions);
   }
 
   /** For messages. */

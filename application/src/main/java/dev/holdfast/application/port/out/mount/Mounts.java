@@ -1,10 +1,10 @@
 package dev.holdfast.application.port.out.mount;
 
+import dev.holdfast.domain.mount.MountOptions;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
 import java.time.Duration;
-import java.util.List;
 
 /** Mounts, binds and unmounts, and makes the places for it. All calls are bounded. */
 public interface Mounts {
@@ -25,15 +25,15 @@ public interface Mounts {
   /**
    * Mounts the namespace's filesystem with these options, read-only ones included. Fails if
    * something is mounted there already, if the device is not proven to be the namespace, and if the
-   * mount comes out read-only unasked; its effects are undone then. Where the host's filesystem
-   * knows how, no process can write into the directory below, from before the mount until {@link
-   * #unmount} or {@link #remove}.
+   * mount comes out read-only unasked or with another label of SELinux; its effects are undone
+   * then. Where the host's filesystem knows how, no process can write into the directory below,
+   * from before the mount until {@link #unmount} or {@link #remove}.
    */
   MountOutcome mount(
       Namespace device,
       FilesystemType type,
       HostPath mountPoint,
-      List<String> options,
+      MountOptions options,
       Duration patience);
 
   /**
