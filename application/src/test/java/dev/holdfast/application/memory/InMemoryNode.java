@@ -277,15 +277,17 @@ public final class InMemoryNode {
   }
 
   public Outcome<Long> expand(VolumeId volume, long required) {
+    return expand(volume, OptionalLong.of(required), OptionalLong.empty());
+  }
+
+  public Outcome<Long> expandUpTo(VolumeId volume, long limit) {
+    return expand(volume, OptionalLong.empty(), OptionalLong.of(limit));
+  }
+
+  private Outcome<Long> expand(VolumeId volume, OptionalLong required, OptionalLong limit) {
     return services
         .expand()
-        .expand(
-            new ExpandVolume.Command(
-                volume,
-                staging(volume),
-                OptionalLong.of(required),
-                OptionalLong.empty(),
-                PATIENCE));
+        .expand(new ExpandVolume.Command(volume, staging(volume), required, limit, PATIENCE));
   }
 
   public boolean mounted(HostPath path) {

@@ -150,10 +150,13 @@ abstract class VolumeLife extends SharedNode {
     volume.stage();
     volume.publish();
 
-    refused(Code.OUT_OF_RANGE, () -> volume.expand(2 * Node.GIB));
+    assertThat(refused(Code.UNAVAILABLE, () -> volume.expand(2 * Node.GIB)))
+        .contains("expand the namespace on the target");
     target.resize(1, 2 * Node.GIB);
     assertThat(volume.expand(2 * Node.GIB).getCapacityBytes()).isEqualTo(2 * Node.GIB);
     assertThat(volume.expand(2 * Node.GIB).getCapacityBytes()).isEqualTo(2 * Node.GIB);
+    assertThat(refused(Code.OUT_OF_RANGE, () -> volume.expand(Node.GIB, Node.GIB)))
+        .contains("more than limit_bytes " + Node.GIB);
 
     volume.unpublish();
     volume.unstage();

@@ -236,12 +236,20 @@ public sealed interface NodeFailure {
     }
   }
 
-  /** A volume is smaller than the size that was requested. */
-  record CapacityNotThere(VolumeId volume, long asked, long seen) implements NodeFailure {
+  /** The size that was requested cannot be seen now, and may be later. */
+  record NotGrownYet(VolumeId volume, String why) implements NodeFailure {
     @Override
     public String message() {
-      return "volume %s has %d bytes, less than the requested %d; expand it on the target first"
-          .formatted(volume, seen, asked);
+      return "volume " + volume + " is not grown yet: " + why + "; repeat the call";
+    }
+  }
+
+  /** A volume is larger than it may be; no step makes one smaller. */
+  record LargerThanLimit(VolumeId volume, long limit, long seen) implements NodeFailure {
+    @Override
+    public String message() {
+      return "volume %s has %d bytes, more than limit_bytes %d, and is never made smaller; ask for at least its size"
+          .formatted(volume, seen, limit);
     }
   }
 

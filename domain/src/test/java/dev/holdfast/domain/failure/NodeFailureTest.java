@@ -101,8 +101,12 @@ class NodeFailureTest {
             new NodeFailure.HeldElsewhere(VOLUME, "nvme0n1", "another host holds it", "wait"),
             "volume v: the reservation of nvme0n1: another host holds it; wait"),
         new Reads(
-            new NodeFailure.CapacityNotThere(VOLUME, 20, 10),
-            "volume v has 10 bytes, less than the requested 20; expand it on the target first"),
+            new NodeFailure.NotGrownYet(VOLUME, "nvme0n1 has 10 bytes, and 20 are asked for"),
+            "volume v is not grown yet: nvme0n1 has 10 bytes, and 20 are asked for; repeat the call"),
+        new Reads(
+            new NodeFailure.LargerThanLimit(VOLUME, 10, 20),
+            "volume v has 20 bytes, more than limit_bytes 10, and is never made smaller; ask for at"
+                + " least its size"),
         new Reads(
             new NodeFailure.HostExhausted("128 volumes are staged"), "128 volumes are staged"),
         new Reads(new NodeFailure.StepFailed("mkfs", "exit 1"), "mkfs failed: exit 1"),
