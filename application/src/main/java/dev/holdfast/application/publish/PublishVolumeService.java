@@ -128,13 +128,20 @@ public final class PublishVolumeService implements PublishVolume {
     if (!sameKind(staged.capability().use(), command.capability().use())) {
       throw new StepFailedException(
           new NodeFailure.Incompatible(
-              command.volume(), staged.capability().toString(), command.capability().toString()));
+              command.volume(),
+              "staged as " + kind(staged.capability().use()),
+              kind(command.capability().use())
+                  + "; delete its pods on this node and create them again"));
     }
     return staged;
   }
 
   private static boolean sameKind(VolumeUse staged, VolumeUse asked) {
     return staged instanceof VolumeUse.Block == asked instanceof VolumeUse.Block;
+  }
+
+  private static String kind(VolumeUse use) {
+    return use instanceof VolumeUse.Block ? "volumeMode Block" : "volumeMode Filesystem";
   }
 
   private Namespace device(StagedVolume staged) {

@@ -32,7 +32,11 @@ final class EditedRequestTest extends SharedNode {
     run("umount", volume.staging().toString());
 
     assertThat(refused(Code.ALREADY_EXISTS, () -> volume.flags("noatime").stage()))
-        .contains(volume.target().toString());
+        .isEqualTo(
+            "volume %s is staged with no mountOptions (%s) here, but the call asks for mountOptions"
+                    .formatted(volume.id(), volume.target())
+                + " noatime; delete its pods on this node: once kubelet has unstaged it, it is staged"
+                + " as asked");
     refused(Code.ALREADY_EXISTS, () -> volume.flags().stagedAt("plugins/b/globalmount").unstage());
 
     volume.unpublish();
@@ -48,7 +52,10 @@ final class EditedRequestTest extends SharedNode {
     Volume volume = node.volume(target.nqn()).asBlock();
     volume.stage();
 
-    refused(Code.ALREADY_EXISTS, () -> new Volume(node, volume.id(), target.nqn()).stage());
+    assertThat(
+            refused(Code.ALREADY_EXISTS, () -> new Volume(node, volume.id(), target.nqn()).stage()))
+        .contains("staged with volumeMode Block", "asks for fsType ext4")
+        .doesNotContain(target.nqn(), "mountOptions", "access mode");
 
     volume.unstage();
     nothingIsLeftOf(volume, target);

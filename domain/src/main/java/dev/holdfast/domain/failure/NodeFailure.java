@@ -6,7 +6,6 @@ import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.volume.VolumeId;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * Every way in which a node operation can fail. The message names the attempt, its object, the
@@ -85,13 +84,7 @@ public sealed interface NodeFailure {
 
     @Override
     public String message() {
-      return "no usable path to "
-          + nqn
-          + ": "
-          + reasons.entrySet().stream()
-              .map(entry -> entry.getKey() + ": " + entry.getValue())
-              .sorted()
-              .collect(Collectors.joining("; "));
+      return new PathReasons(nqn, reasons).sentence();
     }
   }
 

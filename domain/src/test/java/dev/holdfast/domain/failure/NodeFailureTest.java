@@ -51,8 +51,8 @@ class NodeFailureTest {
                 Map.of(
                     TransportId.tcp("10.0.0.2", 4420), "no answer",
                     TransportId.tcp("10.0.0.1", 4420), "refused")),
-            "no usable path to nqn.2016-06.io.spdk:a: tcp://10.0.0.1:4420: refused;"
-                + " tcp://10.0.0.2:4420: no answer"),
+            "no usable path to nqn.2016-06.io.spdk:a: no answer (10.0.0.2:4420), refused"
+                + " (10.0.0.1:4420); check target and network"),
         new Reads(
             new NodeFailure.DeadlinePassed("connecting"),
             "the deadline of the call passed while connecting; repeat the call"),
