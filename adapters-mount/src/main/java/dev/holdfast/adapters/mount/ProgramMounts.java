@@ -101,13 +101,12 @@ final class ProgramMounts implements Mounts {
     if (readOnly) {
       all.addAll(FilesystemKind.of(type).optionsForReading());
     }
+    Optional<String> conflict = protection.conflict(device, readOnly);
+    if (conflict.isPresent()) {
+      return new MountOutcome.InUse(conflict.get());
+    }
     Optional<String> obstacle =
-        protection
-            .conflict(device, readOnly)
-            .or(() ->
-                readOnly || device.readOnly()
-                    ? protection.set(node, readOnly, deadline)
-                    : Optional.empty());
+        readOnly || device.readOnly() ? protection.set(node, readOnly, deadline) : Optional.empty();
     if (obstacle.isPresent()) {
       return new MountOutcome.Failed(obstacle.get());
     }
@@ -126,7 +125,7 @@ final class ProgramMounts implements Mounts {
   private MountOutcome onClosed(HostPath mountPoint, Supplier<MountOutcome> step) {
     bare.close(mountPoint);
     MountOutcome outcome = step.get();
-    if (outcome instanceof MountOutcome.Failed) {
+    if (outcome instanceof MountOutcome.Failed || outcome instanceof MountOutcome.InUse) {
       opened(mountPoint);
     }
     return outcome;
@@ -214,6 +213,7 @@ final class ProgramMounts implements Mounts {
       // another process unmounted it first
       case MountOutcome.Failed _ when !listed -> new MountOutcome.Done();
       case MountOutcome.Failed failed -> failed;
+      case MountOutcome.InUse inUse -> inUse;
       case MountOutcome.TimedOut(String why) ->
           new MountOutcome.TimedOut(
               listed

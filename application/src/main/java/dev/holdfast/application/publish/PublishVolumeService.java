@@ -21,6 +21,7 @@ import dev.holdfast.application.port.in.PublishVolume;
 import dev.holdfast.application.port.out.mount.MountOutcome;
 import dev.holdfast.application.stage.StagingMountRepair;
 import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.identity.BootId;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.AccessMode;
 import dev.holdfast.domain.volume.HostPath;
@@ -150,14 +151,28 @@ public final class PublishVolumeService implements PublishVolume {
       StepChecks.verified(ports.devices(), staged.attachment().nqn(), found.get());
       return found.get();
     }
-    String path = staged.stagingPath().value();
-    throw new StepFailedException(
-        new NodeFailure.DeadMount(
-            staged.id(),
-            path,
-            "its namespace "
-                + staged.selector()
-                + " is not connected; repeat the call, which mounts the volume again once it is back"));
+    throw new StepFailedException(away(staged));
+  }
+
+  private NodeFailure away(StagedVolume staged) {
+    HostPath path = staged.stagingPath();
+    String seen = "its namespace " + staged.selector() + " is not connected";
+    boolean raw = staged.capability().use() instanceof VolumeUse.Block;
+    // a raw device has no mount that shows whether it was staged
+    if (raw ? stagedBefore(staged) : mounts.at(path).isEmpty() && !mounts.awaited(staged)) {
+      return new NodeFailure.NotStaged(
+          staged.id(), (raw ? "" : "nothing is mounted at " + path + ", and ") + seen);
+    }
+    String remedy = "repeat the call, which hands the volume out once it is back";
+    return raw
+        ? new NodeFailure.HostNotReady("volume " + staged.id() + ": " + seen, remedy)
+        : new NodeFailure.DeadMount(staged.id(), path.value(), seen + "; " + remedy);
+  }
+
+  /** Before this boot; false if that is not known. */
+  private boolean stagedBefore(StagedVolume staged) {
+    Optional<BootId> now = ports.mountTable().boot();
+    return staged.boot().isPresent() && now.isPresent() && !staged.boot().equals(now);
   }
 
   /** A pod gets a mount of the volume's device only while that device exists. */

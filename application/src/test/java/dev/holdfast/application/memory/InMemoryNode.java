@@ -251,7 +251,11 @@ public final class InMemoryNode {
   }
 
   public Outcome<Done> unstage(VolumeId volume) {
-    return services.unstage().unstage(new UnstageVolume.Command(volume, staging(volume), PATIENCE));
+    return unstageAt(volume, staging(volume));
+  }
+
+  public Outcome<Done> unstageAt(VolumeId volume, HostPath path) {
+    return services.unstage().unstage(new UnstageVolume.Command(volume, path, PATIENCE));
   }
 
   public Outcome<Done> publish(VolumeId volume) {

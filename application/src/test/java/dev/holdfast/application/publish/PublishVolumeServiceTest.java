@@ -44,6 +44,33 @@ class PublishVolumeServiceTest {
     assertThat(node.calls.made()).isEmpty();
   }
 
+  /** Nothing is mounted that could be dead. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void afterARebootItIsNotStaged(boolean raw) {
+    if (raw) {
+      node.raw();
+    }
+    node.stage(ONE);
+    node.fabric.cut(InMemoryNode.FIRST);
+    node.fabric.cut(InMemoryNode.SECOND);
+    node.mounts.reboot();
+
+    assertThat(failure(node.publish(ONE)))
+        .isInstanceOfSatisfying(
+            NodeFailure.NotStaged.class,
+            not -> assertThat(not.message()).contains("is not connected").doesNotContain("dead"));
+  }
+
+  @Test
+  void aMountWhoseNamespaceIsAwayIsDead() {
+    node.stage(ONE);
+    node.fabric.cut(InMemoryNode.FIRST);
+    node.fabric.cut(InMemoryNode.SECOND);
+
+    assertThat(failure(node.publish(ONE))).isInstanceOf(NodeFailure.DeadMount.class);
+  }
+
   @Test
   void bindsTheNodeOfARawDeviceOnAFile() {
     node.raw();
@@ -62,7 +89,11 @@ class PublishVolumeServiceTest {
     node.stage(ONE);
     node.fabric.replace(nqn(ONE));
 
-    assertThat(failure(node.publish(ONE))).isInstanceOf(NodeFailure.DeadMount.class);
+    assertThat(failure(node.publish(ONE)))
+        .isInstanceOfSatisfying(
+            NodeFailure.HostNotReady.class,
+            away ->
+                assertThat(away.message()).contains("is not connected").doesNotContain("mount"));
 
     assertThat(node.calls.made()).isEmpty();
   }

@@ -37,10 +37,16 @@ final class EditedRequestTest extends SharedNode {
                     .formatted(volume.id(), volume.target())
                 + " noatime; delete its pods on this node: once kubelet has unstaged it, it is staged"
                 + " as asked");
-    refused(Code.ALREADY_EXISTS, () -> volume.flags().stagedAt("plugins/b/globalmount").unstage());
+    Volume elsewhere =
+        new Volume(node, volume.id(), target.nqn()).stagedAt("plugins/b/globalmount");
+    assertThat(refused(Code.FAILED_PRECONDITION, elsewhere::unstage))
+        .contains("still in use by " + volume.target());
 
     volume.unpublish();
-    volume.stage();
+    volume.flags().stage();
+    elsewhere.unstage();
+    assertThat(node.mounts(volume.staging())).hasSize(1);
+    assertThat(node.controllers(target.nqn())).hasSize(2);
     volume.unstage();
     nothingIsLeftOf(volume, target);
   }

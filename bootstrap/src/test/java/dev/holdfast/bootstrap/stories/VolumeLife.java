@@ -143,6 +143,26 @@ abstract class VolumeLife extends SharedNode {
     volume.unstage();
   }
 
+  /** Write protection is the whole device's. */
+  @Test
+  void noPodReadsARawDeviceThatAnotherWrites() {
+    SimulatedTarget target = node.target();
+    Volume volume = node.volume(target.nqn()).asBlock();
+    volume.stage();
+    volume.publish("writer", false);
+
+    assertThat(refused(Code.FAILED_PRECONDITION, () -> volume.publish("reader", true)))
+        .contains("in use for writing at " + volume.target("writer"));
+    assertThat(volume.target("reader")).doesNotExist();
+
+    volume.unpublish("writer");
+    volume.publish("reader", true);
+    refused(Code.FAILED_PRECONDITION, () -> volume.publish("writer", false));
+    volume.unpublish("reader");
+    volume.unstage();
+    nothingIsLeftOf(volume, target);
+  }
+
   @Test
   void aVolumeGrowsWithItsNamespace() {
     SimulatedTarget target = node.target();

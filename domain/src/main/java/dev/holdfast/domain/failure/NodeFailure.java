@@ -261,6 +261,14 @@ public sealed interface NodeFailure {
     }
   }
 
+  /** A step was not done, because of another use of what it needs. */
+  record StepRefused(String step, String why) implements NodeFailure {
+    @Override
+    public String message() {
+      return step + " is refused: " + why;
+    }
+  }
+
   /** A step failed, and part of its effect may remain; the caller has to repeat the call. */
   record MayRemain(String step, String why) implements NodeFailure {
     @Override
@@ -273,12 +281,8 @@ public sealed interface NodeFailure {
   record JobUnderWay(VolumeId volume, String job, String progress) implements NodeFailure {
     @Override
     public String message() {
-      return job
-          + " for volume "
-          + volume
-          + " is running ("
-          + progress
-          + ") and continues after this call; repeat the call, which waits for the same job";
+      return "%s for volume %s is running (%s) and continues after this call; repeat the call, which waits for the same job"
+          .formatted(job, volume, progress);
     }
   }
 
@@ -286,13 +290,10 @@ public sealed interface NodeFailure {
   record JobDoesNotEnd(VolumeId volume, String job, String progress) implements NodeFailure {
     @Override
     public String message() {
-      return job
-          + " for volume "
-          + volume
-          + " was ended with SIGKILL and does not end ("
-          + progress
-          + "): it hangs in the kernel until its device answers or is removed; nothing is"
-          + " disconnected meanwhile; repeat the call";
+      String hangs =
+          "%s for volume %s was ended with SIGKILL and does not end (%s): it hangs in the kernel";
+      return hangs.formatted(job, volume, progress)
+          + " until its device answers or is removed; nothing is disconnected meanwhile; repeat the call";
     }
   }
 }

@@ -111,6 +111,9 @@ class NodeFailureTest {
             new NodeFailure.HostExhausted("128 volumes are staged"), "128 volumes are staged"),
         new Reads(new NodeFailure.StepFailed("mkfs", "exit 1"), "mkfs failed: exit 1"),
         new Reads(
+            new NodeFailure.StepRefused("binding", "nvme0n1 is in use for writing"),
+            "binding is refused: nvme0n1 is in use for writing"),
+        new Reads(
             new NodeFailure.MayRemain("umount", "busy"), "umount failed: busy; repeat the call"),
         new Reads(
             new NodeFailure.JobUnderWay(VOLUME, "ext4 check of nvme0n1", "43 %, 6 min"),

@@ -62,6 +62,7 @@ final class StatusMapper {
       case NodeFailure.LargerThanLimit _ -> Status.OUT_OF_RANGE;
       case NodeFailure.HostExhausted _ -> Status.RESOURCE_EXHAUSTED;
       case NodeFailure.StepFailed _ -> Status.INTERNAL;
+      case NodeFailure.StepRefused _ -> Status.FAILED_PRECONDITION;
       case NodeFailure.MayRemain _ -> Status.UNAVAILABLE;
       case NodeFailure.JobUnderWay _ -> Status.UNAVAILABLE;
       case NodeFailure.JobDoesNotEnd _ -> Status.UNAVAILABLE;
