@@ -310,6 +310,44 @@ public abstract class MountsContract extends VolumeContract {
   }
 
   @Test
+  void removesWithAMountPointTheDirectoriesThatItMadeForIt() {
+    HostPath kept = directory("kept");
+    Path pods = Path.of(kept.value()).resolve("pods");
+    HostPath first = new HostPath(pods.resolve("a/volumes/one/mount").toString());
+    HostPath second = new HostPath(pods.resolve("a/volumes/two/device").toString());
+    assertDone(ports.mounts().makeDirectory(first));
+    assertDone(ports.mounts().makeFile(second));
+
+    assertDone(ports.mounts().remove(first));
+    assertThat(pods.resolve("a/volumes/one")).doesNotExist();
+    assertThat(second.value()).satisfies(file -> assertThat(Path.of(file)).exists());
+
+    assertDone(ports.mounts().remove(second));
+    assertThat(pods).doesNotExist();
+    assertThat(Path.of(kept.value())).isEmptyDirectory();
+  }
+
+  @Test
+  void removesNoDirectoryThatWasThereOrThatAnotherProcessUses() throws IOException {
+    Path theirs = Files.createDirectories(Path.of(directory("kept").value()).resolve("theirs"));
+    HostPath mount = new HostPath(theirs.resolve("ours/deeper/mount").toString());
+    assertDone(ports.mounts().makeDirectory(mount));
+    Path file = Files.createFile(theirs.resolve("ours/vol_data.json"));
+
+    assertDone(ports.mounts().remove(mount));
+    assertThat(file).exists();
+    assertThat(theirs.resolve("ours/deeper")).doesNotExist();
+
+    // another directory of that name
+    Files.delete(file);
+    Files.move(theirs.resolve("ours"), theirs.resolve("moved"));
+    Files.createDirectories(theirs.resolve("ours"));
+    assertDone(ports.mounts().makeDirectory(new HostPath(theirs.resolve("ours/mount").toString())));
+    assertDone(ports.mounts().remove(new HostPath(theirs.resolve("ours/mount").toString())));
+    assertThat(theirs.resolve("ours")).exists();
+  }
+
+  @Test
   void unmountsOnceAndAgain() {
     HostPath staging = mounted(formatted(FilesystemType.EXT4), FilesystemType.EXT4, "staging");
 

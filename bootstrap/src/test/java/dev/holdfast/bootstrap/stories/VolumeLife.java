@@ -41,6 +41,8 @@ abstract class VolumeLife extends SharedNode {
     volume.unpublish();
     volume.unpublish();
     assertThat(volume.target()).doesNotExist();
+    // publish had to make them
+    assertThat(node.path("pods")).doesNotExist();
 
     volume.unstage();
     volume.unstage();

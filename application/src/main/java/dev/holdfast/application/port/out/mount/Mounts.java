@@ -18,7 +18,8 @@ public interface Mounts {
 
   /**
    * Removes an empty directory or an empty file; one that is not there is removed. Never anything
-   * that holds data, and never a mount point.
+   * that holds data, and never a mount point. Directories above that were made for it, and are
+   * empty by then, go with it; that they stay is no failure.
    */
   MountOutcome remove(HostPath path);
 
