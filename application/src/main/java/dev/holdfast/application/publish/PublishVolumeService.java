@@ -210,12 +210,20 @@ public final class PublishVolumeService implements PublishVolume {
         });
   }
 
+  /** NodePublishVolume, table of target paths: a single writer has one. */
   private void requireSingleWriter(Command command, StagedVolume staged, Namespace device) {
-    if (command.capability().mode() == AccessMode.SINGLE_NODE_SINGLE_WRITER) {
-      List<String> others = mounts.otherUses(device, staged.stagingPath(), command.targetPath());
-      if (!others.isEmpty()) {
-        throw new StepFailedException(new NodeFailure.StillInUse(command.volume(), others));
-      }
+    AccessMode single = AccessMode.SINGLE_NODE_SINGLE_WRITER;
+    if (command.capability().mode() != single && staged.capability().mode() != single) {
+      return;
+    }
+    List<String> others =
+        owners.uses(command.volume(), device, staged.stagingPath(), command.targetPath());
+    if (!others.isEmpty()) {
+      throw new StepFailedException(
+          new NodeFailure.StepRefused(
+              "publishing volume " + command.volume() + " at " + command.targetPath(),
+              "its access mode is %s (ReadWriteOncePod), and it is published at %s; delete that pod first"
+                  .formatted(single, String.join(", ", others))));
     }
   }
 

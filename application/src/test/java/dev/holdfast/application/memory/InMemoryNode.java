@@ -209,6 +209,11 @@ public final class InMemoryNode {
     mode = AccessMode.SINGLE_NODE_READER_ONLY;
   }
 
+  /** From now on volumes are asked for in this mode. */
+  public void mode(AccessMode other) {
+    mode = other;
+  }
+
   private VolumeCapability capability() {
     return new VolumeCapability(use, mode);
   }
