@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a request to stage a volume asks for in another way than its record has it, in the words of
- * a PersistentVolume. What is the same is left out.
+ * The differences between a request to stage a volume and its record, in the words of a
+ * PersistentVolume. An aspect that is the same in both is left out.
  */
 record RequestDifference(String there, String asked) {
   static RequestDifference between(StagedVolume record, StageVolume.Command command) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the event of a pod shows when a target is away. */
+/** The event of a pod shows this sentence when a target is away. */
 class PathReasonsTest {
   private static final SubsystemNqn NQN =
       new SubsystemNqn("nqn.2014-08.org.nvmexpress:uuid:6f1cd1c5-2bd4-4a3c-8e0f-0c7e5c0f6d11");
