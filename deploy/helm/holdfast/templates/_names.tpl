@@ -82,6 +82,7 @@ holdfast:
   observe-every: {{ .Values.config.observeEvery }}
   restage-within: {{ .Values.config.restageWithin }}
   attach-required: {{ .Values.attach.enabled }}
+  single-node-multi-writer: {{ .Values.config.singleNodeMultiWriter }}
   volume-condition: {{ .Values.config.volumeCondition }}
   kubernetes-events: {{ .Values.config.kubernetesEvents }}
   roots:

@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
  * @param defaultFilesystem where {@code fs_type} is empty
  * @param budget the longest that a call may take, to be shorter than kubelet's two minutes
  * @param deadlineMargin the part of a caller's deadline that is reserved for the answer
- * @param singleNodeMultiWriter whether to advertise SINGLE_NODE_MULTI_WRITER, an alpha capability,
- *     without which kubelet does not send ReadWriteOncePod
+ * @param singleNodeMultiWriter whether to advertise SINGLE_NODE_MULTI_WRITER, without which kubelet
+ *     sends ReadWriteOncePod and ReadWriteOnce as one mode
  * @param volumeCondition whether to advertise VOLUME_CONDITION, an alpha capability
  */
 public record CsiSettings(

@@ -41,6 +41,9 @@ public final class InMemoryNode {
 
   public volatile Duration lookAge = Duration.ZERO;
 
+  /** False: the loop has not looked at the volumes yet. */
+  public volatile boolean judged = true;
+
   public volatile Usage usage =
       new Usage(new Amount(1000, 300, 700), Optional.of(new Amount(10, 4, 6)));
   public volatile long capacity = 4096;
@@ -103,6 +106,9 @@ public final class InMemoryNode {
 
     @Override
     public Optional<Report> report(VolumeId volume) {
+      if (!judged) {
+        return Optional.empty();
+      }
       Finding dead = new Finding(Verdict.DEAD_MOUNT, "the device was removed", "delete the pod");
       return Optional.of(
           new Report(

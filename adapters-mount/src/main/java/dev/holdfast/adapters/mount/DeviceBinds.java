@@ -32,7 +32,7 @@ final class DeviceBinds {
       Namespace device, Path node, HostPath target, boolean readOnly, Deadline deadline) {
     Optional<String> conflict = protection.conflict(device, readOnly);
     if (conflict.isPresent()) {
-      return new MountOutcome.Failed(conflict.get());
+      return new MountOutcome.InUse(conflict.get());
     }
     MountOutcome bound =
         steps.proven(

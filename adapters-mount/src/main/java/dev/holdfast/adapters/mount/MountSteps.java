@@ -61,6 +61,7 @@ final class MountSteps {
         yield why.map(reason -> undone(target, reason)).orElse(done);
       }
       case MountOutcome.Failed(String why) -> undone(target, why);
+      case MountOutcome.InUse inUse -> inUse;
       case MountOutcome.TimedOut timedOut -> timedOut;
     };
   }
@@ -71,6 +72,8 @@ final class MountSteps {
     }
     return switch (commands.unmount(target, Deadline.in(FOR_UNDOING))) {
       case MountOutcome.Done() -> new MountOutcome.Failed(why + "; it was unmounted again");
+      case MountOutcome.InUse(String undo) ->
+          new MountOutcome.Failed(why + "; it could not be unmounted again: " + undo);
       case MountOutcome.Failed(String undo) ->
           new MountOutcome.Failed(why + "; it could not be unmounted again: " + undo);
       case MountOutcome.TimedOut(String undo) ->

@@ -98,14 +98,15 @@ final class ProgramMounts implements Mounts {
     boolean readOnly = options.readOnly();
     MountOptions all =
         readOnly ? options.with(FilesystemKind.of(type).optionsForReading()) : options;
-    Optional<String> obstacle =
+    Optional<String> conflict =
         protection
             .conflict(device, readOnly)
-            .or(() -> MountComparison.labelConflict(table.mounts(), device, options.labels()))
-            .or(() ->
-                readOnly || device.readOnly()
-                    ? protection.set(node, readOnly, deadline)
-                    : Optional.empty());
+            .or(() -> MountComparison.labelConflict(table.mounts(), device, options.labels()));
+    if (conflict.isPresent()) {
+      return new MountOutcome.InUse(conflict.get());
+    }
+    Optional<String> obstacle =
+        readOnly || device.readOnly() ? protection.set(node, readOnly, deadline) : Optional.empty();
     if (obstacle.isPresent()) {
       return new MountOutcome.Failed(obstacle.get());
     }
@@ -124,7 +125,7 @@ final class ProgramMounts implements Mounts {
   private MountOutcome onClosed(HostPath mountPoint, Supplier<MountOutcome> step) {
     bare.close(mountPoint);
     MountOutcome outcome = step.get();
-    if (outcome instanceof MountOutcome.Failed) {
+    if (outcome instanceof MountOutcome.Failed || outcome instanceof MountOutcome.InUse) {
       opened(mountPoint);
     }
     return outcome;
@@ -212,6 +213,7 @@ final class ProgramMounts implements Mounts {
       // another process unmounted it first
       case MountOutcome.Failed _ when !listed -> new MountOutcome.Done();
       case MountOutcome.Failed failed -> failed;
+      case MountOutcome.InUse inUse -> inUse;
       case MountOutcome.TimedOut(String why) ->
           new MountOutcome.TimedOut(
               listed

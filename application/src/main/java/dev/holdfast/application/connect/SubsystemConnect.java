@@ -195,6 +195,8 @@ public final class SubsystemConnect {
         }
         reasons.put(address, answer == null ? unanswered(topology, address) : answer.why());
       }
+      // the answer to the call is short enough for an event
+      LOG.warn("volume {}: no usable path to {}: {}", volume, attachment.nqn(), reasons);
       return new NodeFailure.NoUsablePath(attachment.nqn(), reasons);
     }
 

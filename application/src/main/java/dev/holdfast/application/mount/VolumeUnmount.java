@@ -58,6 +58,7 @@ public final class VolumeUnmount {
     switch (outcome) {
       case MountOutcome.Done() -> {}
       case MountOutcome.Failed(String why) -> throw mayRemain(volume, path, why);
+      case MountOutcome.InUse(String why) -> throw mayRemain(volume, path, why);
       case MountOutcome.TimedOut(String why) -> throw mayRemain(volume, path, why);
     }
   }

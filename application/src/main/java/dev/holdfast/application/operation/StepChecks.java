@@ -29,6 +29,8 @@ public final class StepChecks {
       case MountOutcome.Done() -> {}
       case MountOutcome.Failed(String why) ->
           throw new StepFailedException(new NodeFailure.StepFailed(step, why));
+      case MountOutcome.InUse(String why) ->
+          throw new StepFailedException(new NodeFailure.StepRefused(step, why));
       case MountOutcome.TimedOut(String why) ->
           throw new StepFailedException(new NodeFailure.MayRemain(step, why));
     }

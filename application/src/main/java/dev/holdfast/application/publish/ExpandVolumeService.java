@@ -14,10 +14,12 @@ import dev.holdfast.application.port.in.ExpandVolume;
 import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.application.stage.FilesystemGrowth;
 import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.job.JobKind;
 import dev.holdfast.domain.job.VolumeJob;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.domain.volume.VolumeUse;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -69,7 +71,7 @@ public final class ExpandVolumeService implements ExpandVolume {
     Namespace device = sized(command, record, deadline);
     if (command.limitBytes().isPresent() && device.bytes() > command.limitBytes().getAsLong()) {
       throw new StepFailedException(
-          new NodeFailure.CapacityNotThere(
+          new NodeFailure.LargerThanLimit(
               command.volume(), command.limitBytes().getAsLong(), device.bytes()));
     }
     if (record.capability().use() instanceof VolumeUse.Filesystem use) {
@@ -86,20 +88,40 @@ public final class ExpandVolumeService implements ExpandVolume {
     return device.bytes();
   }
 
+  /** The device, once the target was asked and has the size; the kernel may look more than once. */
   private Namespace sized(Command command, StagedVolume record, Deadline deadline) {
-    long required = orZero(command.requiredBytes());
+    SubsystemNqn nqn = record.attachment().nqn();
+    long required = command.requiredBytes().orElse(0);
     Deadline patience = deadline.part(timing.namespace());
-    locator.rescan(record.attachment().nqn(), patience);
+    Deadline untilRescan = rescanned(nqn, patience);
     Namespace device = staged.device(record);
-    while (device.bytes() < required && !patience.spent()) {
+    while (!device.usable() || device.bytes() < required) {
+      if (patience.spent()) {
+        throw new StepFailedException(notGrown(command.volume(), required, device));
+      }
       patience.pause(timing.poll());
+      if (untilRescan.spent()) {
+        untilRescan = rescanned(nqn, patience);
+      }
       device = staged.device(record);
     }
-    if (device.bytes() < required) {
-      throw new StepFailedException(
-          new NodeFailure.CapacityNotThere(command.volume(), required, device.bytes()));
-    }
+    StepChecks.verified(ports.devices(), nqn, device);
     return device;
+  }
+
+  private Deadline rescanned(SubsystemNqn nqn, Deadline patience) {
+    locator.rescan(nqn, patience);
+    return new Deadline(ports.time(), timing.rescan());
+  }
+
+  private static NodeFailure notGrown(VolumeId volume, long required, Namespace device) {
+    return new NodeFailure.NotGrownYet(
+        volume,
+        device.usable()
+            ? "this node sees %s with %d bytes, and %d are asked for; expand the namespace on the target if that is not done"
+                .formatted(device.device(), device.bytes(), required)
+            : "no path to %s is usable, so that the target cannot be asked for its size (%d bytes when last seen)"
+                .formatted(device.device(), device.bytes()));
   }
 
   /** No filesystem is grown that may not be written; OK would mean that it has its size. */
@@ -130,9 +152,5 @@ public final class ExpandVolumeService implements ExpandVolume {
     }
     StepChecks.verified(ports.devices(), record.attachment().nqn(), device);
     growth.grow(record, device, use.type(), deadline);
-  }
-
-  private static long orZero(OptionalLong bytes) {
-    return bytes.orElse(0);
   }
 }

@@ -23,6 +23,7 @@ import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.application.port.out.mount.MountOutcome;
 import dev.holdfast.application.stage.StagingMountRepair;
 import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.identity.BootId;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.AccessMode;
 import dev.holdfast.domain.volume.HostPath;
@@ -131,7 +132,10 @@ public final class PublishVolumeService implements PublishVolume {
     if (!sameKind(staged.capability().use(), command.capability().use())) {
       throw new StepFailedException(
           new NodeFailure.Incompatible(
-              command.volume(), staged.capability().toString(), command.capability().toString()));
+              command.volume(),
+              "staged as " + kind(staged.capability().use()),
+              kind(command.capability().use())
+                  + "; delete its pods on this node and create them again"));
     }
     return staged;
   }
@@ -140,20 +144,38 @@ public final class PublishVolumeService implements PublishVolume {
     return staged instanceof VolumeUse.Block == asked instanceof VolumeUse.Block;
   }
 
+  private static String kind(VolumeUse use) {
+    return use instanceof VolumeUse.Block ? "volumeMode Block" : "volumeMode Filesystem";
+  }
+
   private Namespace device(StagedVolume staged) {
     Optional<Namespace> found = locator.find(staged.attachment().nqn(), staged.selector());
     if (found.isPresent()) {
       StepChecks.verified(ports.devices(), staged.attachment().nqn(), found.get());
       return found.get();
     }
-    String path = staged.stagingPath().value();
-    throw new StepFailedException(
-        new NodeFailure.DeadMount(
-            staged.id(),
-            path,
-            "its namespace "
-                + staged.selector()
-                + " is not connected; repeat the call, which mounts the volume again once it is back"));
+    throw new StepFailedException(away(staged));
+  }
+
+  private NodeFailure away(StagedVolume staged) {
+    HostPath path = staged.stagingPath();
+    String seen = "its namespace " + staged.selector() + " is not connected";
+    boolean raw = staged.capability().use() instanceof VolumeUse.Block;
+    // a raw device has no mount that shows whether it was staged
+    if (raw ? stagedBefore(staged) : mounts.at(path).isEmpty() && !mounts.awaited(staged)) {
+      return new NodeFailure.NotStaged(
+          staged.id(), (raw ? "" : "nothing is mounted at " + path + ", and ") + seen);
+    }
+    String remedy = "repeat the call, which hands the volume out once it is back";
+    return raw
+        ? new NodeFailure.HostNotReady("volume " + staged.id() + ": " + seen, remedy)
+        : new NodeFailure.DeadMount(staged.id(), path.value(), seen + "; " + remedy);
+  }
+
+  /** Before this boot; false if that is not known. */
+  private boolean stagedBefore(StagedVolume staged) {
+    Optional<BootId> now = ports.mountTable().boot();
+    return staged.boot().isPresent() && now.isPresent() && !staged.boot().equals(now);
   }
 
   /** A pod gets a mount of the volume's device only while that device exists. */
@@ -199,12 +221,20 @@ public final class PublishVolumeService implements PublishVolume {
         });
   }
 
+  /** NodePublishVolume, table of target paths: a single writer has one. */
   private void requireSingleWriter(Command command, StagedVolume staged, Namespace device) {
-    if (command.capability().mode() == AccessMode.SINGLE_NODE_SINGLE_WRITER) {
-      List<String> others = mounts.otherUses(device, staged.stagingPath(), command.targetPath());
-      if (!others.isEmpty()) {
-        throw new StepFailedException(new NodeFailure.StillInUse(command.volume(), others));
-      }
+    AccessMode single = AccessMode.SINGLE_NODE_SINGLE_WRITER;
+    if (command.capability().mode() != single && staged.capability().mode() != single) {
+      return;
+    }
+    List<String> others =
+        owners.uses(command.volume(), device, staged.stagingPath(), command.targetPath());
+    if (!others.isEmpty()) {
+      throw new StepFailedException(
+          new NodeFailure.StepRefused(
+              "publishing volume " + command.volume() + " at " + command.targetPath(),
+              "its access mode is %s (ReadWriteOncePod), and it is published at %s; delete that pod first"
+                  .formatted(single, String.join(", ", others))));
     }
   }
 

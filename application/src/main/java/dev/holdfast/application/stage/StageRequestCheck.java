@@ -8,10 +8,7 @@ import dev.holdfast.application.operation.StateProbe;
 import dev.holdfast.application.operation.StepFailedException;
 import dev.holdfast.application.port.in.StageVolume;
 import dev.holdfast.domain.failure.NodeFailure;
-import dev.holdfast.domain.mount.MountOptions;
 import dev.holdfast.domain.volume.StagedVolume;
-import dev.holdfast.domain.volume.VolumeCapability;
-import dev.holdfast.domain.volume.VolumeUse;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +20,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class StageRequestCheck {
   private static final Logger LOG = LoggerFactory.getLogger(StageRequestCheck.class);
+
+  private static final int LONGEST_PLACE = 200;
 
   private final NodePorts ports;
   private final StagingInspection staging;
@@ -92,11 +91,12 @@ public final class StageRequestCheck {
   /** The record to go on from; none if it is of another subsystem, which is released. */
   private Optional<StagedVolume> cleared(
       StagedVolume old, StageVolume.Command command, Deadline deadline) {
+    RequestDifference difference = RequestDifference.between(old, command);
     LOG.info(
-        "volume {} is recorded as {}, which is not staged on this host; it is staged as requested: {}",
+        "volume {} is recorded with {}, and is not staged on this host; it is staged as requested, with {}",
         old.id(),
-        described(old.stagingPath(), old.capability(), old.attachment()),
-        described(command.stagingPath(), command.capability(), command.attachment()));
+        difference.there(),
+        difference.asked());
     try {
       if (!old.attachment().nqn().equals(command.attachment().nqn())) {
         teardown.teardown(old, staging.clearable(old), deadline);
@@ -124,48 +124,25 @@ public final class StageRequestCheck {
 
   private static NodeFailure incompatible(
       StagedVolume staged, StagingState shown, StageVolume.Command command) {
+    RequestDifference difference = RequestDifference.between(staged, command);
     String where =
         switch (shown) {
-          case StagingState.Alive(String path) -> path;
+          case StagingState.Alive(String place) -> place;
           case StagingState.Dead(String what) -> what;
           case StagingState.Unknown(String why) -> why;
           case StagingState.Nothing() -> "nothing";
         };
-    if (staged.capability().use() instanceof VolumeUse.Filesystem there
-        && command.capability().use() instanceof VolumeUse.Filesystem asked
-        && staged.sameRequest(
-            command.stagingPath(),
-            command.attachment(),
-            new VolumeCapability(
-                new VolumeUse.Filesystem(asked.type(), there.options()),
-                command.capability().mode()))) {
-      return new NodeFailure.Incompatible(
-          command.volume(),
-          "staged with "
-              + named(there.options().without(asked.options()))
-              + " at "
-              + staged.stagingPath()
-              + " ("
-              + where
-              + ")",
-          named(asked.options().without(there.options())));
-    }
     return new NodeFailure.Incompatible(
         command.volume(),
-        described(staged.stagingPath(), staged.capability(), staged.attachment())
-            + " ("
-            + where
-            + ")",
-        described(command.stagingPath(), command.capability(), command.attachment()));
+        "staged with "
+            + difference.there()
+            + (where.equals(staged.stagingPath().value()) ? "" : " (" + bounded(where) + ")"),
+        difference.asked()
+            + "; delete its pods on this node: once kubelet has unstaged it, it is staged as asked");
   }
 
-  private static String named(MountOptions differing) {
-    return differing.words().isEmpty()
-        ? "no other mount options"
-        : "the mount options " + differing;
-  }
-
-  private static String described(Object path, Object capability, Object attachment) {
-    return path + " " + capability + " " + attachment;
+  /** Of many mounts the first ones, in a message that an event carries. */
+  private static String bounded(String where) {
+    return where.length() <= LONGEST_PLACE ? where : where.substring(0, LONGEST_PLACE) + "...";
   }
 }

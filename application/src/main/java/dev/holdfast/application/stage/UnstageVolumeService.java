@@ -83,9 +83,19 @@ public final class UnstageVolumeService implements UnstageVolume {
   private void unstage(Command command, StagedVolume record, Deadline deadline) {
     boolean elsewhere = !record.stagingPath().equals(command.stagingPath());
     if (elsewhere) {
-      requireNotStaged(command, record);
+      owners.requireNotStagedByOthers(command.volume(), command.stagingPath());
     }
     requireUnpublished(record);
+    if (elsewhere && staged(record)) {
+      // NodeUnstageVolume: "not staged to the staging_target_path [...] MUST reply 0 OK"
+      unmount.unmount(command.volume(), command.stagingPath(), record.identity(), deadline);
+      LOG.warn(
+          "volume {} is not staged at {}, and was unstaged there; it stays staged at {}",
+          command.volume(),
+          command.stagingPath(),
+          record.stagingPath());
+      return;
+    }
     if (record.restaging().isPresent()) {
       // should this call end half-way, the loop does not mount again what kubelet unstages
       updates.change(record, now -> now.withRestaging(Optional.empty()));
@@ -97,16 +107,9 @@ public final class UnstageVolumeService implements UnstageVolume {
     LOG.info("volume {} unstaged", command.volume());
   }
 
-  /** A record for another path, of a volume that is not there, is no staging: it is removed. */
-  private void requireNotStaged(Command command, StagedVolume record) {
-    owners.requireNotStagedByOthers(command.volume(), command.stagingPath());
-    if (record.complete() && !(staging.of(record) instanceof StagingState.Nothing)) {
-      throw new StepFailedException(
-          new NodeFailure.Incompatible(
-              command.volume(),
-              "staged at " + record.stagingPath(),
-              "staged at " + command.stagingPath()));
-    }
+  /** A record of a volume that is not there is no staging: it is removed. */
+  private boolean staged(StagedVolume record) {
+    return record.complete() && !(staging.of(record) instanceof StagingState.Nothing);
   }
 
   private void requireUnpublished(StagedVolume record) {

@@ -166,9 +166,9 @@ public abstract class MountsContract extends VolumeContract {
     HostPath reader = mounted(device, FilesystemType.EXT4, "reader", "ro");
     HostPath other = directory("other");
 
-    assertFailed(
+    assertInUse(
         ports.mounts().mount(device, FilesystemType.EXT4, other, MountOptions.of("rw"), PATIENCE));
-    assertFailed(ports.mounts().bindDevice(device, file("raw"), false, PATIENCE));
+    assertInUse(ports.mounts().bindDevice(device, file("raw"), false, PATIENCE));
     assertDone(
         ports.mounts().mount(device, FilesystemType.EXT4, other, MountOptions.of("ro"), PATIENCE));
     assertDone(ports.mounts().unmount(reader, PATIENCE));
@@ -310,14 +310,52 @@ public abstract class MountsContract extends VolumeContract {
     assertDone(ports.mounts().bindDevice(device, reader, true, PATIENCE));
     assertThat(top(reader).readOnly()).isTrue();
     assertDone(ports.mounts().bindDevice(device, other, true, PATIENCE));
-    assertFailed(ports.mounts().bindDevice(device, writer, false, PATIENCE));
+    assertInUse(ports.mounts().bindDevice(device, writer, false, PATIENCE));
     assertNothingAt(writer);
 
     assertDone(ports.mounts().unmount(reader, PATIENCE));
     assertDone(ports.mounts().unmount(other, PATIENCE));
     assertDone(ports.mounts().bindDevice(device, writer, false, PATIENCE));
-    assertFailed(ports.mounts().bindDevice(device, reader, true, PATIENCE));
+    assertInUse(ports.mounts().bindDevice(device, reader, true, PATIENCE));
     assertNothingAt(reader);
+  }
+
+  @Test
+  void removesWithAMountPointTheDirectoriesThatItMadeForIt() {
+    HostPath kept = directory("kept");
+    Path pods = Path.of(kept.value()).resolve("pods");
+    HostPath first = new HostPath(pods.resolve("a/volumes/one/mount").toString());
+    HostPath second = new HostPath(pods.resolve("a/volumes/two/device").toString());
+    assertDone(ports.mounts().makeDirectory(first));
+    assertDone(ports.mounts().makeFile(second));
+
+    assertDone(ports.mounts().remove(first));
+    assertThat(pods.resolve("a/volumes/one")).doesNotExist();
+    assertThat(second.value()).satisfies(file -> assertThat(Path.of(file)).exists());
+
+    assertDone(ports.mounts().remove(second));
+    assertThat(pods).doesNotExist();
+    assertThat(Path.of(kept.value())).isEmptyDirectory();
+  }
+
+  @Test
+  void removesNoDirectoryThatWasThereOrThatAnotherProcessUses() throws IOException {
+    Path theirs = Files.createDirectories(Path.of(directory("kept").value()).resolve("theirs"));
+    HostPath mount = new HostPath(theirs.resolve("ours/deeper/mount").toString());
+    assertDone(ports.mounts().makeDirectory(mount));
+    Path file = Files.createFile(theirs.resolve("ours/vol_data.json"));
+
+    assertDone(ports.mounts().remove(mount));
+    assertThat(file).exists();
+    assertThat(theirs.resolve("ours/deeper")).doesNotExist();
+
+    // another directory of that name
+    Files.delete(file);
+    Files.move(theirs.resolve("ours"), theirs.resolve("moved"));
+    Files.createDirectories(theirs.resolve("ours"));
+    assertDone(ports.mounts().makeDirectory(new HostPath(theirs.resolve("ours/mount").toString())));
+    assertDone(ports.mounts().remove(new HostPath(theirs.resolve("ours/mount").toString())));
+    assertThat(theirs.resolve("ours")).exists();
   }
 
   @Test

@@ -87,6 +87,11 @@ abstract class VolumeContract {
     assertThat(((MountOutcome.Failed) outcome).why()).isNotBlank();
   }
 
+  static void assertInUse(MountOutcome outcome) {
+    assertThat(outcome).isInstanceOf(MountOutcome.InUse.class);
+    assertThat(((MountOutcome.InUse) outcome).why()).isNotBlank();
+  }
+
   void assertNothingAt(HostPath path) {
     assertThat(ports.table().at(path.value())).isEmpty();
   }

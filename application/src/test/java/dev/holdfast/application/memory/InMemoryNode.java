@@ -214,6 +214,11 @@ public final class InMemoryNode {
     mode = AccessMode.SINGLE_NODE_READER_ONLY;
   }
 
+  /** From now on volumes are asked for in this mode. */
+  public void mode(AccessMode other) {
+    mode = other;
+  }
+
   private VolumeCapability capability() {
     return new VolumeCapability(use, mode);
   }
@@ -256,7 +261,11 @@ public final class InMemoryNode {
   }
 
   public Outcome<Done> unstage(VolumeId volume) {
-    return services.unstage().unstage(new UnstageVolume.Command(volume, staging(volume), PATIENCE));
+    return unstageAt(volume, staging(volume));
+  }
+
+  public Outcome<Done> unstageAt(VolumeId volume, HostPath path) {
+    return services.unstage().unstage(new UnstageVolume.Command(volume, path, PATIENCE));
   }
 
   public Outcome<Done> publish(VolumeId volume) {
@@ -282,15 +291,17 @@ public final class InMemoryNode {
   }
 
   public Outcome<Long> expand(VolumeId volume, long required) {
+    return expand(volume, OptionalLong.of(required), OptionalLong.empty());
+  }
+
+  public Outcome<Long> expandUpTo(VolumeId volume, long limit) {
+    return expand(volume, OptionalLong.empty(), OptionalLong.of(limit));
+  }
+
+  private Outcome<Long> expand(VolumeId volume, OptionalLong required, OptionalLong limit) {
     return services
         .expand()
-        .expand(
-            new ExpandVolume.Command(
-                volume,
-                staging(volume),
-                OptionalLong.of(required),
-                OptionalLong.empty(),
-                PATIENCE));
+        .expand(new ExpandVolume.Command(volume, staging(volume), required, limit, PATIENCE));
   }
 
   public boolean mounted(HostPath path) {

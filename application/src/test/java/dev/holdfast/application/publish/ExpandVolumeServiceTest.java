@@ -42,12 +42,62 @@ class ExpandVolumeServiceTest {
     assertThat(node.records.find(ONE).orElseThrow().bytes()).hasValue(BYTES);
   }
 
+  /** Never as what cannot be: kubelet would not ask again after the target has grown it. */
   @Test
-  void aTargetThatWasNotExpandedIsWaitedForAndRefusedInTheEnd() {
+  void aTargetThatWasNotExpandedIsWaitedForAndAskedAgain() {
     assertThat(failure(node.expand(ONE, 2 * BYTES)))
-        .isEqualTo(new NodeFailure.CapacityNotThere(ONE, 2 * BYTES, BYTES));
+        .isInstanceOfSatisfying(
+            NodeFailure.NotGrownYet.class,
+            small ->
+                assertThat(small.message())
+                    .contains(BYTES + " bytes", 2 * BYTES + " are asked for", "on the target"));
 
     assertThat(node.calls.made()).noneMatch(call -> call.startsWith("grow"));
+    assertThat(node.calls.made()).filteredOn("rescan nvme0"::equals).hasSizeGreaterThan(5);
+  }
+
+  @Test
+  void aGrowthThatShowsLaterIsFound() {
+    long start = node.time.uptime().toSeconds();
+    node.time.whileWaiting(() -> {
+      if (node.time.uptime().toSeconds() > start + 5) {
+        node.fabric.target(nqn(ONE), 2 * BYTES);
+      }
+    });
+
+    assertThat(value(node.expand(ONE, 2 * BYTES))).isEqualTo(2 * BYTES);
+  }
+
+  @Test
+  void duringAnOutageTheTargetCannotBeAsked() {
+    node.fabric.wedge(InMemoryNode.FIRST, "connecting");
+    node.fabric.wedge(InMemoryNode.SECOND, "connecting");
+
+    assertThat(failure(node.expand(ONE, 2 * BYTES)))
+        .isInstanceOfSatisfying(
+            NodeFailure.NotGrownYet.class,
+            outage -> assertThat(outage.message()).contains("no path", "cannot be asked"));
+    assertThat(failure(node.expand(ONE, 0))).isInstanceOf(NodeFailure.NotGrownYet.class);
+    assertThat(failure(node.expandUpTo(ONE, BYTES / 2)))
+        .isInstanceOf(NodeFailure.NotGrownYet.class);
+    assertThat(node.calls.made()).noneMatch(call -> call.startsWith("grow"));
+  }
+
+  @Test
+  void aVolumeThatIsLargerThanTheLimitCanNeverBeThat() {
+    assertThat(failure(node.expandUpTo(ONE, BYTES / 2)))
+        .isEqualTo(new NodeFailure.LargerThanLimit(ONE, BYTES / 2, BYTES));
+    assertThat(value(node.expandUpTo(ONE, BYTES))).isEqualTo(BYTES);
+  }
+
+  @Test
+  void aRawDeviceThatIsNotProvenHasNoSize() {
+    InMemoryNode raw = new InMemoryNode();
+    raw.raw();
+    raw.stage(ONE);
+    raw.mounts.doubt(InMemoryNode.identity(ONE));
+
+    assertThat(failure(raw.expand(ONE, BYTES))).isInstanceOf(NodeFailure.DeviceUnproven.class);
   }
 
   @Test

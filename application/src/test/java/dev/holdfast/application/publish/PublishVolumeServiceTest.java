@@ -11,11 +11,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.application.memory.InMemoryNode;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.identity.DeviceNumber;
+import dev.holdfast.domain.volume.AccessMode;
+import dev.holdfast.domain.volume.HostPath;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PublishVolumeServiceTest {
+  private static final HostPath OTHER = new HostPath("/pods/other");
+
   private final InMemoryNode node = new InMemoryNode();
 
   @Test
@@ -44,6 +49,33 @@ class PublishVolumeServiceTest {
     assertThat(node.calls.made()).isEmpty();
   }
 
+  /** Nothing is mounted that could be dead. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void afterARebootItIsNotStaged(boolean raw) {
+    if (raw) {
+      node.raw();
+    }
+    node.stage(ONE);
+    node.fabric.cut(InMemoryNode.FIRST);
+    node.fabric.cut(InMemoryNode.SECOND);
+    node.mounts.reboot();
+
+    assertThat(failure(node.publish(ONE)))
+        .isInstanceOfSatisfying(
+            NodeFailure.NotStaged.class,
+            not -> assertThat(not.message()).contains("is not connected").doesNotContain("dead"));
+  }
+
+  @Test
+  void aMountWhoseNamespaceIsAwayIsDead() {
+    node.stage(ONE);
+    node.fabric.cut(InMemoryNode.FIRST);
+    node.fabric.cut(InMemoryNode.SECOND);
+
+    assertThat(failure(node.publish(ONE))).isInstanceOf(NodeFailure.DeadMount.class);
+  }
+
   @Test
   void bindsTheNodeOfARawDeviceOnAFile() {
     node.raw();
@@ -62,7 +94,11 @@ class PublishVolumeServiceTest {
     node.stage(ONE);
     node.fabric.replace(nqn(ONE));
 
-    assertThat(failure(node.publish(ONE))).isInstanceOf(NodeFailure.DeadMount.class);
+    assertThat(failure(node.publish(ONE)))
+        .isInstanceOfSatisfying(
+            NodeFailure.HostNotReady.class,
+            away ->
+                assertThat(away.message()).contains("is not connected").doesNotContain("mount"));
 
     assertThat(node.calls.made()).isEmpty();
   }
@@ -84,6 +120,51 @@ class PublishVolumeServiceTest {
                     .contains("expected " + InMemoryNode.BYTES, InMemoryNode.BYTES / 2 + " bytes"));
 
     assertThat(node.calls.made()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aSingleWriterHasOneTarget(boolean raw) {
+    if (raw) {
+      node.raw();
+    }
+    node.mode(AccessMode.SINGLE_NODE_SINGLE_WRITER);
+    node.stage(ONE);
+    value(node.publish(ONE));
+
+    assertThat(failure(node.publishAt(ONE, OTHER)))
+        .isInstanceOfSatisfying(
+            NodeFailure.StepRefused.class,
+            refused ->
+                assertThat(refused.message())
+                    .contains("ReadWriteOncePod", "published at " + pod(ONE), "delete that pod"));
+    assertThat(node.mounted(OTHER)).isFalse();
+    value(node.publish(ONE));
+    value(node.unpublish(ONE));
+    value(node.publishAt(ONE, OTHER));
+  }
+
+  /** It was staged for one. */
+  @Test
+  void aSingleWriterHasOneTargetWhateverThePublishAsksFor() {
+    node.mode(AccessMode.SINGLE_NODE_SINGLE_WRITER);
+    node.stage(ONE);
+    value(node.publish(ONE));
+    node.mode(AccessMode.SINGLE_NODE_MULTI_WRITER);
+
+    assertThat(failure(node.publishAt(ONE, OTHER))).isInstanceOf(NodeFailure.StepRefused.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = AccessMode.class,
+      names = {"SINGLE_NODE_WRITER", "SINGLE_NODE_MULTI_WRITER"})
+  void othersHaveSeveral(AccessMode mode) {
+    node.mode(mode);
+    node.stage(ONE);
+
+    value(node.publish(ONE));
+    value(node.publishAt(ONE, OTHER));
   }
 
   @Test

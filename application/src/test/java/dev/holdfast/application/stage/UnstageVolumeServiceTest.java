@@ -5,13 +5,17 @@ import static dev.holdfast.application.memory.InMemoryNode.ONE;
 import static dev.holdfast.application.memory.InMemoryNode.SECOND;
 import static dev.holdfast.application.memory.InMemoryNode.failure;
 import static dev.holdfast.application.memory.InMemoryNode.nqn;
+import static dev.holdfast.application.memory.InMemoryNode.pod;
 import static dev.holdfast.application.memory.InMemoryNode.staging;
 import static dev.holdfast.application.memory.InMemoryNode.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.memory.InMemoryNode;
 import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.volume.HostPath;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UnstageVolumeServiceTest {
   private final InMemoryNode node = new InMemoryNode();
@@ -40,6 +44,36 @@ class UnstageVolumeServiceTest {
     value(node.unstage(ONE));
 
     assertThat(node.calls.made()).startsWith("unmount /staging/one");
+  }
+
+  /** Which the specification wants OK for, and which must not cost the staging that is there. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aPathWhereItIsNotStagedIsOkAndLeavesTheStaging(boolean raw) {
+    if (raw) {
+      node.raw();
+    }
+    node.stage(ONE);
+
+    value(node.unstageAt(ONE, new HostPath("/staging/elsewhere")));
+
+    assertThat(node.fabric.controllers(nqn(ONE))).hasSize(2);
+    assertThat(node.records.find(ONE)).isPresent();
+    assertThat(node.mounted(staging(ONE))).isEqualTo(!raw);
+    value(node.unstage(ONE));
+    assertThat(node.fabric.controllers(nqn(ONE))).isEmpty();
+  }
+
+  /** After OK Kubernetes detaches the volume. */
+  @Test
+  void norIsItOkWhileAPodHasIt() {
+    node.stage(ONE);
+    value(node.publish(ONE));
+
+    assertThat(failure(node.unstageAt(ONE, new HostPath("/staging/elsewhere"))))
+        .isInstanceOf(NodeFailure.StillInUse.class);
+    assertThat(failure(node.unstageAt(ONE, pod(ONE)))).isInstanceOf(NodeFailure.StillInUse.class);
+    assertThat(node.mounted(pod(ONE))).isTrue();
   }
 
   @Test

@@ -38,7 +38,7 @@ public class GrpcConfiguration {
         new VolumeAttributeDefaults(properties.volumeDefaults()),
         properties.callBudget(),
         MARGIN,
-        false,
+        properties.singleNodeMultiWriter(),
         properties.volumeCondition());
   }
 

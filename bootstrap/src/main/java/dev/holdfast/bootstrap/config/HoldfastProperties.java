@@ -42,6 +42,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param attachRequired true if CSIDriver.spec.attachRequired is, and an attacher runs: then a
  *     stage call proves that Kubernetes has detached the volume from other nodes, and this node may
  *     take their reservation over
+ * @param singleNodeMultiWriter true to report SINGLE_NODE_MULTI_WRITER: kubelet sends
+ *     ReadWriteOncePod as a mode of its own only then
  * @param volumeCondition true to report the condition of volumes to kubelet (VOLUME_CONDITION,
  *     alpha)
  * @param kubernetesEvents true to report lost volumes and their repair to the cluster
@@ -75,6 +77,7 @@ public record HoldfastProperties(
     @Allowed("10ms to 10s") @DefaultValue("1s") Duration observeEvery,
     @Allowed("0s (never) to 5m") @DefaultValue("3m") Duration restageWithin,
     @Allowed(Ranges.FLAG) @DefaultValue("false") boolean attachRequired,
+    @Allowed(Ranges.FLAG) @DefaultValue("true") boolean singleNodeMultiWriter,
     @Allowed(Ranges.FLAG) @DefaultValue("false") boolean volumeCondition,
     @Allowed(Ranges.FLAG) @DefaultValue("false") boolean kubernetesEvents,
     @Allowed(Ranges.FLAG) @DefaultValue("false") boolean simulated,

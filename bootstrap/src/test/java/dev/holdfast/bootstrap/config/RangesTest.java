@@ -48,6 +48,7 @@ final class RangesTest {
           observe-every         | 11s                  | 10ms to 10s
           restage-within        | -1s                  | 0s (never) to 5m
           restage-within        | 301s                 | 0s (never) to 5m
+          single-node-multi-writer | 2                 | true or false
           volume-condition      | yess                 | true or false
           simulated-dir         | host                 | empty, or an absolute path
           """)

@@ -73,7 +73,7 @@ final class Contract {
     if (answer == Answer.OK) {
       require(!inUse, "unstaged while it is published");
       published.replaceAll((pod, known) -> known == Known.YES ? Known.MAYBE : known);
-      require(samePath || staged != Known.YES, "unstaged where it is not staged");
+      // where it is not staged, OK changes nothing
       staged = samePath ? Known.NO : staged;
     } else if (answer != Answer.BUSY && samePath && staged == Known.YES) {
       staged = Known.MAYBE;

@@ -403,6 +403,7 @@ final class World implements AutoCloseable {
         || why instanceof NodeFailure.DeadlinePassed
         || why instanceof NodeFailure.HostNotReady
         || why instanceof NodeFailure.NamespaceMissing
+        || why instanceof NodeFailure.NotGrownYet
         || why instanceof NodeFailure.DeadMount
         || why instanceof NodeFailure.HostExhausted;
   }

@@ -32,11 +32,21 @@ final class EditedRequestTest extends SharedNode {
     run("umount", volume.staging().toString());
 
     assertThat(refused(Code.ALREADY_EXISTS, () -> volume.flags("noatime").stage()))
-        .contains(volume.target().toString());
-    refused(Code.ALREADY_EXISTS, () -> volume.flags().stagedAt("plugins/b/globalmount").unstage());
+        .isEqualTo(
+            "volume %s is staged with no mountOptions (%s) here, but the call asks for mountOptions"
+                    .formatted(volume.id(), volume.target())
+                + " noatime; delete its pods on this node: once kubelet has unstaged it, it is staged"
+                + " as asked");
+    Volume elsewhere =
+        new Volume(node, volume.id(), target.nqn()).stagedAt("plugins/b/globalmount");
+    assertThat(refused(Code.FAILED_PRECONDITION, elsewhere::unstage))
+        .contains("still in use by " + volume.target());
 
     volume.unpublish();
-    volume.stage();
+    volume.flags().stage();
+    elsewhere.unstage();
+    assertThat(node.mounts(volume.staging())).hasSize(1);
+    assertThat(node.controllers(target.nqn())).hasSize(2);
     volume.unstage();
     nothingIsLeftOf(volume, target);
   }
@@ -48,7 +58,10 @@ final class EditedRequestTest extends SharedNode {
     Volume volume = node.volume(target.nqn()).asBlock();
     volume.stage();
 
-    refused(Code.ALREADY_EXISTS, () -> new Volume(node, volume.id(), target.nqn()).stage());
+    assertThat(
+            refused(Code.ALREADY_EXISTS, () -> new Volume(node, volume.id(), target.nqn()).stage()))
+        .contains("staged with volumeMode Block", "asks for fsType ext4")
+        .doesNotContain(target.nqn(), "mountOptions", "access mode");
 
     volume.unstage();
     nothingIsLeftOf(volume, target);

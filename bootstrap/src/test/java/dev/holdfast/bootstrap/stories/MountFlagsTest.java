@@ -63,9 +63,7 @@ final class MountFlagsTest extends SharedNode {
     volume.stage();
 
     assertThat(refused(Code.ALREADY_EXISTS, () -> volume.flags(label("c3,c4")).stage()))
-        .contains(
-            "is staged with the mount options " + LABEL,
-            "asks for the mount options " + label("c3,c4"))
+        .contains("is staged with mountOptions " + LABEL, "asks for mountOptions " + label("c3,c4"))
         .doesNotContain("VolumeCapability");
     assertThat(refused(Code.ALREADY_EXISTS, () -> volume.flags(label("c3,c4")).publish()))
         .contains("mounted with " + LABEL, "asks for " + label("c3,c4"));

@@ -95,6 +95,28 @@ final class OutageTest extends SharedNode {
     nothingIsLeftOf(volume, target);
   }
 
+  /** OUT_OF_RANGE would be final for kubelet, although the target may have grown it. */
+  @Test
+  void anExpansionIsAskedForAgainAfterTheOutage() {
+    SimulatedTarget target = node.target();
+    Volume volume = node.volume(target.nqn()).with("reconnectDelay", "1");
+    volume.stage();
+    volume.publish();
+    outage(target);
+    await(() ->
+        node.controllers(target.nqn()).stream()
+            .allMatch(controller -> controller.state().onItsWay()));
+    target.resize(1, 2 * Node.GIB);
+
+    assertThat(refused(Code.UNAVAILABLE, () -> volume.expand(2 * Node.GIB))).contains("no path");
+    target.restore(Node.FIRST, Node.PORT);
+    target.restore(Node.SECOND, Node.PORT);
+    await(() -> RecoveryTest.succeeds(() -> volume.expand(2 * Node.GIB)));
+
+    volume.unpublish();
+    volume.unstage();
+  }
+
   @Test
   void theMachinesTellTheStoryOfALostPath() {
     List<Fact> facts = new CopyOnWriteArrayList<>();

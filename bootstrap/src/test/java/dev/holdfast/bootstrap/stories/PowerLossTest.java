@@ -40,7 +40,8 @@ final class PowerLossTest {
           "moved",
           "repeated",
           "neighbour",
-          "forgotten");
+          "forgotten",
+          "unmounted");
 
   private Node node;
 
@@ -53,7 +54,7 @@ final class PowerLossTest {
         volume.stage();
         volume.publish();
       }
-      for (String name : List.of("raw", "rawElsewhere")) {
+      for (String name : List.of("raw", "rawElsewhere", "rawUnstaged")) {
         Volume volume = volume(first, name).asBlock();
         volume.stage();
         volume.publish();
@@ -72,6 +73,16 @@ final class PowerLossTest {
   void stop() {
     node.close();
     node.host().close();
+  }
+
+  @Test
+  void whatIsNotMountedIsNotSaidToBeDead() {
+    for (Volume volume :
+        List.of(volume(node, "unmounted"), volume(node, "rawUnstaged").asBlock())) {
+      assertThat(refused(Code.FAILED_PRECONDITION, volume::publish))
+          .contains("is not staged", "is not connected")
+          .doesNotContain("dead");
+    }
   }
 
   @Test

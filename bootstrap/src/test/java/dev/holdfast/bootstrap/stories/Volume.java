@@ -194,12 +194,20 @@ final class Volume {
   }
 
   NodeExpandVolumeResponse expand(long required) {
+    return expand(required, 0);
+  }
+
+  /**
+   * @param limit 0 for none
+   */
+  NodeExpandVolumeResponse expand(long required, long limit) {
     return node.node()
         .nodeExpandVolume(
             NodeExpandVolumeRequest.newBuilder()
                 .setVolumeId(id)
                 .setVolumePath(target().toString())
-                .setCapacityRange(CapacityRange.newBuilder().setRequiredBytes(required))
+                .setCapacityRange(
+                    CapacityRange.newBuilder().setRequiredBytes(required).setLimitBytes(limit))
                 .build());
   }
 }

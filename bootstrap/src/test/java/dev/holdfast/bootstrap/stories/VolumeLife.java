@@ -41,6 +41,8 @@ abstract class VolumeLife extends SharedNode {
     volume.unpublish();
     volume.unpublish();
     assertThat(volume.target()).doesNotExist();
+    // publish had to make them
+    assertThat(node.path("pods")).doesNotExist();
 
     volume.unstage();
     volume.unstage();
@@ -143,6 +145,26 @@ abstract class VolumeLife extends SharedNode {
     volume.unstage();
   }
 
+  /** Write protection is the whole device's. */
+  @Test
+  void noPodReadsARawDeviceThatAnotherWrites() {
+    SimulatedTarget target = node.target();
+    Volume volume = node.volume(target.nqn()).asBlock();
+    volume.stage();
+    volume.publish("writer", false);
+
+    assertThat(refused(Code.FAILED_PRECONDITION, () -> volume.publish("reader", true)))
+        .contains("in use for writing at " + volume.target("writer"));
+    assertThat(volume.target("reader")).doesNotExist();
+
+    volume.unpublish("writer");
+    volume.publish("reader", true);
+    refused(Code.FAILED_PRECONDITION, () -> volume.publish("writer", false));
+    volume.unpublish("reader");
+    volume.unstage();
+    nothingIsLeftOf(volume, target);
+  }
+
   @Test
   void aVolumeGrowsWithItsNamespace() {
     SimulatedTarget target = node.target();
@@ -150,10 +172,13 @@ abstract class VolumeLife extends SharedNode {
     volume.stage();
     volume.publish();
 
-    refused(Code.OUT_OF_RANGE, () -> volume.expand(2 * Node.GIB));
+    assertThat(refused(Code.UNAVAILABLE, () -> volume.expand(2 * Node.GIB)))
+        .contains("expand the namespace on the target");
     target.resize(1, 2 * Node.GIB);
     assertThat(volume.expand(2 * Node.GIB).getCapacityBytes()).isEqualTo(2 * Node.GIB);
     assertThat(volume.expand(2 * Node.GIB).getCapacityBytes()).isEqualTo(2 * Node.GIB);
+    assertThat(refused(Code.OUT_OF_RANGE, () -> volume.expand(Node.GIB, Node.GIB)))
+        .contains("more than limit_bytes " + Node.GIB);
 
     volume.unpublish();
     volume.unstage();

@@ -6,7 +6,6 @@ import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.volume.VolumeId;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * Every way in which a node operation can fail. The message names the attempt, its object, the
@@ -85,13 +84,7 @@ public sealed interface NodeFailure {
 
     @Override
     public String message() {
-      return "no usable path to "
-          + nqn
-          + ": "
-          + reasons.entrySet().stream()
-              .map(entry -> entry.getKey() + ": " + entry.getValue())
-              .sorted()
-              .collect(Collectors.joining("; "));
+      return new PathReasons(nqn, reasons).sentence();
     }
   }
 
@@ -236,12 +229,20 @@ public sealed interface NodeFailure {
     }
   }
 
-  /** A volume is smaller than the size that was requested. */
-  record CapacityNotThere(VolumeId volume, long asked, long seen) implements NodeFailure {
+  /** The size that was requested cannot be seen now, and may be later. */
+  record NotGrownYet(VolumeId volume, String why) implements NodeFailure {
     @Override
     public String message() {
-      return "volume %s has %d bytes, less than the requested %d; expand it on the target first"
-          .formatted(volume, seen, asked);
+      return "volume " + volume + " is not grown yet: " + why + "; repeat the call";
+    }
+  }
+
+  /** A volume is larger than it may be; no step makes one smaller. */
+  record LargerThanLimit(VolumeId volume, long limit, long seen) implements NodeFailure {
+    @Override
+    public String message() {
+      return "volume %s has %d bytes, more than limit_bytes %d, and is never made smaller; ask for at least its size"
+          .formatted(volume, seen, limit);
     }
   }
 
@@ -260,6 +261,14 @@ public sealed interface NodeFailure {
     }
   }
 
+  /** A step was not done, because of another use of what it needs. */
+  record StepRefused(String step, String why) implements NodeFailure {
+    @Override
+    public String message() {
+      return step + " is refused: " + why;
+    }
+  }
+
   /** A step failed, and part of its effect may remain; the caller has to repeat the call. */
   record MayRemain(String step, String why) implements NodeFailure {
     @Override
@@ -272,12 +281,8 @@ public sealed interface NodeFailure {
   record JobUnderWay(VolumeId volume, String job, String progress) implements NodeFailure {
     @Override
     public String message() {
-      return job
-          + " for volume "
-          + volume
-          + " is running ("
-          + progress
-          + ") and continues after this call; repeat the call, which waits for the same job";
+      return "%s for volume %s is running (%s) and continues after this call; repeat the call, which waits for the same job"
+          .formatted(job, volume, progress);
     }
   }
 
@@ -285,13 +290,10 @@ public sealed interface NodeFailure {
   record JobDoesNotEnd(VolumeId volume, String job, String progress) implements NodeFailure {
     @Override
     public String message() {
-      return job
-          + " for volume "
-          + volume
-          + " was ended with SIGKILL and does not end ("
-          + progress
-          + "): it hangs in the kernel until its device answers or is removed; nothing is"
-          + " disconnected meanwhile; repeat the call";
+      String hangs =
+          "%s for volume %s was ended with SIGKILL and does not end (%s): it hangs in the kernel";
+      return hangs.formatted(job, volume, progress)
+          + " until its device answers or is removed; nothing is disconnected meanwhile; repeat the call";
     }
   }
 }

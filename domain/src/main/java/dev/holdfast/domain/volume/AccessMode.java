@@ -14,6 +14,19 @@ public enum AccessMode {
     return this == SINGLE_NODE_READER_ONLY || this == MULTI_NODE_READER_ONLY;
   }
 
+  /**
+   * True if a staging for one mode serves the other. The modes of a volume that one node alone
+   * writes differ in what may be published, and which of them kubelet sends depends on a setting of
+   * this node, which may change while volumes are staged.
+   */
+  public boolean stagedAs(AccessMode other) {
+    return this == other || (writtenHereAlone() && other.writtenHereAlone());
+  }
+
+  private boolean writtenHereAlone() {
+    return !readOnly() && !writtenElsewhere();
+  }
+
   /** True if several nodes may have the volume at once. */
   public boolean forSeveralNodes() {
     return this == MULTI_NODE_READER_ONLY || writtenElsewhere();

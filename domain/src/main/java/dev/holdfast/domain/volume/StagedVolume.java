@@ -253,6 +253,6 @@ public record StagedVolume(
         && attachment().nqn().equals(wanted.nqn())
         && (rebuilt()
             || (attachment().selector().equals(wanted.selector())
-                && capability().equals(wantedCapability)));
+                && capability().stagedAs(wantedCapability)));
   }
 }

@@ -17,6 +17,11 @@ public record VolumeCapability(VolumeUse use, AccessMode mode) {
     return Optional.empty();
   }
 
+  /** True if a staging for one serves the other. */
+  public boolean stagedAs(VolumeCapability other) {
+    return use.equals(other.use) && mode.stagedAs(other.mode);
+  }
+
   /** By its access mode, or by a mount option: a pod cannot write through a read-only mount. */
   public boolean readOnly() {
     return mode.readOnly()

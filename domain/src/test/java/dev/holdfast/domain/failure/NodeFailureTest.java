@@ -51,8 +51,8 @@ class NodeFailureTest {
                 Map.of(
                     TransportId.tcp("10.0.0.2", 4420), "no answer",
                     TransportId.tcp("10.0.0.1", 4420), "refused")),
-            "no usable path to nqn.2016-06.io.spdk:a: tcp://10.0.0.1:4420: refused;"
-                + " tcp://10.0.0.2:4420: no answer"),
+            "no usable path to nqn.2016-06.io.spdk:a: no answer (10.0.0.2:4420), refused"
+                + " (10.0.0.1:4420); check target and network"),
         new Reads(
             new NodeFailure.DeadlinePassed("connecting"),
             "the deadline of the call passed while connecting; repeat the call"),
@@ -101,11 +101,18 @@ class NodeFailureTest {
             new NodeFailure.HeldElsewhere(VOLUME, "nvme0n1", "another host holds it", "wait"),
             "volume v: the reservation of nvme0n1: another host holds it; wait"),
         new Reads(
-            new NodeFailure.CapacityNotThere(VOLUME, 20, 10),
-            "volume v has 10 bytes, less than the requested 20; expand it on the target first"),
+            new NodeFailure.NotGrownYet(VOLUME, "nvme0n1 has 10 bytes, and 20 are asked for"),
+            "volume v is not grown yet: nvme0n1 has 10 bytes, and 20 are asked for; repeat the call"),
+        new Reads(
+            new NodeFailure.LargerThanLimit(VOLUME, 10, 20),
+            "volume v has 20 bytes, more than limit_bytes 10, and is never made smaller; ask for at"
+                + " least its size"),
         new Reads(
             new NodeFailure.HostExhausted("128 volumes are staged"), "128 volumes are staged"),
         new Reads(new NodeFailure.StepFailed("mkfs", "exit 1"), "mkfs failed: exit 1"),
+        new Reads(
+            new NodeFailure.StepRefused("binding", "nvme0n1 is in use for writing"),
+            "binding is refused: nvme0n1 is in use for writing"),
         new Reads(
             new NodeFailure.MayRemain("umount", "busy"), "umount failed: busy; repeat the call"),
         new Reads(

@@ -29,6 +29,25 @@ class VolumeCapabilityTest {
     assertThat(new VolumeCapability(ext4, mode).readOnly()).isEqualTo(readOnly);
   }
 
+  /** Else a change of the capability that kubelet is shown would refuse what is staged. */
+  @Test
+  void aStagingServesAllModesOfOneWritingNode() {
+    VolumeUse block = new VolumeUse.Block();
+    List<AccessMode> oneNode =
+        List.of(
+            AccessMode.SINGLE_NODE_WRITER,
+            AccessMode.SINGLE_NODE_SINGLE_WRITER,
+            AccessMode.SINGLE_NODE_MULTI_WRITER);
+
+    for (AccessMode mode : AccessMode.values()) {
+      for (AccessMode other : AccessMode.values()) {
+        assertThat(new VolumeCapability(block, mode).stagedAs(new VolumeCapability(block, other)))
+            .as("%s for %s", mode, other)
+            .isEqualTo(mode == other || (oneNode.contains(mode) && oneNode.contains(other)));
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ' ',

@@ -23,11 +23,10 @@ public final class NodeReplies {
   private NodeReplies() {}
 
   /**
-   * @param health empty if volume conditions are not spoken of
-   * @param age of the condition: that of a loop that stands still is not the volume's of now
+   * @param condition empty if volume conditions are not spoken of
    */
   public static NodeGetVolumeStatsResponse usage(
-      Optional<Usage> usage, Optional<VolumeHealth> health, Duration age) {
+      Optional<Usage> usage, Optional<VolumeCondition> condition) {
     NodeGetVolumeStatsResponse.Builder response = NodeGetVolumeStatsResponse.newBuilder();
     usage.ifPresent(known -> {
       response.addUsage(amount(VolumeUsage.Unit.BYTES, known.bytes()));
@@ -35,11 +34,14 @@ public final class NodeReplies {
           .inodes()
           .ifPresent(inodes -> response.addUsage(amount(VolumeUsage.Unit.INODES, inodes)));
     });
-    health.ifPresent(seen -> response.setVolumeCondition(condition(seen, age)));
+    condition.ifPresent(response::setVolumeCondition);
     return response.build();
   }
 
-  private static VolumeCondition condition(VolumeHealth health, Duration age) {
+  /**
+   * @param age of the condition: that of a loop that stands still is not the volume's of now
+   */
+  public static VolumeCondition condition(VolumeHealth health, Duration age) {
     String asOf =
         age.compareTo(FRESH) > 0
             ? "seen " + age.toSeconds() + " s ago, because the loop stands still: "
@@ -51,7 +53,17 @@ public final class NodeReplies {
                 + health.findings().stream()
                     .findFirst()
                     .map(f -> f.verdict() + ": " + f.evidence() + "; " + f.remedy())
-                    .orElse(health.verdict().name()))
+                    .orElseGet(() ->
+                        "the volume is healthy: %d of %d paths are usable"
+                            .formatted(health.usablePaths(), health.paths().size())))
+        .build();
+  }
+
+  /** Of a volume that answers, before the loop has looked at its paths. */
+  public static VolumeCondition notJudgedYet() {
+    return VolumeCondition.newBuilder()
+        .setAbnormal(false)
+        .setMessage("the volume is in use, and its paths are judged at the next look")
         .build();
   }
 

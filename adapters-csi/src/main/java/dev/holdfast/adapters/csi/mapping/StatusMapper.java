@@ -57,9 +57,12 @@ final class StatusMapper {
       case NodeFailure.DeadMount _ -> Status.UNAVAILABLE;
       case NodeFailure.WritesLost _ -> Status.DATA_LOSS;
       case NodeFailure.HeldElsewhere _ -> Status.FAILED_PRECONDITION;
-      case NodeFailure.CapacityNotThere _ -> Status.OUT_OF_RANGE;
+      case NodeFailure.NotGrownYet _ -> Status.UNAVAILABLE;
+      // final for kubelet: it marks the claim NodeResizeInfeasible and does not ask again
+      case NodeFailure.LargerThanLimit _ -> Status.OUT_OF_RANGE;
       case NodeFailure.HostExhausted _ -> Status.RESOURCE_EXHAUSTED;
       case NodeFailure.StepFailed _ -> Status.INTERNAL;
+      case NodeFailure.StepRefused _ -> Status.FAILED_PRECONDITION;
       case NodeFailure.MayRemain _ -> Status.UNAVAILABLE;
       case NodeFailure.JobUnderWay _ -> Status.UNAVAILABLE;
       case NodeFailure.JobDoesNotEnd _ -> Status.UNAVAILABLE;

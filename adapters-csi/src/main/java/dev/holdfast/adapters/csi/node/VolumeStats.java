@@ -2,11 +2,11 @@ package dev.holdfast.adapters.csi.node;
 
 import dev.holdfast.adapters.csi.mapping.NodeReplies;
 import dev.holdfast.adapters.csi.v1.NodeGetVolumeStatsResponse;
+import dev.holdfast.adapters.csi.v1.VolumeCondition;
 import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.in.ReportVolumeUsage;
 import dev.holdfast.domain.recovery.VolumeHealth;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -25,13 +25,17 @@ final class VolumeStats {
   Outcome<NodeGetVolumeStatsResponse> report(ReportVolumeUsage.Command command) {
     Optional<VolumeHealth> seen =
         health.flatMap(h -> h.report(command.volume())).map(ReportVolumeHealth.Report::health);
-    Duration age = health.map(ReportVolumeHealth::lookAge).orElse(Duration.ZERO);
+    // NodeGetVolumeStatsResponse: with VOLUME_CONDITION it MUST be set
+    Optional<VolumeCondition> condition =
+        health.map(h ->
+            seen.map(judged -> NodeReplies.condition(judged, h.lookAge()))
+                .orElseGet(NodeReplies::notJudgedYet));
     return switch (usage.usage(command)) {
       case Outcome.Success<ReportVolumeUsage.Usage>(var known) ->
-          Outcome.success(NodeReplies.usage(Optional.of(known), seen, age));
+          Outcome.success(NodeReplies.usage(Optional.of(known), condition));
       case Outcome.Failure<ReportVolumeUsage.Usage>(var failure) ->
-          seen.filter(condition -> condition.verdict().abnormal())
-              .map(condition -> Outcome.success(NodeReplies.usage(Optional.empty(), seen, age)))
+          seen.filter(judged -> judged.verdict().abnormal())
+              .map(_ -> Outcome.success(NodeReplies.usage(Optional.empty(), condition)))
               .orElse(Outcome.failure(failure));
     };
   }

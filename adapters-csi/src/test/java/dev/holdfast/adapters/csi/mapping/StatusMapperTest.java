@@ -51,9 +51,11 @@ class StatusMapperTest {
     codes.put(new NodeFailure.WritesLost(VOLUME, "gone"), "DATA_LOSS");
     codes.put(
         new NodeFailure.HeldElsewhere(VOLUME, "nvme0n1", "why", "wait"), "FAILED_PRECONDITION");
-    codes.put(new NodeFailure.CapacityNotThere(VOLUME, 2, 1), "OUT_OF_RANGE");
+    codes.put(new NodeFailure.NotGrownYet(VOLUME, "it is small"), "UNAVAILABLE");
+    codes.put(new NodeFailure.LargerThanLimit(VOLUME, 1, 2), "OUT_OF_RANGE");
     codes.put(new NodeFailure.HostExhausted("too many"), "RESOURCE_EXHAUSTED");
     codes.put(new NodeFailure.StepFailed("mount", "why"), "INTERNAL");
+    codes.put(new NodeFailure.StepRefused("binding", "in use"), "FAILED_PRECONDITION");
     codes.put(new NodeFailure.MayRemain("umount", "why"), "UNAVAILABLE");
     codes.put(new NodeFailure.JobUnderWay(VOLUME, "ext4 check", "6 min"), "UNAVAILABLE");
     codes.put(new NodeFailure.JobDoesNotEnd(VOLUME, "ext4 check", "6 min"), "UNAVAILABLE");

@@ -10,6 +10,7 @@ import static dev.holdfast.adapters.csi.Requests.unpublish;
 import static dev.holdfast.adapters.csi.Requests.unstage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.holdfast.adapters.csi.CsiSettings;
 import dev.holdfast.adapters.csi.InMemoryNode;
@@ -33,6 +34,7 @@ import dev.holdfast.adapters.csi.v1.Topology;
 import dev.holdfast.adapters.csi.v1.VolumeCapability.AccessMode.Mode;
 import dev.holdfast.adapters.csi.v1.VolumeCapability.BlockVolume;
 import dev.holdfast.adapters.csi.v1.VolumeCapability.MountVolume;
+import dev.holdfast.adapters.csi.v1.VolumeCondition;
 import dev.holdfast.adapters.csi.v1.VolumeUsage;
 import dev.holdfast.application.port.in.DescribeNode;
 import dev.holdfast.application.port.in.ExpandVolume;
@@ -53,12 +55,15 @@ import dev.holdfast.domain.volume.Secret;
 import dev.holdfast.domain.volume.VolumeCapability;
 import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.domain.volume.VolumeUse;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -251,19 +256,7 @@ class NodeGrpcServiceTest {
 
   @Test
   void advertisesAlphaCapabilitiesOnlyWhenConfigured() {
-    CsiSettings usual = UsualSettings.of("1");
-    CsiSettings alpha =
-        new CsiSettings(
-            usual.driverName(),
-            usual.version(),
-            usual.nqnTemplate(),
-            usual.defaultFilesystem(),
-            usual.attributeDefaults(),
-            usual.budget(),
-            usual.deadlineMargin(),
-            true,
-            true);
-    try (InProcessCsi more = InProcessCsi.of(node, alpha)) {
+    try (InProcessCsi more = InProcessCsi.of(node, alpha())) {
       assertThat(capabilities(more))
           .contains(RPC.Type.SINGLE_NODE_MULTI_WRITER, RPC.Type.VOLUME_CONDITION);
       assertThat(more.node().nodeGetVolumeStats(stats().build()).getVolumeCondition())
@@ -280,6 +273,43 @@ class NodeGrpcServiceTest {
       assertThat(inVain.getUsageList()).isEmpty();
       assertThat(inVain.getVolumeCondition().getAbnormal()).isTrue();
     }
+  }
+
+  /** The specification wants one in every answer of a plugin with VOLUME_CONDITION. */
+  @Test
+  void hasAConditionBeforeTheFirstLook() {
+    node.judged = false;
+    try (InProcessCsi more = InProcessCsi.of(node, alpha())) {
+      NodeGetVolumeStatsResponse first = more.node().nodeGetVolumeStats(stats().build());
+      assertThat(first.getUsageList()).hasSize(2);
+      assertThat(first.getVolumeCondition())
+          .isEqualTo(
+              VolumeCondition.newBuilder()
+                  .setAbnormal(false)
+                  .setMessage("the volume is in use, and its paths are judged at the next look")
+                  .build());
+      node.fate = command -> Optional.of(new NodeFailure.DeadlinePassed("asking"));
+      assertThat(refused(() -> more.node().nodeGetVolumeStats(stats().build())))
+          .isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+    }
+  }
+
+  private static Status.Code refused(ThrowingCallable call) {
+    return catchThrowableOfType(StatusRuntimeException.class, call).getStatus().getCode();
+  }
+
+  private static CsiSettings alpha() {
+    CsiSettings usual = UsualSettings.of("1");
+    return new CsiSettings(
+        usual.driverName(),
+        usual.version(),
+        usual.nqnTemplate(),
+        usual.defaultFilesystem(),
+        usual.attributeDefaults(),
+        usual.budget(),
+        usual.deadlineMargin(),
+        true,
+        true);
   }
 
   private static List<RPC.Type> capabilities(InProcessCsi csi) {

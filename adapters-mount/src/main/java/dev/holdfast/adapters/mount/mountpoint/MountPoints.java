@@ -30,6 +30,7 @@ public final class MountPoints {
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private final MountTable table;
+  private final MadeParents parents = new MadeParents();
 
   public MountPoints(MountTable table) {
     this.table = table;
@@ -43,8 +44,8 @@ public final class MountPoints {
           if (isMountPoint(path) || directoryIsThere(path)) {
             return;
           }
-          Files.createDirectories(parent(path));
-          create(() -> Files.createDirectory(path(path), DIRECTORY_MODE));
+          parents.below(
+              path(path), () -> create(() -> Files.createDirectory(path(path), DIRECTORY_MODE)));
           if (!directoryIsThere(path)) {
             throw new FileSystemException(path.value(), null, "was removed while it was created");
           }
@@ -59,8 +60,7 @@ public final class MountPoints {
           if (isMountPoint(path) || emptyFileIsThere(path)) {
             return;
           }
-          Files.createDirectories(parent(path));
-          create(() -> Files.createFile(path(path), FILE_MODE));
+          parents.below(path(path), () -> create(() -> Files.createFile(path(path), FILE_MODE)));
           if (!emptyFileIsThere(path)) {
             throw new FileSystemException(path.value(), null, "was removed while it was created");
           }
@@ -83,7 +83,7 @@ public final class MountPoints {
             requireEmptyFile(path, there.get());
           }
           // rmdir(2) and unlink(2) refuse a mount point that has come in between
-          Files.deleteIfExists(path(path));
+          parents.removed(path(path), () -> Files.deleteIfExists(path(path)));
         });
   }
 
@@ -153,7 +153,7 @@ public final class MountPoints {
     }
   }
 
-  private static void create(Step step) throws IOException {
+  private static void create(MadeParents.Step step) throws IOException {
     try {
       step.run();
     } catch (FileAlreadyExistsException e) {
@@ -165,12 +165,7 @@ public final class MountPoints {
     return Path.of(path.value());
   }
 
-  private static Path parent(HostPath path) {
-    Path parent = path(path).getParent();
-    return parent == null ? Path.of("/") : parent;
-  }
-
-  private static MountOutcome attempt(String what, HostPath path, Step step) {
+  private static MountOutcome attempt(String what, HostPath path, MadeParents.Step step) {
     try {
       step.run();
       return new MountOutcome.Done();
@@ -187,11 +182,6 @@ public final class MountPoints {
       return String.valueOf(file.getReason());
     }
     return e.toString();
-  }
-
-  @FunctionalInterface
-  private interface Step {
-    void run() throws IOException;
   }
 
   @FunctionalInterface

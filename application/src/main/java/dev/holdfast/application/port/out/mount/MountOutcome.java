@@ -6,6 +6,9 @@ public sealed interface MountOutcome {
 
   record Failed(String why) implements MountOutcome {}
 
+  /** The device is in use in a way that rules this one out; nothing was done. */
+  record InUse(String why) implements MountOutcome {}
+
   /** The call did not return in time and goes on in the kernel. */
   record TimedOut(String why) implements MountOutcome {}
 }

@@ -18,7 +18,8 @@ public interface Mounts {
 
   /**
    * Removes an empty directory or an empty file; one that is not there is removed. Never anything
-   * that holds data, and never a mount point.
+   * that holds data, and never a mount point. Directories above that were made for it, and are
+   * empty by then, go with it; that they stay is no failure.
    */
   MountOutcome remove(HostPath path);
 
@@ -46,7 +47,8 @@ public interface Mounts {
   /**
    * Binds the namespace's device node to a file. A read-only mount does not stop writes to a
    * device, so read-only protects the device itself, for every process on this host: fails if it is
-   * handed out the other way already. The protection is lifted with the last read-only bind.
+   * handed out the other way already ({@link MountOutcome.InUse}). The protection is lifted with
+   * the last read-only bind.
    */
   MountOutcome bindDevice(Namespace device, HostPath target, boolean readOnly, Duration patience);
 
