@@ -96,10 +96,7 @@ public sealed interface NodeFailure {
 
     @Override
     public String message() {
-      return "no portal of "
-          + nqn
-          + " resolves to an address: "
-          + String.join("; ", reasons)
+      return "no portal of %s resolves to an address: %s".formatted(nqn, String.join("; ", reasons))
           + "; check the names in targetTrAddr and this node's name service";
     }
   }
@@ -290,10 +287,11 @@ public sealed interface NodeFailure {
   record JobDoesNotEnd(VolumeId volume, String job, String progress) implements NodeFailure {
     @Override
     public String message() {
-      String hangs =
-          "%s for volume %s was ended with SIGKILL and does not end (%s): it hangs in the kernel";
-      return hangs.formatted(job, volume, progress)
-          + " until its device answers or is removed; nothing is disconnected meanwhile; repeat the call";
+      return job
+          + " for volume %s was ended with SIGKILL and does not end (%s)"
+              .formatted(volume, progress)
+          + ": it hangs in the kernel until its device answers or is removed; nothing is"
+          + " disconnected meanwhile; repeat the call";
     }
   }
 }

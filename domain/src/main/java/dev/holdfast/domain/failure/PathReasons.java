@@ -37,7 +37,7 @@ final class PathReasons {
     List<Map.Entry<String, List<String>>> sorted =
         addresses.entrySet().stream()
             .sorted(
-                Comparator.comparing(
+                Comparator.comparingInt(
                     (Map.Entry<String, List<String>> entry) -> -entry.getValue().size()))
             .toList();
     boolean alone = sorted.size() == 1;
