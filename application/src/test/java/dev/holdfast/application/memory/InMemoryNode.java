@@ -4,11 +4,11 @@ import dev.holdfast.application.concurrency.HeldTime;
 import dev.holdfast.application.contract.MatrixLifecycleEngine;
 import dev.holdfast.application.lifecycle.Lifecycles;
 import dev.holdfast.application.node.NodeServices;
+import dev.holdfast.application.node.NodeSettings;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.NodeTimeouts;
 import dev.holdfast.application.operation.PartialFailures;
 import dev.holdfast.application.operation.WakeRequests;
-import dev.holdfast.application.port.in.DescribeNode;
 import dev.holdfast.application.port.in.Done;
 import dev.holdfast.application.port.in.ExpandVolume;
 import dev.holdfast.application.port.in.Outcome;
@@ -44,7 +44,6 @@ import dev.holdfast.domain.volume.VolumeUse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -129,7 +128,7 @@ public final class InMemoryNode {
             new WakeRequests(time),
             new PartialFailures(),
             new Random(1)),
-        new DescribeNode.Node("node-a", 0, Map.of()));
+        NodeSettings.of("node-a"));
   }
 
   /** The next process on the same host. */

@@ -39,7 +39,8 @@ public class GrpcConfiguration {
         properties.callBudget(),
         MARGIN,
         false,
-        properties.volumeCondition());
+        properties.volumeCondition(),
+        properties.located());
   }
 
   @Bean

@@ -24,6 +24,7 @@ import dev.holdfast.domain.volume.HostPath;
 import dev.holdfast.domain.volume.VolumeCapability;
 import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
@@ -32,6 +33,9 @@ import java.util.function.UnaryOperator;
  * them, required ones first; the first that is wrong is named by an {@link InvalidValue}.
  */
 public final class NodeRequests {
+  /** Of Kubernetes (pkg/volume/csi/csi_mounter.go). */
+  private static final String EPHEMERAL = "csi.storage.k8s.io/ephemeral";
+
   private final CapabilityReader capabilities;
   private final VolumeAttributesReader attributes;
   private final UnaryOperator<HostPath> places;
@@ -83,6 +87,7 @@ public final class NodeRequests {
     RequestFields.map("publish_context", request.getPublishContextMap());
     RequestFields.map("secrets", request.getSecretsMap());
     RequestFields.map("volume_context", request.getVolumeContextMap());
+    refuseInline(request.getVolumeContextMap());
     return new PublishVolume.Command(
         volume,
         stagedAt(volume, request.getStagingTargetPath()),
@@ -90,6 +95,16 @@ public final class NodeRequests {
         capability,
         request.getReadonly(),
         patience);
+  }
+
+  /** kubelet marks a volume of a pod's own specification with it, and does not stage it. */
+  private static void refuseInline(Map<String, String> context) {
+    if ("true".equals(context.get(EPHEMERAL))) {
+      throw new InvalidValue(
+          "volume_context." + EPHEMERAL,
+          "is true, and an inline volume is not supported: use a PersistentVolumeClaim, or an"
+              + " ephemeral volume with a volumeClaimTemplate");
+    }
   }
 
   /** NodePublishVolume Errors: no staging path is a precondition that failed, not an argument. */

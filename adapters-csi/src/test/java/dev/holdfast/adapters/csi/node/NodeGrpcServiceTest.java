@@ -249,7 +249,8 @@ class NodeGrpcServiceTest {
             usual.budget(),
             usual.deadlineMargin(),
             true,
-            true);
+            true,
+            false);
     try (InProcessCsi more = InProcessCsi.of(node, alpha)) {
       assertThat(capabilities(more))
           .contains(RPC.Type.SINGLE_NODE_MULTI_WRITER, RPC.Type.VOLUME_CONDITION);
@@ -292,5 +293,41 @@ class NodeGrpcServiceTest {
                 .setMaxVolumesPerNode(12)
                 .setAccessibleTopology(Topology.newBuilder().putSegments("zone", "a"))
                 .build());
+  }
+
+  /** kubelet repeats the registration of the plugin, and asks again. */
+  @Test
+  void isNowhereElseWhileItIsNotKnownWhereItIs() {
+    node.fate =
+        command -> Optional.of(new NodeFailure.HostNotReady("/x cannot be read", "mount it"));
+
+    assertThatThrownBy(() -> csi.node().nodeGetInfo(NodeGetInfoRequest.getDefaultInstance()))
+        .hasMessage("UNAVAILABLE: /x cannot be read; mount it");
+  }
+
+  /** With no staging path, as kubelet sends it: another reason than that is the one that helps. */
+  @Test
+  void refusesAnInlineVolumeWithWhatToUseInstead() {
+    assertThatThrownBy(() ->
+            csi.node()
+                .nodePublishVolume(
+                    publish()
+                        .clearStagingTargetPath()
+                        .putVolumeContext("csi.storage.k8s.io/ephemeral", "true")
+                        .build()))
+        .hasMessage(
+            "INVALID_ARGUMENT: volume_context.csi.storage.k8s.io/ephemeral is true, and an inline"
+                + " volume is not supported: use a PersistentVolumeClaim, or an ephemeral volume with"
+                + " a volumeClaimTemplate");
+    assertThat(node.commands).isEmpty();
+  }
+
+  /** kubelet sends it with podInfoOnMount for every other volume. */
+  @Test
+  void publishesWhatIsMarkedAsNotInline() {
+    csi.node()
+        .nodePublishVolume(
+            publish().putVolumeContext("csi.storage.k8s.io/ephemeral", "false").build());
+    assertThat(node.commands).hasSize(1);
   }
 }
