@@ -24,6 +24,7 @@ import dev.holdfast.application.portal.Portals;
 import dev.holdfast.application.recover.RecoverySettings;
 import dev.holdfast.application.recover.Unobserved;
 import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.format.MkfsOptions;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.identity.SubsystemNqn;
@@ -75,6 +76,7 @@ public final class InMemoryNode {
   private FencingPolicy fencing = FencingPolicy.AUTO;
   private VolumeUse use = new VolumeUse.Filesystem(FilesystemType.EXT4, List.of());
   private AccessMode mode = AccessMode.SINGLE_NODE_WRITER;
+  private MkfsOptions mkfs = MkfsOptions.USUAL;
 
   public InMemoryNode() {
     ports =
@@ -208,6 +210,11 @@ public final class InMemoryNode {
     mode = AccessMode.SINGLE_NODE_READER_ONLY;
   }
 
+  /** From now on volumes are asked for with these wishes. */
+  public void mkfs(MkfsOptions wishes) {
+    mkfs = wishes;
+  }
+
   private VolumeCapability capability() {
     return new VolumeCapability(use, mode);
   }
@@ -237,6 +244,7 @@ public final class InMemoryNode {
                 capability(),
                 FormatPolicy.IF_EMPTY,
                 OptionalLong.empty(),
+                mkfs,
                 Credentials.NONE,
                 PATIENCE));
   }

@@ -23,8 +23,10 @@ import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
 import dev.holdfast.domain.volume.VolumeCapability;
 import dev.holdfast.domain.volume.VolumeId;
+import dev.holdfast.domain.volume.VolumeUse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
@@ -60,7 +62,8 @@ public final class NodeRequests {
     RequestFields.map("publish_context", request.getPublishContextMap());
     RequestFields.map("secrets", request.getSecretsMap());
     RequestFields.map("volume_context", request.getVolumeContextMap());
-    VolumeAttributes asked = attributes.read(volume, request.getVolumeContextMap());
+    VolumeAttributes asked =
+        attributes.read(volume, type(capability), request.getVolumeContextMap());
     return new StageVolume.Command(
         volume,
         staging,
@@ -68,8 +71,16 @@ public final class NodeRequests {
         capability,
         asked.formatPolicy(),
         asked.expectedCapacity(),
+        asked.mkfs(),
         StageSecrets.read(request.getSecretsMap()),
         patience);
+  }
+
+  private static Optional<FilesystemType> type(VolumeCapability capability) {
+    return switch (capability.use()) {
+      case VolumeUse.Filesystem filesystem -> Optional.of(filesystem.type());
+      case VolumeUse.Block() -> Optional.empty();
+    };
   }
 
   public UnstageVolume.Command unstage(NodeUnstageVolumeRequest request, Duration patience) {
