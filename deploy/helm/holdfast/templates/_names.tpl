@@ -105,6 +105,9 @@ holdfast:
     {{ printf "[%s]" $key | quote }}: {{ $value | quote }}
     {{- end }}
   {{- end }}
+  {{- with .Values.config.topologyLabels }}
+  topology-labels: {{ join "," . | quote }}
+  {{- end }}
 server:
   port: {{ int64 .Values.management.port }}
   address: {{ .Values.management.address | quote }}

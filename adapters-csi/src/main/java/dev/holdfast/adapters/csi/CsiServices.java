@@ -14,6 +14,7 @@ import dev.holdfast.adapters.csi.mapping.RpcObserver;
 import dev.holdfast.adapters.csi.mapping.RpcRunner;
 import dev.holdfast.adapters.csi.node.NodeGrpcService;
 import dev.holdfast.adapters.csi.node.NodeUseCases;
+import dev.holdfast.adapters.csi.v1.GetPluginInfoResponse;
 import dev.holdfast.adapters.csi.v1.NodeServiceCapability;
 import dev.holdfast.application.port.in.InspectHost;
 import dev.holdfast.domain.volume.HostPath;
@@ -69,7 +70,12 @@ public record CsiServices(List<BindableService> all) {
 
   private static BindableService identity(
       CsiSettings settings, RpcRunner runner, InspectHost host, InstantSource clock) {
-    return new IdentityGrpcService(runner, settings.driverName(), settings.version(), host, clock);
+    GetPluginInfoResponse info =
+        GetPluginInfoResponse.newBuilder()
+            .setName(settings.driverName())
+            .setVendorVersion(settings.version())
+            .build();
+    return new IdentityGrpcService(runner, info, settings.located(), host, clock);
   }
 
   private static Set<NodeServiceCapability.RPC.Type> capabilities(CsiSettings settings) {

@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
  * @param singleNodeMultiWriter whether to advertise SINGLE_NODE_MULTI_WRITER, without which kubelet
  *     sends ReadWriteOncePod and ReadWriteOnce as one mode
  * @param volumeCondition whether to advertise VOLUME_CONDITION, an alpha capability
+ * @param located whether nodes report a topology
  */
 public record CsiSettings(
     String driverName,
@@ -32,7 +33,8 @@ public record CsiSettings(
     Duration budget,
     Duration deadlineMargin,
     boolean singleNodeMultiWriter,
-    boolean volumeCondition) {
+    boolean volumeCondition,
+    boolean located) {
 
   private static final Pattern DRIVER_NAME =
       Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?");

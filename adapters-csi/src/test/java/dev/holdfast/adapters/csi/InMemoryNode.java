@@ -57,7 +57,7 @@ public final class InMemoryNode {
         command -> answer(command, Done.DONE),
         command -> answer(command, usage),
         command -> answer(command, capacity),
-        () -> node,
+        () -> answer("describe", node),
         new DeadVolumes());
   }
 

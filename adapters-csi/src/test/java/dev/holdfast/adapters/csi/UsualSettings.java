@@ -19,6 +19,7 @@ public final class UsualSettings {
         Duration.ofSeconds(110),
         Duration.ofSeconds(5),
         false,
+        false,
         false);
   }
 }

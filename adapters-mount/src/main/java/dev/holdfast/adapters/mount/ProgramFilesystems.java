@@ -4,6 +4,8 @@ import dev.holdfast.adapters.mount.filesystem.ContentProbe;
 import dev.holdfast.adapters.mount.filesystem.DuplicateFilesystems;
 import dev.holdfast.adapters.mount.filesystem.FilesystemKind;
 import dev.holdfast.adapters.mount.filesystem.FilesystemUsage;
+import dev.holdfast.adapters.mount.filesystem.MkfsCommand;
+import dev.holdfast.adapters.mount.filesystem.MkfsVersion;
 import dev.holdfast.adapters.mount.mountpoint.MountComparison;
 import dev.holdfast.adapters.mount.program.Explanation;
 import dev.holdfast.adapters.mount.program.ObservedPrograms;
@@ -11,6 +13,7 @@ import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.Filesystems;
 import dev.holdfast.application.port.out.mount.MountTable;
 import dev.holdfast.application.port.out.mount.StepObserver;
+import dev.holdfast.domain.format.MkfsOptions;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
@@ -72,19 +75,35 @@ final class ProgramFilesystems implements Filesystems {
    */
   @Override
   public StepOutcome make(
-      Namespace device, FilesystemType type, Duration patience, StepObserver observer) {
+      Namespace device,
+      FilesystemType type,
+      MkfsOptions options,
+      Duration patience,
+      StepObserver observer) {
     Deadline deadline = Deadline.in(patience);
     return proven.use(
         device,
         StepOutcome.Failed::new,
         node ->
             switch (content.probe(node, device.bytes(), deadline.part(PROBE))) {
-              case ProbeOutcome.NothingFound() ->
-                  run(FilesystemKind.of(type).make(node), deadline, observer);
+              case ProbeOutcome.NothingFound() -> made(node, type, options, deadline, observer);
               case ProbeOutcome.Holds(String found) -> refused(node, found);
               case ProbeOutcome.HoldsOther(String found) -> refused(node, found);
               case ProbeOutcome.Unknown(String why) -> new StepOutcome.Failed(why);
             });
+  }
+
+  private StepOutcome made(
+      Path node,
+      FilesystemType type,
+      MkfsOptions options,
+      Deadline deadline,
+      StepObserver observer) {
+    return switch (MkfsCommand.of(type, options, node, () -> MkfsVersion.ask(programs, type))) {
+      case MkfsCommand.Argv(List<String> words) -> run(words, deadline, observer);
+      case MkfsCommand.Refused(String why) ->
+          new StepOutcome.Failed(why + "; " + node + " is as it was");
+    };
   }
 
   @Override

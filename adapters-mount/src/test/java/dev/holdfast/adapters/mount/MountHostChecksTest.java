@@ -83,23 +83,27 @@ class MountHostChecksTest {
   /** The image brings the programs, the host the kernel. */
   @ParameterizedTest
   @CsvSource({
-    "5.4.0-150-generic, 1.47.2, 6.13.0, orphan_file nrext64",
-    "5.15.0-1-amd64, 1.47.2, 6.13.0, nrext64",
-    "5.14.21, 1.46.5, 5.13.0, ''",
-    "5.19.0, 1.47.2, 6.13.0, ''",
-    "6.12.107+deb13-amd64, 1.47.2, 6.13.0, ''",
-    "4.15.0, none, none, orphan_file nrext64"
+    "5.4.0-150-generic, 1.47.2, 6.13.0, 6.14, orphan_file bigtime nrext64",
+    "5.15.0-1-amd64, 1.47.2, 6.13.0, 6.14, nrext64",
+    "5.14.21, 1.46.5, 5.13.0, 6.14, ''",
+    "5.19.0, 1.47.2, 6.13.0, 6.14, ''",
+    "5.19.0, 1.47.2, 6.18.0, 6.19.1, exchange block-group-tree",
+    "6.12.107+deb13-amd64, 1.47.2, 6.18.0, 6.19.1, ''",
+    "4.15.0, none, none, none, orphan_file bigtime nrext64 exchange block-group-tree"
   })
   void warnsOfFeaturesThatTheKernelDoesNotMount(
-      String release, String ext4, String xfs, String expected) throws IOException {
+      String release, String ext4, String xfs, String btrfs, String expected) throws IOException {
     Files.createDirectories(dir.resolve("proc/sys/kernel"));
     Files.writeString(dir.resolve("proc/sys/kernel/osrelease"), release + "\n");
     programs.on("mkfs.ext4", exited(0, "", "mke2fs " + ext4 + " (1-Jan-2025)"));
     programs.on("mkfs.xfs", exited(0, "mkfs.xfs version " + xfs, ""));
+    programs.on("mkfs.btrfs", exited(0, "mkfs.btrfs, part of btrfs-progs v" + btrfs, ""));
 
     HostCheck check = check("filesystem-features");
 
-    assertThat(Stream.of("orphan_file", "nrext64").filter(check.seen()::contains))
+    assertThat(
+            Stream.of("orphan_file", "bigtime", "nrext64", "exchange", "block-group-tree")
+                .filter(check.seen()::contains))
         .containsExactly(expected.isEmpty() ? new String[0] : expected.split(" "));
     assertThat(check.verdict())
         .isEqualTo(expected.isEmpty() ? HostCheck.Verdict.OK : HostCheck.Verdict.WARNING);

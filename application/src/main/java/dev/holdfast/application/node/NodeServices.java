@@ -43,6 +43,7 @@ import dev.holdfast.application.port.in.ReportVolumeUsage;
 import dev.holdfast.application.port.in.StageVolume;
 import dev.holdfast.application.port.in.UnpublishVolume;
 import dev.holdfast.application.port.in.UnstageVolume;
+import dev.holdfast.application.port.out.HostChecks;
 import dev.holdfast.application.port.out.NodeShutdown;
 import dev.holdfast.application.publish.ExpandVolumeService;
 import dev.holdfast.application.publish.PublishVolumeService;
@@ -72,6 +73,7 @@ import dev.holdfast.application.stage.UnstageVolumeService;
 import dev.holdfast.application.stage.VolumeTeardown;
 import dev.holdfast.application.stage.WriteBackCheck;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** All that the node can be asked to do, built from what its host offers. */
@@ -91,7 +93,11 @@ public record NodeServices(
     ForgetVolume forget) {
 
   public static NodeServices of(
-      NodePorts ports, NodeTimeouts timing, RecoverySettings recovery, DescribeNode.Node node) {
+      NodePorts ports, NodeTimeouts timing, RecoverySettings recovery, NodeSettings node) {
+    DescribeNodeService describe = new DescribeNodeService(node);
+    List<HostChecks> checks =
+        Stream.concat(ports.checks().stream(), Stream.of(new ReservationChecks(ports), describe))
+            .toList();
     VolumeReservations reservations = new VolumeReservations();
     SubsystemLocks locks = new SubsystemLocks(ports.time());
     Lifecycles lifecycles = recovery.lifecycles();
@@ -222,12 +228,8 @@ public record NodeServices(
         new UnpublishVolumeService(ports, operation, owners, unmount),
         new ExpandVolumeService(ports, timing, operation, updates, staged, locator, jobs, growth),
         new ReportVolumeUsageService(ports, timing, staged),
-        () -> node,
-        new InspectHostService(
-            Stream.concat(ports.checks().stream(), Stream.of(new ReservationChecks(ports)))
-                .toList(),
-            ports.records(),
-            state),
+        describe,
+        new InspectHostService(checks, ports.records(), state),
         new ReconcileConnectionsService(
             supervisor,
             ports,

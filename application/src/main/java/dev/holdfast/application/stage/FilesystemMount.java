@@ -21,6 +21,7 @@ import dev.holdfast.application.port.out.mount.MountOutcome;
 import dev.holdfast.application.port.out.mount.StepObserver;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.format.FormatDecision;
+import dev.holdfast.domain.format.MkfsOptions;
 import dev.holdfast.domain.job.JobKind;
 import dev.holdfast.domain.job.VolumeJob;
 import dev.holdfast.domain.mount.MountOptions;
@@ -228,17 +229,21 @@ public final class FilesystemMount {
           new NodeFailure.FormatRefused(device.describe(), String.join("; ", reasons)));
     }
     fence.require(record, device, deadline);
-    jobs.run(subject, JobKind.MKFS, deadline, observer -> made(record, subject, observer));
+    jobs.run(
+        subject,
+        JobKind.MKFS,
+        deadline,
+        observer -> made(command.mkfs(), record, subject, observer));
     return formatted(record);
   }
 
   /** Records it as well, since the call that began it may have ended long ago. */
   private Optional<NodeFailure> made(
-      StagedVolume record, JobSubject subject, StepObserver observer) {
+      MkfsOptions options, StagedVolume record, JobSubject subject, StepObserver observer) {
     String step = "making " + subject.type().word() + " on " + subject.device().describe();
     return switch (ports
         .filesystems()
-        .make(subject.device(), subject.type(), VolumeJobs.UNBOUNDED, observer)) {
+        .make(subject.device(), subject.type(), options, VolumeJobs.UNBOUNDED, observer)) {
       case StepOutcome.Done() -> {
         LOG.info(
             "volume {}: made {} on {}",

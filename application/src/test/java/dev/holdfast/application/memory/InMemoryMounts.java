@@ -10,6 +10,7 @@ import dev.holdfast.application.port.out.mount.StepObserver;
 import dev.holdfast.domain.format.BlankEvidence.Content;
 import dev.holdfast.domain.format.BlankEvidence.Region;
 import dev.holdfast.domain.format.DataSample;
+import dev.holdfast.domain.format.MkfsOptions;
 import dev.holdfast.domain.format.Regions;
 import dev.holdfast.domain.identity.BootId;
 import dev.holdfast.domain.identity.DeviceName;
@@ -52,6 +53,7 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
   private BootId boot = new BootId(new UUID(1, 1));
   private boolean bootReadable = true;
   private int mounts;
+  private MkfsOptions wishes = MkfsOptions.USUAL;
 
   InMemoryMounts(Calls calls, Predicate<DeviceNumber> exists) {
     this.calls = calls;
@@ -89,6 +91,11 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
   /** Also something that no probe knows. */
   public void holdsOtherData(NamespaceIdentifiers namespace) {
     contents.put(namespace, DATA + "!");
+  }
+
+  /** Of the last mkfs. */
+  public MkfsOptions wishes() {
+    return wishes;
   }
 
   public Optional<String> on(NamespaceIdentifiers namespace) {
@@ -298,7 +305,12 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
 
   @Override
   public StepOutcome make(
-      Namespace device, FilesystemType type, Duration patience, StepObserver observer) {
+      Namespace device,
+      FilesystemType type,
+      MkfsOptions options,
+      Duration patience,
+      StepObserver observer) {
+    wishes = options;
     Optional<String> failure = calls.note("mkfs " + device.device());
     if (failure.isPresent()) {
       return new StepOutcome.Failed(failure.get());

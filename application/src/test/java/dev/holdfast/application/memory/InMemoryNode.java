@@ -4,11 +4,11 @@ import dev.holdfast.application.concurrency.HeldTime;
 import dev.holdfast.application.contract.MatrixLifecycleEngine;
 import dev.holdfast.application.lifecycle.Lifecycles;
 import dev.holdfast.application.node.NodeServices;
+import dev.holdfast.application.node.NodeSettings;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.NodeTimeouts;
 import dev.holdfast.application.operation.PartialFailures;
 import dev.holdfast.application.operation.WakeRequests;
-import dev.holdfast.application.port.in.DescribeNode;
 import dev.holdfast.application.port.in.Done;
 import dev.holdfast.application.port.in.ExpandVolume;
 import dev.holdfast.application.port.in.Outcome;
@@ -24,6 +24,7 @@ import dev.holdfast.application.portal.Portals;
 import dev.holdfast.application.recover.RecoverySettings;
 import dev.holdfast.application.recover.Unobserved;
 import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.format.MkfsOptions;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.identity.SubsystemNqn;
@@ -44,7 +45,6 @@ import dev.holdfast.domain.volume.VolumeUse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -76,6 +76,7 @@ public final class InMemoryNode {
   private FencingPolicy fencing = FencingPolicy.AUTO;
   private VolumeUse use = new VolumeUse.Filesystem(FilesystemType.EXT4, List.of());
   private AccessMode mode = AccessMode.SINGLE_NODE_WRITER;
+  private MkfsOptions mkfs = MkfsOptions.USUAL;
 
   public InMemoryNode() {
     ports =
@@ -129,7 +130,7 @@ public final class InMemoryNode {
             new WakeRequests(time),
             new PartialFailures(),
             new Random(1)),
-        new DescribeNode.Node("node-a", 0, Map.of()));
+        NodeSettings.of("node-a"));
   }
 
   /** The next process on the same host. */
@@ -219,6 +220,11 @@ public final class InMemoryNode {
     mode = other;
   }
 
+  /** From now on volumes are asked for with these wishes. */
+  public void mkfs(MkfsOptions wishes) {
+    mkfs = wishes;
+  }
+
   private VolumeCapability capability() {
     return new VolumeCapability(use, mode);
   }
@@ -248,6 +254,7 @@ public final class InMemoryNode {
                 capability(),
                 FormatPolicy.IF_EMPTY,
                 OptionalLong.empty(),
+                mkfs,
                 Credentials.NONE,
                 PATIENCE));
   }

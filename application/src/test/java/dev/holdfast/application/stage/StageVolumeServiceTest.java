@@ -13,6 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.application.memory.InMemoryNode;
 import dev.holdfast.application.operation.NodeTimeouts;
 import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.format.MkfsOptions;
+import dev.holdfast.domain.format.Release;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
@@ -223,6 +225,30 @@ class StageVolumeServiceTest {
     value(node.tryStage(ONE));
 
     assertThat(node.mounted(staging(ONE))).isTrue();
+  }
+
+  @Test
+  void theWishesForAMkfsGoToTheMkfs() {
+    MkfsOptions wishes = MkfsOptions.of(FilesystemType.EXT4, "-O ^64bit", Release.in("5.4"));
+    node.mkfs(wishes);
+
+    value(node.tryStage(ONE));
+
+    assertThat(node.mounts.wishes()).isEqualTo(wishes);
+  }
+
+  /** They are for a filesystem that is made, and change none that is there or staged. */
+  @Test
+  void otherWishesForAMkfsAreTheSameRequest() {
+    value(node.tryStage(ONE));
+    node.mkfs(MkfsOptions.of(FilesystemType.EXT4, "-b 1024", Release.in("5.4")));
+
+    value(node.tryStage(ONE));
+    node.mounts.reboot();
+    value(node.tryStage(ONE));
+
+    assertThat(node.calls.made()).filteredOn(call -> call.startsWith("mkfs")).hasSize(1);
+    assertThat(node.mounts.wishes()).isEqualTo(MkfsOptions.USUAL);
   }
 
   @ParameterizedTest

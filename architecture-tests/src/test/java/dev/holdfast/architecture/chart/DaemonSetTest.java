@@ -43,7 +43,14 @@ class DaemonSetTest {
 
   /** The sockets, the node's name and the state are the DaemonSet's; the others are for tests. */
   private static final List<String> NOT_OF_THE_CHART =
-      List.of("endpoint", "node-id", "state-dir", "slowness", "simulated", "simulated-dir");
+      List.of(
+          "endpoint",
+          "node-id",
+          "state-dir",
+          "labels-file",
+          "slowness",
+          "simulated",
+          "simulated-dir");
 
   /** A key that the program would not read would be a setting without effect. */
   @Test
@@ -61,6 +68,8 @@ class DaemonSetTest {
         .containsEntry("10.0.0.1", "10.0.9.1")
         .containsEntry("array.example.com", "other.example.com,10.0.0.2");
     assertThat(bound.topology()).containsEntry("topology.kubernetes.io/zone", "a");
+    assertThat(bound.topologyLabels())
+        .containsExactly("topology.kubernetes.io/region", "example.com/rack");
     assertThat(bound.roots().run()).isEqualTo(Path.of("/host/run"));
   }
 
@@ -285,6 +294,36 @@ class DaemonSetTest {
             """);
     assertThat(Chart.only("RoleBinding", Chart.ALL).at("/subjects/0/name"))
         .isEqualTo(pod.at("/serviceAccountName"));
+  }
+
+  /** The controller gets the same, since its capabilities are those of the nodes. */
+  @Test
+  void theLabelsAreWhereTheProgramReadsThem() throws IOException {
+    String labels = "config: {topology: {rack: a}, topologyLabels: [topology.kubernetes.io/zone]}";
+    JsonNode pod = Chart.only("DaemonSet", labels).at(POD);
+
+    assertThat(pod.at("/volumes").valueStream())
+        .filteredOn(volume -> volume.at("/name").asText().equals("labels"))
+        .extracting(JsonNode::toString)
+        .containsExactly(
+            """
+            {"name":"labels","downwardAPI":{"items":[{"path":"labels",\
+            "fieldRef":{"fieldPath":"metadata.labels"}}]}}\
+            """);
+    assertThat(
+            pod.at("/containers/0/volumeMounts")
+                .valueStream()
+                .filter(mount -> mount.at("/name").asText().equals("labels"))
+                .map(mount -> path(mount) + "/labels"))
+        .containsExactly(bound("holdfast: {driver-name: a}").labelsFile().toString());
+    assertThat(
+            Chart.attaching("Deployment", labels)
+                .at(POD + "/containers/0/args")
+                .valueStream()
+                .map(JsonNode::asText))
+        .contains(
+            "--holdfast.topology[rack]=a",
+            "--holdfast.topology-labels=topology.kubernetes.io/zone");
   }
 
   private static boolean hasToken(JsonNode container) {

@@ -39,7 +39,8 @@ public class GrpcConfiguration {
         properties.callBudget(),
         MARGIN,
         properties.singleNodeMultiWriter(),
-        properties.volumeCondition());
+        properties.volumeCondition(),
+        properties.located());
   }
 
   @Bean

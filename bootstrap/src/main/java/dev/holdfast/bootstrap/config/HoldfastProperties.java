@@ -8,6 +8,7 @@ import dev.holdfast.application.portal.PortalMoves;
 import dev.holdfast.domain.identity.Text;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -32,6 +33,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     address or name
  * @param maxVolumes 0 leaves it to Kubernetes
  * @param topology where this node is, as NodeGetInfo reports it
+ * @param topologyLabels keys of this node's labels, whose values are reported beside it
+ * @param labelsFile the labels, as a downward API volume has them
  * @param callBudget the longest a call may take, shorter than kubelet's two minutes
  * @param shutdownPatience for disconnecting unused controllers when the node goes down, shorter
  *     than the pod's grace period
@@ -71,6 +74,10 @@ public record HoldfastProperties(
         Map<String, String> portals,
     @Allowed("0 to 2147483647") @DefaultValue("0") long maxVolumes,
     @Allowed("keys and values as of node labels") @DefaultValue Map<String, String> topology,
+    @Allowed("keys of node labels, separated by commas, each once and none of holdfast.topology")
+        @DefaultValue
+        List<String> topologyLabels,
+    @Allowed(Ranges.ABSOLUTE) @DefaultValue("/etc/podinfo/labels") Path labelsFile,
     @Allowed("10s to 115s") @DefaultValue("110s") Duration callBudget,
     @Allowed("0s to 10m") @DefaultValue("20s") Duration shutdownPatience,
     @Allowed("1 to 100") @DefaultValue("1") int slowness,
@@ -111,6 +118,12 @@ public record HoldfastProperties(
     Ranges.parse("portals", portals, PortalMoves::new);
     Ranges.hold("max-volumes", maxVolumes, most -> most >= 0 && most <= Integer.MAX_VALUE);
     Ranges.hold("topology", topology, Ranges::labels);
+    Map<String, String> configured = topology;
+    Ranges.hold(
+        "topology-labels",
+        topologyLabels,
+        keys -> Ranges.labelKeys(keys) && keys.stream().noneMatch(configured::containsKey));
+    Ranges.hold("labels-file", labelsFile, Path::isAbsolute);
     Ranges.within("call-budget", callBudget, Duration.ofSeconds(10), LONGEST_CALL);
     Ranges.within("shutdown-patience", shutdownPatience, Duration.ZERO, Duration.ofMinutes(10));
     Ranges.hold("slowness", slowness, times -> times >= 1 && times <= 100);
@@ -119,6 +132,11 @@ public record HoldfastProperties(
     if (!simulatedDir.isEmpty()) {
       Ranges.hold("simulated-dir", Path.of(simulatedDir), Path::isAbsolute);
     }
+  }
+
+  /** Whether this node reports where it is. */
+  public boolean located() {
+    return !topology.isEmpty() || !topologyLabels.isEmpty();
   }
 
   /** The way in which controllers are created and deleted. */

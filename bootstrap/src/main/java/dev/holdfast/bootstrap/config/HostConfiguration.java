@@ -19,7 +19,6 @@ import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.NodeTimeouts;
 import dev.holdfast.application.operation.PartialFailures;
 import dev.holdfast.application.operation.WakeRequests;
-import dev.holdfast.application.port.in.DescribeNode;
 import dev.holdfast.application.port.in.ForgetVolume;
 import dev.holdfast.application.port.in.FormatAgain;
 import dev.holdfast.application.port.in.InspectHost;
@@ -43,8 +42,6 @@ import dev.holdfast.bootstrap.config.HoldfastProperties.Connector;
 import dev.holdfast.bootstrap.observe.LoggingFactPublisher;
 import dev.holdfast.bootstrap.observe.ShutdownHook;
 import dev.holdfast.support.process.LocalProgramRunner;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -239,7 +236,7 @@ public class HostConfiguration {
             wakeRequests,
             failures,
             new Random()),
-        new DescribeNode.Node(nodeId(properties), properties.maxVolumes(), properties.topology()));
+        NodeIdentity.of(properties));
   }
 
   @Bean
@@ -281,16 +278,5 @@ public class HostConfiguration {
   @Bean
   InspectHost inspectHost(NodeServices services) {
     return services.inspect();
-  }
-
-  private static String nodeId(HoldfastProperties properties) {
-    if (!properties.nodeId().isBlank()) {
-      return properties.nodeId();
-    }
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException("this host has no name; set holdfast.node-id", e);
-    }
   }
 }

@@ -1,7 +1,6 @@
 package dev.holdfast.bootstrap.config;
 
 import dev.holdfast.adapters.kubernetes.ClusterEvents;
-import dev.holdfast.application.node.NodeServices;
 import dev.holdfast.bootstrap.observe.LoggingFactPublisher;
 import java.util.Optional;
 import org.springframework.beans.factory.DisposableBean;
@@ -14,11 +13,10 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnProperty("holdfast.kubernetes-events")
 public class KubernetesConfiguration {
   @Bean
-  DisposableBean kubernetesEvents(
-      HoldfastProperties properties, NodeServices services, LoggingFactPublisher facts) {
+  DisposableBean kubernetesEvents(HoldfastProperties properties, LoggingFactPublisher facts) {
     Optional<ClusterEvents> events =
         ClusterEvents.ofPod(
-            System.getenv(), properties.driverName(), services.describe().describe().id());
+            System.getenv(), properties.driverName(), NodeIdentity.of(properties).id());
     events.ifPresent(cluster -> facts.listen(cluster::report));
     return () -> events.ifPresent(ClusterEvents::close);
   }

@@ -6,6 +6,7 @@ import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +74,11 @@ final class Ranges {
         .allMatch(label ->
             LABEL_KEY.matcher(label.getKey()).matches()
                 && LABEL_VALUE.matcher(label.getValue()).matches());
+  }
+
+  static boolean labelKeys(List<String> keys) {
+    return keys.stream().allMatch(key -> LABEL_KEY.matcher(key).matches())
+        && keys.stream().distinct().count() == keys.size();
   }
 
   /** The words for a setting by its whole name; absent if it is none of Holdfast's. */

@@ -3,7 +3,6 @@ package dev.holdfast.bootstrap.config;
 import dev.holdfast.adapters.web.WebAdapters;
 import dev.holdfast.adapters.web.WebSettings;
 import dev.holdfast.application.concurrency.HostTime;
-import dev.holdfast.application.node.NodeServices;
 import java.net.InetAddress;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -16,11 +15,9 @@ import org.springframework.context.annotation.Import;
 public class WebConfiguration {
   @Bean
   WebSettings webSettings(
-      HoldfastProperties properties,
-      NodeServices services,
-      @Value("${server.address}") InetAddress address) {
+      HoldfastProperties properties, @Value("${server.address}") InetAddress address) {
     return new WebSettings(
-        services.describe().describe().id(),
+        NodeIdentity.of(properties).id(),
         Version.current(),
         properties.simulated(),
         address,

@@ -36,6 +36,8 @@ final class RangesTest {
           max-volumes           | many                 | 0 to 2147483647
           topology.zone         | a/b                  | node labels
           topology[-zone]       | a                    | node labels
+          topology-labels       | a b                  | keys of node labels
+          labels-file           | labels               | an absolute path
           call-budget           | 5m                   | 10s to 115s
           call-budget           | 116s                 | 10s to 115s
           call-budget           | 9s                   | 10s to 115s
@@ -71,6 +73,26 @@ final class RangesTest {
     assertThat(report("node-id", " ")).contains("1 to 256 bytes");
   }
 
+  /** Which of the two would be the node's? */
+  @Test
+  void aSegmentIsConfiguredOrALabel() {
+    assertThat(
+            SettingsReport.of(() ->
+                start(
+                    new MapPropertySource(
+                        "arguments",
+                        Map.of(
+                            "holdfast.topology.zone",
+                            "a",
+                            "holdfast.topology-labels",
+                            "rack,zone")))))
+        .startsWith("holdfast.topology-labels is '[rack, zone]'")
+        .contains("none of holdfast.topology");
+    assertThat(SettingsReport.of(() -> start("topology-labels", "zone,zone")))
+        .startsWith("holdfast.topology-labels is '[zone, zone]'")
+        .contains("each once");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "max-volumes, 0",
@@ -86,6 +108,8 @@ final class RangesTest {
     "restage-within, 0s",
     "restage-within, 5m",
     "topology.topology.example.com/zone, a",
+    "topology-labels, 'topology.kubernetes.io/zone,topology.kubernetes.io/region'",
+    "labels-file, /x",
     "portals.10.0.0.1, '10.0.9.1,storage-b'",
     "volume-defaults.formatPolicy, never",
     "connector, nvme-cli",

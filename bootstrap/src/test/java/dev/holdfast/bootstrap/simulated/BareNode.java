@@ -10,12 +10,12 @@ import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.concurrency.SharedTopology;
 import dev.holdfast.application.lifecycle.Lifecycles;
 import dev.holdfast.application.node.NodeServices;
+import dev.holdfast.application.node.NodeSettings;
 import dev.holdfast.application.operation.CachedVolumeRecords;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.NodeTimeouts;
 import dev.holdfast.application.operation.PartialFailures;
 import dev.holdfast.application.operation.WakeRequests;
-import dev.holdfast.application.port.in.DescribeNode;
 import dev.holdfast.application.portal.PortalMoves;
 import dev.holdfast.application.portal.Portals;
 import dev.holdfast.application.recover.RecoverySettings;
@@ -28,7 +28,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -143,7 +142,7 @@ public record BareNode(
                 new WakeRequests(time),
                 new PartialFailures(),
                 new Random(1)),
-            new DescribeNode.Node("node-a", 0, Map.of())),
+            NodeSettings.of("node-a")),
         wall,
         threads);
   }

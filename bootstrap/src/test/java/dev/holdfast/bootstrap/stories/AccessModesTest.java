@@ -4,7 +4,7 @@ import static dev.holdfast.bootstrap.stories.Codes.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.adapters.csi.v1.NodeGetCapabilitiesRequest;
-import dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC.Type;
+import dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC;
 import dev.holdfast.adapters.csi.v1.VolumeCapability.AccessMode.Mode;
 import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
@@ -21,14 +21,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class AccessModesTest extends SharedNode {
   @Test
   void theCapabilityIsReportedUnlessItIsSwitchedOff(@TempDir Path other) {
-    assertThat(capabilities(node)).contains(Type.SINGLE_NODE_MULTI_WRITER);
+    assertThat(capabilities(node)).contains(RPC.Type.SINGLE_NODE_MULTI_WRITER);
 
     try (Node without =
         Node.start(
             other,
             SimulatedHost.create(other.resolve("host")),
             "--holdfast.single-node-multi-writer=false")) {
-      assertThat(capabilities(without)).doesNotContain(Type.SINGLE_NODE_MULTI_WRITER);
+      assertThat(capabilities(without)).doesNotContain(RPC.Type.SINGLE_NODE_MULTI_WRITER);
       without.host().close();
     }
   }
@@ -98,7 +98,7 @@ final class AccessModesTest extends SharedNode {
     nothingIsLeftOf(volume, target);
   }
 
-  private static List<Type> capabilities(Node node) {
+  private static List<RPC.Type> capabilities(Node node) {
     return node
         .node()
         .nodeGetCapabilities(NodeGetCapabilitiesRequest.getDefaultInstance())

@@ -1,6 +1,7 @@
 package dev.holdfast.bootstrap.stories;
 
 import dev.holdfast.adapters.csi.client.CsiChannel;
+import dev.holdfast.adapters.csi.v1.IdentityGrpc;
 import dev.holdfast.adapters.csi.v1.NodeGrpc;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.out.HostIdentity;
@@ -102,6 +103,10 @@ final class Node implements AutoCloseable {
 
   NodeGrpc.NodeBlockingStub node() {
     return channel.node().withDeadlineAfter(60, TimeUnit.SECONDS);
+  }
+
+  IdentityGrpc.IdentityBlockingStub identity() {
+    return channel.identity().withDeadlineAfter(60, TimeUnit.SECONDS);
   }
 
   Volume volume(String nqn) {

@@ -21,8 +21,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,15 @@ public final class SimulatedPrograms implements ProgramRunner {
           "xfs_growfs",
           "xfs_repair");
 
+  /** Of Debian 13, in the programs' own words. */
+  private static final Map<String, String> RELEASES =
+      Map.of(
+          "mkfs.ext4", "mke2fs 1.47.2",
+          "mkfs.xfs", "mkfs.xfs version 6.13.0",
+          "mkfs.btrfs", "mkfs.btrfs, part of btrfs-progs v6.14");
+
+  private static final int MOST_COMMANDS = 1000;
+
   /** A mkfs that passes here and fails has written half of what it has to write. */
   private static final String HALF_MADE = "program.mkfs.half";
 
@@ -68,6 +79,7 @@ public final class SimulatedPrograms implements ProgramRunner {
 
   private final Map<String, ProgramBehaviour> programs = new HashMap<>();
   private final Set<String> missing = ConcurrentHashMap.newKeySet();
+  private final Queue<List<String>> commands = new ConcurrentLinkedQueue<>();
   private final SimulatedClock clock;
   private final Faults faults;
   private final SimulatedNvmeProgram nvme;
@@ -137,6 +149,11 @@ public final class SimulatedPrograms implements ProgramRunner {
     missing.add(name);
   }
 
+  /** The latest command lines of a program, the oldest first. */
+  public List<List<String>> commands(String name) {
+    return commands.stream().filter(argv -> argv.getFirst().equals(name)).toList();
+  }
+
   public void install(String name) {
     missing.remove(name);
   }
@@ -170,6 +187,13 @@ public final class SimulatedPrograms implements ProgramRunner {
     }
   }
 
+  private void note(String name, List<String> arguments) {
+    commands.add(Stream.concat(Stream.of(name), arguments.stream()).toList());
+    if (commands.size() > MOST_COMMANDS) {
+      commands.poll();
+    }
+  }
+
   private static String name(Program program) {
     return program.name().substring(program.name().lastIndexOf('/') + 1);
   }
@@ -185,8 +209,9 @@ public final class SimulatedPrograms implements ProgramRunner {
       return new ProgramResult.NotFound(program.name());
     }
     if (program.arguments().equals(List.of("-V"))) {
-      return ProgramAnswer.ok(name + " (simulated)\n");
+      return ProgramAnswer.ok(RELEASES.getOrDefault(name, name) + " (simulated)\n");
     }
+    note(name, program.arguments());
     ProgramDeadline patience = new ProgramDeadline(clock, program.patience(), signalled);
     ProgramResult before = pass(name, "before", patience);
     if (before != null) {

@@ -26,7 +26,7 @@ public final class Share {
           "scatter.py",
           "timeline.py");
 
-  /** What {@code deploy/assemble} puts into the image. */
+  /** The folder that {@code deploy/assemble} makes for the image. */
   static final String HOME = "home";
 
   /** A Java runtime for tests in the machine. */

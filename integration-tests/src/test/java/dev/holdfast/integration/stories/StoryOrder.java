@@ -12,7 +12,7 @@ public final class StoryOrder implements ClassOrderer {
     context.getClassDescriptors().sort(Comparator.comparing(StoryOrder::place));
   }
 
-  /** What needs no machine goes first. */
+  /** Tests without a machine go first. */
   private static String place(ClassDescriptor test) {
     return test.findAnnotation(Kernels.class)
         .map(mark ->

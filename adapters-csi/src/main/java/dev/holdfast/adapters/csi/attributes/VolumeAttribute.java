@@ -40,13 +40,15 @@ public enum VolumeAttribute {
   MIN_PATHS        ("minPaths"),
   FORMAT_POLICY    ("formatPolicy"),
   FENCING          ("fencing"),
-  EXPECTED_CAPACITY("expectedCapacity");
+  EXPECTED_CAPACITY("expectedCapacity"),
+  MKFS_OPTIONS     ("mkfsOptions"),
+  MKFS_COMPAT      ("mkfsCompat");
   // @formatter:on
 
   /**
    * Those that keep data from harm: what is formatted, which device it is, what a lost one does to
-   * I/O under way, what is verified. Without them a volume works, and nothing shows that the guard
-   * is missing.
+   * I/O under way, what is verified, which kernels read it. Without them a volume works, and
+   * nothing shows that the guard is missing.
    */
   private static final Set<VolumeAttribute> GUARDS =
       EnumSet.of(
@@ -60,7 +62,8 @@ public enum VolumeAttribute {
           OUTAGE_POLICY,
           HOLD_FOR,
           HDR_DIGEST,
-          DATA_DIGEST);
+          DATA_DIGEST,
+          MKFS_COMPAT);
 
   private static final Map<String, VolumeAttribute> BY_KEY = new HashMap<>();
 

@@ -1,5 +1,6 @@
 package dev.holdfast.adapters.csi.attributes;
 
+import dev.holdfast.domain.format.MkfsOptions;
 import dev.holdfast.domain.volume.FormatPolicy;
 import dev.holdfast.domain.volume.VolumeAttachment;
 import java.util.OptionalLong;
@@ -10,4 +11,7 @@ import java.util.OptionalLong;
  * @param expectedCapacity bytes
  */
 public record VolumeAttributes(
-    VolumeAttachment attachment, FormatPolicy formatPolicy, OptionalLong expectedCapacity) {}
+    VolumeAttachment attachment,
+    FormatPolicy formatPolicy,
+    OptionalLong expectedCapacity,
+    MkfsOptions mkfs) {}

@@ -2,6 +2,8 @@ package dev.holdfast.adapters.csi.attributes;
 
 import static dev.holdfast.adapters.csi.attributes.VolumeAttribute.*;
 
+import dev.holdfast.domain.format.MkfsOptions;
+import dev.holdfast.domain.format.Release;
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.identity.Portal;
@@ -9,6 +11,7 @@ import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.Transport;
 import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.FencingPolicy;
+import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.FormatPolicy;
 import dev.holdfast.domain.volume.IoPolicy;
 import dev.holdfast.domain.volume.OutagePolicy;
@@ -52,19 +55,43 @@ public final class VolumeAttributesReader {
     if (!defaults.has(TARGET_ADDRESS)) {
       least.put(TARGET_ADDRESS.key(), "192.0.2.1");
     }
-    attributes(new VolumeId("any"), GivenAttributes.of(ORIGIN, least));
+    GivenAttributes given = GivenAttributes.of(ORIGIN, least);
+    attributes(new VolumeId("any"), Optional.empty(), given);
+    requireOneOf(given.orElse(defaults));
+  }
+
+  /** Options of mkfs are of one filesystem, and a default has to be right for one at least. */
+  private static void requireOneOf(GivenAttributes given) {
+    Optional<InvalidValue> refusal = Optional.empty();
+    for (FilesystemType type : FilesystemType.values()) {
+      try {
+        mkfs(Optional.of(type), given);
+        return;
+      } catch (InvalidValue e) {
+        refusal = refusal.or(() -> Optional.of(given.inTheWordsOfTheCaller(e)));
+      }
+    }
+    throw refusal.orElseThrow();
+  }
+
+  /** Of a raw device. */
+  VolumeAttributes read(VolumeId volume, Map<String, String> context) {
+    return read(volume, Optional.empty(), context);
   }
 
   /**
+   * @param type of the filesystem; empty for a raw device
    * @throws InvalidValue naming the key and the reason; also if the context holds a secret
    */
-  public VolumeAttributes read(VolumeId volume, Map<String, String> context) {
+  public VolumeAttributes read(
+      VolumeId volume, Optional<FilesystemType> type, Map<String, String> context) {
     StageSecrets.refuseIn(ORIGIN, context);
     nearMisses.lookAt(ORIGIN, context.keySet());
-    return attributes(volume, GivenAttributes.of(ORIGIN, context));
+    return attributes(volume, type, GivenAttributes.of(ORIGIN, context));
   }
 
-  private VolumeAttributes attributes(VolumeId volume, GivenAttributes own) {
+  private VolumeAttributes attributes(
+      VolumeId volume, Optional<FilesystemType> type, GivenAttributes own) {
     GivenAttributes given = own.orElse(defaults);
     try {
       SubsystemNqn nqn = nqn(volume, given);
@@ -84,7 +111,8 @@ public final class VolumeAttributesReader {
       return new VolumeAttributes(
           attachment,
           given.read(FORMAT_POLICY, AttributeValues::formatPolicy).orElse(FormatPolicy.IF_EMPTY),
-          expectedCapacity(given));
+          expectedCapacity(given),
+          mkfs(type, given));
     } catch (InvalidValue e) {
       throw given.inTheWordsOfTheCaller(e);
     }
@@ -147,6 +175,12 @@ public final class VolumeAttributesReader {
     return own.read(MIN_PATHS, AttributeValues::count)
         .or(() -> defaults.read(MIN_PATHS, AttributeValues::count).map(n -> Math.min(n, paths)))
         .orElse(1);
+  }
+
+  private static MkfsOptions mkfs(Optional<FilesystemType> type, GivenAttributes given) {
+    Optional<Release> compat = given.read(MKFS_COMPAT, Release::parse);
+    return type.map(made -> MkfsOptions.of(made, text(given, MKFS_OPTIONS).orElse(""), compat))
+        .orElse(MkfsOptions.USUAL);
   }
 
   private static OptionalLong expectedCapacity(GivenAttributes given) {

@@ -23,7 +23,10 @@ import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
 import dev.holdfast.domain.volume.VolumeCapability;
 import dev.holdfast.domain.volume.VolumeId;
+import dev.holdfast.domain.volume.VolumeUse;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
@@ -32,6 +35,9 @@ import java.util.function.UnaryOperator;
  * them, required ones first; the first that is wrong is named by an {@link InvalidValue}.
  */
 public final class NodeRequests {
+  /** Of Kubernetes (pkg/volume/csi/csi_mounter.go). */
+  private static final String EPHEMERAL = "csi.storage.k8s.io/ephemeral";
+
   private final CapabilityReader capabilities;
   private final VolumeAttributesReader attributes;
   private final UnaryOperator<HostPath> places;
@@ -56,7 +62,8 @@ public final class NodeRequests {
     RequestFields.map("publish_context", request.getPublishContextMap());
     RequestFields.map("secrets", request.getSecretsMap());
     RequestFields.map("volume_context", request.getVolumeContextMap());
-    VolumeAttributes asked = attributes.read(volume, request.getVolumeContextMap());
+    VolumeAttributes asked =
+        attributes.read(volume, type(capability), request.getVolumeContextMap());
     return new StageVolume.Command(
         volume,
         staging,
@@ -64,8 +71,16 @@ public final class NodeRequests {
         capability,
         asked.formatPolicy(),
         asked.expectedCapacity(),
+        asked.mkfs(),
         StageSecrets.read(request.getSecretsMap()),
         patience);
+  }
+
+  private static Optional<FilesystemType> type(VolumeCapability capability) {
+    return switch (capability.use()) {
+      case VolumeUse.Filesystem filesystem -> Optional.of(filesystem.type());
+      case VolumeUse.Block() -> Optional.empty();
+    };
   }
 
   public UnstageVolume.Command unstage(NodeUnstageVolumeRequest request, Duration patience) {
@@ -83,6 +98,7 @@ public final class NodeRequests {
     RequestFields.map("publish_context", request.getPublishContextMap());
     RequestFields.map("secrets", request.getSecretsMap());
     RequestFields.map("volume_context", request.getVolumeContextMap());
+    refuseInline(request.getVolumeContextMap());
     return new PublishVolume.Command(
         volume,
         stagedAt(volume, request.getStagingTargetPath()),
@@ -90,6 +106,16 @@ public final class NodeRequests {
         capability,
         request.getReadonly(),
         patience);
+  }
+
+  /** kubelet marks a volume of a pod's own specification with it, and does not stage it. */
+  private static void refuseInline(Map<String, String> context) {
+    if ("true".equals(context.get(EPHEMERAL))) {
+      throw new InvalidValue(
+          "volume_context." + EPHEMERAL,
+          "is true, and an inline volume is not supported: use a PersistentVolumeClaim, or an"
+              + " ephemeral volume with a volumeClaimTemplate");
+    }
   }
 
   /** NodePublishVolume Errors: no staging path is a precondition that failed, not an argument. */

@@ -140,6 +140,12 @@ public final class NodeGrpcService extends NodeGrpc.NodeImplBase {
   @Override
   public void nodeGetInfo(NodeGetInfoRequest request, StreamObserver<NodeGetInfoResponse> caller) {
     runner.run(
-        Rpc.plain("NodeGetInfo", () -> NodeReplies.node(useCases.describe().describe())), caller);
+        new Rpc<>(
+            "NodeGetInfo",
+            "",
+            patience -> patience,
+            _ -> useCases.describe().describe(),
+            NodeReplies::node),
+        caller);
   }
 }

@@ -51,6 +51,7 @@ class NearMissesTest {
     "holdfor, holdFor",
     "hdrDigst, hdrDigest",
     "data-digest, dataDigest",
+    "mkfscompat, mkfsCompat",
   })
   void refusesAGuardThatIsMisspelt(String key, String meant) {
     assertThatThrownBy(() -> new NearMisses().lookAt("volume_context", Set.of(key)))

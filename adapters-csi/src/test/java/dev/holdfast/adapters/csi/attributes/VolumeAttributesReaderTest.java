@@ -1,10 +1,14 @@
 package dev.holdfast.adapters.csi.attributes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.adapters.csi.CapturedLog;
 import dev.holdfast.domain.controller.Timeout;
+import dev.holdfast.domain.format.MkfsOptions;
+import dev.holdfast.domain.format.MkfsSetting;
+import dev.holdfast.domain.format.Release;
 import dev.holdfast.domain.identity.Eui64;
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.identity.NamespaceSelector;
@@ -15,6 +19,7 @@ import dev.holdfast.domain.identity.Transport;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.FencingPolicy;
+import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.FormatPolicy;
 import dev.holdfast.domain.volume.IoPolicy;
 import dev.holdfast.domain.volume.OutagePolicy;
@@ -67,7 +72,9 @@ class VolumeAttributesReaderTest {
           Map.entry("minPaths", "2"),
           Map.entry("formatPolicy", "never"),
           Map.entry("expectedCapacity", "1099511627776"),
-          Map.entry("fencing", "require"));
+          Map.entry("fencing", "require"),
+          Map.entry("mkfsOptions", "-i 65536 -O ^64bit"),
+          Map.entry("mkfsCompat", "5.14"));
 
   private final VolumeAttributesReader reader =
       new VolumeAttributesReader(Optional.empty(), VolumeAttributeDefaults.NONE);
@@ -109,7 +116,38 @@ class VolumeAttributesReaderTest {
                     OutagePolicy.RELEASE,
                     Duration.ofMinutes(15)),
                 FormatPolicy.IF_EMPTY,
-                OptionalLong.empty()));
+                OptionalLong.empty(),
+                MkfsOptions.USUAL));
+  }
+
+  /** Which options there are depends on the filesystem; a raw device has none. */
+  @Test
+  void refusesOptionsOfMkfsByTheFilesystem() {
+    Map<String, String> ext4 = least("mkfsOptions", "-i 65536");
+
+    assertThatThrownBy(() -> reader.read(VOLUME, Optional.of(FilesystemType.XFS), ext4))
+        .isInstanceOf(InvalidValue.class)
+        .hasMessageContaining(
+            "volume_context[mkfsOptions]: has '-i 65536', which is not permitted for xfs;"
+                + " permitted: -b size=1024|2048|4096 -d su=N[k|m|g]");
+    assertThat(reader.read(VOLUME, ext4).mkfs()).isEqualTo(MkfsOptions.USUAL);
+    assertThatThrownBy(
+            () -> reader.read(VOLUME, Optional.of(FilesystemType.XFS), least("mkfsCompat", "2.6")))
+        .hasMessageContaining("volume_context[mkfsCompat]: is older than Linux 3.18: 2.6");
+  }
+
+  /** Of any filesystem: which ones the volumes have is not known at the start. */
+  @Test
+  void refusesDefaultsThatNoMkfsTakes() {
+    assertThatCode(() -> defaults("mkfsOptions", "-n 16384")).doesNotThrowAnyException();
+    assertThatThrownBy(() -> defaults("mkfsOptions", "-F"))
+        .isInstanceOf(InvalidValue.class)
+        .hasMessageContaining("configured defaults[mkfsOptions]: has '-F'");
+  }
+
+  private static VolumeAttributesReader defaults(String key, String value) {
+    return new VolumeAttributesReader(
+        Optional.empty(), new VolumeAttributeDefaults(Map.of(key, value)));
   }
 
   @Test
@@ -118,7 +156,7 @@ class VolumeAttributesReaderTest {
         .as("every attribute is in this test")
         .hasSameSizeAs(VolumeAttribute.values());
 
-    assertThat(reader.read(VOLUME, ALL))
+    assertThat(reader.read(VOLUME, Optional.of(FilesystemType.EXT4), ALL))
         .isEqualTo(
             new VolumeAttributes(
                 new VolumeAttachment(
@@ -149,7 +187,11 @@ class VolumeAttributesReaderTest {
                         Duration.ofMinutes(90))
                     .withFencing(FencingPolicy.REQUIRE),
                 FormatPolicy.NEVER,
-                OptionalLong.of(1099511627776L)));
+                OptionalLong.of(1099511627776L),
+                new MkfsOptions(
+                    List.of(
+                        new MkfsSetting("-i", "", "65536"), new MkfsSetting("-O", "64bit", "0")),
+                    Optional.of(new Release(5, 14)))));
   }
 
   @ParameterizedTest
@@ -160,7 +202,8 @@ class VolumeAttributesReaderTest {
     if (Set.of(VolumeAttribute.NQN, VolumeAttribute.TARGET_ADDRESS).contains(attribute)) {
       assertThatThrownBy(() -> reader.read(VOLUME, silent)).hasMessageContaining("is missing");
     } else {
-      assertThat(reader.read(VOLUME, silent)).isNotEqualTo(reader.read(VOLUME, ALL));
+      assertThat(reader.read(VOLUME, Optional.of(FilesystemType.EXT4), silent))
+          .isNotEqualTo(reader.read(VOLUME, Optional.of(FilesystemType.EXT4), ALL));
     }
   }
 
@@ -313,6 +356,7 @@ class VolumeAttributesReaderTest {
           expectedCapacity  | 9999999999999999999   | volume_context[expectedCapacity]: is not a number of bytes
           nvmePort          | 0                     | volume_context[nvmePort]: is not between
           uuid              | 1234                  | volume_context[uuid]: is not a UUID
+          mkfsCompat        | old                   | volume_context[mkfsCompat]: is not a release such as 5.14
           """)
   void refusesNamingTheKeyThatWasUsed(String key, String value, String message) {
     assertThatThrownBy(() -> reader.read(VOLUME, least(key, value)))

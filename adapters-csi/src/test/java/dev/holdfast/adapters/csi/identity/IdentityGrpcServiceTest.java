@@ -67,6 +67,45 @@ class IdentityGrpcServiceTest {
                 .build());
   }
 
+  /** CSI 1.12, NodeGetInfoResponse.accessible_topology: MUST, where a node reports a topology. */
+  @Test
+  void hasAccessibilityConstraintsWhereNodesReportATopology() {
+    CsiSettings usual = UsualSettings.of("1");
+    CsiSettings located =
+        new CsiSettings(
+            usual.driverName(),
+            usual.version(),
+            usual.nqnTemplate(),
+            usual.defaultFilesystem(),
+            usual.attributeDefaults(),
+            usual.budget(),
+            usual.deadlineMargin(),
+            false,
+            false,
+            true);
+    List<CsiServices> both =
+        List.of(
+            CsiServices.ofController(located, RpcObserver.NONE, now::get),
+            CsiServices.ofNode(
+                located,
+                node.useCases(),
+                List::of,
+                UnaryOperator.identity(),
+                RpcObserver.NONE,
+                now::get));
+    for (CsiServices services : both) {
+      try (InProcessCsi csi = InProcessCsi.of(services)) {
+        assertThat(
+                csi.identity()
+                    .getPluginCapabilities(GetPluginCapabilitiesRequest.getDefaultInstance())
+                    .getCapabilitiesList())
+            .filteredOn(PluginCapability::hasService)
+            .extracting(capability -> capability.getService().getType())
+            .containsExactly(PluginCapability.Service.Type.VOLUME_ACCESSIBILITY_CONSTRAINTS);
+      }
+    }
+  }
+
   private ProbeResponse probe() {
     return csi.identity().probe(ProbeRequest.getDefaultInstance());
   }
@@ -139,6 +178,7 @@ class IdentityGrpcServiceTest {
                   usual.attributeDefaults(),
                   usual.budget(),
                   usual.deadlineMargin(),
+                  false,
                   false,
                   false));
     }

@@ -46,6 +46,9 @@ import dev.holdfast.application.port.in.StageVolume;
 import dev.holdfast.application.port.in.UnpublishVolume;
 import dev.holdfast.application.port.in.UnstageVolume;
 import dev.holdfast.domain.failure.NodeFailure;
+import dev.holdfast.domain.format.MkfsOptions;
+import dev.holdfast.domain.format.MkfsSetting;
+import dev.holdfast.domain.format.Release;
 import dev.holdfast.domain.volume.AccessMode;
 import dev.holdfast.domain.volume.Credentials;
 import dev.holdfast.domain.volume.FilesystemType;
@@ -67,6 +70,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class NodeGrpcServiceTest {
@@ -103,7 +107,10 @@ class NodeGrpcServiceTest {
                 VOLUME,
                 STAGING,
                 new VolumeAttributesReader(Optional.empty(), VolumeAttributeDefaults.NONE)
-                    .read(VOLUME, Map.of("nqn", Requests.NQN, "targetTrAddr", "10.0.0.1"))
+                    .read(
+                        VOLUME,
+                        Optional.empty(),
+                        Map.of("nqn", Requests.NQN, "targetTrAddr", "10.0.0.1"))
                     .attachment(),
                 XFS,
                 FormatPolicy.IF_EMPTY,
@@ -113,6 +120,38 @@ class NodeGrpcServiceTest {
                     Optional.empty(),
                     Optional.empty()),
                 BUDGET));
+  }
+
+  /** Ext3 is another word for ext4, which the kernel mounts it with; empty is the default. */
+  @ParameterizedTest
+  @CsvSource({"'', EXT4", "ext3, EXT4", "ext2, EXT4", "ext4, EXT4", "xfs, XFS", "btrfs, BTRFS"})
+  void knowsTheFilesystemOfEachWord(String word, FilesystemType type) {
+    csi.node()
+        .nodeStageVolume(
+            stage()
+                .setVolumeCapability(
+                    dev.holdfast.adapters.csi.v1.VolumeCapability.newBuilder()
+                        .setAccessMode(mode(Mode.SINGLE_NODE_WRITER))
+                        .setMount(MountVolume.newBuilder().setFsType(word)))
+                .build());
+
+    assertThat(node.only(StageVolume.Command.class).capability().use())
+        .isEqualTo(new VolumeUse.Filesystem(type, List.of()));
+  }
+
+  @Test
+  void takesTheWishesForAMkfs() {
+    csi.node()
+        .nodeStageVolume(
+            stage()
+                .putVolumeContext("mkfsOptions", "-m reflink=0")
+                .putVolumeContext("mkfsCompat", "5.4")
+                .build());
+
+    assertThat(node.only(StageVolume.Command.class).mkfs())
+        .isEqualTo(
+            new MkfsOptions(
+                List.of(new MkfsSetting("-m", "reflink", "0")), Optional.of(new Release(5, 4))));
   }
 
   @Test
@@ -309,7 +348,8 @@ class NodeGrpcServiceTest {
         usual.budget(),
         usual.deadlineMargin(),
         true,
-        true);
+        true,
+        false);
   }
 
   private static List<RPC.Type> capabilities(InProcessCsi csi) {
@@ -335,5 +375,41 @@ class NodeGrpcServiceTest {
                 .setMaxVolumesPerNode(12)
                 .setAccessibleTopology(Topology.newBuilder().putSegments("zone", "a"))
                 .build());
+  }
+
+  /** kubelet repeats the registration of the plugin, and asks again. */
+  @Test
+  void isNowhereElseWhileItIsNotKnownWhereItIs() {
+    node.fate =
+        command -> Optional.of(new NodeFailure.HostNotReady("/x cannot be read", "mount it"));
+
+    assertThatThrownBy(() -> csi.node().nodeGetInfo(NodeGetInfoRequest.getDefaultInstance()))
+        .hasMessage("UNAVAILABLE: /x cannot be read; mount it");
+  }
+
+  /** With no staging path, as kubelet sends it: another reason than that is the one that helps. */
+  @Test
+  void refusesAnInlineVolumeWithWhatToUseInstead() {
+    assertThatThrownBy(() ->
+            csi.node()
+                .nodePublishVolume(
+                    publish()
+                        .clearStagingTargetPath()
+                        .putVolumeContext("csi.storage.k8s.io/ephemeral", "true")
+                        .build()))
+        .hasMessage(
+            "INVALID_ARGUMENT: volume_context.csi.storage.k8s.io/ephemeral is true, and an inline"
+                + " volume is not supported: use a PersistentVolumeClaim, or an ephemeral volume with"
+                + " a volumeClaimTemplate");
+    assertThat(node.commands).isEmpty();
+  }
+
+  /** kubelet sends it with podInfoOnMount for every other volume. */
+  @Test
+  void publishesWhatIsMarkedAsNotInline() {
+    csi.node()
+        .nodePublishVolume(
+            publish().putVolumeContext("csi.storage.k8s.io/ephemeral", "false").build());
+    assertThat(node.commands).hasSize(1);
   }
 }

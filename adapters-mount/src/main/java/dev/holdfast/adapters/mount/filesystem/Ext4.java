@@ -5,11 +5,14 @@ import dev.holdfast.adapters.mount.program.Explanation;
 import dev.holdfast.adapters.mount.program.ObservedPrograms;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.Filesystems.CheckOutcome;
+import dev.holdfast.domain.format.MkfsSetting;
+import dev.holdfast.domain.format.Release;
 import dev.holdfast.domain.volume.HostPath;
 import dev.holdfast.support.process.Program;
 import dev.holdfast.support.process.ProgramResult;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -46,18 +49,29 @@ record Ext4() implements FilesystemKind {
    * mke2fs.conf.
    */
   @Override
-  public List<String> make(Path node) {
+  public List<MkfsSetting> usual() {
     return List.of(
-        "mkfs.ext4",
-        "-q",
-        "-m",
-        "0",
-        "-O",
-        "metadata_csum",
-        "-E",
-        "nodiscard,lazy_itable_init=1,lazy_journal_init=1",
-        "--",
-        node.toString());
+        new MkfsSetting("-m", "", "0"),
+        new MkfsSetting("-O", "metadata_csum", "1"),
+        new MkfsSetting("-E", "nodiscard", ""),
+        new MkfsSetting("-E", "lazy_itable_init", "1"),
+        new MkfsSetting("-E", "lazy_journal_init", "1"));
+  }
+
+  @Override
+  public List<String> make(Path node, List<MkfsSetting> settings, Release program) {
+    List<String> argv = new ArrayList<>(List.of("mkfs.ext4", "-q"));
+    argv.addAll(
+        new MkfsWords()
+            .add(
+                settings,
+                setting ->
+                    setting.flag().equals("-O")
+                        ? MkfsWords.feature(setting)
+                        : MkfsWords.keyed(setting))
+            .all());
+    argv.addAll(List.of("--", node.toString()));
+    return argv;
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.holdfast.adapters.mount.filesystem;
 import dev.holdfast.adapters.mount.program.ObservedPrograms;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.Filesystems.CheckOutcome;
+import dev.holdfast.domain.format.MkfsSetting;
+import dev.holdfast.domain.format.Release;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
 import java.io.IOException;
@@ -24,7 +26,19 @@ public sealed interface FilesystemKind permits Ext4, Xfs, Btrfs {
    * refuse a device that is not empty. Nothing is discarded: should the proof that the device is
    * empty have been wrong after all, most of the old content is still there.
    */
-  List<String> make(Path node);
+  default List<String> make(Path node) {
+    return make(node, usual(), new Release(0, 0));
+  }
+
+  /**
+   * The same command with other settings.
+   *
+   * @param program the release of the mkfs; which one does not matter for the usual settings
+   */
+  List<String> make(Path node, List<MkfsSetting> settings, Release program);
+
+  /** The settings where a volume has no wishes. */
+  List<MkfsSetting> usual();
 
   /** The command that lets a mounted one fill its device. */
   List<String> grow(Path node, HostPath mountPoint);

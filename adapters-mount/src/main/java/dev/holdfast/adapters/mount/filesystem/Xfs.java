@@ -3,16 +3,27 @@ package dev.holdfast.adapters.mount.filesystem;
 import dev.holdfast.adapters.mount.program.ObservedPrograms;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.Filesystems.CheckOutcome;
+import dev.holdfast.domain.format.MkfsSetting;
+import dev.holdfast.domain.format.Release;
 import dev.holdfast.domain.volume.HostPath;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Xfs, by the programs of xfsprogs. */
 record Xfs() implements FilesystemKind {
   @Override
-  public List<String> make(Path node) {
-    return List.of("mkfs.xfs", "-q", "-K", "--", node.toString());
+  public List<MkfsSetting> usual() {
+    return List.of();
+  }
+
+  @Override
+  public List<String> make(Path node, List<MkfsSetting> settings, Release program) {
+    List<String> argv = new ArrayList<>(List.of("mkfs.xfs", "-q", "-K"));
+    argv.addAll(new MkfsWords().add(settings, MkfsWords::keyed).all());
+    argv.addAll(List.of("--", node.toString()));
+    return argv;
   }
 
   @Override

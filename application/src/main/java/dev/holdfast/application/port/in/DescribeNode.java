@@ -4,7 +4,8 @@ import java.util.Map;
 
 /** This node's identity for the CO. */
 public interface DescribeNode {
-  Node describe();
+  /** Fails while it is not known where this node is. */
+  Outcome<Node> describe();
 
   /**
    * @param maxVolumes 0 leaves it to the CO

@@ -1,5 +1,6 @@
 package dev.holdfast.application.port.in;
 
+import dev.holdfast.domain.format.MkfsOptions;
 import dev.holdfast.domain.volume.Credentials;
 import dev.holdfast.domain.volume.FormatPolicy;
 import dev.holdfast.domain.volume.HostPath;
@@ -16,6 +17,8 @@ public interface StageVolume {
 
   /**
    * @param expectedCapacity bytes; another size refuses
+   * @param mkfs for an empty device; no part of what a repeated request has to agree with, since
+   *     nothing of it can be changed in a filesystem that is there
    * @param patience how long the caller waits
    */
   record Command(
@@ -25,8 +28,32 @@ public interface StageVolume {
       VolumeCapability capability,
       FormatPolicy formatPolicy,
       OptionalLong expectedCapacity,
+      MkfsOptions mkfs,
       Credentials credentials,
       Duration patience) {
+
+    /** Without wishes for its mkfs. */
+    public Command(
+        VolumeId volume,
+        HostPath stagingPath,
+        VolumeAttachment attachment,
+        VolumeCapability capability,
+        FormatPolicy formatPolicy,
+        OptionalLong expectedCapacity,
+        Credentials credentials,
+        Duration patience) {
+      this(
+          volume,
+          stagingPath,
+          attachment,
+          capability,
+          formatPolicy,
+          expectedCapacity,
+          MkfsOptions.USUAL,
+          credentials,
+          patience);
+    }
+
     /** The same, with the addresses of now. */
     public Command withAttachment(VolumeAttachment located) {
       return new Command(
@@ -36,6 +63,7 @@ public interface StageVolume {
           capability,
           formatPolicy,
           expectedCapacity,
+          mkfs,
           credentials,
           patience);
     }

@@ -1,5 +1,6 @@
 package dev.holdfast.application.port.out.mount;
 
+import dev.holdfast.domain.format.MkfsOptions;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
@@ -16,7 +17,18 @@ public interface Filesystems {
   ProbeOutcome probe(Namespace device, Duration patience);
 
   /** Makes a filesystem. Whether that may be done is decided before. */
-  StepOutcome make(Namespace device, FilesystemType type, Duration patience, StepObserver observer);
+  StepOutcome make(
+      Namespace device,
+      FilesystemType type,
+      MkfsOptions options,
+      Duration patience,
+      StepObserver observer);
+
+  /** As it is made where the volume has no wishes. */
+  default StepOutcome make(
+      Namespace device, FilesystemType type, Duration patience, StepObserver observer) {
+    return make(device, type, MkfsOptions.USUAL, patience, observer);
+  }
 
   /** Checks an unmounted filesystem as its kind allows, and repairs what is safe to repair. */
   CheckOutcome check(
