@@ -24,7 +24,7 @@ class OutOfMemoryStory {
   private static final int EXHAUSTED = 3;
 
   /** Enough for the node, and too small for one request of the largest size that gRPC permits. */
-  private static final String HEAP = "64m";
+  private static final String HEAP = "48m";
 
   private static final int ATTRIBUTES = 400_000;
 

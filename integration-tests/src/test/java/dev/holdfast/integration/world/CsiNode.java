@@ -41,7 +41,7 @@ public final class CsiNode implements AutoCloseable {
    * The options of a start.
    *
    * @param settings each as in {@code attach-required=true}
-   * @param heap such as {@code 64m}; empty for that of the image
+   * @param heap such as {@code 48m}; empty for that of the image
    */
   record Options(List<String> settings, String heap) {
     static final Options NONE = new Options(List.of(), "");

@@ -51,7 +51,7 @@ public final class Scene {
     return node();
   }
 
-  /** The node with a heap of this size in this story, such as {@code 64m}. */
+  /** The node with a heap of this size in this story, such as {@code 48m}. */
   public CsiNode nodeWithHeap(String size) {
     options = new CsiNode.Options(options.settings(), size);
     return node();
