@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Who has the reservation of each namespace that this host is connected to. */
+/** The holder of the reservation of each namespace that this host is connected to. */
 public final class ReservationChecks implements HostChecks {
   private static final String NAME = "reservations";
 
