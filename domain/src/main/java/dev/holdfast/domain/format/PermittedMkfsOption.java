@@ -10,8 +10,7 @@ import java.util.stream.Collectors;
 
 /**
  * An option of mkfs that a volume may ask for. None of them names a file or a device, forces, moves
- * or bounds the filesystem, or gives it a name by which a host might mount it. Nor do any move the
- * superblock's copies by which the proof of an empty device finds an old filesystem.
+ * or bounds the filesystem, or gives it a name by which a host might mount it.
  *
  * @param key within a list of the flag; empty if the flag has one value
  * @param shown its values, for a person
