@@ -159,10 +159,10 @@ class ProgramMountsTest {
   void saysWhereTheFilesystemHasAnotherLabel() {
     show("49 30 259:1 / " + source + " rw - ext4 /dev/nvme0n1 rw,context=u:r:t:s0:c15");
 
-    assertFailed(
+    assertInUse(
         mount(LABEL),
         "nvme0n1 is mounted with context=u:r:t:s0:c15 at " + source + ", and " + LABEL);
-    assertFailed(mount(), "context=u:r:t:s0:c15 at " + source, "no context= is asked for");
+    assertInUse(mount(), "context=u:r:t:s0:c15 at " + source, "no context= is asked for");
     assertThat(programs.lines()).noneMatch(line -> line.startsWith("mount"));
   }
 
@@ -521,6 +521,12 @@ class ProgramMountsTest {
     assertThat(outcome)
         .isInstanceOfSatisfying(
             MountOutcome.Failed.class, failed -> assertThat(failed.why()).contains(why));
+  }
+
+  private static void assertInUse(MountOutcome outcome, String... why) {
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            MountOutcome.InUse.class, other -> assertThat(other.why()).contains(why));
   }
 
   /** Every path is this device. */
