@@ -50,6 +50,9 @@ record RequestDifference(String there, String asked) {
 
   /** Those of the one that the other lacks. */
   private static String options(VolumeUse.Filesystem one, VolumeUse.Filesystem other) {
+    if (one.options().words().isEmpty()) {
+      return "no mountOptions";
+    }
     MountOptions more = one.options().without(other.options());
     return more.words().isEmpty() ? "no other mountOptions" : "mountOptions " + more;
   }

@@ -37,8 +37,7 @@ class RequestDifferenceTest {
                 new VolumeUse.Filesystem(FilesystemType.XFS, List.of("noatime", "nodiratime"))))
         .isEqualTo(
             new RequestDifference(
-                "fsType ext4, no other mountOptions",
-                "fsType xfs, mountOptions noatime,nodiratime"));
+                "fsType ext4, no mountOptions", "fsType xfs, mountOptions noatime,nodiratime"));
     assertThat(between(staged.attachment().selector(), new VolumeUse.Block()))
         .isEqualTo(new RequestDifference("fsType ext4", "volumeMode Block"));
     assertThat(between(NamespaceSelector.THE_ONLY_ONE, EXT4))
