@@ -10,16 +10,35 @@ public final class UsualSettings {
   private UsualSettings() {}
 
   public static CsiSettings of(String version) {
+    return with("nvmeof.csi.holdfast.dev", version, false, false);
+  }
+
+  /** With the alpha capabilities. */
+  public static CsiSettings alpha() {
+    return with("nvmeof.csi.holdfast.dev", "1", true, false);
+  }
+
+  /** Of nodes that report a topology. */
+  public static CsiSettings located() {
+    return with("nvmeof.csi.holdfast.dev", "1", false, true);
+  }
+
+  public static CsiSettings named(String driverName) {
+    return with(driverName, "1", false, false);
+  }
+
+  private static CsiSettings with(
+      String driverName, String version, boolean alpha, boolean located) {
     return new CsiSettings(
-        "nvmeof.csi.holdfast.dev",
+        driverName,
         version,
         Optional.empty(),
         FilesystemType.EXT4,
         VolumeAttributeDefaults.NONE,
         Duration.ofSeconds(110),
         Duration.ofSeconds(5),
-        false,
-        false,
-        false);
+        alpha,
+        alpha,
+        located);
   }
 }

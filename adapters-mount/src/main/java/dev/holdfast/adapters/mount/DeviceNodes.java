@@ -4,7 +4,6 @@ import dev.holdfast.domain.identity.DeviceNumber;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 
 /** Block device nodes, where a directory of plain files will not do: a seam for simulations. */
@@ -25,12 +24,13 @@ public interface DeviceNodes {
   Hold hold(Path node) throws IOException;
 
   /**
-   * Opens the device for reads past the page cache, which begin and end at multiples of 4 KiB.
+   * Opens the device for reads past the page cache, which begin and end at multiples of 4 KiB. The
+   * opening and each read may hang.
    *
-   * @throws java.io.InterruptedIOException if it does not answer in time
+   * @throws java.io.InterruptedIOException if it is known not to answer
    * @throws IOException if it cannot be opened
    */
-  FileChannel direct(Path node, Duration patience) throws IOException;
+  FileChannel direct(Path node) throws IOException;
 
   /** The nodes of this host. */
   static DeviceNodes ofHost() {

@@ -2,7 +2,6 @@ package dev.holdfast.adapters.mount;
 
 import dev.holdfast.domain.identity.DeviceNumber;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -10,7 +9,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +27,7 @@ final class HostDeviceNodes implements DeviceNodes {
 
   private static final int BLOCK_DEVICE = 0060000;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final long OPEN_SECONDS = 5;
 
   @Override
   public Optional<DeviceNumber> numberOf(Path node) throws IOException {
@@ -54,15 +52,29 @@ final class HostDeviceNodes implements DeviceNodes {
     return new DeviceNumber((int) major, (int) minor);
   }
 
+  /** Opening may scan for partitions and so hang: that costs a thread, not the caller. */
   @Override
   public Hold hold(Path node) throws IOException {
-    FileChannel channel = opened(node, PATIENCE, StandardOpenOption.READ);
-    return () -> close(node, channel);
+    CompletableFuture<FileChannel> opening = new CompletableFuture<>();
+    Thread.ofPlatform().daemon().name("open " + node).start(() -> open(node, opening));
+    try {
+      FileChannel channel = opening.get(OPEN_SECONDS, TimeUnit.SECONDS);
+      return () -> close(node, channel);
+    } catch (TimeoutException e) {
+      closeWhenOpened(node, opening);
+      throw new IOException("cannot be opened within " + OPEN_SECONDS + " s", e);
+    } catch (InterruptedException e) {
+      closeWhenOpened(node, opening);
+      Thread.currentThread().interrupt();
+      throw new IOException("was interrupted while it was opened", e);
+    } catch (ExecutionException e) {
+      throw new IOException("cannot be opened: " + e.getCause(), e);
+    }
   }
 
   @Override
-  public FileChannel direct(Path node, Duration patience) throws IOException {
-    return opened(node, patience, StandardOpenOption.READ, pastThePageCache());
+  public FileChannel direct(Path node) throws IOException {
+    return FileChannel.open(node, StandardOpenOption.READ, pastThePageCache());
   }
 
   /**
@@ -78,34 +90,13 @@ final class HostDeviceNodes implements DeviceNodes {
     }
   }
 
-  /** Opening may scan for partitions and so hang: that costs a thread, not the caller. */
-  private static FileChannel opened(Path node, Duration patience, OpenOption... options)
-      throws IOException {
-    CompletableFuture<FileChannel> opening = new CompletableFuture<>();
-    Thread.ofPlatform().daemon().name("open " + node).start(() -> open(node, opening, options));
-    try {
-      return opening.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      closeWhenOpened(node, opening);
-      throw new InterruptedIOException(
-          node + " cannot be opened within " + patience.toMillis() + " ms");
-    } catch (InterruptedException e) {
-      closeWhenOpened(node, opening);
-      Thread.currentThread().interrupt();
-      throw new IOException("was interrupted while it was opened", e);
-    } catch (ExecutionException e) {
-      throw new IOException("cannot be opened: " + e.getCause(), e);
-    }
-  }
-
   private static void closeWhenOpened(Path node, CompletableFuture<FileChannel> opening) {
     CompletableFuture<Void> _ = opening.thenAccept(late -> close(node, late));
   }
 
-  private static void open(
-      Path node, CompletableFuture<FileChannel> opening, OpenOption... options) {
+  private static void open(Path node, CompletableFuture<FileChannel> opening) {
     try {
-      opening.complete(FileChannel.open(node, options));
+      opening.complete(FileChannel.open(node, StandardOpenOption.READ));
     } catch (Throwable e) {
       opening.completeExceptionally(e);
     }

@@ -14,6 +14,8 @@ import dev.holdfast.adapters.mount.program.ProcProcesses;
 import dev.holdfast.adapters.mount.record.FileControllerRecords;
 import dev.holdfast.adapters.mount.record.FileJobRecords;
 import dev.holdfast.adapters.mount.record.FileVolumeRecords;
+import dev.holdfast.application.concurrency.CallShares;
+import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.port.out.ControllerRecords;
 import dev.holdfast.application.port.out.HostChecks;
 import dev.holdfast.application.port.out.HostPrograms;
@@ -41,13 +43,17 @@ public final class MountAdapters {
    * @param programs runs the host's programs
    * @param roots the host's kernel files
    * @param nodes the host's device nodes, {@link DeviceNodes#ofHost} for a real one
+   * @param calls on whose workers devices are read
    */
-  public MountAdapters(ProgramRunner programs, HostRoots roots, DeviceNodes nodes) {
+  public MountAdapters(
+      ProgramRunner programs, HostRoots roots, DeviceNodes nodes, CallShares calls, HostTime time) {
     this.programs = programs;
     this.roots = roots;
     this.nodes = nodes;
     this.table = new MountinfoMountTable(roots.proc(), roots.dev());
-    this.devices = new SysfsBlockDevices(roots, nodes, programs);
+    this.devices =
+        new SysfsBlockDevices(
+            roots, nodes, programs, new SpreadRead(nodes, calls.of(CallShares.Kind.DEVICE), time));
     this.processes = new ProcProcesses(roots.proc(), table);
     this.proven = new DeviceGuard(roots.dev(), nodes, devices);
   }

@@ -2,8 +2,8 @@ package dev.holdfast.adapters.mount;
 
 import dev.holdfast.adapters.mount.filesystem.MkfsVersion;
 import dev.holdfast.domain.format.FilesystemFeature;
-import dev.holdfast.domain.format.Release;
 import dev.holdfast.domain.host.HostCheck;
+import dev.holdfast.domain.host.Release;
 import dev.holdfast.domain.identity.Text;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.support.process.ProgramRunner;

@@ -1,5 +1,9 @@
 package dev.holdfast.adapters.mount;
 
+import dev.holdfast.application.concurrency.AbandonableCalls;
+import dev.holdfast.application.concurrency.AbandonableCalls.Answer;
+import dev.holdfast.application.concurrency.Deadline;
+import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.port.out.mount.BlockDevices.Spread;
 import dev.holdfast.domain.format.BlankEvidence.Content;
 import dev.holdfast.domain.format.BlankEvidence.Region;
@@ -10,75 +14,58 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Reads pieces all over a device in this process, since a program for each would take too long. A
- * read that hangs costs a thread, one for each device.
+ * read that hangs is left behind.
  */
 final class SpreadRead {
   /** However long they take. */
   private static final int LEAST = 64;
 
   private final DeviceNodes nodes;
-  private final Set<Path> reading = ConcurrentHashMap.newKeySet();
+  private final AbandonableCalls calls;
+  private final HostTime time;
 
-  SpreadRead(DeviceNodes nodes) {
+  SpreadRead(DeviceNodes nodes, AbandonableCalls calls, HostTime time) {
     this.nodes = nodes;
+    this.calls = calls;
+    this.time = time;
   }
 
   Spread read(Path node, long bytes, Duration enough, Duration patience) {
-    if (!reading.add(node)) {
-      return new Spread.NoAnswer("an earlier read of " + node + " still hangs");
-    }
-    CompletableFuture<Spread> result = new CompletableFuture<>();
-    Thread.ofPlatform()
-        .daemon()
-        .name("read " + node)
-        .start(() -> {
-          try {
-            Spread spread = read(node, bytes, System.nanoTime() + enough.toNanos(), patience);
-            reading.remove(node);
-            result.complete(spread);
-          } catch (Throwable e) {
-            reading.remove(node);
-            result.completeExceptionally(e);
-          }
-        });
-    try {
-      return result.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      return new Spread.NoAnswer(node + " did not answer within " + patience.toMillis() + " ms");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return new Spread.NoAnswer("interrupted while " + node + " was read");
-    } catch (ExecutionException e) {
-      return new Spread.NoAnswer(node + " was not read: " + e.getCause());
-    }
+    Answer<Spread> answer =
+        calls.call("read " + node, patience, () -> read(node, bytes, new Deadline(time, enough)));
+    return switch (answer) {
+      case Answer.Returned<Spread>(Spread spread) -> spread;
+      case Answer.Abandoned<Spread> _ ->
+          new Spread.NoAnswer(node + " did not answer within " + patience.toMillis() + " ms");
+      case Answer.NoPlace<Spread>(int underWay) ->
+          new Spread.NoAnswer(underWay + " reads of devices are under way or hang");
+      case Answer.StillHangs<Spread> _ ->
+          new Spread.NoAnswer("an earlier read of " + node + " still hangs");
+      case Answer.Threw<Spread>(Throwable cause) ->
+          new Spread.NoAnswer(node + " was not read: " + cause);
+    };
   }
 
-  private Spread read(Path node, long bytes, long end, Duration patience) {
+  private Spread read(Path node, long bytes, Deadline enough) {
     ByteBuffer piece = ByteBuffer.allocateDirect(2 * Regions.PIECE).alignedSlice(Regions.PIECE);
     long at = 0;
-    try (FileChannel device = nodes.direct(node, patience)) {
+    try (FileChannel device = nodes.direct(node)) {
       int pieces = 0;
       for (long offset : (Iterable<Long>) Regions.spread(bytes)::iterator) {
-        if (pieces >= LEAST && System.nanoTime() - end > 0) {
+        if (pieces >= LEAST && enough.spent()) {
           break;
         }
         at = offset;
         piece.clear().limit(Regions.PIECE);
         int got = device.read(piece, offset);
         if (got != Regions.PIECE) {
-          return doubt(offset, Content.UNREADABLE, "got " + got + " bytes");
+          return doubt(offset, Content.UNREADABLE, "cannot be read: got " + got + " bytes");
         }
         if (!zero(piece.flip())) {
-          return doubt(offset, Content.DATA, "not zero");
+          return doubt(offset, Content.DATA, "is not zero");
         }
         pieces++;
       }
@@ -86,7 +73,7 @@ final class SpreadRead {
     } catch (InterruptedIOException e) {
       return new Spread.NoAnswer(String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      return doubt(at, Content.UNREADABLE, e.toString());
+      return doubt(at, Content.UNREADABLE, "cannot be read: " + e);
     }
   }
 

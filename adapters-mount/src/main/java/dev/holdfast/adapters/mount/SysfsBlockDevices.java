@@ -37,12 +37,12 @@ final class SysfsBlockDevices implements BlockDevices {
   private final DeviceUsers users;
   private final VisibleMounts mounts;
 
-  SysfsBlockDevices(HostRoots roots, DeviceNodes nodes, ProgramRunner programs) {
+  SysfsBlockDevices(HostRoots roots, DeviceNodes nodes, ProgramRunner programs, SpreadRead spread) {
     this.sys = roots.sys();
     this.dev = roots.dev();
     this.nodes = nodes;
     this.reads = new UncachedRead(programs);
-    this.spread = new SpreadRead(nodes);
+    this.spread = spread;
     this.flush = new Flush(programs);
     this.users = new DeviceUsers(roots.sys(), roots.proc(), nodes::numberOf);
     this.mounts = new VisibleMounts(roots.proc());

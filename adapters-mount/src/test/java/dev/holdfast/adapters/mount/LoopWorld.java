@@ -2,6 +2,8 @@ package dev.holdfast.adapters.mount;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.application.concurrency.CallShares;
+import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.contract.VolumePorts;
 import dev.holdfast.application.contract.VolumeWorld;
 import dev.holdfast.domain.identity.DeviceName;
@@ -57,7 +59,8 @@ final class LoopWorld implements VolumeWorld {
   }
 
   MountAdapters adapters() {
-    return new MountAdapters(programs, roots(), nodes);
+    return new MountAdapters(
+        programs, roots(), nodes, new CallShares(20, HostTime.system()), HostTime.system());
   }
 
   static VolumePorts ports(VolumeWorld world) {

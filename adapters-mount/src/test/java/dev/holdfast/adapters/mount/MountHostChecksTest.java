@@ -4,6 +4,8 @@ import static dev.holdfast.testkit.ScriptedPrograms.exited;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.adapters.mount.program.DebianPackages;
+import dev.holdfast.application.concurrency.CallShares;
+import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.port.out.HostChecks;
 import dev.holdfast.domain.host.HostCheck;
 import dev.holdfast.support.process.ProgramResult;
@@ -182,7 +184,13 @@ class MountHostChecksTest {
 
   private HostChecks checks() {
     HostRoots roots = new HostRoots(dir.resolve("proc"), dir.resolve("sys"), dir.resolve("dev"));
-    return new MountAdapters(programs, roots, DeviceNodes.ofHost()).hostChecks(kubelet);
+    return new MountAdapters(
+            programs,
+            roots,
+            DeviceNodes.ofHost(),
+            new CallShares(20, HostTime.system()),
+            HostTime.system())
+        .hostChecks(kubelet);
   }
 
   private void table(String text) throws IOException {

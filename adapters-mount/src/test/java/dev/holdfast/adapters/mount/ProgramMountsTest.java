@@ -3,6 +3,8 @@ package dev.holdfast.adapters.mount;
 import static dev.holdfast.testkit.ScriptedPrograms.exited;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.application.concurrency.CallShares;
+import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.port.out.mount.MountOutcome;
 import dev.holdfast.application.port.out.mount.Mounts;
 import dev.holdfast.domain.identity.DeviceName;
@@ -70,7 +72,14 @@ class ProgramMountsTest {
     target = new HostPath(Files.createDirectory(dir.resolve("target")).toString());
     source = new HostPath(Files.createDirectory(dir.resolve("source")).toString());
     HostRoots roots = new HostRoots(dir.resolve("proc"), dir.resolve("sys"), Path.of("/dev"));
-    mounts = new MountAdapters(programs, roots, new FixedNodes(DEVICE.number())).mounts();
+    mounts =
+        new MountAdapters(
+                programs,
+                roots,
+                new FixedNodes(DEVICE.number()),
+                new CallShares(20, HostTime.system()),
+                HostTime.system())
+            .mounts();
     umountWorks();
     write();
   }
@@ -542,7 +551,7 @@ class ProgramMountsTest {
     }
 
     @Override
-    public FileChannel direct(Path node, Duration patience) {
+    public FileChannel direct(Path node) {
       throw new UnsupportedOperationException();
     }
   }

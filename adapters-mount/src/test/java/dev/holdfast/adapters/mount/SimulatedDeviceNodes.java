@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 
 /** The device nodes of a simulated host, which are plain files. */
@@ -28,7 +27,7 @@ record SimulatedDeviceNodes(SimulatedHost host) implements DeviceNodes {
   }
 
   @Override
-  public FileChannel direct(Path node, Duration patience) throws IOException {
+  public FileChannel direct(Path node) throws IOException {
     try {
       return host.open(node);
     } catch (IllegalArgumentException e) {

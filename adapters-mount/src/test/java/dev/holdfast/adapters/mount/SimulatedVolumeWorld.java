@@ -1,5 +1,7 @@
 package dev.holdfast.adapters.mount;
 
+import dev.holdfast.application.concurrency.CallShares;
+import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.contract.VolumePorts;
 import dev.holdfast.application.contract.VolumeWorld;
 import dev.holdfast.domain.identity.DeviceName;
@@ -48,7 +50,9 @@ final class SimulatedVolumeWorld implements VolumeWorld {
     return new MountAdapters(
         host.programs(),
         new HostRoots(host.proc(), host.sys(), host.dev()),
-        new SimulatedDeviceNodes(host));
+        new SimulatedDeviceNodes(host),
+        new CallShares(20, HostTime.system()),
+        HostTime.system());
   }
 
   static VolumePorts ports(VolumeWorld world) {

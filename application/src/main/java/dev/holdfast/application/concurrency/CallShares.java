@@ -15,13 +15,15 @@ public final class CallShares {
   /** Kinds of calls, each with its share of all places in percent. */
   public enum Kind {
     /** Writes to {@code /dev/nvme-fabrics}. */
-    CONNECT(40),
+    CONNECT(35),
     /** Deletions and rescans of controllers. */
     CONTROLLER(20),
     /** Writes of timers and policies. */
     SETTING(10),
     /** Scans of sysfs. */
     READ(5),
+    /** Reads of devices. */
+    DEVICE(5),
     /** Lookups of names. */
     NAME(15),
     /** Commands of reservations. */

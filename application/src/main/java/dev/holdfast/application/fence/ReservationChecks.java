@@ -82,10 +82,10 @@ public final class ReservationChecks implements HostChecks {
           NAME,
           "this host (host id "
               + host
-              + ") is registered for a volume that it does not have: "
+              + ") is registered with a key of no volume that it has on record: "
               + String.join(" | ", remaining),
-          "no other node gets that volume without attachments: remove the key with nvme"
-              + " resv-register --crkey=KEY --rrega=1 on the device, once no pod here uses it");
+          "it keeps other nodes from the namespace where volumes have no attachments: once no pod here"
+              + " uses the device, nvme resv-register DEVICE --crkey=KEY --rrega=1 removes it");
     }
     if (!unknown.isEmpty()) {
       return HostCheck.warning(

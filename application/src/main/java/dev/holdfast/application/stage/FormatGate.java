@@ -88,7 +88,7 @@ public final class FormatGate {
       decision = explained(refused, begun.get(), device, second);
     }
     LOG.info(
-        "volume {}: {} on {}, {} regions read twice, {} in between: {}",
+        "volume {}: {} on {}, {} regions were read twice, and between that {}: {}",
         command.volume(),
         device.ids(),
         device.device(),

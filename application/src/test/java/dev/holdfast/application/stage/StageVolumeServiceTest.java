@@ -14,7 +14,7 @@ import dev.holdfast.application.memory.InMemoryNode;
 import dev.holdfast.application.operation.NodeTimeouts;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.format.MkfsOptions;
-import dev.holdfast.domain.format.Release;
+import dev.holdfast.domain.host.Release;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;

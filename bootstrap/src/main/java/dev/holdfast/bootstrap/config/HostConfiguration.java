@@ -98,12 +98,14 @@ public class HostConfiguration {
   }
 
   @Bean
-  MountAdapters mountAdapters(HostSeams seams) {
+  MountAdapters mountAdapters(HostSeams seams, CallShares calls) {
     HoldfastProperties.Roots roots = seams.roots();
     return new MountAdapters(
         seams.programs(),
         new HostRoots(roots.proc(), roots.sys(), roots.dev()),
-        seams.deviceNodes());
+        seams.deviceNodes(),
+        calls,
+        seams.time());
   }
 
   @Bean

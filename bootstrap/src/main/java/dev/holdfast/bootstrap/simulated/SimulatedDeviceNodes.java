@@ -6,7 +6,6 @@ import dev.holdfast.simulator.SimulatedHost;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 
 /** The pretended host's device nodes, which are plain files. */
@@ -29,7 +28,7 @@ final class SimulatedDeviceNodes implements DeviceNodes {
   }
 
   @Override
-  public FileChannel direct(Path node, Duration patience) throws IOException {
+  public FileChannel direct(Path node) throws IOException {
     try {
       return host.open(node);
     } catch (IllegalArgumentException e) {

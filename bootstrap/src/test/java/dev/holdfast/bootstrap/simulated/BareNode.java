@@ -103,7 +103,11 @@ public record BareNode(
     SysfsAdapters sysfs = new SysfsAdapters(sys, host.dev(), proc, seams.kernel(), calls, time);
     MountAdapters mount =
         new MountAdapters(
-            host.programs(), new HostRoots(proc, sys, host.dev()), seams.deviceNodes());
+            host.programs(),
+            new HostRoots(proc, sys, host.dev()),
+            seams.deviceNodes(),
+            calls,
+            time);
     NodePorts ports =
         seam.apply(
             new NodePorts(

@@ -1,5 +1,6 @@
 package dev.holdfast.domain.format;
 
+import dev.holdfast.domain.host.Release;
 import dev.holdfast.domain.volume.FilesystemType;
 import java.util.Arrays;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.holdfast.domain.format;
 
+import dev.holdfast.domain.host.Release;
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.identity.Text;
 import dev.holdfast.domain.volume.FilesystemType;

@@ -3,6 +3,7 @@ package dev.holdfast.domain.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.domain.host.Release;
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.volume.FilesystemType;
 import java.util.List;

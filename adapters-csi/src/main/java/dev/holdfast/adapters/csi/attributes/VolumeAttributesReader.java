@@ -3,7 +3,7 @@ package dev.holdfast.adapters.csi.attributes;
 import static dev.holdfast.adapters.csi.attributes.VolumeAttribute.*;
 
 import dev.holdfast.domain.format.MkfsOptions;
-import dev.holdfast.domain.format.Release;
+import dev.holdfast.domain.host.Release;
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.identity.Portal;
@@ -72,11 +72,6 @@ public final class VolumeAttributesReader {
       }
     }
     throw refusal.orElseThrow();
-  }
-
-  /** Of a raw device. */
-  VolumeAttributes read(VolumeId volume, Map<String, String> context) {
-    return read(volume, Optional.empty(), context);
   }
 
   /**

@@ -8,7 +8,7 @@ import dev.holdfast.adapters.csi.CapturedLog;
 import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.format.MkfsOptions;
 import dev.holdfast.domain.format.MkfsSetting;
-import dev.holdfast.domain.format.Release;
+import dev.holdfast.domain.host.Release;
 import dev.holdfast.domain.identity.Eui64;
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.identity.NamespaceSelector;
@@ -41,6 +41,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VolumeAttributesReaderTest {
+  private static final Optional<FilesystemType> RAW = Optional.empty();
   private static final VolumeId VOLUME = new VolumeId("vol-1");
   private static final String NQN = "nqn.2026-01.dev.holdfast.test:vol-1";
   private static final Map<String, String> LEAST = Map.of("nqn", NQN, "targetTrAddr", "10.0.0.1");
@@ -95,7 +96,7 @@ class VolumeAttributesReaderTest {
 
   @Test
   void takesTheContractsDefaultsForWhatIsSilent() {
-    assertThat(reader.read(VOLUME, LEAST))
+    assertThat(reader.read(VOLUME, RAW, LEAST))
         .isEqualTo(
             new VolumeAttributes(
                 new VolumeAttachment(
@@ -130,7 +131,7 @@ class VolumeAttributesReaderTest {
         .hasMessageContaining(
             "volume_context[mkfsOptions]: has '-i 65536', which is not permitted for xfs;"
                 + " permitted: -b size=1024|2048|4096 -d su=N[k|m|g]");
-    assertThat(reader.read(VOLUME, ext4).mkfs()).isEqualTo(MkfsOptions.USUAL);
+    assertThat(reader.read(VOLUME, RAW, ext4).mkfs()).isEqualTo(MkfsOptions.USUAL);
     assertThatThrownBy(
             () -> reader.read(VOLUME, Optional.of(FilesystemType.XFS), least("mkfsCompat", "2.6")))
         .hasMessageContaining("volume_context[mkfsCompat]: is older than Linux 3.18: 2.6");
@@ -200,7 +201,7 @@ class VolumeAttributesReaderTest {
     Map<String, String> silent = without(ALL, attribute.key());
 
     if (Set.of(VolumeAttribute.NQN, VolumeAttribute.TARGET_ADDRESS).contains(attribute)) {
-      assertThatThrownBy(() -> reader.read(VOLUME, silent)).hasMessageContaining("is missing");
+      assertThatThrownBy(() -> reader.read(VOLUME, RAW, silent)).hasMessageContaining("is missing");
     } else {
       assertThat(reader.read(VOLUME, Optional.of(FilesystemType.EXT4), silent))
           .isNotEqualTo(reader.read(VOLUME, Optional.of(FilesystemType.EXT4), ALL));
@@ -217,7 +218,9 @@ class VolumeAttributesReaderTest {
     VolumeAttachment attachment =
         reader
             .read(
-                VOLUME, least("targetTrAddr", "Array.Example.com:4421, 10.0.0.1", "minPaths", "3"))
+                VOLUME,
+                RAW,
+                least("targetTrAddr", "Array.Example.com:4421, 10.0.0.1", "minPaths", "3"))
             .attachment();
 
     assertThat(attachment.portals())
@@ -266,19 +269,19 @@ class VolumeAttributesReaderTest {
   void takesAnAliasLikeTheKeyItself() {
     Map<String, String> aliased =
         Map.of("SubsystemNQN", NQN, "server", "10.0.0.1", "nvmeof.nr-io-queues", "3");
-    assertThat(reader.read(VOLUME, aliased))
-        .isEqualTo(reader.read(VOLUME, least("nrIoQueues", "3")));
+    assertThat(reader.read(VOLUME, RAW, aliased))
+        .isEqualTo(reader.read(VOLUME, RAW, least("nrIoQueues", "3")));
   }
 
   @Test
   void takesTwoNamesThatSayTheSame() {
-    assertThat(reader.read(VOLUME, least("server", " 10.0.0.1 ")))
-        .isEqualTo(reader.read(VOLUME, LEAST));
+    assertThat(reader.read(VOLUME, RAW, least("server", " 10.0.0.1 ")))
+        .isEqualTo(reader.read(VOLUME, RAW, LEAST));
   }
 
   @Test
   void refusesTwoNamesThatContradictEachOtherNamingBoth() {
-    assertThatThrownBy(() -> reader.read(VOLUME, least("port", "4420", "nvmePort", "4421")))
+    assertThatThrownBy(() -> reader.read(VOLUME, RAW, least("port", "4420", "nvmePort", "4421")))
         .isInstanceOf(InvalidValue.class)
         .hasMessageContaining("volume_context[port]")
         .hasMessageContaining("volume_context[nvmePort]")
@@ -296,7 +299,7 @@ class VolumeAttributesReaderTest {
             "web-0",
             "datasetName",
             "tank/vol");
-    assertThat(reader.read(VOLUME, more)).isEqualTo(reader.read(VOLUME, LEAST));
+    assertThat(reader.read(VOLUME, RAW, more)).isEqualTo(reader.read(VOLUME, RAW, LEAST));
   }
 
   @ParameterizedTest
@@ -359,42 +362,42 @@ class VolumeAttributesReaderTest {
           mkfsCompat        | old                   | volume_context[mkfsCompat]: is not a release such as 5.14
           """)
   void refusesNamingTheKeyThatWasUsed(String key, String value, String message) {
-    assertThatThrownBy(() -> reader.read(VOLUME, least(key, value)))
+    assertThatThrownBy(() -> reader.read(VOLUME, RAW, least(key, value)))
         .isInstanceOf(InvalidValue.class)
         .hasMessageContaining(message);
   }
 
   @Test
   void refusesAMisspeltGuardAndItsValue() {
-    assertThatThrownBy(() -> reader.read(VOLUME, least("formatPolciy", "never")))
+    assertThatThrownBy(() -> reader.read(VOLUME, RAW, least("formatPolciy", "never")))
         .isInstanceOf(InvalidValue.class)
         .hasMessageContaining("the unknown key 'formatPolciy'; is formatPolicy meant?");
-    assertThatThrownBy(() -> reader.read(VOLUME, least("formatPolicy", "nevr")))
+    assertThatThrownBy(() -> reader.read(VOLUME, RAW, least("formatPolicy", "nevr")))
         .isInstanceOf(InvalidValue.class)
         .hasMessage(
             "volume_context[formatPolicy]: is neither ifEmpty nor never: 'nevr'; is never meant?");
-    assertThatThrownBy(() -> reader.read(VOLUME, least("outagePolicy", "holt")))
+    assertThatThrownBy(() -> reader.read(VOLUME, RAW, least("outagePolicy", "holt")))
         .isInstanceOf(InvalidValue.class)
         .hasMessageContaining("'holt'; is hold meant?");
   }
 
   @Test
   void refusesAnEmptyValueRatherThanGuess() {
-    assertThatThrownBy(() -> reader.read(VOLUME, least("deviceUUID", " ")))
+    assertThatThrownBy(() -> reader.read(VOLUME, RAW, least("deviceUUID", " ")))
         .isInstanceOf(InvalidValue.class)
         .hasMessage("volume_context[deviceUUID]: is empty; leave the key out to have the default");
   }
 
   @Test
   void needsAnAddress() {
-    assertThatThrownBy(() -> reader.read(VOLUME, Map.of("nqn", NQN)))
+    assertThatThrownBy(() -> reader.read(VOLUME, RAW, Map.of("nqn", NQN)))
         .hasMessage("volume_context[targetTrAddr]: is missing");
   }
 
   @Test
   void refusesMoreAddressesThanAnyArrayHas() {
     String many = "10.0.0.1" + ":4420,10.0.0.1".repeat(64) + ":4421";
-    assertThatThrownBy(() -> reader.read(VOLUME, least("targetTrAddr", many)))
+    assertThatThrownBy(() -> reader.read(VOLUME, RAW, least("targetTrAddr", many)))
         .isInstanceOf(InvalidValue.class);
   }
 
@@ -403,12 +406,12 @@ class VolumeAttributesReaderTest {
       strings = {"testnqn", "nvmet-test", "LS-NVMe_res1", "nqn.2020-01.com.my_company:vol"})
   void takesAnNqnOfAnyFormWithAWarning(String nqn) {
     try (CapturedLog log = CapturedLog.start()) {
-      assertThat(reader.read(VOLUME, least("nqn", nqn)).attachment().nqn())
+      assertThat(reader.read(VOLUME, RAW, least("nqn", nqn)).attachment().nqn())
           .isEqualTo(new SubsystemNqn(nqn));
       assertThat(log.lines().toString()).contains(nqn, "is not of the form");
     }
     try (CapturedLog log = CapturedLog.start()) {
-      reader.read(VOLUME, LEAST);
+      reader.read(VOLUME, RAW, LEAST);
       assertThat(log.lines()).isEmpty();
     }
   }
@@ -417,8 +420,8 @@ class VolumeAttributesReaderTest {
   @ValueSource(strings = {"\n", "\r\n", " \n\n"})
   void leavesOutALineEndBehindAValueWithAWarning(String end) {
     try (CapturedLog log = CapturedLog.start()) {
-      assertThat(reader.read(VOLUME, least("nqn", NQN + end, "nsid", "7" + end)))
-          .isEqualTo(reader.read(VOLUME, least("nsid", "7")));
+      assertThat(reader.read(VOLUME, RAW, least("nqn", NQN + end, "nsid", "7" + end)))
+          .isEqualTo(reader.read(VOLUME, RAW, least("nsid", "7")));
       assertThat(log.lines().toString())
           .contains(
               "volume_context[nqn] ends with a line end", "volume_context[nsid] ends with a line");
@@ -427,7 +430,7 @@ class VolumeAttributesReaderTest {
 
   @Test
   void refusesALineEndWithinAValue() {
-    assertThatThrownBy(() -> reader.read(VOLUME, least("nqn", "nqn.2000-01.com.x:a\nb")))
+    assertThatThrownBy(() -> reader.read(VOLUME, RAW, least("nqn", "nqn.2000-01.com.x:a\nb")))
         .hasMessageContaining("volume_context[nqn]: has a control character");
   }
 
@@ -435,8 +438,8 @@ class VolumeAttributesReaderTest {
   void looksAtNoValueOfAnUnknownKey() {
     String listeners = "[\n  {\"address\": \"10.0.0.1\", \"port\": 4420}\n]\n";
 
-    assertThat(reader.read(VOLUME, least("listeners", listeners, "a\nb", "c\0d")))
-        .isEqualTo(reader.read(VOLUME, LEAST));
+    assertThat(reader.read(VOLUME, RAW, least("listeners", listeners, "a\nb", "c\0d")))
+        .isEqualTo(reader.read(VOLUME, RAW, LEAST));
   }
 
   @Test
@@ -447,13 +450,14 @@ class VolumeAttributesReaderTest {
             VolumeAttributeDefaults.NONE);
     Map<String, String> silent = without(LEAST, "nqn");
 
-    assertThat(templated.read(VOLUME, silent).attachment().nqn())
+    assertThat(templated.read(VOLUME, RAW, silent).attachment().nqn())
         .isEqualTo(new SubsystemNqn("nqn.2000-02.com.mikrotik:vol-1"));
-    assertThat(templated.read(VOLUME, LEAST).attachment().nqn()).isEqualTo(new SubsystemNqn(NQN));
-    assertThatThrownBy(() -> templated.read(new VolumeId("a,traddr=10.6.6.6"), silent))
+    assertThat(templated.read(VOLUME, RAW, LEAST).attachment().nqn())
+        .isEqualTo(new SubsystemNqn(NQN));
+    assertThatThrownBy(() -> templated.read(new VolumeId("a,traddr=10.6.6.6"), RAW, silent))
         .isInstanceOf(InvalidValue.class)
         .hasMessageContaining("volume_id in the template");
-    assertThatThrownBy(() -> reader.read(VOLUME, silent))
+    assertThatThrownBy(() -> reader.read(VOLUME, RAW, silent))
         .hasMessage("volume_context[nqn]: is missing, and no template is configured to make it");
   }
 
@@ -470,8 +474,9 @@ class VolumeAttributesReaderTest {
             Optional.empty(),
             new VolumeAttributeDefaults(
                 Map.of("nvmeCtrlLossTmo", "600", "port", "4500", "formatPolicy", "never")));
-    VolumeAttributes silent = configured.read(VOLUME, LEAST);
-    VolumeAttributes own = configured.read(VOLUME, least("ctrlLossTmo", "90", "nvmePort", "1"));
+    VolumeAttributes silent = configured.read(VOLUME, RAW, LEAST);
+    VolumeAttributes own =
+        configured.read(VOLUME, RAW, least("ctrlLossTmo", "90", "nvmePort", "1"));
 
     assertThat(silent.attachment().policy().ctrlLossTmo()).isEqualTo(Timeout.ofSeconds(600));
     assertThat(silent.attachment().addresses()).containsExactly(TransportId.tcp("10.0.0.1", 4500));
@@ -487,8 +492,8 @@ class VolumeAttributesReaderTest {
             Optional.empty(), new VolumeAttributeDefaults(Map.of("minPaths", "2")));
     Map<String, String> threePaths = least("targetTrAddr", "10.0.0.1,10.0.0.2,10.0.0.3");
 
-    assertThat(configured.read(VOLUME, LEAST).attachment().minPaths()).isEqualTo(1);
-    assertThat(configured.read(VOLUME, threePaths).attachment().minPaths()).isEqualTo(2);
+    assertThat(configured.read(VOLUME, RAW, LEAST).attachment().minPaths()).isEqualTo(1);
+    assertThat(configured.read(VOLUME, RAW, threePaths).attachment().minPaths()).isEqualTo(2);
   }
 
   @ParameterizedTest
@@ -513,7 +518,7 @@ class VolumeAttributesReaderTest {
   @ParameterizedTest
   @CsvSource({"dhchapSecret", "dhchapCtrlSecret", "tlsPsk", "DHCHAPSECRET", "tlspsk"})
   void refusesASecretWhereEverybodyCanReadIt(String key) {
-    assertThatThrownBy(() -> reader.read(VOLUME, least(key, "very-secret")))
+    assertThatThrownBy(() -> reader.read(VOLUME, RAW, least(key, "very-secret")))
         .isInstanceOf(InvalidValue.class)
         .hasMessageContaining(key)
         .hasMessageContaining("nodeStageSecretRef")
@@ -523,7 +528,7 @@ class VolumeAttributesReaderTest {
   @ParameterizedTest
   @CsvSource({"DHHC-1:00:c2VjcmV0:", "NVMeTLSkey-1:01:c2VjcmV0:"})
   void refusesWhatLooksLikeASecretUnderAnyKey(String secret) {
-    assertThatThrownBy(() -> reader.read(VOLUME, least("nqn", secret)))
+    assertThatThrownBy(() -> reader.read(VOLUME, RAW, least("nqn", secret)))
         .isInstanceOf(InvalidValue.class)
         .hasMessageNotContaining(secret);
   }

@@ -70,19 +70,7 @@ class IdentityGrpcServiceTest {
   /** CSI 1.12, NodeGetInfoResponse.accessible_topology: MUST, where a node reports a topology. */
   @Test
   void hasAccessibilityConstraintsWhereNodesReportATopology() {
-    CsiSettings usual = UsualSettings.of("1");
-    CsiSettings located =
-        new CsiSettings(
-            usual.driverName(),
-            usual.version(),
-            usual.nqnTemplate(),
-            usual.defaultFilesystem(),
-            usual.attributeDefaults(),
-            usual.budget(),
-            usual.deadlineMargin(),
-            false,
-            false,
-            true);
+    CsiSettings located = UsualSettings.located();
     List<CsiServices> both =
         List.of(
             CsiServices.ofController(located, RpcObserver.NONE, now::get),
@@ -166,21 +154,9 @@ class IdentityGrpcServiceTest {
   @ParameterizedTest
   @ValueSource(strings = {"", ".a", "a.", "a b", "a/b", "ä"})
   void refusesADriverNameThatOrchestratorsRefuse(String name) {
-    CsiSettings usual = UsualSettings.of("1");
     for (String wrong : List.of(name, "a".repeat(64))) {
       Assertions.assertThatExceptionOfType(InvalidValue.class)
-          .isThrownBy(() ->
-              new CsiSettings(
-                  wrong,
-                  "1",
-                  usual.nqnTemplate(),
-                  usual.defaultFilesystem(),
-                  usual.attributeDefaults(),
-                  usual.budget(),
-                  usual.deadlineMargin(),
-                  false,
-                  false,
-                  false));
+          .isThrownBy(() -> UsualSettings.named(wrong));
     }
   }
 

@@ -12,7 +12,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.holdfast.adapters.csi.CsiSettings;
 import dev.holdfast.adapters.csi.InMemoryNode;
 import dev.holdfast.adapters.csi.InProcessCsi;
 import dev.holdfast.adapters.csi.Requests;
@@ -48,7 +47,7 @@ import dev.holdfast.application.port.in.UnstageVolume;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.format.MkfsOptions;
 import dev.holdfast.domain.format.MkfsSetting;
-import dev.holdfast.domain.format.Release;
+import dev.holdfast.domain.host.Release;
 import dev.holdfast.domain.volume.AccessMode;
 import dev.holdfast.domain.volume.Credentials;
 import dev.holdfast.domain.volume.FilesystemType;
@@ -295,7 +294,7 @@ class NodeGrpcServiceTest {
 
   @Test
   void advertisesAlphaCapabilitiesOnlyWhenConfigured() {
-    try (InProcessCsi more = InProcessCsi.of(node, alpha())) {
+    try (InProcessCsi more = InProcessCsi.of(node, UsualSettings.alpha())) {
       assertThat(capabilities(more))
           .contains(RPC.Type.SINGLE_NODE_MULTI_WRITER, RPC.Type.VOLUME_CONDITION);
       assertThat(more.node().nodeGetVolumeStats(stats().build()).getVolumeCondition())
@@ -318,7 +317,7 @@ class NodeGrpcServiceTest {
   @Test
   void hasAConditionBeforeTheFirstLook() {
     node.judged = false;
-    try (InProcessCsi more = InProcessCsi.of(node, alpha())) {
+    try (InProcessCsi more = InProcessCsi.of(node, UsualSettings.alpha())) {
       NodeGetVolumeStatsResponse first = more.node().nodeGetVolumeStats(stats().build());
       assertThat(first.getUsageList()).hasSize(2);
       assertThat(first.getVolumeCondition())
@@ -335,21 +334,6 @@ class NodeGrpcServiceTest {
 
   private static Status.Code refused(ThrowingCallable call) {
     return catchThrowableOfType(StatusRuntimeException.class, call).getStatus().getCode();
-  }
-
-  private static CsiSettings alpha() {
-    CsiSettings usual = UsualSettings.of("1");
-    return new CsiSettings(
-        usual.driverName(),
-        usual.version(),
-        usual.nqnTemplate(),
-        usual.defaultFilesystem(),
-        usual.attributeDefaults(),
-        usual.budget(),
-        usual.deadlineMargin(),
-        true,
-        true,
-        false);
   }
 
   private static List<RPC.Type> capabilities(InProcessCsi csi) {

@@ -4,7 +4,7 @@ import dev.holdfast.adapters.mount.program.ObservedPrograms;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.Filesystems.CheckOutcome;
 import dev.holdfast.domain.format.MkfsSetting;
-import dev.holdfast.domain.format.Release;
+import dev.holdfast.domain.host.Release;
 import dev.holdfast.domain.volume.HostPath;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

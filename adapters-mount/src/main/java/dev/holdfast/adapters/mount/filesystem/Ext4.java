@@ -6,7 +6,7 @@ import dev.holdfast.adapters.mount.program.ObservedPrograms;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.Filesystems.CheckOutcome;
 import dev.holdfast.domain.format.MkfsSetting;
-import dev.holdfast.domain.format.Release;
+import dev.holdfast.domain.host.Release;
 import dev.holdfast.domain.volume.HostPath;
 import dev.holdfast.support.process.Program;
 import dev.holdfast.support.process.ProgramResult;

@@ -3,7 +3,7 @@ package dev.holdfast.adapters.mount.filesystem;
 import dev.holdfast.domain.format.FilesystemFeature;
 import dev.holdfast.domain.format.MkfsOptions;
 import dev.holdfast.domain.format.MkfsSetting;
-import dev.holdfast.domain.format.Release;
+import dev.holdfast.domain.host.Release;
 import dev.holdfast.domain.volume.FilesystemType;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.holdfast.adapters.mount.filesystem;
 
-import dev.holdfast.domain.format.Release;
+import dev.holdfast.domain.host.Release;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.support.process.Program;
 import dev.holdfast.support.process.ProgramResult;
@@ -11,7 +11,7 @@ import java.time.Duration;
 public sealed interface MkfsVersion {
   record Known(Release release) implements MkfsVersion {}
 
-  /** It is there, and did not answer with a release. */
+  /** It did not answer with a release. */
   record Unknown() implements MkfsVersion {}
 
   record NotThere() implements MkfsVersion {}
@@ -21,8 +21,8 @@ public sealed interface MkfsVersion {
     return switch (programs.run(mkfs)) {
       case ProgramResult.Exited exited ->
           Release.in(exited.said()).<MkfsVersion>map(Known::new).orElseGet(Unknown::new);
-      case ProgramResult.TimedOut _ -> new Unknown();
-      case ProgramResult.NotFound _, ProgramResult.NotStarted _ -> new NotThere();
+      case ProgramResult.TimedOut _, ProgramResult.NotStarted _ -> new Unknown();
+      case ProgramResult.NotFound _ -> new NotThere();
     };
   }
 

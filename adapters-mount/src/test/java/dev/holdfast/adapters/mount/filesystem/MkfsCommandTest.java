@@ -3,7 +3,7 @@ package dev.holdfast.adapters.mount.filesystem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.domain.format.MkfsOptions;
-import dev.holdfast.domain.format.Release;
+import dev.holdfast.domain.host.Release;
 import dev.holdfast.domain.volume.FilesystemType;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.holdfast.domain.format.MkfsOptions;
-import dev.holdfast.domain.format.Release;
+import dev.holdfast.domain.host.Release;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.support.process.LocalProgramRunner;
 import dev.holdfast.support.process.Program;

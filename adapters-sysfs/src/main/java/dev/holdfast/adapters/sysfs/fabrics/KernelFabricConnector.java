@@ -124,11 +124,11 @@ public final class KernelFabricConnector implements FabricConnector {
           "this kernel's nvme-fabrics does not know " + String.join(", ", missing));
     }
     try (KernelLog log = new KernelLog(kernelLog)) {
-      return exchange(request, options, log);
+      return sent(request, options, log);
     }
   }
 
-  private ConnectOutcome exchange(ConnectRequest request, FabricsOptions options, KernelLog log) {
+  private ConnectOutcome sent(ConnectRequest request, FabricsOptions options, KernelLog log) {
     try {
       String answer = kernel.exchange(device, options.reveal());
       ControllerName made =

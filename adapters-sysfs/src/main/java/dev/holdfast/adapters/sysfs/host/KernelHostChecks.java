@@ -6,6 +6,7 @@ import dev.holdfast.application.port.out.HostIdentity;
 import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.port.out.fabric.FabricTopology;
 import dev.holdfast.domain.host.HostCheck;
+import dev.holdfast.domain.host.Release;
 import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.Transport;
 import dev.holdfast.domain.subsystem.Subsystem;
@@ -15,16 +16,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Whether the kernel, its modules and its settings are fit for fabrics volumes. */
 public final class KernelHostChecks implements HostChecks {
-  private static final Pattern RELEASE = Pattern.compile("(\\d{1,4})\\.(\\d{1,4}).*");
-
   /** The first kernel with native multipath and /sys/class/nvme-subsystem. */
-  private static final int OLDEST = 4_015;
+  private static final Release OLDEST = new Release(4, 15);
 
   private final SysfsRoot sysfs;
   private final Path dev;
@@ -78,14 +75,13 @@ public final class KernelHostChecks implements HostChecks {
     String name = "kernel-version";
     String release =
         sysfs.files().content(proc.resolve("sys/kernel/osrelease")).map(String::strip).orElse("");
-    Matcher matcher = RELEASE.matcher(release);
-    if (!matcher.matches()) {
+    Optional<Release> kernel = Release.in(release);
+    if (kernel.isEmpty()) {
       return HostCheck.warning(name, "not readable: '" + release + "'", "mount the host's /proc");
     }
-    int version = Integer.parseInt(matcher.group(1)) * 1000 + Integer.parseInt(matcher.group(2));
-    return version >= OLDEST
-        ? HostCheck.ok(name, true, release)
-        : HostCheck.failure(name, release, "use Linux 4.15 or newer, best 6.12 or newer");
+    return kernel.get().before(OLDEST)
+        ? HostCheck.failure(name, release, "use Linux " + OLDEST + " or newer, best 6.12 or newer")
+        : HostCheck.ok(name, true, release);
   }
 
   /** Built-in code shows itself in /sys/module only if it has parameters. */

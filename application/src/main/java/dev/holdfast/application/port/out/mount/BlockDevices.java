@@ -70,10 +70,20 @@ public interface BlockDevices {
   /** The result of reading pieces all over a device. */
   sealed interface Spread {
     /** So many were read, and every byte is zero. */
-    record AllZero(int pieces) implements Spread {}
+    record AllZero(int pieces) implements Spread {
+      @Override
+      public String toString() {
+        return pieces + " pieces of zeros";
+      }
+    }
 
     /** This one is not zero, or cannot be read. */
-    record Doubt(Region piece, String why) implements Spread {}
+    record Doubt(Region piece, String why) implements Spread {
+      @Override
+      public String toString() {
+        return "byte " + piece.offset() + " " + why;
+      }
+    }
 
     /** Not in time. */
     record NoAnswer(String why) implements Spread {}

@@ -1,4 +1,4 @@
-package dev.holdfast.domain.format;
+package dev.holdfast.domain.host;
 
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.identity.Text;

@@ -1,4 +1,4 @@
-package dev.holdfast.domain.format;
+package dev.holdfast.domain.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
