@@ -27,7 +27,7 @@ public final class AbandonableCalls {
     /** It goes on, and no caller waits for it. */
     record Abandoned<T>() implements Answer<T> {}
 
-    /** It was not made: the limit was reached. */
+    /** It was not made: no place became free in time. */
     record NoPlace<T>(int underWay) implements Answer<T> {}
 
     /** It was not made: the same call was abandoned before, and has not ended. */
@@ -53,22 +53,12 @@ public final class AbandonableCalls {
   }
 
   /**
-   * Makes the call and waits for it; without a free place it is not made, nor while the same one
-   * hangs.
+   * Makes the call and waits for it, and before that for a free place, both together as long as the
+   * patience lasts. It is not made while the same one hangs.
    *
    * @param what which call on which object, without secrets; the name of its thread
    */
   public <T> Answer<T> call(String what, Duration patience, Callable<T> call) {
-    if (hanging.containsKey(what)) {
-      return new Answer.StillHangs<>();
-    }
-    return enter(new Deadline(time, Duration.ZERO))
-        ? make(what, patience, call)
-        : new Answer.NoPlace<>(cap);
-  }
-
-  /** Waits for a free place as well, for as long as the patience lasts. */
-  public <T> Answer<T> callInTurn(String what, Duration patience, Callable<T> call) {
     if (hanging.containsKey(what)) {
       return new Answer.StillHangs<>();
     }
@@ -127,9 +117,6 @@ public final class AbandonableCalls {
       if (underWay < cap) {
         underWay++;
         return true;
-      }
-      if (deadline.spent()) {
-        return false;
       }
       queue.add(place);
     }

@@ -23,9 +23,9 @@ public final class CallShares {
     /** Scans of sysfs. */
     READ(5),
     /** Reads of devices. */
-    DEVICE(5),
+    DEVICE(10),
     /** Lookups of names. */
-    NAME(15),
+    NAME(10),
     /** Commands of reservations. */
     RESERVATION(10);
 

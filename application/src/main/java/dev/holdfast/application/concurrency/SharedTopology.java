@@ -108,7 +108,7 @@ public final class SharedTopology implements FabricTopology {
   }
 
   private <T> T read(String what, Callable<T> read) {
-    return switch (reads.callInTurn(what, PATIENCE, read)) {
+    return switch (reads.call(what, PATIENCE, read)) {
       case Answer.Returned<T>(T value) -> value;
       case Answer.Threw<T>(RuntimeException cause) -> throw cause;
       case Answer.Threw<T>(Exception cause) -> throw failed(what, String.valueOf(cause));

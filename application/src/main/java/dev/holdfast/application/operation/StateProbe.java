@@ -27,7 +27,7 @@ public final class StateProbe {
   }
 
   public Optional<Unwritable> unwritable() {
-    return switch (calls.callInTurn("probe", PATIENCE, records::unwritable)) {
+    return switch (calls.call("probe", PATIENCE, records::unwritable)) {
       case AbandonableCalls.Answer.Returned<Optional<Unwritable>>(Optional<Unwritable> found) ->
           found;
       case AbandonableCalls.Answer.Threw<Optional<Unwritable>>(Exception cause) ->

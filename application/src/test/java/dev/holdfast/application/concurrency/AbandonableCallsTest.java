@@ -72,7 +72,7 @@ final class AbandonableCallsTest {
       assertThat(calls.call(what, SOON, hanging(end))).isEqualTo(new Answer.Abandoned<>());
     }
     assertThat(calls.hung()).isEqualTo(2);
-    assertThat(calls.call("one too many", LONG, () -> 0)).isEqualTo(new Answer.NoPlace<>(2));
+    assertThat(calls.call("one too many", SOON, () -> 0)).isEqualTo(new Answer.NoPlace<>(2));
 
     end.countDown();
     awaitNoneHung();
@@ -94,8 +94,6 @@ final class AbandonableCallsTest {
 
     for (int i = 0; i < 3; i++) {
       assertThat(calls.call("delete nvme1", LONG, counted)).isEqualTo(new Answer.StillHangs<>());
-      assertThat(calls.callInTurn("delete nvme1", LONG, counted))
-          .isEqualTo(new Answer.StillHangs<>());
     }
     assertThat(made).hasValue(1);
     assertThat(calls.call("delete nvme2", LONG, () -> 4)).isEqualTo(new Answer.Returned<>(4));
@@ -106,16 +104,16 @@ final class AbandonableCallsTest {
   }
 
   @Test
-  void aCallInTurnWaitsForAPlaceWhileItsPatienceLasts() throws Exception {
+  void aCallWaitsForAPlaceWhileItsPatienceLasts() throws Exception {
     AbandonableCalls one = new AbandonableCalls("test", 1, HostTime.system());
     CountDownLatch letGo = new CountDownLatch(1);
     one.call("hang", SOON, hanging(letGo));
 
-    assertThat(one.callInTurn("too late", SOON, () -> 1)).isEqualTo(new Answer.NoPlace<>(1));
+    assertThat(one.call("too late", SOON, () -> 1)).isEqualTo(new Answer.NoPlace<>(1));
 
     CompletableFuture<Answer<Integer>> answer = new CompletableFuture<>();
     Thread waiting =
-        Thread.ofPlatform().start(() -> answer.complete(one.callInTurn("in turn", LONG, () -> 2)));
+        Thread.ofPlatform().start(() -> answer.complete(one.call("in turn", LONG, () -> 2)));
     while (waiting.getState() != Thread.State.TIMED_WAITING) {
       Thread.onSpinWait();
     }

@@ -76,7 +76,7 @@ public final class KernelFabricConnector implements FabricConnector {
     }
     String what = "connect " + request.nqn() + " " + request.address();
     CompletableFuture<Optional<ConnectOutcome>> late = new CompletableFuture<>();
-    return switch (connects.callInTurn(what, patience, () -> exchange(request, options, late))) {
+    return switch (connects.call(what, patience, () -> exchange(request, options, late))) {
       case AbandonableCalls.Answer.Returned<ConnectOutcome>(var outcome) -> outcome;
       case AbandonableCalls.Answer.Abandoned<ConnectOutcome> left ->
           new ConnectOutcome.TimedOut(

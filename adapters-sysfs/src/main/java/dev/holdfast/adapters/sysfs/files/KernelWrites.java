@@ -52,7 +52,7 @@ public final class KernelWrites {
   /** Empty if the kernel took the value. */
   public Optional<Trouble> write(Path attribute, String value, Duration patience) {
     String what = "write " + attribute;
-    return switch (calls.callInTurn(what, patience, () -> write(attribute, value))) {
+    return switch (calls.call(what, patience, () -> write(attribute, value))) {
       case AbandonableCalls.Answer.Returned<Optional<Trouble>>(var trouble) -> trouble;
       case AbandonableCalls.Answer.Abandoned<Optional<Trouble>> _,
           AbandonableCalls.Answer.StillHangs<Optional<Trouble>> _ ->

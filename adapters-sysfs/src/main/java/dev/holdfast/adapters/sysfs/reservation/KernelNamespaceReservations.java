@@ -123,7 +123,7 @@ public final class KernelNamespaceReservations implements NamespaceReservations 
 
   private <T> T made(
       String what, Duration patience, Callable<T> call, Function<String, T> failure) {
-    return switch (calls.callInTurn(what, patience, call)) {
+    return switch (calls.call(what, patience, call)) {
       case AbandonableCalls.Answer.Returned<T>(T answer) -> answer;
       case AbandonableCalls.Answer.Abandoned<T> _ ->
           failure.apply(what + ": no answer in " + patience);
