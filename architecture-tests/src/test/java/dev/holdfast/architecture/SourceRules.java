@@ -27,7 +27,7 @@ final class SourceRules {
   private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/|//[^\n]*");
 
   /** A type is a thing, so its name ends with a noun; these are nouns. */
-  private static final Pattern GERUND = Pattern.compile(".*(?<!List|Find|Sett|Str)ing\\.java");
+  private static final Pattern GERUND = Pattern.compile(".*(?<!List|Find|Sett|Str|Keyr)ing\\.java");
 
   private SourceRules() {}
 

@@ -16,6 +16,8 @@ import dev.holdfast.adapters.sysfs.host.KernelTime;
 import dev.holdfast.adapters.sysfs.host.NameService;
 import dev.holdfast.adapters.sysfs.host.SystemdNodeShutdown;
 import dev.holdfast.adapters.sysfs.host.UdevRules;
+import dev.holdfast.adapters.sysfs.keyring.Keyring;
+import dev.holdfast.adapters.sysfs.keyring.KeyringCredentials;
 import dev.holdfast.adapters.sysfs.reservation.KernelNamespaceReservations;
 import dev.holdfast.adapters.sysfs.topology.SysfsFabricTopology;
 import dev.holdfast.adapters.sysfs.uevent.KernelUevents;
@@ -23,6 +25,7 @@ import dev.holdfast.adapters.sysfs.uevent.UeventFabricEvents;
 import dev.holdfast.application.concurrency.CallShares;
 import dev.holdfast.application.concurrency.CallShares.Kind;
 import dev.holdfast.application.concurrency.HostTime;
+import dev.holdfast.application.port.out.CredentialStore;
 import dev.holdfast.application.port.out.HostChecks;
 import dev.holdfast.application.port.out.HostIdentity;
 import dev.holdfast.application.port.out.NodeShutdown;
@@ -69,6 +72,13 @@ public final class SysfsAdapters {
     this.kernel = kernel;
     this.calls = calls;
     this.time = time;
+  }
+
+  /**
+   * @param owner the driver's name
+   */
+  public CredentialStore credentials(Keyring keyring, String owner) {
+    return new KeyringCredentials(keyring, sysfs, owner);
   }
 
   public FabricTopology topology() {

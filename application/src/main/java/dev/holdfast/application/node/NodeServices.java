@@ -59,6 +59,7 @@ import dev.holdfast.application.recover.RecordRecovery;
 import dev.holdfast.application.recover.RecoverySettings;
 import dev.holdfast.application.recover.Supervisor;
 import dev.holdfast.application.recover.Unobserved;
+import dev.holdfast.application.recover.VolumeKeys;
 import dev.holdfast.application.stage.FilesystemGrowth;
 import dev.holdfast.application.stage.FilesystemMount;
 import dev.holdfast.application.stage.ForgetVolumeService;
@@ -114,7 +115,7 @@ public record NodeServices(
     Runnable scan = recovery.wakeRequests()::scanNow;
     CreatedControllers created = new CreatedControllers(ports, updates, scan);
     PathConnect connects = new PathConnect(ports, timing, lifecycles, created, scan);
-    CredentialCache credentials = new CredentialCache();
+    CredentialCache credentials = new CredentialCache(ports.credentials());
     VolumeJobs jobs = new VolumeJobs(ports);
     VolumeFence fence =
         new VolumeFence(
@@ -184,7 +185,7 @@ public record NodeServices(
                     timing,
                     updates,
                     connects,
-                    credentials,
+                    new VolumeKeys(ports, credentials),
                     mountRepair,
                     fence,
                     new UnneededControllers(ports, timing, locks, mounts, staging, created),

@@ -1,26 +1,79 @@
 package dev.holdfast.application.operation;
 
+import dev.holdfast.application.port.out.CredentialStore;
+import dev.holdfast.application.port.out.CredentialStore.Keys;
 import dev.holdfast.domain.volume.Credentials;
 import dev.holdfast.domain.volume.VolumeId;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/**
- * The credentials with which volumes were staged, for reconnecting. In memory only: a restart loses
- * them.
- */
+/** The credentials with which volumes were staged, by this process or by an earlier one. */
 public final class CredentialCache {
+  private static final Logger LOG = LoggerFactory.getLogger(CredentialCache.class);
+
   private final Map<VolumeId, Credentials> known = new ConcurrentHashMap<>();
+  private final CredentialStore store;
+
+  public CredentialCache(CredentialStore store) {
+    this.store = store;
+  }
 
   public void remember(VolumeId volume, Credentials credentials) {
     known.put(volume, credentials);
+    if (credentials.none()) {
+      remove(volume);
+    } else {
+      store
+          .keep(volume, credentials)
+          .ifPresent(why ->
+              LOG.warn(
+                  "volume {}: after a restart of Holdfast lost paths are not connected again before"
+                      + " kubelet stages the volume, since its keys are not kept: {}",
+                  volume,
+                  why));
+    }
   }
 
   public void forget(VolumeId volume) {
     known.remove(volume);
+    remove(volume);
   }
 
-  public Credentials of(VolumeId volume) {
-    return known.getOrDefault(volume, Credentials.NONE);
+  /**
+   * Those of the volume, else those of a neighbour: the controllers of a subsystem are made with
+   * either's.
+   *
+   * @param neighbours volumes on the same subsystem
+   */
+  public Keys of(VolumeId volume, List<VolumeId> neighbours) {
+    List<Keys> all =
+        Stream.concat(Stream.of(volume), neighbours.stream()).distinct().map(this::of).toList();
+    return Stream.concat(
+            all.stream().filter(Keys.Found.class::isInstance),
+            all.stream().filter(Keys.Unknown.class::isInstance))
+        .findFirst()
+        .orElseGet(Keys.None::new);
+  }
+
+  private Keys of(VolumeId volume) {
+    Credentials remembered = known.get(volume);
+    if (remembered != null) {
+      return remembered.none() ? new Keys.None() : new Keys.Found(remembered);
+    }
+    Keys kept = store.find(volume);
+    if (kept instanceof Keys.Found(Credentials credentials)) {
+      known.putIfAbsent(volume, credentials);
+    }
+    return kept;
+  }
+
+  private void remove(VolumeId volume) {
+    store
+        .remove(volume)
+        .ifPresent(why -> LOG.warn("volume {}: its keys are still kept: {}", volume, why));
   }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.application.operation;
 
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.port.out.ControllerRecords;
+import dev.holdfast.application.port.out.CredentialStore;
 import dev.holdfast.application.port.out.HostChecks;
 import dev.holdfast.application.port.out.HostIdentity;
 import dev.holdfast.application.port.out.HostPrograms;
@@ -29,6 +30,7 @@ public record NodePorts(
     NamespaceReservations reservations,
     Portals portals,
     HostIdentity identity,
+    CredentialStore credentials,
     MountTable mountTable,
     Mounts mounts,
     Filesystems filesystems,

@@ -6,12 +6,12 @@ import dev.holdfast.application.connect.PathConnect;
 import dev.holdfast.application.connect.UnneededControllers;
 import dev.holdfast.application.fence.VolumeFence;
 import dev.holdfast.application.mount.StagingInspection;
-import dev.holdfast.application.operation.CredentialCache;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.NodeTimeouts;
 import dev.holdfast.application.operation.StepFailedException;
 import dev.holdfast.application.operation.VolumeRecordUpdates;
 import dev.holdfast.application.port.in.Outcome;
+import dev.holdfast.application.port.out.CredentialStore.Keys;
 import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.application.port.out.fabric.ConnectOutcome;
 import dev.holdfast.application.port.out.fabric.ConnectRequest;
@@ -32,6 +32,7 @@ import dev.holdfast.domain.recovery.RecoveryAction.Restage;
 import dev.holdfast.domain.recovery.RecoveryAction.RestoreIoPolicy;
 import dev.holdfast.domain.recovery.RecoveryAction.RestoreTimers;
 import dev.holdfast.domain.topology.ObservedTopology;
+import dev.holdfast.domain.volume.Credentials;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeAttachment;
 import dev.holdfast.domain.volume.VolumeId;
@@ -49,7 +50,7 @@ public final class ConnectionRepairs implements Repairs {
   private final NodeTimeouts timing;
   private final VolumeRecordUpdates updates;
   private final PathConnect paths;
-  private final CredentialCache credentials;
+  private final VolumeKeys keys;
   private final StagingMountRepair mountRepair;
   private final VolumeFence fence;
   private final UnneededControllers unneeded;
@@ -60,7 +61,7 @@ public final class ConnectionRepairs implements Repairs {
       NodeTimeouts timing,
       VolumeRecordUpdates updates,
       PathConnect paths,
-      CredentialCache credentials,
+      VolumeKeys keys,
       StagingMountRepair mountRepair,
       VolumeFence fence,
       UnneededControllers unneeded,
@@ -69,7 +70,7 @@ public final class ConnectionRepairs implements Repairs {
     this.timing = timing;
     this.updates = updates;
     this.paths = paths;
-    this.credentials = credentials;
+    this.keys = keys;
     this.mountRepair = mountRepair;
     this.fence = fence;
     this.unneeded = unneeded;
@@ -127,6 +128,7 @@ public final class ConnectionRepairs implements Repairs {
       return new Result(
           true, ConnectResult.NOT_TRIED, "the portals lead to " + now.addresses() + " now");
     }
+    Keys used = keys.of(wanted.volume(), wanted.nqn());
     PathConnect.Attempt attempt =
         paths.atOnce(
             wanted.volume(),
@@ -135,19 +137,14 @@ public final class ConnectionRepairs implements Repairs {
                 wanted.address(),
                 ports.identity().current(),
                 wanted.policy(),
-                credentials.of(wanted.volume())),
+                used instanceof Keys.Found(Credentials found) ? found : Credentials.NONE),
             CONNECT);
     String said = attempt.outcome().why();
     return switch (attempt.outcome()) {
       case ConnectOutcome.Connected(var controller) -> Result.done("connected as " + controller);
       case ConnectOutcome.AlreadyConnected() -> Result.done("there is a controller already");
       case ConnectOutcome.AuthenticationFailed _ ->
-          Result.failed(
-              credentials.of(wanted.volume()).none()
-                  ? said
-                      + "; Holdfast does not record secrets, and has been restarted since it staged the"
-                      + " volume: delete the pod, so that kubelet stages it with its secret"
-                  : said);
+          Result.failed(said + keys.afterRefusal(wanted.volume(), wanted.nqn(), used));
       default -> new Result(false, attempt.result(), said);
     };
   }

@@ -76,6 +76,7 @@ public final class UnstageVolumeService implements UnstageVolume {
       unstageUnknown(command, deadline);
       // should its record have been damaged: from now on it is known that the volume is not staged
       ports.records().remove(command.volume());
+      teardown.forgetKeys(command.volume());
     }
     return Done.DONE;
   }

@@ -65,8 +65,12 @@ public final class VolumeTeardown {
           () -> writeBack.settled(record),
           deadline);
       ports.records().remove(record.id());
-      credentials.forget(record.id());
+      forgetKeys(record.id());
     }
+  }
+
+  void forgetKeys(VolumeId volume) {
+    credentials.forget(volume);
   }
 
   /**

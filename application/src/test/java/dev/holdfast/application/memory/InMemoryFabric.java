@@ -28,6 +28,7 @@ import dev.holdfast.domain.topology.NativeMultipath;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.IoPolicy;
+import dev.holdfast.domain.volume.Secret;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -63,6 +64,7 @@ public final class InMemoryFabric implements FabricTopology, FabricConnector, Fa
   private final Map<SubsystemNqn, Long> sizes = new HashMap<>();
   private final Map<SubsystemNqn, Long> shown = new HashMap<>();
   private final Set<TransportId> silent = new HashSet<>();
+  private final Map<SubsystemNqn, Secret> secrets = new HashMap<>();
   private final Set<SubsystemNqn> replaced = new HashSet<>();
   private final Map<ControllerName, String> words = new HashMap<>();
   private NativeMultipath multipath = NativeMultipath.ON;
@@ -94,6 +96,11 @@ public final class InMemoryFabric implements FabricTopology, FabricConnector, Fa
     silent.add(address);
     connections.removeIf(connection -> connection.address().equals(address));
     devices.keySet().removeIf(nqn -> controllers(nqn).isEmpty());
+  }
+
+  /** From now on it takes those hosts only that have this secret. */
+  public void requireSecret(SubsystemNqn nqn, Secret secret) {
+    secrets.put(nqn, secret);
   }
 
   public void restore(TransportId address) {
@@ -171,6 +178,10 @@ public final class InMemoryFabric implements FabricTopology, FabricConnector, Fa
         .filter(one -> one.nqn().equals(request.nqn()) && state(one).serves())
         .anyMatch(one -> one.address().equals(request.address()))) {
       return new ConnectOutcome.AlreadyConnected();
+    }
+    Optional<Secret> wanted = Optional.ofNullable(secrets.get(request.nqn()));
+    if (wanted.isPresent() && !request.credentials().dhchapSecret().equals(wanted)) {
+      return new ConnectOutcome.AuthenticationFailed("the target did not take the key");
     }
     connectedByAnother(request.nqn(), request.address());
     return new ConnectOutcome.Connected(connections.getLast().name());

@@ -67,6 +67,7 @@ public final class InMemoryNode {
       new InMemoryMounts(calls, number -> fabric.observe().namespace(number).isPresent());
   public final InMemoryRecords records = new InMemoryRecords(calls);
   public final InMemoryJobs jobs = new InMemoryJobs();
+  public final InMemoryCredentials credentials = new InMemoryCredentials();
   public final InMemoryControllerRecords controllers = new InMemoryControllerRecords(calls);
   public final NodePorts ports;
   private final List<KubeletVolumes.Staging> stagings = new ArrayList<>();
@@ -77,6 +78,7 @@ public final class InMemoryNode {
   private VolumeUse use = new VolumeUse.Filesystem(FilesystemType.EXT4, List.of());
   private AccessMode mode = AccessMode.SINGLE_NODE_WRITER;
   private MkfsOptions mkfs = MkfsOptions.USUAL;
+  private Credentials secrets = Credentials.NONE;
 
   public InMemoryNode() {
     ports =
@@ -90,6 +92,7 @@ public final class InMemoryNode {
                 (_, _) -> new PortalResolver.Answer.Failed("no name service"),
                 time),
             () -> InMemoryFabric.HOST,
+            credentials,
             mounts,
             mounts,
             mounts,
@@ -225,6 +228,11 @@ public final class InMemoryNode {
     mkfs = wishes;
   }
 
+  /** From now on volumes are asked for with these. */
+  public void secrets(Credentials others) {
+    secrets = others;
+  }
+
   private VolumeCapability capability() {
     return new VolumeCapability(use, mode);
   }
@@ -255,7 +263,7 @@ public final class InMemoryNode {
                 FormatPolicy.IF_EMPTY,
                 OptionalLong.empty(),
                 mkfs,
-                Credentials.NONE,
+                secrets,
                 PATIENCE));
   }
 

@@ -9,6 +9,7 @@ import dev.holdfast.adapters.sysfs.SysfsAdapters;
 import dev.holdfast.adapters.sysfs.files.LinuxKernelFiles;
 import dev.holdfast.adapters.sysfs.host.HostIdentityFiles;
 import dev.holdfast.adapters.sysfs.host.NameService;
+import dev.holdfast.adapters.sysfs.keyring.UserKeyring;
 import dev.holdfast.adapters.sysfs.uevent.LinuxKernelUevents;
 import dev.holdfast.application.concurrency.CallShares;
 import dev.holdfast.application.concurrency.SharedTopology;
@@ -74,6 +75,7 @@ public class HostConfiguration {
         properties.roots(),
         new LinuxKernelFiles(),
         new LinuxKernelUevents(),
+        new UserKeyring(),
         new LocalProgramRunner(properties.stateDir()),
         DeviceNodes.ofHost(),
         NameService.ofHost(),
@@ -193,6 +195,7 @@ public class HostConfiguration {
             sysfs.portalResolver(seams.names()),
             seams.time()),
         identity,
+        sysfs.credentials(seams.keyring(), properties.driverName()),
         mount.mountTable(),
         mount.mounts(),
         mount.filesystems(),

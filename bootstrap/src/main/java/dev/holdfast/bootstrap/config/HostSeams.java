@@ -3,6 +3,7 @@ package dev.holdfast.bootstrap.config;
 import dev.holdfast.adapters.mount.DeviceNodes;
 import dev.holdfast.adapters.sysfs.files.KernelFiles;
 import dev.holdfast.adapters.sysfs.host.NameService;
+import dev.holdfast.adapters.sysfs.keyring.Keyring;
 import dev.holdfast.adapters.sysfs.uevent.KernelUevents;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.port.out.VolumeRecords;
@@ -19,6 +20,7 @@ public record HostSeams(
     Roots roots,
     KernelFiles kernel,
     KernelUevents uevents,
+    Keyring keyring,
     ProgramRunner programs,
     DeviceNodes deviceNodes,
     NameService names,

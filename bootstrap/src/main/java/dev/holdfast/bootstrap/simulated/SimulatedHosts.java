@@ -50,6 +50,7 @@ final class SimulatedHosts {
             host.root().resolve("run")),
         new SimulatedKernelFiles(host.kernel()),
         new SimulatedUevents(host.kernel().uevents()),
+        new SimulatedKeyring(host.kernel().keys()),
         host.programs(),
         new SimulatedDeviceNodes(host),
         host.fabric()::lookUp,

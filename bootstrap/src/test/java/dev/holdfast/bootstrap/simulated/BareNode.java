@@ -118,6 +118,7 @@ public record BareNode(
                 new Portals(PortalMoves.NONE, sysfs.portalResolver(seams.names()), time),
                 sysfs.identity(
                     HostIdentityFiles.under(seams.roots().etc(), host.sys(), dir.resolve("state"))),
+                sysfs.credentials(seams.keyring(), "nvmeof.csi.holdfast.dev"),
                 mount.mountTable(),
                 mount.mounts(),
                 mount.filesystems(),

@@ -25,6 +25,7 @@ public final class Seams {
         ports.reservations(),
         ports.portals(),
         ports.identity(),
+        ports.credentials(),
         ports.mountTable(),
         ports.mounts(),
         ports.filesystems(),

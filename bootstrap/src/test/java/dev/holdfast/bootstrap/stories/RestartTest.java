@@ -19,6 +19,8 @@ import org.springframework.util.FileSystemUtils;
 
 /** The node ends, the host goes on, another node takes over. */
 final class RestartTest {
+  private static final String KEY = "DHHC-1:00:a2V5:";
+
   @TempDir Path dir;
 
   @Test
@@ -76,6 +78,32 @@ final class RestartTest {
         volume.unstage();
         assertThat(third.controllers(target.nqn())).isEmpty();
       }
+    }
+  }
+
+  /**
+   * Kubelet does not stage a volume again that it knows to be staged, so it does not bring the key.
+   */
+  @Test
+  void aVolumeWithAKeyThatLosesItsControllersAfterARestartIsConnectedAgain() {
+    try (SimulatedHost host = SimulatedHost.create(dir.resolve("host"))) {
+      String id;
+      SimulatedTarget target;
+      try (Node first = Node.start(dir, host)) {
+        target = first.target().requireSecret(KEY);
+        Volume volume = shortLived(first.volume(target.nqn())).secret("dhchapSecret", KEY);
+        id = volume.id();
+        volume.stage();
+      }
+      try (Node second = Node.start(dir, host)) {
+        Awaiting.until(() -> second.verdict(id).equals(Optional.of(Verdict.HEALTHY)));
+        RecoveryTest.outage(target);
+        Awaiting.until(() -> second.controllers(target.nqn()).isEmpty());
+        RecoveryTest.back(target);
+        Awaiting.until(() -> live(second, target) == 2);
+        new Volume(second, id, target.nqn()).unstage();
+      }
+      assertThat(host.kernel().keys().names()).isEmpty();
     }
   }
 

@@ -41,6 +41,7 @@ public final class SimulatedKernel {
   private final ConnectOptionsParser parser;
   private final ControllerConnect connecting;
   private final AttributeWrites attributes;
+  private final Keys keys = new Keys();
   private final SimulatedMountTable mounts;
   private final BlockDisks disks;
   private final Passthrough passthrough;
@@ -155,6 +156,10 @@ public final class SimulatedKernel {
   /** The uevents that it sends. */
   public Uevents uevents() {
     return core.uevents;
+  }
+
+  public Keys keys() {
+    return keys;
   }
 
   public SimulatedMountTable mounts() {

@@ -1,0 +1,64 @@
+package dev.holdfast.application.recover;
+
+import dev.holdfast.application.operation.CredentialCache;
+import dev.holdfast.application.operation.NodePorts;
+import dev.holdfast.application.port.out.CredentialStore.Keys;
+import dev.holdfast.domain.controller.Controller;
+import dev.holdfast.domain.identity.HostNqn;
+import dev.holdfast.domain.identity.SubsystemNqn;
+import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeId;
+import java.util.Optional;
+
+/** With which keys a volume is connected again, when kubelet is not there to bring them. */
+public final class VolumeKeys {
+  private static final String DELETE =
+      "; the volume's keys are not known: delete the pod, so that kubelet stages the volume with its"
+          + " secret";
+
+  private final NodePorts ports;
+  private final CredentialCache credentials;
+
+  public VolumeKeys(NodePorts ports, CredentialCache credentials) {
+    this.ports = ports;
+    this.credentials = credentials;
+  }
+
+  /** The volume's, or those of another volume on the same subsystem. */
+  Keys of(VolumeId volume, SubsystemNqn nqn) {
+    return credentials.of(
+        volume, ports.records().read().on(nqn).volumes().stream().map(StagedVolume::id).toList());
+  }
+
+  /**
+   * After the target has refused: keys of which nothing is known are read back from another
+   * controller of the subsystem, for the next try.
+   *
+   * @param used with which the refused one was made
+   * @return what the reason is to end with
+   */
+  String afterRefusal(VolumeId volume, SubsystemNqn nqn, Keys used) {
+    if (used instanceof Keys.Found) {
+      return "";
+    }
+    Optional<Keys.Found> shown = shown(nqn);
+    shown.ifPresent(found -> credentials.remember(volume, found.credentials()));
+    String why = used instanceof Keys.Unknown(String reason) ? "; " + reason : "";
+    return why
+        + (shown.isPresent()
+            ? "; the next try is made with the keys of another controller of the subsystem"
+            : DELETE);
+  }
+
+  private Optional<Keys.Found> shown(SubsystemNqn nqn) {
+    HostNqn host = ports.identity().current().nqn();
+    return ports.topology().observe().withNqn(nqn).stream()
+        .flatMap(subsystem -> subsystem.controllers().stream())
+        .filter(controller -> controller.hostNqn().filter(host.value()::equals).isPresent())
+        .map(Controller::name)
+        .map(ports.credentials()::of)
+        .filter(Keys.Found.class::isInstance)
+        .map(Keys.Found.class::cast)
+        .findFirst();
+  }
+}
