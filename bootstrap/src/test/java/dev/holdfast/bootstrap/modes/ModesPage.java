@@ -93,7 +93,7 @@ final class ModesPage {
             Stream.iterate(0, axis -> axis + 1)
                 .limit(ALL.size())
                 .map(axis -> words(row.words().get(axis), ALL.get(axis))),
-            columns().map(step -> row.cells().get(step.ordinal()).toString())));
+            columns().map(step -> row.cell(step).toString())));
   }
 
   private static String words(Set<String> some, Set<String> all) {

@@ -57,7 +57,7 @@ class ModesTest {
   }
 
   private static void compare(Row row, Step step) {
-    Cell answer = row.cells().get(step.ordinal());
+    Cell answer = row.cell(step);
     assertThat(
             row.requests().stream()
                 .filter(asked -> !Specified.cell(asked, step).equals(answer))

@@ -30,6 +30,11 @@ final class Rows {
       return new Row(Rows.words(asked).stream().map(Set::of).toList(), cells, List.of(asked));
     }
 
+    /** The cells are in the order of the steps. */
+    Cell cell(Step step) {
+      return cells.get(List.of(Step.values()).indexOf(step));
+    }
+
     /** True if it is all combinations of its words. */
     boolean whole() {
       return requests.size() == words.stream().mapToInt(Set::size).reduce(1, (a, b) -> a * b);
