@@ -169,6 +169,7 @@ class MountsTest {
     assertThat(lab.status("mount", "-t", "zfs", node, place)).isEqualTo(32);
     assertThat(lab.status("mount", "/dev/nvme9n1", place)).isEqualTo(32);
     assertThat(lab.status("mount", "-o", "nouuid", node, place)).isEqualTo(32);
+    assertThat(lab.status("mount", "-o", "noatme", node, place)).isEqualTo(32);
     assertThat(lab.status("mount", node, root.resolve("absent"))).isEqualTo(32);
     assertThat(lab.status("mount", node, place)).isZero();
     assertThat(lab.status("mount", node, place)).isEqualTo(32);

@@ -31,6 +31,7 @@ import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeUse;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,7 +107,7 @@ public final class PublishVolumeService implements PublishVolume {
     if (!target.alreadyMounted(
         command.volume(), command.targetPath(), device, readOnly, deadline)) {
       requireSize(staged, device);
-      requireSingleWriter(command, staged, device);
+      requireOnlyTarget(command, staged, device);
       bind(command, staged, device, readOnly, deadline);
       LOG.info("volume {} published at {}", command.volume(), command.targetPath());
     }
@@ -221,20 +222,32 @@ public final class PublishVolumeService implements PublishVolume {
         });
   }
 
-  /** NodePublishVolume, table of target paths: a single writer has one. */
-  private void requireSingleWriter(Command command, StagedVolume staged, Namespace device) {
-    AccessMode single = AccessMode.SINGLE_NODE_SINGLE_WRITER;
-    if (command.capability().mode() != single && staged.capability().mode() != single) {
-      return;
-    }
+  /** NodePublishVolume, table of target paths: volumes of some modes have one. */
+  private void requireOnlyTarget(Command command, StagedVolume staged, Namespace device) {
+    // the mode of a rebuilt record is a guess
+    Stream<AccessMode> asked =
+        staged.rebuilt()
+            ? Stream.of(command.capability().mode())
+            : Stream.of(command.capability().mode(), staged.capability().mode());
+    asked
+        .filter(AccessMode::forOneTarget)
+        .findFirst()
+        .ifPresent(mode -> requireOnlyTarget(command, staged, device, mode));
+  }
+
+  private void requireOnlyTarget(
+      Command command, StagedVolume staged, Namespace device, AccessMode mode) {
     List<String> others =
         owners.uses(command.volume(), device, staged.stagingPath(), command.targetPath());
     if (!others.isEmpty()) {
       throw new StepFailedException(
           new NodeFailure.StepRefused(
               "publishing volume " + command.volume() + " at " + command.targetPath(),
-              "its access mode is %s (ReadWriteOncePod), and it is published at %s; delete that pod first"
-                  .formatted(single, String.join(", ", others))));
+              "its access mode is %s%s, and it is published at %s; delete that pod first"
+                  .formatted(
+                      mode,
+                      mode == AccessMode.SINGLE_NODE_SINGLE_WRITER ? " (ReadWriteOncePod)" : "",
+                      String.join(", ", others))));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.holdfast.application.publish;
 
 import static dev.holdfast.application.memory.InMemoryNode.ONE;
 import static dev.holdfast.application.memory.InMemoryNode.failure;
+import static dev.holdfast.application.memory.InMemoryNode.identity;
 import static dev.holdfast.application.memory.InMemoryNode.nqn;
 import static dev.holdfast.application.memory.InMemoryNode.pod;
 import static dev.holdfast.application.memory.InMemoryNode.staging;
@@ -12,6 +13,7 @@ import dev.holdfast.application.memory.InMemoryNode;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.volume.AccessMode;
+import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,6 +144,22 @@ class PublishVolumeServiceTest {
     value(node.publish(ONE));
     value(node.unpublish(ONE));
     value(node.publishAt(ONE, OTHER));
+  }
+
+  /** Kubernetes does not send the mode. */
+  @Test
+  void aReaderOfOneNodeHasOneTarget() {
+    node.mounts.holds(identity(ONE), FilesystemType.EXT4);
+    node.readOnlyHere();
+    node.stage(ONE);
+    value(node.publish(ONE));
+
+    assertThat(failure(node.publishAt(ONE, OTHER)))
+        .isInstanceOfSatisfying(
+            NodeFailure.StepRefused.class,
+            refused ->
+                assertThat(refused.message())
+                    .contains("SINGLE_NODE_READER_ONLY, and it is published at " + pod(ONE)));
   }
 
   /** It was staged for one. */

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.memory.InMemoryNode;
 import dev.holdfast.domain.volume.FilesystemType;
+import dev.holdfast.domain.volume.HostPath;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.domain.volume.VolumeUse;
@@ -43,6 +44,23 @@ class RecordRecoveryTest {
 
     value(node.unstage(ONE));
     assertThat(node.fabric.controllers(nqn(ONE))).containsExactly(FIRST, SECOND);
+  }
+
+  /** The mode of the record is a guess. */
+  @Test
+  void theReadersOfSeveralNodesHaveSeveralTargetsAsBefore() {
+    VolumeId read = new VolumeId("read");
+    node.mounts.holds(identity(read), FilesystemType.EXT4);
+    node.readOnly();
+    node.stage(read);
+    node.kubeletHasStaged(read);
+    node.records.remove(read);
+    node.restart();
+    node.scan(1);
+
+    assertThat(node.records.find(read).orElseThrow().capability().mode().forOneTarget()).isTrue();
+    value(node.publish(read));
+    value(node.publishAt(read, new HostPath("/pods/other")));
   }
 
   /** Mounted again without it, the pod could not use its files. */

@@ -27,6 +27,11 @@ public enum AccessMode {
     return !readOnly() && !writtenElsewhere();
   }
 
+  /** True if a node publishes the volume at one path only. */
+  public boolean forOneTarget() {
+    return this == SINGLE_NODE_SINGLE_WRITER || this == SINGLE_NODE_READER_ONLY;
+  }
+
   /** True if several nodes may have the volume at once. */
   public boolean forSeveralNodes() {
     return this == MULTI_NODE_READER_ONLY || writtenElsewhere();

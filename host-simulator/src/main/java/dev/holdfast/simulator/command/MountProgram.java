@@ -29,13 +29,18 @@ final class MountProgram implements ProgramBehaviour {
   private static final Set<String> VALUED =
       Set.of("-t", "--types", "-o", "--options", "--source", "--target");
 
-  /** Options that only some filesystems have. */
+  /** Options of filesystems, by their names, and the filesystems that have them. */
   private static final Map<String, Set<String>> OPTIONS =
       Map.of(
           "nouuid", Set.of("xfs"),
           "noload", Set.of("ext4"),
           "norecovery", Set.of("ext4", "xfs"),
-          "rescue=nologreplay", Set.of("btrfs"));
+          "rescue", Set.of("btrfs"),
+          "discard", Set.of("ext4", "xfs", "btrfs"));
+
+  /** Flags of the superblock, which every filesystem has (vfs_parse_sb_flag in fs/fs_context.c). */
+  private static final Set<String> OF_EVERY_FILESYSTEM =
+      Set.of("sync", "dirsync", "lazytime", "mand");
 
   private final DeviceAccess devices;
   private final SimulatedMountTable mounts;
@@ -147,10 +152,7 @@ final class MountProgram implements ProgramBehaviour {
     }
     Optional<String> unknown =
         found.flatMap(there ->
-            options.data().stream()
-                .filter(word ->
-                    !OPTIONS.getOrDefault(word, Set.of(there.type())).contains(there.type()))
-                .findFirst());
+            options.data().stream().filter(word -> !knows(there.type(), word)).findFirst());
     if (unknown.isPresent()) {
       return ProgramAnswer.fail(
           FAILURE,
@@ -183,6 +185,12 @@ final class MountProgram implements ProgramBehaviour {
       return ProgramAnswer.fail(
           FAILURE, "mount: " + target + ": " + source + " already mounted or mount point busy.");
     }
+  }
+
+  private boolean knows(String type, String word) {
+    return OF_EVERY_FILESYSTEM.contains(word)
+        || Selinux.isLabel(word)
+        || OPTIONS.getOrDefault(word.split("=", 2)[0], Set.of()).contains(type);
   }
 
   private Optional<FilesystemFormat.Found> filesystem(Disk disk, Optional<String> type) {
