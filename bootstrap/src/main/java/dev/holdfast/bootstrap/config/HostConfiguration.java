@@ -7,6 +7,7 @@ import dev.holdfast.adapters.nvmecli.NvmeCli;
 import dev.holdfast.adapters.statemachine.LifecycleEngines;
 import dev.holdfast.adapters.sysfs.SysfsAdapters;
 import dev.holdfast.adapters.sysfs.files.LinuxKernelFiles;
+import dev.holdfast.adapters.sysfs.group.LinuxVolumeFiles;
 import dev.holdfast.adapters.sysfs.host.HostIdentityFiles;
 import dev.holdfast.adapters.sysfs.host.NameService;
 import dev.holdfast.adapters.sysfs.uevent.LinuxKernelUevents;
@@ -76,6 +77,7 @@ public class HostConfiguration {
         new LinuxKernelUevents(),
         new LocalProgramRunner(properties.stateDir()),
         DeviceNodes.ofHost(),
+        new LinuxVolumeFiles(),
         NameService.ofHost(),
         SysfsAdapters.hostTime(properties.roots().proc()),
         UnaryOperator.identity());
@@ -197,6 +199,7 @@ public class HostConfiguration {
         mount.mounts(),
         mount.filesystems(),
         mount.blockDevices(),
+        sysfs.groups(seams.files()),
         records,
         mount.controllerRecords(properties.stateDir().resolve("volumes")),
         mount.jobRecords(properties.stateDir().resolve("volumes")),

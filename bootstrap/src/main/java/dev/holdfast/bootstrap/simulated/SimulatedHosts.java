@@ -52,6 +52,7 @@ final class SimulatedHosts {
         new SimulatedUevents(host.kernel().uevents()),
         host.programs(),
         new SimulatedDeviceNodes(host),
+        new SimulatedVolumeFiles(host.kernel().files()),
         host.fabric()::lookUp,
         new SimulatedTime(host.clock()),
         records -> new SimulatedRecordDisk(records, host));
