@@ -83,6 +83,7 @@ holdfast:
   restage-within: {{ .Values.config.restageWithin }}
   attach-required: {{ .Values.attach.enabled }}
   single-node-multi-writer: {{ .Values.config.singleNodeMultiWriter }}
+  volume-mount-group: {{ .Values.config.volumeMountGroup }}
   volume-condition: {{ .Values.config.volumeCondition }}
   kubernetes-events: {{ .Values.config.kubernetesEvents }}
   roots:

@@ -5,6 +5,7 @@ import static dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC.Type.GET_VO
 import static dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC.Type.SINGLE_NODE_MULTI_WRITER;
 import static dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC.Type.STAGE_UNSTAGE_VOLUME;
 import static dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC.Type.VOLUME_CONDITION;
+import static dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC.Type.VOLUME_MOUNT_GROUP;
 
 import dev.holdfast.adapters.csi.attributes.VolumeAttributesReader;
 import dev.holdfast.adapters.csi.identity.IdentityGrpcService;
@@ -83,6 +84,9 @@ public record CsiServices(List<BindableService> all) {
         EnumSet.of(STAGE_UNSTAGE_VOLUME, GET_VOLUME_STATS, EXPAND_VOLUME);
     if (settings.singleNodeMultiWriter()) {
       types.add(SINGLE_NODE_MULTI_WRITER);
+    }
+    if (settings.volumeMountGroup()) {
+      types.add(VOLUME_MOUNT_GROUP);
     }
     if (settings.volumeCondition()) {
       types.add(VOLUME_CONDITION);

@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
  * @param deadlineMargin the part of a caller's deadline that is reserved for the answer
  * @param singleNodeMultiWriter whether to advertise SINGLE_NODE_MULTI_WRITER, without which kubelet
  *     sends ReadWriteOncePod and ReadWriteOnce as one mode
+ * @param volumeMountGroup whether to advertise VOLUME_MOUNT_GROUP, without which kubelet gives the
+ *     files of a volume to a pod's group by itself
  * @param volumeCondition whether to advertise VOLUME_CONDITION, an alpha capability
  * @param located whether nodes report a topology
  */
@@ -33,6 +35,7 @@ public record CsiSettings(
     Duration budget,
     Duration deadlineMargin,
     boolean singleNodeMultiWriter,
+    boolean volumeMountGroup,
     boolean volumeCondition,
     boolean located) {
 

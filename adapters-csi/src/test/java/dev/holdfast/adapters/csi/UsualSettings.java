@@ -39,6 +39,7 @@ public final class UsualSettings {
         Duration.ofSeconds(5),
         alpha,
         alpha,
+        alpha,
         located);
   }
 }

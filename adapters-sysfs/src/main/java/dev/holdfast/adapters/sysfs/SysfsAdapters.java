@@ -7,6 +7,8 @@ import dev.holdfast.adapters.sysfs.fabrics.SysfsFabricSettings;
 import dev.holdfast.adapters.sysfs.files.KernelFiles;
 import dev.holdfast.adapters.sysfs.files.KernelWrites;
 import dev.holdfast.adapters.sysfs.files.SysfsRoot;
+import dev.holdfast.adapters.sysfs.group.KernelVolumeGroups;
+import dev.holdfast.adapters.sysfs.group.VolumeFiles;
 import dev.holdfast.adapters.sysfs.host.BoundedPortalResolver;
 import dev.holdfast.adapters.sysfs.host.ConnectedHosts;
 import dev.holdfast.adapters.sysfs.host.EtcNvmeHostIdentity;
@@ -35,6 +37,7 @@ import dev.holdfast.application.port.out.fabric.FabricEvents;
 import dev.holdfast.application.port.out.fabric.FabricSettings;
 import dev.holdfast.application.port.out.fabric.FabricTopology;
 import dev.holdfast.application.port.out.fabric.NamespaceReservations;
+import dev.holdfast.application.port.out.mount.VolumeGroups;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -115,6 +118,10 @@ public final class SysfsAdapters {
 
   public NamespaceReservations reservations() {
     return new KernelNamespaceReservations(dev, kernel, calls.of(Kind.RESERVATION));
+  }
+
+  public VolumeGroups groups(VolumeFiles files) {
+    return new KernelVolumeGroups(files, calls.of(Kind.DEVICE));
   }
 
   /**

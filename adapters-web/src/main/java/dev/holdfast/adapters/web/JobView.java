@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A program on a volume's device that may take longer than a call.
  *
- * @param kind mkfs, check or grow
+ * @param kind mkfs, check, grow or chgrp
  * @param percent null if the program does not report it
  * @param progress for a line of text, such as {@code 43 %, 6 min}
  */

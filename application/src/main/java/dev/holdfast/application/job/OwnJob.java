@@ -19,6 +19,7 @@ final class OwnJob implements RunningJob, StepObserver {
   private final Consumer<VolumeJob> record;
   private VolumeJob job;
   private @Nullable RunningStep step;
+  private OptionalInt progress = OptionalInt.empty();
   private boolean terminated;
   private boolean killed;
   private @Nullable Duration endedAt;
@@ -60,6 +61,11 @@ final class OwnJob implements RunningJob, StepObserver {
   @Override
   public synchronized boolean ended() {
     return terminated;
+  }
+
+  @Override
+  public synchronized void progress(int percent) {
+    progress = OptionalInt.of(percent);
   }
 
   /** Its work has ended. */
@@ -106,11 +112,15 @@ final class OwnJob implements RunningJob, StepObserver {
   @Override
   public OptionalInt percent() {
     RunningStep now = running();
-    return now == null ? OptionalInt.empty() : now.percent();
+    return now == null ? reported() : now.percent();
   }
 
   private synchronized @Nullable RunningStep running() {
     return step;
+  }
+
+  private synchronized OptionalInt reported() {
+    return progress;
   }
 
   @Override

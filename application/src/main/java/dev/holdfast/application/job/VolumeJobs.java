@@ -86,7 +86,9 @@ public final class VolumeJobs implements ReportVolumeJobs {
     try {
       // a record that cannot be read may be of a program that runs
       ports.jobs().find(subject.volume());
-      ports.jobs().put(job.job());
+      if (kind.byProgram()) {
+        ports.jobs().put(job.job());
+      }
       start(job, work);
     } catch (Throwable e) {
       // nothing was begun
@@ -109,7 +111,7 @@ public final class VolumeJobs implements ReportVolumeJobs {
           .startNative(
               "job: " + job.job().what() + " of " + job.job().device(), () -> work(job, work));
     } catch (Throwable noThread) {
-      ports.jobs().remove(job.job().volume());
+      forget(job);
       throw noThread;
     }
   }
@@ -242,13 +244,19 @@ public final class VolumeJobs implements ReportVolumeJobs {
     ports.jobs().put(running);
   }
 
+  private void forget(OwnJob job) {
+    if (job.job().kind().byProgram()) {
+      ports.jobs().remove(job.job().volume());
+    }
+  }
+
   private void work(OwnJob job, Work work) {
     Optional<NodeFailure> result =
         Optional.of(
             new NodeFailure.MayRemain(job.job().what() + " of " + job.job().device(), "it broke"));
     try {
       result = outcome(job, work);
-      ports.jobs().remove(job.job().volume());
+      forget(job);
     } catch (HostInterfaceException e) {
       LOG.warn(
           "volume {}: the record of a job that has ended stays: {}",

@@ -60,6 +60,7 @@ import dev.holdfast.application.recover.RecoverySettings;
 import dev.holdfast.application.recover.Supervisor;
 import dev.holdfast.application.recover.Unobserved;
 import dev.holdfast.application.recover.VolumeKeys;
+import dev.holdfast.application.stage.FilesystemGroup;
 import dev.holdfast.application.stage.FilesystemGrowth;
 import dev.holdfast.application.stage.FilesystemMount;
 import dev.holdfast.application.stage.ForgetVolumeService;
@@ -162,6 +163,7 @@ public record NodeServices(
             filesystems,
             fence,
             recovery.restageWithin());
+    FilesystemGroup groups = new FilesystemGroup(ports, timing, jobs, mounts, owners);
     PartialFailures failures = recovery.failures();
     StateProbe state = new StateProbe(ports.records(), ports.time());
     Supervisor supervisor =
@@ -210,7 +212,8 @@ public record NodeServices(
             credentials,
             new StageRequestCheck(ports, staging, teardown, state, node.maxVolumes()),
             jobs,
-            new StagingFence(fence, mounts, staging, unmount)),
+            new StagingFence(fence, mounts, staging, unmount),
+            groups),
         new UnstageVolumeService(
             ports, operation, updates, paths, owners, staging, locator, unmount, teardown),
         new PublishVolumeService(
@@ -225,7 +228,8 @@ public record NodeServices(
             unmount,
             mountRepair,
             jobs,
-            fence),
+            fence,
+            groups),
         new UnpublishVolumeService(ports, operation, owners, unmount),
         new ExpandVolumeService(ports, timing, operation, updates, staged, locator, jobs, growth),
         new ReportVolumeUsageService(ports, timing, staged),

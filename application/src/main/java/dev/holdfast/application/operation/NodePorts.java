@@ -17,6 +17,7 @@ import dev.holdfast.application.port.out.mount.BlockDevices;
 import dev.holdfast.application.port.out.mount.Filesystems;
 import dev.holdfast.application.port.out.mount.MountTable;
 import dev.holdfast.application.port.out.mount.Mounts;
+import dev.holdfast.application.port.out.mount.VolumeGroups;
 import dev.holdfast.application.portal.Portals;
 import dev.holdfast.domain.identity.BootMoment;
 import java.util.List;
@@ -35,6 +36,7 @@ public record NodePorts(
     Mounts mounts,
     Filesystems filesystems,
     BlockDevices devices,
+    VolumeGroups groups,
     VolumeRecords records,
     ControllerRecords controllers,
     JobRecords jobs,

@@ -21,6 +21,7 @@ import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.application.port.in.PublishVolume;
 import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.application.port.out.mount.MountOutcome;
+import dev.holdfast.application.stage.FilesystemGroup;
 import dev.holdfast.application.stage.StagingMountRepair;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.identity.BootId;
@@ -53,6 +54,7 @@ public final class PublishVolumeService implements PublishVolume {
   private final StagingMountRepair mountRepair;
   private final VolumeJobs jobs;
   private final VolumeFence fence;
+  private final FilesystemGroup groups;
 
   public PublishVolumeService(
       NodePorts ports,
@@ -66,7 +68,9 @@ public final class PublishVolumeService implements PublishVolume {
       VolumeUnmount unmount,
       StagingMountRepair mountRepair,
       VolumeJobs jobs,
-      VolumeFence fence) {
+      VolumeFence fence,
+      FilesystemGroup groups) {
+    this.groups = groups;
     this.fence = fence;
     this.jobs = jobs;
     this.mountRepair = mountRepair;
@@ -108,6 +112,9 @@ public final class PublishVolumeService implements PublishVolume {
         command.volume(), command.targetPath(), device, readOnly, deadline)) {
       requireSize(staged, device);
       requireOnlyTarget(command, staged, device);
+      if (!readOnly) {
+        groups.give(staged, device, command.group(), deadline);
+      }
       bind(command, staged, device, readOnly, deadline);
       LOG.info("volume {} published at {}", command.volume(), command.targetPath());
     }

@@ -55,6 +55,7 @@ public final class StageVolumeService implements StageVolume {
   private final StageRequestCheck requestCheck;
   private final VolumeJobs jobs;
   private final StagingFence fence;
+  private final FilesystemGroup groups;
 
   public StageVolumeService(
       NodePorts ports,
@@ -70,7 +71,9 @@ public final class StageVolumeService implements StageVolume {
       CredentialCache credentials,
       StageRequestCheck requestCheck,
       VolumeJobs jobs,
-      StagingFence fence) {
+      StagingFence fence,
+      FilesystemGroup groups) {
+    this.groups = groups;
     this.fence = fence;
     this.jobs = jobs;
     this.credentials = credentials;
@@ -115,8 +118,11 @@ public final class StageVolumeService implements StageVolume {
     StagedVolume fenced = fence.secure(record, device, deadline);
     StagedVolume staged =
         switch (command.capability().use()) {
-          case VolumeUse.Filesystem use ->
-              filesystems.stage(command, fenced, device, use, deadline);
+          case VolumeUse.Filesystem use -> {
+            StagedVolume mounted = filesystems.stage(command, fenced, device, use, deadline);
+            groups.staged(mounted, device, command.group(), deadline);
+            yield mounted;
+          }
           case VolumeUse.Block() -> {
             jobs.requireNone(command.volume(), command.attachment().nqn(), device, deadline);
             // a repeated call does not make a smaller device the right one

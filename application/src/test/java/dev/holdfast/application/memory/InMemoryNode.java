@@ -36,6 +36,7 @@ import dev.holdfast.domain.volume.FencingPolicy;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.FormatPolicy;
 import dev.holdfast.domain.volume.HostPath;
+import dev.holdfast.domain.volume.MountGroup;
 import dev.holdfast.domain.volume.OutagePolicy;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeAttachment;
@@ -65,6 +66,7 @@ public final class InMemoryNode {
   public final InMemoryReservations reservations = new InMemoryReservations(calls);
   public final InMemoryMounts mounts =
       new InMemoryMounts(calls, number -> fabric.observe().namespace(number).isPresent());
+  public final InMemoryGroups groups = new InMemoryGroups(calls, mounts);
   public final InMemoryRecords records = new InMemoryRecords(calls);
   public final InMemoryJobs jobs = new InMemoryJobs();
   public final InMemoryCredentials credentials = new InMemoryCredentials();
@@ -79,6 +81,7 @@ public final class InMemoryNode {
   private AccessMode mode = AccessMode.SINGLE_NODE_WRITER;
   private MkfsOptions mkfs = MkfsOptions.USUAL;
   private Credentials secrets = Credentials.NONE;
+  private Optional<MountGroup> group = Optional.empty();
 
   public InMemoryNode() {
     ports =
@@ -97,6 +100,7 @@ public final class InMemoryNode {
             mounts,
             mounts,
             mounts,
+            groups,
             records,
             controllers,
             jobs,
@@ -233,6 +237,11 @@ public final class InMemoryNode {
     secrets = others;
   }
 
+  /** From now on volumes are asked for by pods with this group. */
+  public void group(long id) {
+    group = Optional.of(new MountGroup(id));
+  }
+
   private VolumeCapability capability() {
     return new VolumeCapability(use, mode);
   }
@@ -263,6 +272,7 @@ public final class InMemoryNode {
                 FormatPolicy.IF_EMPTY,
                 OptionalLong.empty(),
                 mkfs,
+                group,
                 secrets,
                 PATIENCE));
   }
@@ -288,11 +298,15 @@ public final class InMemoryNode {
   }
 
   public Outcome<Done> publishAt(VolumeId volume, HostPath target) {
+    return publishAt(volume, target, false);
+  }
+
+  public Outcome<Done> publishAt(VolumeId volume, HostPath target, boolean readOnly) {
     return services
         .publish()
         .publish(
             new PublishVolume.Command(
-                volume, staging(volume), target, capability(), false, PATIENCE));
+                volume, staging(volume), target, capability(), group, readOnly, PATIENCE));
   }
 
   public Outcome<Done> unpublish(VolumeId volume) {

@@ -39,6 +39,7 @@ public class GrpcConfiguration {
         properties.callBudget(),
         MARGIN,
         properties.singleNodeMultiWriter(),
+        properties.volumeMountGroup(),
         properties.volumeCondition(),
         properties.located());
   }

@@ -47,6 +47,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     take their reservation over
  * @param singleNodeMultiWriter true to report SINGLE_NODE_MULTI_WRITER: kubelet sends
  *     ReadWriteOncePod as a mode of its own only then
+ * @param volumeMountGroup true to report VOLUME_MOUNT_GROUP: kubelet then leaves it to this node to
+ *     give the files of a volume to a pod's fsGroup
  * @param volumeCondition true to report the condition of volumes to kubelet (VOLUME_CONDITION,
  *     alpha)
  * @param kubernetesEvents true to report lost volumes and their repair to the cluster
@@ -85,6 +87,7 @@ public record HoldfastProperties(
     @Allowed("0s (never) to 5m") @DefaultValue("3m") Duration restageWithin,
     @Allowed(Ranges.FLAG) @DefaultValue("false") boolean attachRequired,
     @Allowed(Ranges.FLAG) @DefaultValue("true") boolean singleNodeMultiWriter,
+    @Allowed(Ranges.FLAG) @DefaultValue("true") boolean volumeMountGroup,
     @Allowed(Ranges.FLAG) @DefaultValue("false") boolean volumeCondition,
     @Allowed(Ranges.FLAG) @DefaultValue("false") boolean kubernetesEvents,
     @Allowed(Ranges.FLAG) @DefaultValue("false") boolean simulated,

@@ -7,6 +7,7 @@ import dev.holdfast.adapters.nvmecli.NvmeCli;
 import dev.holdfast.adapters.statemachine.LifecycleEngines;
 import dev.holdfast.adapters.sysfs.SysfsAdapters;
 import dev.holdfast.adapters.sysfs.files.LinuxKernelFiles;
+import dev.holdfast.adapters.sysfs.group.LinuxVolumeFiles;
 import dev.holdfast.adapters.sysfs.host.HostIdentityFiles;
 import dev.holdfast.adapters.sysfs.host.NameService;
 import dev.holdfast.adapters.sysfs.keyring.UserKeyring;
@@ -78,6 +79,7 @@ public class HostConfiguration {
         new UserKeyring(),
         new LocalProgramRunner(properties.stateDir()),
         DeviceNodes.ofHost(),
+        new LinuxVolumeFiles(),
         NameService.ofHost(),
         SysfsAdapters.hostTime(properties.roots().proc()),
         UnaryOperator.identity());
@@ -200,6 +202,7 @@ public class HostConfiguration {
         mount.mounts(),
         mount.filesystems(),
         mount.blockDevices(),
+        sysfs.groups(seams.files()),
         records,
         mount.controllerRecords(properties.stateDir().resolve("volumes")),
         mount.jobRecords(properties.stateDir().resolve("volumes")),

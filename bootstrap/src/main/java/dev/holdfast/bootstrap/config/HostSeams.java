@@ -2,6 +2,7 @@ package dev.holdfast.bootstrap.config;
 
 import dev.holdfast.adapters.mount.DeviceNodes;
 import dev.holdfast.adapters.sysfs.files.KernelFiles;
+import dev.holdfast.adapters.sysfs.group.VolumeFiles;
 import dev.holdfast.adapters.sysfs.host.NameService;
 import dev.holdfast.adapters.sysfs.keyring.Keyring;
 import dev.holdfast.adapters.sysfs.uevent.KernelUevents;
@@ -23,6 +24,7 @@ public record HostSeams(
     Keyring keyring,
     ProgramRunner programs,
     DeviceNodes deviceNodes,
+    VolumeFiles files,
     NameService names,
     HostTime time,
     UnaryOperator<VolumeRecords> records) {}

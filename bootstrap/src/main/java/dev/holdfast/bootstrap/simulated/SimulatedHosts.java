@@ -53,6 +53,7 @@ final class SimulatedHosts {
         new SimulatedKeyring(host.kernel().keys()),
         host.programs(),
         new SimulatedDeviceNodes(host),
+        new SimulatedVolumeFiles(host.kernel().files()),
         host.fabric()::lookUp,
         new SimulatedTime(host.clock()),
         records -> new SimulatedRecordDisk(records, host));

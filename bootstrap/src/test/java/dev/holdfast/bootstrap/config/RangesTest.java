@@ -51,6 +51,7 @@ final class RangesTest {
           restage-within        | -1s                  | 0s (never) to 5m
           restage-within        | 301s                 | 0s (never) to 5m
           single-node-multi-writer | 2                 | true or false
+          volume-mount-group    | maybe                | true or false
           volume-condition      | yess                 | true or false
           simulated-dir         | host                 | empty, or an absolute path
           """)

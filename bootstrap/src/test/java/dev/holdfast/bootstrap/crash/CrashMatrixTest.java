@@ -51,6 +51,8 @@ class CrashMatrixTest {
   private enum Rpc implements BiFunction<Life, BareNode, Outcome<?>> {
     STAGE(Life::stage),
     PUBLISH(Life::publish),
+    STAGE_FOR_GROUP(Life::stageForGroup),
+    PUBLISH_FOR_ANOTHER_GROUP(Life::publishForAnotherGroup),
     EXPAND(Life::expand),
     UNPUBLISH(Life::unpublish),
     UNSTAGE(Life::unstage);
@@ -88,7 +90,28 @@ class CrashMatrixTest {
   }
 
   private static final List<Case> CASES =
-      Stream.of(Life.ext4(), new VolumeUse.Block()).flatMap(CrashMatrixTest::cases).toList();
+      Stream.concat(
+              Stream.of(Life.ext4(), new VolumeUse.Block()).flatMap(CrashMatrixTest::cases),
+              groups())
+          .toList();
+
+  private static Stream<Case> groups() {
+    return Stream.of(
+        new Case(
+            "ext4 stage for a group",
+            Life.ext4(),
+            true,
+            List.of(),
+            Rpc.STAGE_FOR_GROUP,
+            List.of(Rpc.STAGE_FOR_GROUP)),
+        new Case(
+            "ext4 publish for another group",
+            Life.ext4(),
+            true,
+            List.of(Rpc.STAGE_FOR_GROUP),
+            Rpc.PUBLISH_FOR_ANOTHER_GROUP,
+            List.of(Rpc.PUBLISH_FOR_ANOTHER_GROUP)));
+  }
 
   private static Stream<Case> cases(VolumeUse use) {
     String kind = use instanceof VolumeUse.Block ? "block" : "ext4";
@@ -185,6 +208,8 @@ class CrashMatrixTest {
   private static void required(Life life, BareNode node, Rpc rpc, String where) {
     switch (rpc) {
       case STAGE -> life.requireStaged(node, where);
+      case STAGE_FOR_GROUP -> life.requireStagedForGroup(node, where);
+      case PUBLISH_FOR_ANOTHER_GROUP -> life.requirePublishedForAnotherGroup(node, where);
       case PUBLISH, EXPAND -> life.requirePublished(node, where);
       case UNPUBLISH -> life.requireNotPublished(node, where);
       case UNSTAGE -> life.requireNothingLeft(node, where);

@@ -10,9 +10,11 @@ import dev.holdfast.application.port.in.StageVolume;
 import dev.holdfast.application.port.in.UnpublishVolume;
 import dev.holdfast.application.port.in.UnstageVolume;
 import dev.holdfast.application.port.out.mount.Mount;
+import dev.holdfast.application.port.out.mount.VolumeGroups;
 import dev.holdfast.bootstrap.simulated.BareNode;
 import dev.holdfast.bootstrap.simulated.Elsewhere;
 import dev.holdfast.domain.controller.Controller;
+import dev.holdfast.domain.format.MkfsOptions;
 import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.TransportId;
@@ -22,6 +24,7 @@ import dev.holdfast.domain.volume.Credentials;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.FormatPolicy;
 import dev.holdfast.domain.volume.HostPath;
+import dev.holdfast.domain.volume.MountGroup;
 import dev.holdfast.domain.volume.OutagePolicy;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeAttachment;
@@ -58,6 +61,9 @@ final class Life {
   private static final long MARKER_AT = 40L << 20;
   private static final long EXT4_UUID_AT = 1024 + 0x68;
   private static final byte[] MARKER = "nobody may lose this".getBytes(StandardCharsets.UTF_8);
+
+  private static final MountGroup FIRST_GROUP = new MountGroup(1000);
+  private static final MountGroup OTHER_GROUP = new MountGroup(2000);
 
   private final VolumeId id;
   private final SimulatedTarget target;
@@ -198,6 +204,10 @@ final class Life {
   }
 
   Outcome<?> stage(BareNode node, VolumeCapability as) {
+    return stage(node, as, Optional.empty());
+  }
+
+  private Outcome<?> stage(BareNode node, VolumeCapability as, Optional<MountGroup> group) {
     return node.services()
         .stage()
         .stage(
@@ -208,14 +218,31 @@ final class Life {
                 as,
                 FormatPolicy.IF_EMPTY,
                 OptionalLong.empty(),
+                MkfsOptions.USUAL,
+                group,
                 Credentials.NONE,
                 PATIENCE));
   }
 
+  /** For a pod with an fsGroup. */
+  Outcome<?> stageForGroup(BareNode node) {
+    return stage(node, capability, Optional.of(FIRST_GROUP));
+  }
+
   Outcome<?> publish(BareNode node) {
+    return publish(node, Optional.empty());
+  }
+
+  private Outcome<?> publish(BareNode node, Optional<MountGroup> group) {
     return node.services()
         .publish()
-        .publish(new PublishVolume.Command(id, staging, published, capability, false, PATIENCE));
+        .publish(
+            new PublishVolume.Command(id, staging, published, capability, group, false, PATIENCE));
+  }
+
+  /** For a pod with another fsGroup. */
+  Outcome<?> publishForAnotherGroup(BareNode node) {
+    return publish(node, Optional.of(OTHER_GROUP));
   }
 
   Outcome<?> unpublish(BareNode node) {
@@ -282,6 +309,20 @@ final class Life {
     assertThat(mounts(node, staging)).as(when).hasSize(filesystem ? 1 : 0);
     assertThat(reserved(node)).as(when).isEqualTo(reserving);
     assertThat(reservedElsewhere()).as(when).isFalse();
+  }
+
+  void requireStagedForGroup(BareNode node, String when) {
+    requireStaged(node, when);
+    assertThat(hasGroup(node, FIRST_GROUP)).as(when).isTrue();
+  }
+
+  void requirePublishedForAnotherGroup(BareNode node, String when) {
+    requirePublished(node, when);
+    assertThat(hasGroup(node, OTHER_GROUP)).as(when).isTrue();
+  }
+
+  private boolean hasGroup(BareNode node, MountGroup group) {
+    return node.ports().groups().root(staging, group, PATIENCE) instanceof VolumeGroups.Root.Has;
   }
 
   void requirePublished(BareNode node, String when) {

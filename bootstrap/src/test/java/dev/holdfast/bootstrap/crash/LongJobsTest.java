@@ -19,11 +19,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Filesystem programs that take longer than the call that began them. */
+/** Work on filesystems that takes longer than the call that began it. */
 @Timeout(120)
 class LongJobsTest {
   private static final String MKFS = "program.mkfs.ext4";
   private static final String FSCK = "program.e2fsck";
+  private static final String FILE = "files.change";
 
   @TempDir Path dir;
   private SimulatedHost host;
@@ -245,6 +246,70 @@ class LongJobsTest {
     node = BareNode.start(host, dir.resolve("node"), ports -> ports);
 
     assertThat(life.stage(node)).isInstanceOf(Outcome.Success.class);
+  }
+
+  @Test
+  void aWalkForAGroupLongerThanTheCallIsJoinedByTheNextCalls() {
+    FaultPoint file = slow(FILE, Duration.ofMinutes(1));
+
+    assertThat(failure(life.stageForGroup(node)))
+        .isInstanceOf(NodeFailure.JobUnderWay.class)
+        .extracting(NodeFailure::message)
+        .asString()
+        .contains("ext4 chgrp of nvme0n1", "repeat the call");
+    assertThat(life.record(node).complete()).isFalse();
+    Life.succeed("the walk ends", () -> life.stageForGroup(node));
+
+    assertThat(file.passes()).as("each file once").isEqualTo(5);
+    life.requireStagedForGroup(node, "after the walk");
+    int before = file.passes();
+    Life.succeed("again", () -> life.stageForGroup(node));
+    assertThat(file.passes()).isEqualTo(before);
+  }
+
+  @Test
+  void aPodGetsTheVolumeWhenTheWalkForItsGroupHasEnded() {
+    Life.succeed("stage", () -> life.stageForGroup(node));
+    slow(FILE, Duration.ofMinutes(1));
+
+    assertThat(failure(life.publishForAnotherGroup(node)))
+        .isInstanceOf(NodeFailure.JobUnderWay.class);
+    life.requireNotPublished(node, "during the walk");
+    Life.succeed("publish", () -> life.publishForAnotherGroup(node));
+
+    life.requirePublishedForAnotherGroup(node, "after the walk");
+  }
+
+  @Test
+  void unstageWaitsForAWalkThatHangsInTheKernel() {
+    host.faults().at(FILE).hang();
+    assertThat(failure(life.stageForGroup(node))).isInstanceOf(NodeFailure.JobUnderWay.class);
+
+    assertThat(failure(life.unstage(node))).isInstanceOf(NodeFailure.JobDoesNotEnd.class);
+    assertThat(life.controllers(node)).isEqualTo(2);
+
+    host.faults().at(FILE).release();
+    Life.succeed("unstage", () -> life.unstage(node));
+    life.requireNothingLeft(node, "after the walk was ended");
+    assertThat(host.faults().at(FILE).passes()).as("ended at the first file").isEqualTo(1);
+  }
+
+  @Test
+  void theNextProcessContinuesAWalk() {
+    Crash crash = Crash.never();
+    node = BareNode.start(host, dir.resolve("node"), crash::around);
+    slow(FILE, Duration.ofMinutes(1));
+    assertThat(failure(life.stageForGroup(node))).isInstanceOf(NodeFailure.JobUnderWay.class);
+    crash.kill();
+    // with the process its walk ends
+    host.faults().at(FILE).failTimes(1, 5);
+    host.clock().advance(Duration.ofMinutes(2));
+    host.faults().at(FILE).clear();
+    node = BareNode.start(host, dir.resolve("node"), ports -> ports);
+
+    assertThat(life.stageForGroup(node)).isInstanceOf(Outcome.Success.class);
+
+    life.requireStagedForGroup(node, "after the restart");
   }
 
   /** It has a filesystem from then on, and is not staged. */

@@ -123,6 +123,7 @@ public record BareNode(
                 mount.mounts(),
                 mount.filesystems(),
                 mount.blockDevices(),
+                sysfs.groups(seams.files()),
                 new CachedVolumeRecords(
                     seams.records().apply(mount.volumeRecords(dir.resolve("volumes")))),
                 mount.controllerRecords(dir.resolve("volumes")),

@@ -30,6 +30,7 @@ public final class Seams {
         ports.mounts(),
         ports.filesystems(),
         ports.devices(),
+        ports.groups(),
         ports.records(),
         ports.controllers(),
         ports.jobs(),

@@ -21,14 +21,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class AccessModesTest extends SharedNode {
   @Test
   void theCapabilityIsReportedUnlessItIsSwitchedOff(@TempDir Path other) {
-    assertThat(capabilities(node)).contains(RPC.Type.SINGLE_NODE_MULTI_WRITER);
+    assertThat(capabilities(node))
+        .contains(RPC.Type.SINGLE_NODE_MULTI_WRITER, RPC.Type.VOLUME_MOUNT_GROUP);
 
     try (Node without =
         Node.start(
             other,
             SimulatedHost.create(other.resolve("host")),
-            "--holdfast.single-node-multi-writer=false")) {
-      assertThat(capabilities(without)).doesNotContain(RPC.Type.SINGLE_NODE_MULTI_WRITER);
+            "--holdfast.single-node-multi-writer=false",
+            "--holdfast.volume-mount-group=false")) {
+      assertThat(capabilities(without))
+          .doesNotContain(RPC.Type.SINGLE_NODE_MULTI_WRITER, RPC.Type.VOLUME_MOUNT_GROUP);
       without.host().close();
     }
   }

@@ -32,6 +32,7 @@ final class Volume {
   private boolean block;
   private Mode mode = Mode.SINGLE_NODE_WRITER;
   private List<String> mountFlags = List.of();
+  private String group = "";
 
   Volume(Node node, String id, String nqn) {
     this.node = node;
@@ -70,6 +71,12 @@ final class Volume {
   /** As an edited {@code mountOptions} of the PersistentVolume asks for it. */
   Volume flags(String... flags) {
     mountFlags = List.of(flags);
+    return this;
+  }
+
+  /** Asked for by a pod with this fsGroup. */
+  Volume group(String of) {
+    group = of;
     return this;
   }
 
@@ -127,7 +134,8 @@ final class Volume {
             .setMount(
                 VolumeCapability.MountVolume.newBuilder()
                     .setFsType(fsType)
-                    .addAllMountFlags(mountFlags))
+                    .addAllMountFlags(mountFlags)
+                    .setVolumeMountGroup(group))
             .build();
   }
 

@@ -6,12 +6,19 @@ import java.util.Arrays;
 public enum JobKind {
   MKFS("mkfs"),
   CHECK("check"),
-  GROW("grow");
+  GROW("grow"),
+  /** The files are given to a group, by this process itself: with it the work ends. */
+  GROUP("chgrp");
 
   private final String word;
 
   JobKind(String word) {
     this.word = word;
+  }
+
+  /** True if a program does it, which the next process may find. */
+  public boolean byProgram() {
+    return this != GROUP;
   }
 
   /** For messages, records and labels. */

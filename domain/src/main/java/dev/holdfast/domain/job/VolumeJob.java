@@ -8,11 +8,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A program on a volume's device that may take longer than the call that began it.
+ * Work on a volume's device that may take longer than the call that began it: for the most part of
+ * a program.
  *
  * @param device for messages
  * @param bytes of the device when the job began
- * @param program empty until it is known to run
+ * @param program empty until it is known to run, and if there is none
  */
 public record VolumeJob(
     VolumeId volume,

@@ -35,7 +35,8 @@ public final class SimulatedKernel {
           "rescan.before",
           "rescan.after",
           "reservation.before",
-          "reservation.after");
+          "reservation.after",
+          "files.change");
 
   private final NvmeCore core;
   private final ConnectOptionsParser parser;
@@ -44,6 +45,7 @@ public final class SimulatedKernel {
   private final Keys keys = new Keys();
   private final SimulatedMountTable mounts;
   private final BlockDisks disks;
+  private final SimulatedFiles files;
   private final Passthrough passthrough;
   private final Faults faults;
   private final SimulatedRemoval removal;
@@ -72,6 +74,7 @@ public final class SimulatedKernel {
     this.attributes = new AttributeWrites(core, namespaces, links, removal);
     this.mounts = new SimulatedMountTable(core, namespaces, io, dev);
     this.disks = new BlockDisks(core, namespaces, io, mounts, dev);
+    this.files = new SimulatedFiles(mounts, faults.at("files.change"));
     this.passthrough = new Passthrough(core, disks, io);
     fabric.listener(new Events(core, namespaces, links));
   }
@@ -168,6 +171,10 @@ public final class SimulatedKernel {
 
   public BlockDisks disks() {
     return disks;
+  }
+
+  public SimulatedFiles files() {
+    return files;
   }
 
   /** In the order of their numbers. */

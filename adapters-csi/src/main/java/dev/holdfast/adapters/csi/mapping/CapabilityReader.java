@@ -1,14 +1,15 @@
 package dev.holdfast.adapters.csi.mapping;
 
 import dev.holdfast.adapters.csi.v1.VolumeCapability.MountVolume;
-import dev.holdfast.domain.failure.NodeFailure.CapabilityUnsupported;
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.mount.MountOptions;
 import dev.holdfast.domain.volume.AccessMode;
 import dev.holdfast.domain.volume.FilesystemType;
+import dev.holdfast.domain.volume.MountGroup;
 import dev.holdfast.domain.volume.VolumeCapability;
 import dev.holdfast.domain.volume.VolumeUse;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads {@code volume_capability}.
@@ -18,11 +19,11 @@ import java.util.List;
 record CapabilityReader(FilesystemType defaultFilesystem) {
   private static final String FIELD = "volume_capability";
   private static final String FLAGS = FIELD + ".mount.mount_flags";
+  private static final String GROUP = FIELD + ".mount.volume_mount_group";
   private static final int MOST_FLAGS = 256;
 
   /**
    * @throws InvalidValue if something is missing or unknown
-   * @throws RequestRefused if it is known and not to be had
    */
   VolumeCapability read(dev.holdfast.adapters.csi.v1.VolumeCapability message) {
     VolumeUse use =
@@ -43,15 +44,17 @@ record CapabilityReader(FilesystemType defaultFilesystem) {
         mount.getFsType().isEmpty()
             ? defaultFilesystem
             : FilesystemType.parse(FIELD + ".mount.fs_type", mount.getFsType());
-    VolumeUse use = new VolumeUse.Filesystem(type, options(mount.getMountFlagsList()));
-    if (!mount.getVolumeMountGroup().isEmpty()) {
-      throw new RequestRefused(
-          new CapabilityUnsupported(
-              FIELD
-                  + ".mount.volume_mount_group: files are not given to a group by a mount option;"
-                  + " the orchestrator has to do it (fsGroupPolicy File)"));
-    }
-    return use;
+    return new VolumeUse.Filesystem(type, options(mount.getMountFlagsList()));
+  }
+
+  /**
+   * The group that the files are to have; a raw device has none.
+   *
+   * @throws InvalidValue if it is no number of a group
+   */
+  static Optional<MountGroup> group(dev.holdfast.adapters.csi.v1.VolumeCapability message) {
+    String group = message.getMount().getVolumeMountGroup();
+    return group.isEmpty() ? Optional.empty() : Optional.of(MountGroup.parse(GROUP, group));
   }
 
   private static MountOptions options(List<String> flags) {

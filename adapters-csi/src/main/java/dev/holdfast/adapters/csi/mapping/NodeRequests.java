@@ -21,6 +21,7 @@ import dev.holdfast.domain.failure.NodeFailure.VolumeUnknown;
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
+import dev.holdfast.domain.volume.MountGroup;
 import dev.holdfast.domain.volume.VolumeCapability;
 import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.domain.volume.VolumeUse;
@@ -59,6 +60,7 @@ public final class NodeRequests {
     HostPath staging = place("staging_target_path", request.getStagingTargetPath());
     VolumeCapability capability =
         capability(request.hasVolumeCapability(), request.getVolumeCapability());
+    Optional<MountGroup> group = CapabilityReader.group(request.getVolumeCapability());
     RequestFields.map("publish_context", request.getPublishContextMap());
     RequestFields.map("secrets", request.getSecretsMap());
     RequestFields.map("volume_context", request.getVolumeContextMap());
@@ -72,6 +74,7 @@ public final class NodeRequests {
         asked.formatPolicy(),
         asked.expectedCapacity(),
         asked.mkfs(),
+        group,
         StageSecrets.read(request.getSecretsMap()),
         patience);
   }
@@ -95,6 +98,7 @@ public final class NodeRequests {
     HostPath target = place("target_path", request.getTargetPath());
     VolumeCapability capability =
         capability(request.hasVolumeCapability(), request.getVolumeCapability());
+    Optional<MountGroup> group = CapabilityReader.group(request.getVolumeCapability());
     RequestFields.map("publish_context", request.getPublishContextMap());
     RequestFields.map("secrets", request.getSecretsMap());
     RequestFields.map("volume_context", request.getVolumeContextMap());
@@ -104,6 +108,7 @@ public final class NodeRequests {
         stagedAt(volume, request.getStagingTargetPath()),
         target,
         capability,
+        group,
         request.getReadonly(),
         patience);
   }

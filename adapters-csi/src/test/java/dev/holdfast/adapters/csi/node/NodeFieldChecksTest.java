@@ -239,7 +239,12 @@ class NodeFieldChecksTest {
                 filesystem(
                     MountVolume.newBuilder()
                         .addAllMountFlags(IntStream.range(0, 300).mapToObj(i -> "f" + i).toList())),
-                "mount_flags"))
+                "mount_flags"),
+            capability(
+                "a group by its name",
+                filesystem(MountVolume.newBuilder().setVolumeMountGroup("staff")),
+                "volume_mount_group is not the number of a group, 0 to 4294967294 in decimal:"
+                    + " 'staff'"))
         .flatMap(one -> one);
   }
 
@@ -261,8 +266,6 @@ class NodeFieldChecksTest {
   }
 
   static Stream<Arguments> others() {
-    VolumeCapability group =
-        filesystem(MountVolume.newBuilder().setVolumeMountGroup("1000")).build();
     return Stream.of(
         invalid(
             "stage without capability",
@@ -282,16 +285,6 @@ class NodeFieldChecksTest {
                         .clearVolumeCapability()
                         .build()),
             "target_path is missing"),
-        wrong(
-            "stage for a group",
-            node -> node.nodeStageVolume(stage().setVolumeCapability(group).build()),
-            Status.Code.FAILED_PRECONDITION,
-            "volume_mount_group"),
-        wrong(
-            "publish for a group",
-            node -> node.nodePublishVolume(publish().setVolumeCapability(group).build()),
-            Status.Code.FAILED_PRECONDITION,
-            "volume_mount_group"),
         invalid(
             "less than nothing",
             node -> node.nodeExpandVolume(expand().setCapacityRange(range(-1, 0)).build()),

@@ -53,6 +53,7 @@ import dev.holdfast.domain.volume.Credentials;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.FormatPolicy;
 import dev.holdfast.domain.volume.HostPath;
+import dev.holdfast.domain.volume.MountGroup;
 import dev.holdfast.domain.volume.Secret;
 import dev.holdfast.domain.volume.VolumeCapability;
 import dev.holdfast.domain.volume.VolumeId;
@@ -151,6 +152,23 @@ class NodeGrpcServiceTest {
         .isEqualTo(
             new MkfsOptions(
                 List.of(new MkfsSetting("-m", "reflink", "0")), Optional.of(new Release(5, 4))));
+  }
+
+  @Test
+  void takesTheGroupOfAPod() {
+    dev.holdfast.adapters.csi.v1.VolumeCapability capability =
+        dev.holdfast.adapters.csi.v1.VolumeCapability.newBuilder()
+            .setAccessMode(mode(Mode.SINGLE_NODE_WRITER))
+            .setMount(MountVolume.newBuilder().setFsType("xfs").setVolumeMountGroup("4294967294"))
+            .build();
+    Optional<MountGroup> group = Optional.of(new MountGroup(4294967294L));
+
+    csi.node().nodeStageVolume(stage().setVolumeCapability(capability).build());
+    assertThat(node.only(StageVolume.Command.class).group()).isEqualTo(group);
+
+    node.commands.clear();
+    csi.node().nodePublishVolume(publish().setVolumeCapability(capability).build());
+    assertThat(node.only(PublishVolume.Command.class).group()).isEqualTo(group);
   }
 
   @Test
@@ -296,7 +314,10 @@ class NodeGrpcServiceTest {
   void advertisesAlphaCapabilitiesOnlyWhenConfigured() {
     try (InProcessCsi more = InProcessCsi.of(node, UsualSettings.alpha())) {
       assertThat(capabilities(more))
-          .contains(RPC.Type.SINGLE_NODE_MULTI_WRITER, RPC.Type.VOLUME_CONDITION);
+          .contains(
+              RPC.Type.SINGLE_NODE_MULTI_WRITER,
+              RPC.Type.VOLUME_MOUNT_GROUP,
+              RPC.Type.VOLUME_CONDITION);
       assertThat(more.node().nodeGetVolumeStats(stats().build()).getVolumeCondition())
           .satisfies(condition -> {
             assertThat(condition.getAbnormal()).isTrue();

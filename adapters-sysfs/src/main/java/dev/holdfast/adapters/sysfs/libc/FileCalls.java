@@ -24,10 +24,25 @@ public final class FileCalls {
   public static final int O_RDWR = 2;
   public static final int O_NONBLOCK = 0x800;
 
+  /** The file itself, which is not opened: no device, fifo or socket notices it. */
+  public static final int O_PATH = 0x200000;
+
+  /** With {@link #O_PATH} a link itself. The value is the processor's (asm/fcntl.h). */
+  public static final int O_NOFOLLOW =
+      switch (System.getProperty("os.arch", "")) {
+        case "aarch64", "arm", "ppc64", "ppc64le" -> 0x8000;
+        default -> 0x20000;
+      };
+
   /** In the place of an open directory: names are whole paths (AT_FDCWD). */
   public static final int NOWHERE = -100;
 
   private static final int O_CLOEXEC = 0x80000;
+  private static final int AT_EMPTY_PATH = 0x1000;
+
+  /** To chown(2): as it is. */
+  private static final int SAME_OWNER = -1;
+
   private static final int SEEK_SET = 0;
   private static final int SEEK_END = 2;
 
@@ -53,6 +68,12 @@ public final class FileCalls {
   private static final MethodHandle STATUS =
       Libc.function(
           "statx", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
+  private static final MethodHandle OWNER =
+      Libc.function(
+          "fchownat",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT));
+  private static final MethodHandle MODE =
+      Libc.function("chmod", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle CONTROL =
       Libc.function(
           "ioctl",
@@ -129,6 +150,55 @@ public final class FileCalls {
                     (int)
                         STATUS.invokeExact(state, beside, name, flags, ObjectNumber.STATX_INO, to))
         : -Errno.ENAMETOOLONG.number();
+  }
+
+  /**
+   * As {@link #open}, of a name as the kernel gave it, which may be no text.
+   *
+   * @param called ends with a zero
+   */
+  public int open(int beside, MemorySegment called, int mode) {
+    return (int)
+        Libc.result(
+            state, () -> (int) OPEN.invokeExact(state, beside, called, mode | O_CLOEXEC, 0));
+  }
+
+  /**
+   * @param to for {@link FileStatus#of}
+   */
+  public int status(int file, MemorySegment to) {
+    name.setString(0, "");
+    return (int)
+        Libc.result(
+            state,
+            () ->
+                (int)
+                    STATUS.invokeExact(
+                        state, file, name, AT_EMPTY_PATH, FileStatus.STATX_OWNERSHIP, to));
+  }
+
+  /**
+   * Gives the open file, a link itself included, to a group; a file loses its set-id bits by that
+   * (fs/open.c, chown_common).
+   *
+   * @param file may be open by {@link #O_PATH}
+   */
+  public int group(int file, long group) {
+    name.setString(0, "");
+    return (int)
+        Libc.result(
+            state,
+            () ->
+                (int) OWNER.invokeExact(state, file, name, SAME_OWNER, (int) group, AT_EMPTY_PATH));
+  }
+
+  /**
+   * @param file may be open by {@link #O_PATH}, which fchmod(2) does not take: the link in {@code
+   *     /proc} leads to this very file, whatever has its name by now
+   */
+  public int mode(int file, int mode) {
+    name.setString(0, "/proc/self/fd/" + file);
+    return (int) Libc.result(state, () -> (int) MODE.invokeExact(state, name, mode));
   }
 
   /**

@@ -14,7 +14,7 @@ public interface ReportVolumeJobs {
   /**
    * A job that runs.
    *
-   * @param kind mkfs, check or grow
+   * @param kind mkfs, check, grow or chgrp
    * @param what such as {@code ext4 check}
    * @param percent empty if its program does not report it
    * @param state such as {@code running}

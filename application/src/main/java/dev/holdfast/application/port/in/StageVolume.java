@@ -4,11 +4,13 @@ import dev.holdfast.domain.format.MkfsOptions;
 import dev.holdfast.domain.volume.Credentials;
 import dev.holdfast.domain.volume.FormatPolicy;
 import dev.holdfast.domain.volume.HostPath;
+import dev.holdfast.domain.volume.MountGroup;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeAttachment;
 import dev.holdfast.domain.volume.VolumeCapability;
 import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Connects a volume, proves it, and mounts its filesystem at the staging path. Idempotent. */
@@ -19,6 +21,8 @@ public interface StageVolume {
    * @param expectedCapacity bytes; another size refuses
    * @param mkfs for an empty device; no part of what a repeated request has to agree with, since
    *     nothing of it can be changed in a filesystem that is there
+   * @param group of the pod for which it is staged; no part of what a repeated request has to agree
+   *     with, since the next pod may have another
    * @param patience how long the caller waits
    */
   record Command(
@@ -29,10 +33,11 @@ public interface StageVolume {
       FormatPolicy formatPolicy,
       OptionalLong expectedCapacity,
       MkfsOptions mkfs,
+      Optional<MountGroup> group,
       Credentials credentials,
       Duration patience) {
 
-    /** Without wishes for its mkfs. */
+    /** Without wishes for its mkfs, and for no group. */
     public Command(
         VolumeId volume,
         HostPath stagingPath,
@@ -50,6 +55,7 @@ public interface StageVolume {
           formatPolicy,
           expectedCapacity,
           MkfsOptions.USUAL,
+          Optional.empty(),
           credentials,
           patience);
     }
@@ -64,6 +70,7 @@ public interface StageVolume {
           formatPolicy,
           expectedCapacity,
           mkfs,
+          group,
           credentials,
           patience);
     }
