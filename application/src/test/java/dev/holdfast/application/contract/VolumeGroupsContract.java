@@ -11,7 +11,7 @@ import dev.holdfast.domain.volume.MountGroup;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What the node expects of the groups of files. */
+/** The node's expectations of a port that gives files to groups. */
 public abstract class VolumeGroupsContract {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final MountGroup GROUP = new MountGroup(4242);

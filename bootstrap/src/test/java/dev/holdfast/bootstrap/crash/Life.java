@@ -240,6 +240,11 @@ final class Life {
             new PublishVolume.Command(id, staging, published, capability, group, false, PATIENCE));
   }
 
+  /** For a pod with the fsGroup of {@link #stageForGroup}. */
+  Outcome<?> publishForGroup(BareNode node) {
+    return publish(node, Optional.of(FIRST_GROUP));
+  }
+
   /** For a pod with another fsGroup. */
   Outcome<?> publishForAnotherGroup(BareNode node) {
     return publish(node, Optional.of(OTHER_GROUP));

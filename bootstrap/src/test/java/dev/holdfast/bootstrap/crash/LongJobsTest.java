@@ -280,6 +280,20 @@ class LongJobsTest {
     life.requirePublishedForAnotherGroup(node, "after the walk");
   }
 
+  /** The root still has the group of before. */
+  @Test
+  void aPodWaitsForAWalkThatGivesTheFilesToAnotherGroup() {
+    Life.succeed("stage", () -> life.stageForGroup(node));
+    slow(FILE, Duration.ofMinutes(1));
+    assertThat(life.publishForAnotherGroup(node)).isInstanceOf(Outcome.Failure.class);
+
+    assertThat(failure(life.publishForGroup(node))).isInstanceOf(NodeFailure.JobUnderWay.class);
+
+    life.requireNotPublished(node, "during the walk");
+    Life.succeed("publish", () -> life.publishForGroup(node));
+    life.requireStagedForGroup(node, "after both walks");
+  }
+
   @Test
   void unstageWaitsForAWalkThatHangsInTheKernel() {
     host.faults().at(FILE).hang();

@@ -74,7 +74,8 @@ public record FileStatus(int bits, long group, ObjectNumber object, long mount, 
    * that the number decides only where the kernel does not report the mount.
    */
   public boolean besides(FileStatus other) {
-    return mount != 0 && other.mount != 0 ? mount == other.mount : onDeviceOf(other);
+    boolean reported = mount != 0 && other.mount != 0;
+    return reported ? mount == other.mount : onDeviceOf(other);
   }
 
   /** True if both have one device number. */

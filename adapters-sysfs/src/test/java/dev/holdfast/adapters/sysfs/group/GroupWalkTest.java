@@ -134,10 +134,12 @@ class GroupWalkTest {
   @Test
   void aFileKeepsItsSetIdBits() throws Exception {
     Path program = file("program", 06755);
+    Path shared = file("shared", 06775);
 
     give(TO_THE_END);
 
     assertThat(owner(program)).isEqualTo(with(06775));
+    assertThat(owner(shared)).isEqualTo(with(06775));
   }
 
   @Test
@@ -277,7 +279,7 @@ class GroupWalkTest {
     assertThat(give(TO_THE_END)).isEqualTo(done(1001, 1001));
   }
 
-  /** What is deeper is counted, so that no pod decides how many descriptors this process has. */
+  /** Deeper directories are counted, so that no pod decides how many descriptors are open. */
   @Test
   void goesSoDeepAndNoDeeper() throws Exception {
     Path deep = volume;

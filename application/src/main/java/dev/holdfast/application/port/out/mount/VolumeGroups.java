@@ -18,7 +18,7 @@ public interface VolumeGroups {
    */
   Given give(HostPath mountPoint, MountGroup group, Walk walk);
 
-  /** The one for whom files are given to a group. */
+  /** Sees a walk through the files, and may end it. */
   interface Walk {
     /** True if it is to end where it is. */
     boolean ended();
