@@ -18,6 +18,7 @@ import dev.holdfast.adapters.sysfs.host.SystemdNodeShutdown;
 import dev.holdfast.adapters.sysfs.host.UdevRules;
 import dev.holdfast.adapters.sysfs.reservation.KernelNamespaceReservations;
 import dev.holdfast.adapters.sysfs.topology.SysfsFabricTopology;
+import dev.holdfast.adapters.sysfs.trim.KernelFilesystemTrims;
 import dev.holdfast.adapters.sysfs.uevent.KernelUevents;
 import dev.holdfast.adapters.sysfs.uevent.UeventFabricEvents;
 import dev.holdfast.application.concurrency.CallShares;
@@ -32,6 +33,7 @@ import dev.holdfast.application.port.out.fabric.FabricEvents;
 import dev.holdfast.application.port.out.fabric.FabricSettings;
 import dev.holdfast.application.port.out.fabric.FabricTopology;
 import dev.holdfast.application.port.out.fabric.NamespaceReservations;
+import dev.holdfast.application.port.out.mount.FilesystemTrims;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -105,6 +107,10 @@ public final class SysfsAdapters {
 
   public NamespaceReservations reservations() {
     return new KernelNamespaceReservations(dev, kernel, calls.of(Kind.RESERVATION));
+  }
+
+  public FilesystemTrims trims() {
+    return new KernelFilesystemTrims(sysfs, kernel, calls.of(Kind.TRIM));
   }
 
   /**

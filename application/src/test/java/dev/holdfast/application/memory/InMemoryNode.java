@@ -94,6 +94,7 @@ public final class InMemoryNode {
             mounts,
             mounts,
             mounts,
+            mounts,
             records,
             controllers,
             jobs,

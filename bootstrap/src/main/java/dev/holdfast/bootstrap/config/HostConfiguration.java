@@ -196,6 +196,7 @@ public class HostConfiguration {
         mount.mountTable(),
         mount.mounts(),
         mount.filesystems(),
+        sysfs.trims(),
         mount.blockDevices(),
         records,
         mount.controllerRecords(properties.stateDir().resolve("volumes")),

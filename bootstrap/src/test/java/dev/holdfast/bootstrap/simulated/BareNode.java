@@ -121,6 +121,7 @@ public record BareNode(
                 mount.mountTable(),
                 mount.mounts(),
                 mount.filesystems(),
+                sysfs.trims(),
                 mount.blockDevices(),
                 new CachedVolumeRecords(
                     seams.records().apply(mount.volumeRecords(dir.resolve("volumes")))),

@@ -28,6 +28,7 @@ public final class Seams {
         ports.mountTable(),
         ports.mounts(),
         ports.filesystems(),
+        ports.trims(),
         ports.devices(),
         ports.records(),
         ports.controllers(),

@@ -11,6 +11,7 @@ public final class KernelErrno {
   public static final int EBUSY = 16;
   public static final int ENODEV = 19;
   public static final int EINVAL = 22;
+  public static final int EOPNOTSUPP = 95;
   public static final int ENETUNREACH = 101;
   public static final int ENETRESET = 102;
   public static final int ETIMEDOUT = 110;
@@ -29,6 +30,7 @@ public final class KernelErrno {
           Map.entry(EBUSY, "Device or resource busy"),
           Map.entry(ENODEV, "No such device"),
           Map.entry(EINVAL, "Invalid argument"),
+          Map.entry(EOPNOTSUPP, "Operation not supported"),
           Map.entry(ENETUNREACH, "Network is unreachable"),
           Map.entry(ENETRESET, "Network dropped connection on reset"),
           Map.entry(ETIMEDOUT, "Connection timed out"),

@@ -28,6 +28,7 @@ public final class FileCalls {
   public static final int NOWHERE = -100;
 
   private static final int O_CLOEXEC = 0x80000;
+  private static final int WANTED = ObjectNumber.STATX_INO | ObjectNumber.STATX_MNT_ID;
   private static final int SEEK_SET = 0;
   private static final int SEEK_END = 2;
 
@@ -124,10 +125,7 @@ public final class FileCalls {
     return named(path)
         ? (int)
             Libc.result(
-                state,
-                () ->
-                    (int)
-                        STATUS.invokeExact(state, beside, name, flags, ObjectNumber.STATX_INO, to))
+                state, () -> (int) STATUS.invokeExact(state, beside, name, flags, WANTED, to))
         : -Errno.ENAMETOOLONG.number();
   }
 
