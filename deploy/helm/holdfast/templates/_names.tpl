@@ -81,6 +81,7 @@ holdfast:
   shutdown-patience: {{ .Values.config.shutdownPatience }}
   observe-every: {{ .Values.config.observeEvery }}
   restage-within: {{ .Values.config.restageWithin }}
+  trim-every: {{ .Values.config.trimEvery }}
   attach-required: {{ .Values.attach.enabled }}
   single-node-multi-writer: {{ .Values.config.singleNodeMultiWriter }}
   volume-mount-group: {{ .Values.config.volumeMountGroup }}

@@ -227,13 +227,19 @@ digest() {
   case $device in /dev/*) dd if="$device" bs=1M iflag=direct status=none ;; *) cat "$device" ;; esac | sha256sum
 }
 
+# held NQN: how many bytes the file of its first namespace takes
+held() {
+  read -r file <"$NVMET/subsystems/$1/namespaces/1/device_path"
+  echo "$(($(stat -c %b "$file") * 512))"
+}
+
 link() { ip -n tgt link set "tgt$1" "$2"; }
 
 verb=$1
 shift
 mark "$verb $*"
 case $verb in
-  network | cable | create | namespace | reservable | stop | start | whole | drop | resize | digest | serve | refuse | fault | slow | unclean | flicker | fill)
+  network | cable | create | namespace | reservable | stop | start | whole | drop | resize | digest | held | serve | refuse | fault | slow | unclean | flicker | fill)
     "$verb" "$@"
     ;;
   # replace NQN UUID MIB: another namespace, empty, under the same name and number

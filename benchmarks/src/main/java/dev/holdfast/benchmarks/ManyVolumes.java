@@ -102,5 +102,10 @@ final class ManyVolumes implements AutoCloseable {
     public int submit(Path device, String number, NvmeCommand command) throws KernelRefusal {
       throw new KernelRefusal(1, "ioctl " + device);
     }
+
+    @Override
+    public long trim(Path directory, int mount, long from, long bytes) throws KernelRefusal {
+      throw new KernelRefusal(1, "trim " + directory);
+    }
   }
 }

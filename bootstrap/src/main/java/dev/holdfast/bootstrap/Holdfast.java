@@ -3,9 +3,9 @@ package dev.holdfast.bootstrap;
 import dev.holdfast.bootstrap.cli.Capture;
 import dev.holdfast.bootstrap.cli.ControllerCommand;
 import dev.holdfast.bootstrap.cli.Doctor;
-import dev.holdfast.bootstrap.cli.Forget;
 import dev.holdfast.bootstrap.cli.FormatAgain;
 import dev.holdfast.bootstrap.cli.Status;
+import dev.holdfast.bootstrap.cli.VolumeAction;
 import dev.holdfast.bootstrap.config.Arguments;
 import dev.holdfast.bootstrap.config.NodeApplication;
 import dev.holdfast.bootstrap.config.StateDirectoryLock;
@@ -31,6 +31,7 @@ public final class Holdfast {
                                         show what an interrupted mkfs left on a volume; with --yes permit
                                         that it is formatted over that, once
         holdfast forget VOLUME          remove the record of a volume of which this host shows nothing any more
+        holdfast trim VOLUME            give back to the target what the volume's filesystem does not use
         holdfast capture [-o FILE] [--mask] [--root DIR]
                                         the kernel's NVMe state as one text, for a report
         holdfast help
@@ -54,7 +55,8 @@ public final class Holdfast {
       case "status" -> System.exit(Status.show(rest, System.out));
       case "doctor" -> System.exit(Doctor.examine(rest, System.out));
       case "format-again" -> System.exit(FormatAgain.run(rest, System.out));
-      case "forget" -> System.exit(Forget.run(rest, System.out));
+      case "forget" -> System.exit(VolumeAction.FORGET.run(rest, System.out));
+      case "trim" -> System.exit(VolumeAction.TRIM.run(rest, System.out));
       case "capture" -> System.exit(Capture.take(rest, System.out));
       case "help" -> System.out.print(USAGE);
       default -> {

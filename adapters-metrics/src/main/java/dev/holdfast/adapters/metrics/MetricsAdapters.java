@@ -3,6 +3,7 @@ package dev.holdfast.adapters.metrics;
 import dev.holdfast.application.port.in.ReportDroppedSignals;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.in.ReportVolumeJobs;
+import dev.holdfast.application.port.in.TrimVolumes;
 import dev.holdfast.application.port.out.Fact;
 import dev.holdfast.application.port.out.RecoveryObserver;
 import dev.holdfast.application.port.out.ScanListener;
@@ -28,6 +29,11 @@ public final class MetricsAdapters {
   /** Shows the last scan as gauges. */
   public ScanListener scans(ReportVolumeHealth health, ReportVolumeJobs jobs, IntSupplier hung) {
     return new VolumeMetrics(health, jobs, recovery, hung, registry);
+  }
+
+  /** Counts trims, and shows the last one of each volume. */
+  public ScanListener trims(TrimVolumes trims) {
+    return new TrimMetrics(trims, registry);
   }
 
   /** Counts the moves of the state machines. */

@@ -22,6 +22,7 @@ import dev.holdfast.adapters.sysfs.keyring.Keyring;
 import dev.holdfast.adapters.sysfs.keyring.KeyringCredentials;
 import dev.holdfast.adapters.sysfs.reservation.KernelNamespaceReservations;
 import dev.holdfast.adapters.sysfs.topology.SysfsFabricTopology;
+import dev.holdfast.adapters.sysfs.trim.KernelFilesystemTrims;
 import dev.holdfast.adapters.sysfs.uevent.KernelUevents;
 import dev.holdfast.adapters.sysfs.uevent.UeventFabricEvents;
 import dev.holdfast.application.concurrency.CallShares;
@@ -37,6 +38,7 @@ import dev.holdfast.application.port.out.fabric.FabricEvents;
 import dev.holdfast.application.port.out.fabric.FabricSettings;
 import dev.holdfast.application.port.out.fabric.FabricTopology;
 import dev.holdfast.application.port.out.fabric.NamespaceReservations;
+import dev.holdfast.application.port.out.mount.FilesystemTrims;
 import dev.holdfast.application.port.out.mount.VolumeGroups;
 import java.nio.file.Path;
 import java.util.List;
@@ -122,6 +124,10 @@ public final class SysfsAdapters {
 
   public VolumeGroups groups(VolumeFiles files) {
     return new KernelVolumeGroups(files, calls.of(Kind.DEVICE));
+  }
+
+  public FilesystemTrims trims() {
+    return new KernelFilesystemTrims(sysfs, kernel, calls.of(Kind.TRIM));
   }
 
   /**

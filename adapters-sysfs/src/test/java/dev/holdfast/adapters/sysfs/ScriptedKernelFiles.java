@@ -71,4 +71,12 @@ public final class ScriptedKernelFiles implements KernelFiles {
   public int submit(Path device, String number, NvmeCommand command) {
     return INVALID_OPCODE;
   }
+
+  @Override
+  public long trim(Path directory, int mount, long from, long bytes) throws KernelRefusal {
+    String request = "trim %s on %d: %d and %d".formatted(directory, mount, from, bytes);
+    requests.add(request);
+    reaction.to(directory, request);
+    return bytes / 2;
+  }
 }

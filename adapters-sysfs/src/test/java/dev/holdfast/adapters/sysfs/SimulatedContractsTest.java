@@ -1,17 +1,22 @@
 package dev.holdfast.adapters.sysfs;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.holdfast.application.concurrency.CallShares;
 import dev.holdfast.application.contract.FabricConnectorContract;
 import dev.holdfast.application.contract.FabricEventsContract;
 import dev.holdfast.application.contract.FabricSettingsContract;
 import dev.holdfast.application.contract.FabricTopologyContract;
 import dev.holdfast.application.contract.FabricWorld;
+import dev.holdfast.application.contract.FilesystemTrimsContract;
 import dev.holdfast.application.contract.NamespaceReservationsContract;
 import dev.holdfast.application.port.out.fabric.FabricConnector;
 import dev.holdfast.application.port.out.fabric.FabricEvents;
 import dev.holdfast.application.port.out.fabric.FabricSettings;
 import dev.holdfast.application.port.out.fabric.FabricTopology;
 import dev.holdfast.application.port.out.fabric.NamespaceReservations;
+import dev.holdfast.application.port.out.mount.FilesystemTrims;
+import dev.holdfast.application.port.out.mount.FilesystemTrims.TrimOutcome;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.subsystem.Subsystem;
@@ -19,9 +24,12 @@ import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.state.KernelProfile;
 import dev.holdfast.simulator.state.KernelSettings;
 import dev.holdfast.testkit.SimulatedFabricWorld;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** This module's ports on the simulator's kernels. */
@@ -67,6 +75,56 @@ class SimulatedContractsTest {
     @Override
     protected NamespaceReservations reservations(FabricWorld of) {
       return adapters(of).reservations();
+    }
+  }
+
+  @Nested
+  class Trims extends FilesystemTrimsContract {
+    @TempDir private Path root;
+
+    @Override
+    protected TrimWorld world() throws IOException {
+      return new SimulatedFilesystem(root, NEW);
+    }
+
+    @Override
+    protected FilesystemTrims trims(TrimWorld of) {
+      return adapters(((SimulatedFilesystem) of).fabric()).trims();
+    }
+
+    @Override
+    protected int procMount() {
+      return 23;
+    }
+
+    @Test
+    void aDeviceWithoutDiscardIsNotSupported() throws IOException {
+      try (SimulatedFilesystem other =
+          new SimulatedFilesystem(root.resolve("other"), NEW.withoutDiscard())) {
+        TrimOutcome outcome = trim(trims(other), other);
+
+        assertThat(outcome)
+            .isInstanceOfSatisfying(
+                TrimOutcome.Unsupported.class,
+                none -> assertThat(none.why()).contains("discard_max_bytes is 0"));
+      }
+    }
+
+    @Test
+    void aTargetThatIsSilentCostsThePatienceOnly() throws IOException {
+      try (SimulatedFilesystem other = new SimulatedFilesystem(root.resolve("other"), NEW)) {
+        other.fabric().simulator().faults().at("trim.before").hang();
+
+        FilesystemTrims trims = trims(other);
+        assertThat(trim(trims, other)).isInstanceOf(TrimOutcome.NoAnswer.class);
+        assertThat(trim(trims, other))
+            .isInstanceOfSatisfying(
+                TrimOutcome.NoAnswer.class, again -> assertThat(again.why()).contains("hangs"));
+      }
+    }
+
+    private static TrimOutcome trim(FilesystemTrims trims, SimulatedFilesystem on) {
+      return trims.trim(on.mount(), on.device(), 0, 1 << 30, Duration.ofSeconds(1));
     }
   }
 

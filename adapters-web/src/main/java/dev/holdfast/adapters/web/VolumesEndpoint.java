@@ -8,6 +8,7 @@ import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.application.port.in.ReconcileConnections;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.in.ReportVolumeJobs;
+import dev.holdfast.application.port.in.TrimVolumes;
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.volume.VolumeId;
 import java.util.Map;
@@ -24,6 +25,7 @@ final class VolumesEndpoint {
   private final ReportVolumeHealth health;
   private final ReconcileConnections reconcile;
   private final ForgetVolume forget;
+  private final TrimVolumes trims;
   private final HostTime time;
   private final ReportVolumeJobs jobs;
 
@@ -32,7 +34,9 @@ final class VolumesEndpoint {
       ReportVolumeJobs jobs,
       ReconcileConnections reconcile,
       ForgetVolume forget,
+      TrimVolumes trims,
       HostTime time) {
+    this.trims = trims;
     this.forget = forget;
     this.jobs = jobs;
     this.health = health;
@@ -47,7 +51,7 @@ final class VolumesEndpoint {
 
   @ReadOperation
   public VolumesView volumes() {
-    return VolumesView.of(health, jobs);
+    return VolumesView.of(health, jobs, trims);
   }
 
   /** 404 if the volume is not staged here or has not been scanned yet. */
@@ -65,7 +69,8 @@ final class VolumesEndpoint {
   /**
    * @param action {@code reconnect}: what is missing is tried at once, however often it has failed;
    *     {@code rescan}: the live controllers scan for their namespaces again; {@code forget}: the
-   *     record of a volume of which this host shows nothing is removed
+   *     record of a volume of which this host shows nothing is removed; {@code trim}: a trim of its
+   *     filesystem begins, and goes on after the answer
    */
   @WriteOperation
   public WebEndpointResponse<Map<String, String>> act(@Selector String id, String action) {
@@ -77,9 +82,10 @@ final class VolumesEndpoint {
       case "reconnect" -> answer(reconcile.reconnect(volume.get()));
       case "rescan" -> answer(reconcile.rescan(volume.get()));
       case "forget" -> answer(forget.forget(volume.get()));
+      case "trim" -> answer(trims.begin(volume.get()));
       default ->
           new WebEndpointResponse<>(
-              Map.of("error", "action is none of reconnect, rescan, forget"),
+              Map.of("error", "action is none of reconnect, rescan, forget, trim"),
               WebEndpointResponse.STATUS_BAD_REQUEST);
     };
   }

@@ -7,6 +7,7 @@ import dev.holdfast.application.port.in.InspectHost;
 import dev.holdfast.application.port.in.ReconcileConnections;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.in.ReportVolumeJobs;
+import dev.holdfast.application.port.in.TrimVolumes;
 import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.application.port.out.fabric.FabricTopology;
 import org.springframework.context.annotation.Bean;
@@ -38,8 +39,9 @@ public class WebAdapters {
       ReportVolumeJobs jobs,
       ReconcileConnections reconcile,
       ForgetVolume forget,
+      TrimVolumes trims,
       HostTime time) {
-    return new VolumesEndpoint(health, jobs, reconcile, forget, time);
+    return new VolumesEndpoint(health, jobs, reconcile, forget, trims, time);
   }
 
   @Bean

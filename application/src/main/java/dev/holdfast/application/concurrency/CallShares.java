@@ -15,7 +15,7 @@ public final class CallShares {
   /** Kinds of calls, each with its share of all places in percent. */
   public enum Kind {
     /** Writes to {@code /dev/nvme-fabrics}. */
-    CONNECT(35),
+    CONNECT(30),
     /** Deletions and rescans of controllers. */
     CONTROLLER(20),
     /** Writes of timers and policies. */
@@ -27,7 +27,9 @@ public final class CallShares {
     /** Lookups of names. */
     NAME(10),
     /** Commands of reservations. */
-    RESERVATION(10);
+    RESERVATION(10),
+    /** Trims of filesystems. */
+    TRIM(5);
 
     private final int percent;
 

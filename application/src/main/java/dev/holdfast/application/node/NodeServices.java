@@ -41,6 +41,7 @@ import dev.holdfast.application.port.in.ReconcileConnections;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.in.ReportVolumeUsage;
 import dev.holdfast.application.port.in.StageVolume;
+import dev.holdfast.application.port.in.TrimVolumes;
 import dev.holdfast.application.port.in.UnpublishVolume;
 import dev.holdfast.application.port.in.UnstageVolume;
 import dev.holdfast.application.port.out.HostChecks;
@@ -74,6 +75,9 @@ import dev.holdfast.application.stage.StagingMountRepair;
 import dev.holdfast.application.stage.UnstageVolumeService;
 import dev.holdfast.application.stage.VolumeTeardown;
 import dev.holdfast.application.stage.WriteBackCheck;
+import dev.holdfast.application.trim.TrimChecks;
+import dev.holdfast.application.trim.TrimVolumesService;
+import dev.holdfast.application.trim.TrimsUnderWay;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -92,7 +96,8 @@ public record NodeServices(
     ReportVolumeHealth health,
     VolumeJobs jobs,
     FormatAgain formats,
-    ForgetVolume forget) {
+    ForgetVolume forget,
+    TrimVolumes trim) {
 
   public static NodeServices of(
       NodePorts ports, NodeTimeouts timing, RecoverySettings recovery, NodeSettings node) {
@@ -118,6 +123,7 @@ public record NodeServices(
     PathConnect connects = new PathConnect(ports, timing, lifecycles, created, scan);
     CredentialCache credentials = new CredentialCache(ports.credentials());
     VolumeJobs jobs = new VolumeJobs(ports);
+    TrimsUnderWay trims = new TrimsUnderWay(ports.time());
     VolumeFence fence =
         new VolumeFence(
             ports,
@@ -137,7 +143,8 @@ public record NodeServices(
             new ConnectionRelease(
                 ports, created, timing, mounts, owners, staging, lifecycles, fence),
             credentials,
-            jobs);
+            jobs,
+            trims);
     StagedVolumeLookup staged = new StagedVolumeLookup(ports.records(), locator, paths);
     FormatRefusals refusals = new FormatRefusals();
     FilesystemGrowth growth = new FilesystemGrowth(ports, timing, jobs);
@@ -245,7 +252,12 @@ public record NodeServices(
         supervisor.view(),
         jobs,
         new FormatAgainService(ports, operation, refusals),
-        new ForgetVolumeService(ports, operation, staging, owners, teardown, credentials));
+        new ForgetVolumeService(ports, operation, staging, owners, teardown, credentials),
+        new TrimVolumesService(
+            ports,
+            new TrimChecks(ports, supervisor.view(), jobs, locator, paths),
+            trims,
+            recovery.chance()));
   }
 
   /** For a program that looks once, and neither repairs nor records anything. */

@@ -14,6 +14,7 @@ import dev.holdfast.application.port.out.fabric.FabricSettings;
 import dev.holdfast.application.port.out.fabric.FabricTopology;
 import dev.holdfast.application.port.out.fabric.NamespaceReservations;
 import dev.holdfast.application.port.out.mount.BlockDevices;
+import dev.holdfast.application.port.out.mount.FilesystemTrims;
 import dev.holdfast.application.port.out.mount.Filesystems;
 import dev.holdfast.application.port.out.mount.MountTable;
 import dev.holdfast.application.port.out.mount.Mounts;
@@ -35,6 +36,7 @@ public record NodePorts(
     MountTable mountTable,
     Mounts mounts,
     Filesystems filesystems,
+    FilesystemTrims trims,
     BlockDevices devices,
     VolumeGroups groups,
     VolumeRecords records,

@@ -69,6 +69,11 @@ public final class UnstageVolumeService implements UnstageVolume {
 
   private Done unstageReserved(Command command) {
     Deadline deadline = new Deadline(ports.time(), command.patience());
+    return teardown.untrimmed(
+        command.volume(), deadline, () -> unstageUntrimmed(command, deadline));
+  }
+
+  private Done unstageUntrimmed(Command command, Deadline deadline) {
     Optional<StagedVolume> record = ports.records().find(command.volume());
     if (record.isPresent()) {
       unstage(command, record.get(), deadline);

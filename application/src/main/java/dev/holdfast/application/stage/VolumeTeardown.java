@@ -10,10 +10,12 @@ import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.NodeTimeouts;
 import dev.holdfast.application.operation.StepChecks;
 import dev.holdfast.application.operation.StepFailedException;
+import dev.holdfast.application.trim.TrimsUnderWay;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * Removes a volume from this node: its job, then its staging mount, then its connections if no
@@ -28,6 +30,7 @@ public final class VolumeTeardown {
   private final ConnectionRelease releasing;
   private final CredentialCache credentials;
   private final VolumeJobs jobs;
+  private final TrimsUnderWay trims;
 
   public VolumeTeardown(
       NodePorts ports,
@@ -37,7 +40,9 @@ public final class VolumeTeardown {
       WriteBackCheck writeBack,
       ConnectionRelease releasing,
       CredentialCache credentials,
-      VolumeJobs jobs) {
+      VolumeJobs jobs,
+      TrimsUnderWay trims) {
+    this.trims = trims;
     this.jobs = jobs;
     this.credentials = credentials;
     this.ports = ports;
@@ -85,6 +90,17 @@ public final class VolumeTeardown {
    */
   void requireWritten(StagedVolume record) {
     writeBack.requireWritten(record);
+  }
+
+  /**
+   * Without a trim of its filesystem, which would keep the mount busy.
+   *
+   * @throws StepFailedException if one that is under way does not end in time
+   */
+  <T> T untrimmed(VolumeId volume, Deadline deadline, Supplier<T> steps) {
+    try (TrimsUnderWay.Barred _ = trims.bar(volume, deadline)) {
+      return steps.get();
+    }
   }
 
   /** Before anything that its program writes to is removed. */

@@ -1,6 +1,7 @@
 package dev.holdfast.application.memory;
 
 import dev.holdfast.application.port.out.mount.BlockDevices;
+import dev.holdfast.application.port.out.mount.FilesystemTrims;
 import dev.holdfast.application.port.out.mount.Filesystems;
 import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.application.port.out.mount.MountOutcome;
@@ -34,7 +35,8 @@ import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 
 /** The mount table, and what is written on the devices. */
-public final class InMemoryMounts implements MountTable, Mounts, Filesystems, BlockDevices {
+public final class InMemoryMounts
+    implements MountTable, Mounts, Filesystems, FilesystemTrims, BlockDevices {
   /** Something that no probe knows. */
   private static final String DATA = "data";
 
@@ -53,6 +55,7 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
   private BootId boot = new BootId(new UUID(1, 1));
   private boolean bootReadable = true;
   private int mounts;
+  private TrimOutcome trimmed = new TrimOutcome.Trimmed(1000);
   private MkfsOptions wishes = MkfsOptions.USUAL;
 
   InMemoryMounts(Calls calls, Predicate<DeviceNumber> exists) {
@@ -100,6 +103,20 @@ public final class InMemoryMounts implements MountTable, Mounts, Filesystems, Bl
 
   public Optional<String> on(NamespaceIdentifiers namespace) {
     return Optional.ofNullable(contents.get(namespace));
+  }
+
+  /** From now on this comes of each trim of a piece. */
+  public void trims(TrimOutcome outcome) {
+    trimmed = outcome;
+  }
+
+  @Override
+  public TrimOutcome trim(Mount mount, Namespace device, long from, long bytes, Duration patience) {
+    String gibibytes = bytes > 1L << 60 ? "the end" : ((from + bytes) >> 30) + "";
+    return calls
+        .note("trim %s %d to %s".formatted(mount.mountPoint(), from >> 30, gibibytes))
+        .<TrimOutcome>map(TrimOutcome.Failed::new)
+        .orElse(trimmed);
   }
 
   /** Called with the offset of each region that is read. */

@@ -100,6 +100,7 @@ public final class InMemoryNode {
             mounts,
             mounts,
             mounts,
+            mounts,
             groups,
             records,
             controllers,

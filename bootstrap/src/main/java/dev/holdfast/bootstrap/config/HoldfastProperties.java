@@ -42,6 +42,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param observeEvery between two light scans of the connections
  * @param restageWithin so long after its loss a volume surely is still this node's, and the loop
  *     replaces its dead mount by itself; never if zero
+ * @param trimEvery so often the filesystems of staged volumes are trimmed; never if zero
  * @param attachRequired true if CSIDriver.spec.attachRequired is, and an attacher runs: then a
  *     stage call proves that Kubernetes has detached the volume from other nodes, and this node may
  *     take their reservation over
@@ -85,6 +86,7 @@ public record HoldfastProperties(
     @Allowed("1 to 100") @DefaultValue("1") int slowness,
     @Allowed("10ms to 10s") @DefaultValue("1s") Duration observeEvery,
     @Allowed("0s (never) to 5m") @DefaultValue("3m") Duration restageWithin,
+    @Allowed("0s (never), or 1h to 720h") @DefaultValue("0s") Duration trimEvery,
     @Allowed(Ranges.FLAG) @DefaultValue("false") boolean attachRequired,
     @Allowed(Ranges.FLAG) @DefaultValue("true") boolean singleNodeMultiWriter,
     @Allowed(Ranges.FLAG) @DefaultValue("true") boolean volumeMountGroup,
@@ -132,6 +134,9 @@ public record HoldfastProperties(
     Ranges.hold("slowness", slowness, times -> times >= 1 && times <= 100);
     Ranges.within("observe-every", observeEvery, Duration.ofMillis(10), Duration.ofSeconds(10));
     Ranges.within("restage-within", restageWithin, Duration.ZERO, LONGEST_RESTAGE);
+    if (!trimEvery.isZero()) {
+      Ranges.within("trim-every", trimEvery, Duration.ofHours(1), Duration.ofDays(30));
+    }
     if (!simulatedDir.isEmpty()) {
       Ranges.hold("simulated-dir", Path.of(simulatedDir), Path::isAbsolute);
     }

@@ -201,6 +201,7 @@ public class HostConfiguration {
         mount.mountTable(),
         mount.mounts(),
         mount.filesystems(),
+        sysfs.trims(),
         mount.blockDevices(),
         sysfs.groups(seams.files()),
         records,

@@ -6,6 +6,7 @@ import dev.holdfast.application.concurrency.CallShares;
 import dev.holdfast.application.port.in.ReportDroppedSignals;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.in.ReportVolumeJobs;
+import dev.holdfast.application.port.in.TrimVolumes;
 import dev.holdfast.application.port.out.Fact;
 import dev.holdfast.application.port.out.RecoveryObserver;
 import dev.holdfast.application.port.out.ScanListener;
@@ -36,6 +37,11 @@ public class MetricsConfiguration {
       CallShares calls,
       HostSeams seams) {
     return metrics.scans(health, jobs, () -> calls.hung() + seams.programs().hung());
+  }
+
+  @Bean
+  ScanListener trimMetrics(MetricsAdapters metrics, TrimVolumes trims) {
+    return metrics.trims(trims);
   }
 
   @Bean

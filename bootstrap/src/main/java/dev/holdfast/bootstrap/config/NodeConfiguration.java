@@ -7,12 +7,25 @@ import dev.holdfast.adapters.csi.node.NodeUseCases;
 import dev.holdfast.adapters.mount.mountinfo.RealPaths;
 import dev.holdfast.application.node.NodeServices;
 import dev.holdfast.application.operation.NodePorts;
+import dev.holdfast.application.operation.PartialFailures;
+import dev.holdfast.application.port.in.TrimVolumes;
+import dev.holdfast.bootstrap.observe.TrimLoop;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** The CSI services on top of the host. */
 @Configuration(proxyBeanMethods = false)
 public class NodeConfiguration {
+  @Bean
+  TrimVolumes trimVolumes(NodeServices services) {
+    return services.trim();
+  }
+
+  @Bean
+  TrimLoop trimLoop(TrimVolumes trims, PartialFailures failures, HoldfastProperties properties) {
+    return new TrimLoop(trims, failures, properties.trimEvery());
+  }
+
   @Bean
   CsiServices csiServices(
       CsiSettings settings, NodeServices services, NodePorts ports, RpcObserver observer) {

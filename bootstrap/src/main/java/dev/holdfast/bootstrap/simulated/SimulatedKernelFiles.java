@@ -61,4 +61,13 @@ final class SimulatedKernelFiles implements KernelFiles {
       throw new KernelRefusal(e.errno(), "ioctl " + device);
     }
   }
+
+  @Override
+  public long trim(Path directory, int mount, long from, long bytes) throws KernelRefusal {
+    try {
+      return kernel.trim(directory, mount, from, bytes);
+    } catch (SimulatedErrno e) {
+      throw new KernelRefusal(e.errno(), "trim " + directory);
+    }
+  }
 }

@@ -50,6 +50,9 @@ final class RangesTest {
           observe-every         | 11s                  | 10ms to 10s
           restage-within        | -1s                  | 0s (never) to 5m
           restage-within        | 301s                 | 0s (never) to 5m
+          trim-every            | -1m                  | 0s (never), or 1h to 720h
+          trim-every            | 59m                  | 0s (never), or 1h to 720h
+          trim-every            | 43201m               | 0s (never), or 1h to 720h
           single-node-multi-writer | 2                 | true or false
           volume-mount-group    | maybe                | true or false
           volume-condition      | yess                 | true or false
@@ -108,6 +111,9 @@ final class RangesTest {
     "observe-every, 10s",
     "restage-within, 0s",
     "restage-within, 5m",
+    "trim-every, 0s",
+    "trim-every, 1h",
+    "trim-every, 30d",
     "topology.topology.example.com/zone, a",
     "topology-labels, 'topology.kubernetes.io/zone,topology.kubernetes.io/region'",
     "labels-file, /x",

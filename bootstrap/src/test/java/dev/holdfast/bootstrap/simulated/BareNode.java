@@ -122,6 +122,7 @@ public record BareNode(
                 mount.mountTable(),
                 mount.mounts(),
                 mount.filesystems(),
+                sysfs.trims(),
                 mount.blockDevices(),
                 sysfs.groups(seams.files()),
                 new CachedVolumeRecords(

@@ -29,6 +29,7 @@ public final class Seams {
         ports.mountTable(),
         ports.mounts(),
         ports.filesystems(),
+        ports.trims(),
         ports.devices(),
         ports.groups(),
         ports.records(),

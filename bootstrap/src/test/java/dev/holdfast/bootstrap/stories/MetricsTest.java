@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 final class MetricsTest extends SharedNode {
   private static final String DRIFT = "holdfast_timer_drift";
   private static final String JOB = "holdfast_volume_job_seconds";
+  private static final String TRIM = "holdfast_volume_trim_timestamp_seconds";
   private static final int EIO = 5;
 
   private static final Pattern DOCUMENTED =
@@ -74,6 +75,7 @@ final class MetricsTest extends SharedNode {
     Scrape back = Scrape.of(node);
     assertThat(back.sum("holdfast_outage_seconds_count")).isEqualTo(1);
     assertThat(back.sum("holdfast_outage_seconds_sum")).isGreaterThan(1);
+    trim(volume);
     drift(target);
     node.bean(ReconcileConnections.class).reconnect(new VolumeId(volume.id()));
     Awaiting.until(() -> !Scrape.of(node).of(DRIFT, "volume", volume.id()).isEmpty());
@@ -93,6 +95,8 @@ final class MetricsTest extends SharedNode {
     assertThat(Scrape.of(node).of(JOB, "volume", slow.id()))
         .allMatch(sample -> sample.has("kind", "mkfs"));
     assertThat(node.management("GET", "volumes", "").body()).contains("ext4 mkfs");
+    Awaiting.until(() -> !Scrape.of(node).of(TRIM, "volume", volume.id()).isEmpty());
+    assertThat(Scrape.of(node).sum("holdfast_trimmed_bytes_total")).isPositive();
     theTableIsComplete(Scrape.of(node));
     node.host().faults().at("program.mkfs.ext4").release();
     staging.join();
@@ -152,6 +156,14 @@ final class MetricsTest extends SharedNode {
         .collect(
             Collectors.toMap(
                 sample -> String.valueOf(sample.labels().get("state")), Sample::value));
+  }
+
+  private void trim(Volume volume) throws Exception {
+    assertThat(node.management("POST", "volumes/" + volume.id(), "{\"action\": \"trim\"}").body())
+        .contains("done");
+    Awaiting.until(() ->
+        Scrape.of(node).of("holdfast_trims_total", "result", "DONE").stream()
+            .anyMatch(sample -> sample.value() == 1));
   }
 
   /** Another process changes a timer, and it cannot be restored. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.adapters.csi.v1.NodeUnstageVolumeRequest;
 import dev.holdfast.adapters.csi.v1.VolumeCapability.AccessMode.Mode;
-import dev.holdfast.bootstrap.cli.Forget;
+import dev.holdfast.bootstrap.cli.VolumeAction;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
@@ -161,15 +161,19 @@ final class PowerLossTest {
     String port = "--server.port=" + node.port();
     record("forgotten");
 
-    assertThat(Forget.run(List.of(volume.id(), port), System.out)).isZero();
+    assertThat(VolumeAction.FORGET.run(List.of(volume.id(), port), System.out)).isZero();
 
     nothingIsLeftOf(volume);
     assertThat(node.records().everFormatted(new VolumeId(volume.id()))).isTrue();
-    assertThat(Forget.run(List.of(volume.id(), port), System.out)).as("no record").isEqualTo(1);
+    assertThat(VolumeAction.FORGET.run(List.of(volume.id(), port), System.out))
+        .as("no record")
+        .isEqualTo(1);
     volume.stage();
-    assertThat(Forget.run(List.of(volume.id(), port), System.out)).as("staged").isEqualTo(1);
+    assertThat(VolumeAction.FORGET.run(List.of(volume.id(), port), System.out))
+        .as("staged")
+        .isEqualTo(1);
     volume.unstage();
-    assertThat(Forget.run(List.of("--all", port), System.out)).isEqualTo(2);
+    assertThat(VolumeAction.FORGET.run(List.of("--all", port), System.out)).isEqualTo(2);
   }
 
   @Test

@@ -36,7 +36,9 @@ public final class SimulatedKernel {
           "rescan.after",
           "reservation.before",
           "reservation.after",
-          "files.change");
+          "files.change",
+          "trim.before",
+          "trim.after");
 
   private final NvmeCore core;
   private final ConnectOptionsParser parser;
@@ -47,6 +49,7 @@ public final class SimulatedKernel {
   private final BlockDisks disks;
   private final SimulatedFiles files;
   private final Passthrough passthrough;
+  private final FilesystemTrim trim;
   private final Faults faults;
   private final SimulatedRemoval removal;
   private final List<SimulatedController> wedged = new ArrayList<>();
@@ -76,6 +79,7 @@ public final class SimulatedKernel {
     this.disks = new BlockDisks(core, namespaces, io, mounts, dev);
     this.files = new SimulatedFiles(mounts, faults.at("files.change"));
     this.passthrough = new Passthrough(core, disks, io);
+    this.trim = new FilesystemTrim(core, mounts, disks);
     fabric.listener(new Events(core, namespaces, links));
   }
 
@@ -131,6 +135,24 @@ public final class SimulatedKernel {
     int status = passthrough.submit(node, number, nsid, opcode, cdw10, cdw11, data);
     pass("reservation.after", node);
     return status;
+  }
+
+  /**
+   * Gives the unused part of a piece of a mounted filesystem back (FITRIM).
+   *
+   * @param mount the number of the mount that should be there
+   * @return how many bytes
+   */
+  public long trim(Path directory, int mount, long from, long bytes) throws SimulatedErrno {
+    mounts.busy(mount, true);
+    try {
+      pass("trim.before", directory);
+      long freed = trim.trim(directory, mount, from, bytes);
+      pass("trim.after", directory);
+      return freed;
+    } finally {
+      mounts.busy(mount, false);
+    }
   }
 
   /** Its removal begins and does not end: it serves nothing, until {@link #unwedge}. */

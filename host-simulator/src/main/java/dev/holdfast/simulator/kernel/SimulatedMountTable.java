@@ -12,8 +12,10 @@ import dev.holdfast.simulator.state.Superblock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The one mount namespace of this host (fs/namespace.c). */
 public final class SimulatedMountTable {
@@ -25,6 +27,7 @@ public final class SimulatedMountTable {
   private final Superblocks superblocks;
   private final Superblock devtmpfs;
   private final Path dev;
+  private final Set<Integer> busy = new HashSet<>();
   private long gone;
 
   SimulatedMountTable(NvmeCore core, NamespaceScan namespaces, BlockIo io, Path dev) {
@@ -144,19 +147,31 @@ public final class SimulatedMountTable {
    * Takes away what is on top. The table is changed at once; a filesystem that was the last of its
    * kind and cannot be written out stays open in the kernel until its disk is back or gone.
    *
-   * @throws SimulatedErrno EINVAL if nothing is mounted, EBUSY if something is mounted below
+   * @throws SimulatedErrno EINVAL if nothing is mounted, EBUSY if something is mounted below, or a
+   *     directory of it is open
    */
   public Superblock unmount(Path mountPoint) throws SimulatedErrno {
     String place = place(mountPoint);
     return core.locked(() -> {
       MountEntry top =
           tree.topAt(place).orElseThrow(() -> new SimulatedErrno(EINVAL, "umount " + place));
-      if (tree.hasChildren(top)) {
+      if (tree.hasChildren(top) || busy.contains(top.id())) {
         throw new SimulatedErrno(EBUSY, "umount " + place);
       }
       tree.remove(top);
       superblocks.unmounted(top.superblock());
       return top.superblock();
+    });
+  }
+
+  /** A directory of this mount is open, or no longer. */
+  void busy(int mount, boolean open) {
+    core.change(() -> {
+      if (open) {
+        busy.add(mount);
+      } else {
+        busy.remove(mount);
+      }
     });
   }
 

@@ -12,6 +12,7 @@ public final class KernelErrno {
   public static final int ENODEV = 19;
   public static final int EINVAL = 22;
   public static final int EROFS = 30;
+  public static final int EOPNOTSUPP = 95;
   public static final int ENETUNREACH = 101;
   public static final int ENETRESET = 102;
   public static final int ETIMEDOUT = 110;
@@ -31,6 +32,7 @@ public final class KernelErrno {
           Map.entry(ENODEV, "No such device"),
           Map.entry(EINVAL, "Invalid argument"),
           Map.entry(EROFS, "Read-only file system"),
+          Map.entry(EOPNOTSUPP, "Operation not supported"),
           Map.entry(ENETUNREACH, "Network is unreachable"),
           Map.entry(ENETRESET, "Network dropped connection on reset"),
           Map.entry(ETIMEDOUT, "Connection timed out"),

@@ -9,6 +9,7 @@ import java.util.Set;
  * @param ioPolicy the module parameter {@code nvme_core.iopolicy}: what new subsystems get
  * @param transports those whose module is loaded
  * @param cpus how many I/O queues a controller can have
+ * @param discard whether targets take back what is freed
  */
 public record KernelSettings(
     KernelProfile profile,
@@ -16,7 +17,8 @@ public record KernelSettings(
     String ioPolicy,
     Set<String> transports,
     int cpus,
-    Selinux selinux) {
+    Selinux selinux,
+    boolean discard) {
   /** Whether files have labels, and whether mount(8) knows. */
   public enum Selinux {
     OFF,
@@ -35,29 +37,33 @@ public record KernelSettings(
   }
 
   public static final KernelSettings DEFAULT =
-      new KernelSettings(KernelProfile.V6_12, true, "numa", Set.of("tcp"), 2, Selinux.OFF);
+      new KernelSettings(KernelProfile.V6_12, true, "numa", Set.of("tcp"), 2, Selinux.OFF, true);
 
   public KernelSettings {
     transports = Set.copyOf(transports);
   }
 
   public KernelSettings withProfile(KernelProfile other) {
-    return new KernelSettings(other, multipath, ioPolicy, transports, cpus, selinux);
+    return new KernelSettings(other, multipath, ioPolicy, transports, cpus, selinux, discard);
   }
 
   public KernelSettings withMultipath(boolean on) {
-    return new KernelSettings(profile, on, ioPolicy, transports, cpus, selinux);
+    return new KernelSettings(profile, on, ioPolicy, transports, cpus, selinux, discard);
   }
 
   public KernelSettings withIoPolicy(String policy) {
-    return new KernelSettings(profile, multipath, policy, transports, cpus, selinux);
+    return new KernelSettings(profile, multipath, policy, transports, cpus, selinux, discard);
   }
 
   public KernelSettings withSelinux(Selinux other) {
-    return new KernelSettings(profile, multipath, ioPolicy, transports, cpus, other);
+    return new KernelSettings(profile, multipath, ioPolicy, transports, cpus, other, discard);
   }
 
   public KernelSettings withTransports(Set<String> loaded) {
-    return new KernelSettings(profile, multipath, ioPolicy, loaded, cpus, selinux);
+    return new KernelSettings(profile, multipath, ioPolicy, loaded, cpus, selinux, discard);
+  }
+
+  public KernelSettings withoutDiscard() {
+    return new KernelSettings(profile, multipath, ioPolicy, transports, cpus, selinux, false);
   }
 }

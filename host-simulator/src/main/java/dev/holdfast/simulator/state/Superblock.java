@@ -15,6 +15,7 @@ public final class Superblock {
   public boolean readOnly;
   public boolean dirty;
   public boolean lost;
+  public long trimmed;
 
   public Superblock(
       Filesystem filesystem,
@@ -52,6 +53,11 @@ public final class Superblock {
 
   public boolean readOnly() {
     return readOnly;
+  }
+
+  /** How many bytes have been given back to the target. */
+  public long trimmed() {
+    return trimmed;
   }
 
   /** Of SELinux. */

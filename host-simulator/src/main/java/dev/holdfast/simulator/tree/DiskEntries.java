@@ -5,6 +5,7 @@ import static dev.holdfast.simulator.tree.TreeEntry.link;
 
 import dev.holdfast.simulator.state.Disk;
 import dev.holdfast.simulator.state.KernelProfile;
+import dev.holdfast.simulator.state.KernelSettings;
 import dev.holdfast.simulator.state.NamespaceHead;
 import dev.holdfast.simulator.state.NamespacePath;
 import java.util.LinkedHashMap;
@@ -14,10 +15,15 @@ import java.util.Map;
 final class DiskEntries {
   private static final int SECTOR = 512;
 
-  private final KernelProfile profile;
+  /** Of a namespace on the largest commands (UINT_MAX sectors in nvme_config_discard). */
+  private static final long MOST_DISCARD = 2199023255040L;
 
-  DiskEntries(KernelProfile profile) {
-    this.profile = profile;
+  private final KernelProfile profile;
+  private final boolean discard;
+
+  DiskEntries(KernelSettings settings) {
+    this.profile = settings.profile();
+    this.discard = settings.discard();
   }
 
   /** A hidden path of a head. */
@@ -102,6 +108,7 @@ final class DiskEntries {
     entries.put("uevent", line(uevent(disk)));
     entries.putAll(NamespaceText.identifiers(disk.head().subsystem(), disk.namespace()));
     fixed(entries);
+    entries.put("queue/discard_max_bytes", line(discard ? MOST_DISCARD : 0));
     boolean flagged = disk.hidden() && !profile.atLeast(KernelProfile.V6_12);
     entries.put("capability", line(flagged ? 2 : 0));
     if (profile.atLeast(KernelProfile.V6_12)) {

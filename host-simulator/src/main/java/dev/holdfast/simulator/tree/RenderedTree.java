@@ -36,7 +36,7 @@ public final class RenderedTree implements HostView {
     this.controllerMajor = settings.profile().controllerMajor();
     this.genericMajor = settings.profile().genericMajor();
     this.controllers = new ControllerEntries(settings.profile());
-    this.disks = new DiskEntries(settings.profile());
+    this.disks = new DiskEntries(settings);
     this.nodes = new DeviceNodeEntries(dev);
     new StaticEntries(settings).write(sys, dev, proc);
   }

@@ -31,6 +31,7 @@ final class Catalog {
           SharedNamespaceStory.class,
           OutOfMemoryStory.class,
           LongMkfsStory.class,
+          TrimStory.class,
           LongCheckStory.class,
           SecondNodeStory.class,
           FencedNodeStory.class,

@@ -220,6 +220,14 @@ public final class CsiNode implements AutoCloseable {
     }
   }
 
+  /** Has the volume trimmed, from inside of the machine: the port takes no request from outside. */
+  public void trim(Volume volume) {
+    String request =
+        "import urllib.request as r; print(r.urlopen(r.Request('http://127.0.0.1:9808/actuator/volumes/%s', b'{\"action\": \"trim\"}', {'Content-Type': 'application/json'}), timeout=60).read())"
+            .formatted(volume.id());
+    guest.run("python3", "-c", request);
+  }
+
   /** How the node judges the volume's connection: {@code HEALTHY}, {@code DEGRADED}, ... */
   public String verdict(Volume volume) {
     return JsonMapper.shared()

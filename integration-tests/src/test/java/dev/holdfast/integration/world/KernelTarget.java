@@ -151,6 +151,11 @@ public record KernelTarget(
     return act("digest", nqn()).strip();
   }
 
+  /** How many bytes its file takes: less when what is in it was given back. */
+  public long held() {
+    return Long.parseLong(act("held", nqn()).strip());
+  }
+
   /** Has e2fsck look for damage in the ext4 on it; for when no host has it. */
   public void requireWhole() {
     act("whole", nqn());

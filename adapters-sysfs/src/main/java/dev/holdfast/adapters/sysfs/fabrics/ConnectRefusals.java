@@ -42,7 +42,7 @@ final class ConnectRefusals {
       case EPERM -> notAllowed(seen);
       case EBUSY, EAGAIN, EINTR, ENOMEM, ENOBUFS, ENFILE, EMFILE, ENOSPC ->
           ConnectOutcome.shortOfResources(seen);
-      case ENOENT, EIO, ENOTDIR, EISDIR, EROFS, ELOOP, ENAMETOOLONG, EDQUOT ->
+      case ENOENT, EIO, ENOTDIR, EISDIR, ELOOP, ENAMETOOLONG, ENOTTY, EROFS, ENOSYS, EDQUOT ->
           absentOrRejected(explained, request);
     };
   }

@@ -34,4 +34,14 @@ public interface KernelFiles {
    * @throws KernelRefusal if the command was not sent, or its answer is not known
    */
   int submit(Path device, String number, NvmeCommand command) throws KernelRefusal;
+
+  /**
+   * Has a piece of a mounted filesystem trimmed (FITRIM), and waits for its end.
+   *
+   * @param directory where it is mounted
+   * @param mount the number of the mount in the mount table; what is on top of another one is
+   *     refused (ENODEV), and so is all on a kernel that does not report the number (ENOSYS)
+   * @return how many bytes the filesystem gave back
+   */
+  long trim(Path directory, int mount, long from, long bytes) throws KernelRefusal;
 }

@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 
 /**
  * open(2), write(2), read(2) and close(2) with the errno that java.io swallows. Everything is one
@@ -67,6 +68,16 @@ public final class LinuxKernelFiles implements KernelFiles {
     }
   }
 
+  /** While the directory is open the mount stays: it is this one until the end. */
+  @Override
+  public long trim(Path directory, int mount, long from, long bytes) throws KernelRefusal {
+    try (Arena arena = Arena.ofConfined();
+        Descriptor file = new Descriptor(arena, directory, FileCalls.O_RDONLY)) {
+      file.requireOn(mount);
+      return file.trim(new TrimRange(arena, from, bytes));
+    }
+  }
+
   /** An open file. Its memory is cleared before it is given back, since requests hold secrets. */
   private static final class Descriptor implements AutoCloseable {
     private final Arena arena;
@@ -105,6 +116,23 @@ public final class LinuxKernelFiles implements KernelFiles {
       MemorySegment status = arena.allocate(ObjectNumber.BYTES, Long.BYTES);
       accepted("statx", calls.status(number, "", status));
       return ObjectNumber.nodeOf(status).equals(device);
+    }
+
+    void requireOn(int mount) throws KernelRefusal {
+      MemorySegment status = arena.allocate(ObjectNumber.BYTES, Long.BYTES);
+      accepted("statx", calls.status(number, "", status));
+      OptionalLong there = ObjectNumber.mountOf(status);
+      if (there.isEmpty()) {
+        throw new KernelRefusal(Errno.ENOSYS.number(), "mount of " + path);
+      }
+      if (there.getAsLong() != mount) {
+        throw new KernelRefusal(Errno.ENODEV.number(), path + " is not on mount " + mount);
+      }
+    }
+
+    long trim(TrimRange range) throws KernelRefusal {
+      accepted("ioctl", calls.control(number, TrimRange.REQUEST, range.structure()));
+      return range.trimmed();
     }
 
     int submit(NvmePassthrough command) throws KernelRefusal {

@@ -38,11 +38,11 @@ public final class FileCalls {
   public static final int NOWHERE = -100;
 
   private static final int O_CLOEXEC = 0x80000;
-  private static final int AT_EMPTY_PATH = 0x1000;
 
   /** To chown(2): as it is. */
   private static final int SAME_OWNER = -1;
 
+  private static final int WANTED = ObjectNumber.STATX_INO | ObjectNumber.STATX_MNT_ID;
   private static final int SEEK_SET = 0;
   private static final int SEEK_END = 2;
 
@@ -145,10 +145,7 @@ public final class FileCalls {
     return named(path)
         ? (int)
             Libc.result(
-                state,
-                () ->
-                    (int)
-                        STATUS.invokeExact(state, beside, name, flags, ObjectNumber.STATX_INO, to))
+                state, () -> (int) STATUS.invokeExact(state, beside, name, flags, WANTED, to))
         : -Errno.ENAMETOOLONG.number();
   }
 
@@ -174,7 +171,7 @@ public final class FileCalls {
             () ->
                 (int)
                     STATUS.invokeExact(
-                        state, file, name, AT_EMPTY_PATH, FileStatus.STATX_OWNERSHIP, to));
+                        state, file, name, ObjectNumber.AT_EMPTY_PATH, FileStatus.STATX_OWNERSHIP, to));
   }
 
   /**
@@ -189,7 +186,7 @@ public final class FileCalls {
         Libc.result(
             state,
             () ->
-                (int) OWNER.invokeExact(state, file, name, SAME_OWNER, (int) group, AT_EMPTY_PATH));
+                (int) OWNER.invokeExact(state, file, name, SAME_OWNER, (int) group, ObjectNumber.AT_EMPTY_PATH));
   }
 
   /**

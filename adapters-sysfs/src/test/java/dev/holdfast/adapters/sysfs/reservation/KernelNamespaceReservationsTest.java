@@ -65,6 +65,11 @@ class KernelNamespaceReservationsTest {
             sent.add(given.cdw10());
             return taken.test(given.cdw10()) ? 0 : INVALID_FIELD;
           }
+
+          @Override
+          public long trim(Path directory, int mount, long from, long bytes) {
+            throw new AssertionError(directory);
+          }
         };
     return new KernelNamespaceReservations(
             Path.of("/dev"), kernel, new AbandonableCalls("test", 2, HostTime.system()))
