@@ -104,7 +104,7 @@ public record NodeServices(
     VolumeOperation operation = new VolumeOperation(reservations, recovery.wakeRequests());
     VolumeRecordUpdates updates = new VolumeRecordUpdates(ports.records());
     VolumeMounts mounts = new VolumeMounts(ports.mountTable(), ports.devices());
-    MountOwners owners = new MountOwners(ports.records(), ports.kubelet(), mounts);
+    MountOwners owners = new MountOwners(ports.records(), ports.pods(), ports.kubelet(), mounts);
     PathInspection paths = new PathInspection(ports.topology(), mounts);
     StagingInspection staging = new StagingInspection(ports, paths, mounts, owners);
     NamespaceLocator locator = new NamespaceLocator(ports, timing);
@@ -246,7 +246,7 @@ public record NodeServices(
   /** For a program that looks once, and neither repairs nor records anything. */
   public static OneLook look(NodePorts ports, Duration restageWithin) {
     VolumeMounts mounts = new VolumeMounts(ports.mountTable(), ports.devices());
-    MountOwners owners = new MountOwners(ports.records(), ports.kubelet(), mounts);
+    MountOwners owners = new MountOwners(ports.records(), ports.pods(), ports.kubelet(), mounts);
     PathInspection paths = new PathInspection(ports.topology(), mounts);
     PartialFailures failures = new PartialFailures();
     VolumeFence fence =

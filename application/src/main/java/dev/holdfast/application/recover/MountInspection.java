@@ -22,6 +22,7 @@ import dev.holdfast.domain.recovery.Snapshot;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.MountState;
+import dev.holdfast.domain.volume.PodNames;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
@@ -95,6 +96,7 @@ public final class MountInspection implements MountSurvey {
               identity -> ids.computeIfAbsent(identity, _ -> new ArrayList<>()).add(volume.id()));
     });
     List<Mount> table = ports.mountTable().mounts();
+    PodNames pods = byName.pods();
     Map<DeviceNumber, VolumeId> gone = new HashMap<>();
     List<SeenMount> seen = new ArrayList<>();
     Set<VolumeId> unsure = new HashSet<>();
@@ -126,7 +128,13 @@ public final class MountInspection implements MountSurvey {
                 .or(() -> Optional.ofNullable(published.get(mount)));
         owner.ifPresent(volume -> owners.put(mount.id(), volume));
         seen.add(
-            new SeenMount(mount.mountPoint(), state, mount.readOnly(), mount.stopped(), owner));
+            new SeenMount(
+                mount.mountPoint(),
+                state,
+                mount.readOnly(),
+                mount.stopped(),
+                owner,
+                pods.at(mount.mountPoint())));
       }
     });
     owners.keySet().retainAll(table.stream().map(Mount::id).collect(Collectors.toSet()));

@@ -37,6 +37,7 @@ import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.FormatPolicy;
 import dev.holdfast.domain.volume.HostPath;
 import dev.holdfast.domain.volume.OutagePolicy;
+import dev.holdfast.domain.volume.PodName;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeAttachment;
 import dev.holdfast.domain.volume.VolumeCapability;
@@ -67,6 +68,7 @@ public final class InMemoryNode {
       new InMemoryMounts(calls, number -> fabric.observe().namespace(number).isPresent());
   public final InMemoryRecords records = new InMemoryRecords(calls);
   public final InMemoryJobs jobs = new InMemoryJobs();
+  public final InMemoryPods pods = new InMemoryPods();
   public final InMemoryControllerRecords controllers = new InMemoryControllerRecords(calls);
   public final NodePorts ports;
   private final List<KubeletVolumes.Staging> stagings = new ArrayList<>();
@@ -97,6 +99,7 @@ public final class InMemoryNode {
             records,
             controllers,
             jobs,
+            pods,
             jobs,
             new Kubelet(),
             List.of(),
@@ -285,6 +288,14 @@ public final class InMemoryNode {
         .publish(
             new PublishVolume.Command(
                 volume, staging(volume), target, capability(), false, PATIENCE));
+  }
+
+  public Outcome<Done> publishFor(PodName name, VolumeId volume, HostPath target) {
+    return services
+        .publish()
+        .publish(
+            new PublishVolume.Command(
+                volume, staging(volume), target, capability(), false, Optional.of(name), PATIENCE));
   }
 
   public Outcome<Done> unpublish(VolumeId volume) {

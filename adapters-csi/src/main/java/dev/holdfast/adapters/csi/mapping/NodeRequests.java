@@ -21,6 +21,7 @@ import dev.holdfast.domain.failure.NodeFailure.VolumeUnknown;
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
+import dev.holdfast.domain.volume.PodName;
 import dev.holdfast.domain.volume.VolumeCapability;
 import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.domain.volume.VolumeUse;
@@ -37,6 +38,11 @@ import java.util.function.UnaryOperator;
 public final class NodeRequests {
   /** Of Kubernetes (pkg/volume/csi/csi_mounter.go). */
   private static final String EPHEMERAL = "csi.storage.k8s.io/ephemeral";
+
+  /** Those of a CSIDriver with podInfoOnMount. */
+  private static final String POD = "csi.storage.k8s.io/pod.name";
+
+  private static final String POD_NAMESPACE = "csi.storage.k8s.io/pod.namespace";
 
   private final CapabilityReader capabilities;
   private final VolumeAttributesReader attributes;
@@ -105,7 +111,13 @@ public final class NodeRequests {
         target,
         capability,
         request.getReadonly(),
+        pod(request.getVolumeContextMap()),
         patience);
+  }
+
+  /** Only for people, so that a name that is none is no reason to refuse the call. */
+  private static Optional<PodName> pod(Map<String, String> context) {
+    return PodName.of(context.getOrDefault(POD_NAMESPACE, ""), context.getOrDefault(POD, ""));
   }
 
   /** kubelet marks a volume of a pod's own specification with it, and does not stage it. */

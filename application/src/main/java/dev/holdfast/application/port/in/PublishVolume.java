@@ -1,9 +1,11 @@
 package dev.holdfast.application.port.in;
 
 import dev.holdfast.domain.volume.HostPath;
+import dev.holdfast.domain.volume.PodName;
 import dev.holdfast.domain.volume.VolumeCapability;
 import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Hands a staged volume to a pod. A dead mount is never handed out. Idempotent. */
 public interface PublishVolume {
@@ -11,6 +13,7 @@ public interface PublishVolume {
 
   /**
    * @param readOnly the pod's wish; the capability may ask for it as well
+   * @param pod as kubelet names it, for people; empty if it does not, or the name is none
    */
   record Command(
       VolumeId volume,
@@ -18,5 +21,17 @@ public interface PublishVolume {
       HostPath targetPath,
       VolumeCapability capability,
       boolean readOnly,
-      Duration patience) {}
+      Optional<PodName> pod,
+      Duration patience) {
+    /** By a caller that names no pod. */
+    public Command(
+        VolumeId volume,
+        HostPath stagingPath,
+        HostPath targetPath,
+        VolumeCapability capability,
+        boolean readOnly,
+        Duration patience) {
+      this(volume, stagingPath, targetPath, capability, readOnly, Optional.empty(), patience);
+    }
+  }
 }
