@@ -84,6 +84,7 @@ holdfast:
   attach-required: {{ .Values.attach.enabled }}
   single-node-multi-writer: {{ .Values.config.singleNodeMultiWriter }}
   volume-condition: {{ .Values.config.volumeCondition }}
+  csi-health-calls: {{ .Values.config.csiHealthCalls }}
   kubernetes-events: {{ .Values.config.kubernetesEvents }}
   roots:
     run: /host/run

@@ -22,6 +22,8 @@ import java.util.regex.Pattern;
  * @param singleNodeMultiWriter whether to advertise SINGLE_NODE_MULTI_WRITER, without which kubelet
  *     sends ReadWriteOncePod and ReadWriteOnce as one mode
  * @param volumeCondition whether to advertise VOLUME_CONDITION, an alpha capability
+ * @param healthCalls whether to serve NodeGetVolumeHealth and NodeGetStorageHealth, alpha calls of
+ *     CSI 1.13 whose capabilities clients of 1.12 do not know
  * @param located whether nodes report a topology
  */
 public record CsiSettings(
@@ -34,6 +36,7 @@ public record CsiSettings(
     Duration deadlineMargin,
     boolean singleNodeMultiWriter,
     boolean volumeCondition,
+    boolean healthCalls,
     boolean located) {
 
   private static final Pattern DRIVER_NAME =

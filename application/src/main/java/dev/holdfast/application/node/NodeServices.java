@@ -35,6 +35,7 @@ import dev.holdfast.application.port.in.ExpandVolume;
 import dev.holdfast.application.port.in.ForgetVolume;
 import dev.holdfast.application.port.in.FormatAgain;
 import dev.holdfast.application.port.in.InspectHost;
+import dev.holdfast.application.port.in.LookUpVolumeHealth;
 import dev.holdfast.application.port.in.PrepareForShutdown;
 import dev.holdfast.application.port.in.PublishVolume;
 import dev.holdfast.application.port.in.ReconcileConnections;
@@ -51,6 +52,7 @@ import dev.holdfast.application.publish.ReportVolumeUsageService;
 import dev.holdfast.application.publish.StagedVolumeLookup;
 import dev.holdfast.application.publish.UnpublishVolumeService;
 import dev.holdfast.application.recover.ConnectionRepairs;
+import dev.holdfast.application.recover.LookUpVolumeHealthService;
 import dev.holdfast.application.recover.MountInspection;
 import dev.holdfast.application.recover.OneLook;
 import dev.holdfast.application.recover.PrepareForShutdownService;
@@ -88,6 +90,7 @@ public record NodeServices(
     InspectHost inspect,
     ReconcileConnections reconcile,
     ReportVolumeHealth health,
+    LookUpVolumeHealth lookUp,
     VolumeJobs jobs,
     FormatAgain formats,
     ForgetVolume forget) {
@@ -238,6 +241,7 @@ public record NodeServices(
             locator,
             new RecordRecovery(ports, mounts, reservations, failures)),
         supervisor.view(),
+        new LookUpVolumeHealthService(ports.records(), supervisor.view()),
         jobs,
         new FormatAgainService(ports, operation, refusals),
         new ForgetVolumeService(ports, operation, staging, owners, teardown, credentials));

@@ -29,6 +29,7 @@ import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.recovery.VolumeHealth;
 import dev.holdfast.domain.volume.AccessMode;
 import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.Credentials;
@@ -314,6 +315,10 @@ public final class InMemoryNode {
 
   public Outcome<Long> expandUpTo(VolumeId volume, long limit) {
     return expand(volume, OptionalLong.empty(), OptionalLong.of(limit));
+  }
+
+  public Outcome<VolumeHealth> lookUp(VolumeId volume) {
+    return services.lookUp().lookUp(volume);
   }
 
   private Outcome<Long> expand(VolumeId volume, OptionalLong required, OptionalLong limit) {

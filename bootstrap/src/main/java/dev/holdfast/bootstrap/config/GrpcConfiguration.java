@@ -40,6 +40,7 @@ public class GrpcConfiguration {
         MARGIN,
         properties.singleNodeMultiWriter(),
         properties.volumeCondition(),
+        properties.csiHealthCalls(),
         properties.located());
   }
 

@@ -52,6 +52,7 @@ final class RangesTest {
           restage-within        | 301s                 | 0s (never) to 5m
           single-node-multi-writer | 2                 | true or false
           volume-condition      | yess                 | true or false
+          csi-health-calls      | on?                  | true or false
           simulated-dir         | host                 | empty, or an absolute path
           """)
   void aValueOutOfItsRangeIsRefused(String setting, String value, String allowed) {

@@ -5,6 +5,8 @@ import dev.holdfast.adapters.csi.attributes.VolumeAttributes;
 import dev.holdfast.adapters.csi.attributes.VolumeAttributesReader;
 import dev.holdfast.adapters.csi.v1.CapacityRange;
 import dev.holdfast.adapters.csi.v1.NodeExpandVolumeRequest;
+import dev.holdfast.adapters.csi.v1.NodeGetStorageHealthRequest;
+import dev.holdfast.adapters.csi.v1.NodeGetVolumeHealthRequest;
 import dev.holdfast.adapters.csi.v1.NodeGetVolumeStatsRequest;
 import dev.holdfast.adapters.csi.v1.NodePublishVolumeRequest;
 import dev.holdfast.adapters.csi.v1.NodeStageVolumeRequest;
@@ -151,6 +153,20 @@ public final class NodeRequests {
     HostPath path = volumePath(volume, request.getVolumePath());
     optionalPath("staging_target_path", request.getStagingTargetPath());
     return new ReportVolumeUsage.Command(volume, path, patience);
+  }
+
+  /** The paths are where the volume was to be, and decide nothing. */
+  public VolumeId health(NodeGetVolumeHealthRequest request) {
+    VolumeId volume = RequestFields.volumeId(request.getVolumeId());
+    optionalPath("volume_publish_path", request.getVolumePublishPath());
+    optionalPath("staging_target_path", request.getStagingTargetPath());
+    return volume;
+  }
+
+  /** The secrets are not used. */
+  public Duration storageHealth(NodeGetStorageHealthRequest request, Duration patience) {
+    RequestFields.map("secrets", request.getSecretsMap());
+    return patience;
   }
 
   public ExpandVolume.Command expand(NodeExpandVolumeRequest request, Duration patience) {
