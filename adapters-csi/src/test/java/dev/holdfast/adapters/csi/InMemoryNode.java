@@ -45,7 +45,7 @@ public final class InMemoryNode {
   /** False: the loop has not looked at the volumes yet. */
   public volatile boolean judged = true;
 
-  /** What the loop has found, where it is not that every volume has lost its device. */
+  /** The findings of the loop; without one, a volume has lost its device. */
   public volatile List<VolumeHealth> healths = List.of();
 
   public volatile Usage usage =

@@ -61,7 +61,7 @@ final class ConnectionFindings {
                 Verdict.WRONG_DEVICE,
                 "%s has %d bytes, and had %d when the volume was staged or grown"
                     .formatted(found.device(), found.bytes(), before),
-                HoldingPods.of(volume, seen)
+                seen.pods(volume)
                     .delete(
                         "the target made the namespace smaller, and the end of what was written is"
                             + " missing: delete the pods before they write more, give the namespace "

@@ -1,5 +1,6 @@
 package dev.holdfast.domain.recovery;
 
+import dev.holdfast.domain.pod.HoldingPods;
 import dev.holdfast.domain.reservation.Fence;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.volume.MountState;
@@ -38,10 +39,7 @@ final class MountFindings {
         .filter(fence -> fence.is(Fence.State.TAKEN))
         .ifPresent(fence ->
             findings.add(
-                new Finding(
-                    Verdict.FENCED,
-                    fence.evidence(),
-                    HoldingPods.of(volume, seen).delete(FENCED))));
+                new Finding(Verdict.FENCED, fence.evidence(), seen.pods(volume).delete(FENCED))));
     Optional.ofNullable(seen.lostWrites().get(volume.id()))
         .ifPresent(loss ->
             findings.add(
@@ -70,9 +68,8 @@ final class MountFindings {
             .isPresent()) {
       findings.addAll(staging(volume, seen));
     }
-    HoldingPods dead =
-        HoldingPods.of(volume, seen, mount -> mount.state() instanceof MountState.Dead);
-    if (!dead.mounts().isEmpty()) {
+    HoldingPods dead = seen.pods(volume, mount -> mount.state() instanceof MountState.Dead);
+    if (!dead.none()) {
       findings.add(
           new Finding(
               Verdict.DEAD_MOUNT,
@@ -86,9 +83,7 @@ final class MountFindings {
     String path = volume.stagingPath().value();
     Optional<SeenMount> top = seen.atStaging(volume);
     String dead =
-        seen.surelyHere().contains(volume.id())
-            ? RESTAGES
-            : HoldingPods.of(volume, seen).delete(WAITS);
+        seen.surelyHere().contains(volume.id()) ? RESTAGES : seen.pods(volume).delete(WAITS);
     if (top.isEmpty()) {
       return List.of(
           unmounted(
@@ -136,7 +131,7 @@ final class MountFindings {
                   Verdict.WRONG_DEVICE,
                   path + " has " + present.ids() + " mounted",
                   "another namespace is mounted in place of the volume: unmount it"));
-      case MountState.Alive present -> stopped(mount, HoldingPods.of(volume, seen));
+      case MountState.Alive present -> stopped(mount, seen.pods(volume));
     };
   }
 

@@ -1,7 +1,7 @@
 package dev.holdfast.domain.recovery;
 
+import dev.holdfast.domain.pod.PodName;
 import dev.holdfast.domain.volume.MountState;
-import dev.holdfast.domain.volume.PodName;
 import dev.holdfast.domain.volume.VolumeId;
 import java.util.Optional;
 

@@ -106,8 +106,8 @@ public final class HealthReplies {
   }
 
   /**
-   * The backends are the subsystems of volumes that are in use here. What makes the storage of this
-   * driver as a whole unreachable is that all of them are.
+   * The backends are the subsystems of volumes that are in use here. The storage of this driver as
+   * a whole is unreachable only when all of them are.
    *
    * @param age of the look
    */

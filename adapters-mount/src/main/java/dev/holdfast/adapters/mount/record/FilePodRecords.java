@@ -2,8 +2,8 @@ package dev.holdfast.adapters.mount.record;
 
 import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.port.out.PodRecords;
+import dev.holdfast.domain.pod.PodName;
 import dev.holdfast.domain.volume.HostPath;
-import dev.holdfast.domain.volume.PodName;
 import dev.holdfast.domain.volume.VolumeId;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;

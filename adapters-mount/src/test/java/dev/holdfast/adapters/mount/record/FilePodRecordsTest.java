@@ -3,8 +3,8 @@ package dev.holdfast.adapters.mount.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.port.out.PodRecords.Publication;
+import dev.holdfast.domain.pod.PodName;
 import dev.holdfast.domain.volume.HostPath;
-import dev.holdfast.domain.volume.PodName;
 import dev.holdfast.domain.volume.VolumeId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +50,7 @@ class FilePodRecordsTest {
     assertThat(records().all()).containsExactly(TWO);
   }
 
-  /** By whoever can write there. */
+  /** By another process that can write there. */
   @Test
   void textThatIsNoNameIsNotRead() throws IOException {
     records().put(ONE);

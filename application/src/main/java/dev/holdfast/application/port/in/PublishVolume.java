@@ -1,7 +1,7 @@
 package dev.holdfast.application.port.in;
 
+import dev.holdfast.domain.pod.PodName;
 import dev.holdfast.domain.volume.HostPath;
-import dev.holdfast.domain.volume.PodName;
 import dev.holdfast.domain.volume.VolumeCapability;
 import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;

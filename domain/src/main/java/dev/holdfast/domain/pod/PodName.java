@@ -1,4 +1,4 @@
-package dev.holdfast.domain.volume;
+package dev.holdfast.domain.pod;
 
 import dev.holdfast.domain.identity.InvalidValue;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.holdfast.domain.volume;
+package dev.holdfast.domain.pod;
 
 import java.util.HashMap;
 import java.util.Map;

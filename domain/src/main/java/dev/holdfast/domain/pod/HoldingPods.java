@@ -1,37 +1,31 @@
-package dev.holdfast.domain.recovery;
+package dev.holdfast.domain.pod;
 
-import dev.holdfast.domain.volume.PodName;
-import dev.holdfast.domain.volume.PodUid;
-import dev.holdfast.domain.volume.StagedVolume;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The mounts that pods have of a volume, in words for people. That there is one is seen in the
- * mount table; a name only says whose it is.
+ * mount table; a name only shows whose it is.
  */
-record HoldingPods(List<SeenMount> mounts) {
+public record HoldingPods(List<Held> mounts) {
   /** A remedy stays readable. */
   private static final int MOST = 5;
 
-  static HoldingPods of(StagedVolume volume, Snapshot seen, Predicate<SeenMount> which) {
-    return new HoldingPods(
-        seen.mounts().all().stream()
-            .filter(mount -> mount.owner().equals(Optional.of(volume.id())))
-            .filter(mount -> !mount.mountPoint().equals(volume.stagingPath().value()))
-            .filter(which)
-            .toList());
+  public HoldingPods {
+    mounts = List.copyOf(mounts);
   }
 
-  static HoldingPods of(StagedVolume volume, Snapshot seen) {
-    return of(volume, seen, _ -> true);
+  /** A mount, and the pod that has it where kubelet has named it. */
+  public record Held(String mountPoint, Optional<PodName> pod) {}
+
+  public boolean none() {
+    return mounts.isEmpty();
   }
 
   /** Where the mounts are, and whose. */
-  String places() {
+  public String places() {
     return mounts.stream()
         .map(
             mount -> mount.mountPoint() + mount.pod().map(name -> " (pod " + name + ")").orElse(""))
@@ -39,7 +33,7 @@ record HoldingPods(List<SeenMount> mounts) {
   }
 
   /** The remedy with the commands that delete or find these pods, as far as they are known. */
-  String delete(String remedy) {
+  public String delete(String remedy) {
     return remedy
         + commands("; run ", deletions())
         + commands("; to find the name of a pod by its UID: ", searches());
