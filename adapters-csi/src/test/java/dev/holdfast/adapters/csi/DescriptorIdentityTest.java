@@ -74,7 +74,7 @@ class DescriptorIdentityTest {
         List.of(NodeHealthCalls.VOLUME_HEALTH, NodeHealthCalls.STORAGE_HEALTH)) {
       assertThat(method.getServiceName()).isEqualTo("csi.v1.Node");
       assertThat(method.getType()).isEqualTo(MethodDescriptor.MethodType.UNARY);
-      assertThat(reference.get("rpc Node." + method.getBareMethodName()))
+      assertThat(declared(reference, "rpc Node." + method.getBareMethodName()))
           .startsWith(
               "."
                   + message(method.getRequestMarshaller())
@@ -85,7 +85,7 @@ class DescriptorIdentityTest {
     String capability = "value .NodeServiceCapability.RPC.Type.";
     assertThat(
             Stream.of("GET_VOLUME_HEALTH", "GET_STORAGE_HEALTH")
-                .map(name -> reference.get(capability + name)))
+                .map(name -> declared(reference, capability + name)))
         .zipSatisfy(
             List.of(7, 8), (declared, number) -> assertThat(declared).startsWith(number + " "));
     assertThat(NodeHealthCalls.CAPABILITIES).containsExactlyInAnyOrder(7, 8);
@@ -95,10 +95,13 @@ class DescriptorIdentityTest {
     return declared.keySet().stream().filter(name -> !name.equals("syntax")).toArray(String[]::new);
   }
 
+  private static String declared(Map<String, String> all, String name) {
+    return Objects.requireNonNull(all.get(name), name);
+  }
+
   private static String message(Marshaller<?> marshaller) {
-    return ((Message) ((PrototypeMarshaller<?>) marshaller).getMessagePrototype())
-        .getDescriptorForType()
-        .getFullName();
+    Object prototype = ((PrototypeMarshaller<?>) marshaller).getMessagePrototype();
+    return ((Message) Objects.requireNonNull(prototype)).getDescriptorForType().getFullName();
   }
 
   private static void declare(FileDescriptorSet set, Map<String, String> all) {
