@@ -86,6 +86,7 @@ holdfast:
   single-node-multi-writer: {{ .Values.config.singleNodeMultiWriter }}
   volume-mount-group: {{ .Values.config.volumeMountGroup }}
   volume-condition: {{ .Values.config.volumeCondition }}
+  csi-health-calls: {{ .Values.config.csiHealthCalls }}
   kubernetes-events: {{ .Values.config.kubernetesEvents }}
   roots:
     run: /host/run

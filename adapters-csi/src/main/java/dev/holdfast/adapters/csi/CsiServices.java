@@ -14,6 +14,7 @@ import dev.holdfast.adapters.csi.mapping.NodeRequests;
 import dev.holdfast.adapters.csi.mapping.RpcObserver;
 import dev.holdfast.adapters.csi.mapping.RpcRunner;
 import dev.holdfast.adapters.csi.node.NodeGrpcService;
+import dev.holdfast.adapters.csi.node.NodeHealthCalls;
 import dev.holdfast.adapters.csi.node.NodeUseCases;
 import dev.holdfast.adapters.csi.v1.GetPluginInfoResponse;
 import dev.holdfast.adapters.csi.v1.NodeServiceCapability;
@@ -61,8 +62,15 @@ public record CsiServices(List<BindableService> all) {
             places);
     return new CsiServices(
         List.of(
-            identity(settings, runner, host, clock),
-            new NodeGrpcService(runner, requests, useCases, capabilities(settings))));
+            identity(settings, runner, host, clock), node(settings, runner, requests, useCases)));
+  }
+
+  private static BindableService node(
+      CsiSettings settings, RpcRunner runner, NodeRequests requests, NodeUseCases useCases) {
+    Set<Integer> later = settings.healthCalls() ? NodeHealthCalls.CAPABILITIES : Set.of();
+    NodeGrpcService node =
+        new NodeGrpcService(runner, requests, useCases, capabilities(settings), later);
+    return settings.healthCalls() ? new NodeHealthCalls(node, runner, requests, useCases) : node;
   }
 
   private static RpcRunner runner(CsiSettings settings, RpcObserver observer) {

@@ -24,6 +24,8 @@ import java.util.regex.Pattern;
  * @param volumeMountGroup whether to advertise VOLUME_MOUNT_GROUP, without which kubelet gives the
  *     files of a volume to a pod's group by itself
  * @param volumeCondition whether to advertise VOLUME_CONDITION, an alpha capability
+ * @param healthCalls whether to serve NodeGetVolumeHealth and NodeGetStorageHealth, alpha calls of
+ *     CSI 1.13 whose capabilities clients of 1.12 do not know
  * @param located whether nodes report a topology
  */
 public record CsiSettings(
@@ -37,6 +39,7 @@ public record CsiSettings(
     boolean singleNodeMultiWriter,
     boolean volumeMountGroup,
     boolean volumeCondition,
+    boolean healthCalls,
     boolean located) {
 
   private static final Pattern DRIVER_NAME =

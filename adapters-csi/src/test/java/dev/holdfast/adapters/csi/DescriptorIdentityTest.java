@@ -9,33 +9,99 @@ import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.DescriptorProtos.ServiceDescriptorProto;
 import com.google.protobuf.Message;
+import dev.holdfast.adapters.csi.node.NodeHealthCalls;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.Marshaller;
+import io.grpc.MethodDescriptor.PrototypeMarshaller;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
  * Holdfast's package csi.v1 against the specification's descriptors (csi-1.12.0.binpb, protoc's
- * output for the specification's file): every service, method, message, field and enum, with the
- * options that mark alphas and secrets. File names, comments and the languages' options may differ.
+ * output for the specification's file, and csi-1.13.0.binpb for what is served of it): every
+ * service, method, message, field and enum, with the options that mark alphas and secrets. File
+ * names, comments and the languages' options may differ.
  */
 class DescriptorIdentityTest {
+  private static Map<String, String> specification(String version) throws IOException {
+    Map<String, String> all = new TreeMap<>();
+    try (InputStream in =
+        DescriptorIdentityTest.class.getResourceAsStream("/csi-" + version + ".binpb")) {
+      declare(FileDescriptorSet.parseFrom(Objects.requireNonNull(in)), all);
+    }
+    return all;
+  }
+
+  /** Of the build that made these classes. */
+  private static Path built(String file) {
+    URL classes = DescriptorIdentityTest.class.getProtectionDomain().getCodeSource().getLocation();
+    return Path.of(URI.create(classes.toString())).resolveSibling(file);
+  }
+
   @Test
   void isTheSpecificationsPackageOnTheWire() throws IOException {
-    Map<String, String> reference = new TreeMap<>();
-    try (InputStream in = getClass().getResourceAsStream("/csi-1.12.0.binpb")) {
-      declare(FileDescriptorSet.parseFrom(Objects.requireNonNull(in)), reference);
-    }
+    Map<String, String> reference = specification("1.12.0");
     Map<String, String> ours = new TreeMap<>();
-    declare(FileDescriptorSet.parseFrom(Files.readAllBytes(Path.of("target/csi.binpb"))), ours);
+    declare(FileDescriptorSet.parseFrom(Files.readAllBytes(built("csi.binpb"))), ours);
 
     assertThat(reference).hasSizeGreaterThan(500);
     assertThat(ours).isEqualTo(reference);
+  }
+
+  @Test
+  void theCallsForHealthAreThoseOfTheSpecificationThatHasThem() throws IOException {
+    Map<String, String> reference = specification("1.13.0");
+    Map<String, String> ours = new TreeMap<>();
+    declare(FileDescriptorSet.parseFrom(Files.readAllBytes(built("csi-health.binpb"))), ours);
+
+    assertThat(ours).hasSizeGreaterThan(30);
+    assertThat(reference).containsAllEntriesOf(ours);
+    assertThat(specification("1.12.0"))
+        .as("nothing of it is in 1.12")
+        .doesNotContainKeys(names(ours));
+    for (MethodDescriptor<?, ?> method :
+        List.of(NodeHealthCalls.VOLUME_HEALTH, NodeHealthCalls.STORAGE_HEALTH)) {
+      assertThat(method.getServiceName()).isEqualTo("csi.v1.Node");
+      assertThat(method.getType()).isEqualTo(MethodDescriptor.MethodType.UNARY);
+      assertThat(declared(reference, "rpc Node." + method.getBareMethodName()))
+          .startsWith(
+              "."
+                  + message(method.getRequestMarshaller())
+                  + " -> ."
+                  + message(method.getResponseMarshaller())
+                  + " options=");
+    }
+    String capability = "value .NodeServiceCapability.RPC.Type.";
+    assertThat(
+            Stream.of("GET_VOLUME_HEALTH", "GET_STORAGE_HEALTH")
+                .map(name -> declared(reference, capability + name)))
+        .zipSatisfy(
+            List.of(7, 8), (declared, number) -> assertThat(declared).startsWith(number + " "));
+    assertThat(NodeHealthCalls.CAPABILITIES).containsExactlyInAnyOrder(7, 8);
+  }
+
+  private static String[] names(Map<String, String> declared) {
+    return declared.keySet().stream().filter(name -> !name.equals("syntax")).toArray(String[]::new);
+  }
+
+  private static String declared(Map<String, String> all, String name) {
+    return Objects.requireNonNull(all.get(name), name);
+  }
+
+  private static String message(Marshaller<?> marshaller) {
+    Object prototype = ((PrototypeMarshaller<?>) marshaller).getMessagePrototype();
+    return ((Message) Objects.requireNonNull(prototype)).getDescriptorForType().getFullName();
   }
 
   private static void declare(FileDescriptorSet set, Map<String, String> all) {

@@ -14,6 +14,7 @@ import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.recovery.Finding;
 import dev.holdfast.domain.recovery.Verdict;
 import dev.holdfast.domain.recovery.VolumeHealth;
+import dev.holdfast.domain.topology.NativeMultipath;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
@@ -44,6 +45,9 @@ public final class InMemoryNode {
   /** False: the loop has not looked at the volumes yet. */
   public volatile boolean judged = true;
 
+  /** The findings of the loop; without one, a volume has lost its device. */
+  public volatile List<VolumeHealth> healths = List.of();
+
   public volatile Usage usage =
       new Usage(new Amount(1000, 300, 700), Optional.of(new Amount(10, 4, 6)));
   public volatile long capacity = 4096;
@@ -58,7 +62,14 @@ public final class InMemoryNode {
         command -> answer(command, usage),
         command -> answer(command, capacity),
         () -> answer("describe", node),
-        new DeadVolumes());
+        new DeadVolumes(),
+        volume ->
+            answer(
+                volume,
+                healths.stream()
+                    .filter(health -> health.volume().equals(volume))
+                    .findFirst()
+                    .orElseGet(() -> dead(volume))));
   }
 
   private <T> Outcome<T> answer(Object command, T success) {
@@ -81,12 +92,14 @@ public final class InMemoryNode {
   private final class DeadVolumes implements ReportVolumeHealth {
     @Override
     public List<VolumeHealth> all() {
-      return List.of();
+      return healths;
     }
 
     @Override
     public Optional<ObservedTopology> topology() {
-      return Optional.empty();
+      return judged
+          ? Optional.of(new ObservedTopology(NativeMultipath.ON, List.of()))
+          : Optional.empty();
     }
 
     @Override
@@ -109,26 +122,23 @@ public final class InMemoryNode {
       if (!judged) {
         return Optional.empty();
       }
-      Finding dead = new Finding(Verdict.DEAD_MOUNT, "the device was removed", "delete the pod");
       return Optional.of(
-          new Report(
-              new VolumeHealth(
-                  volume,
-                  new SubsystemNqn("nqn.2026-01.dev.holdfast.test:dead"),
-                  Verdict.DEAD_MOUNT,
-                  Instant.EPOCH,
-                  List.of(dead),
-                  List.of(),
-                  Optional.empty(),
-                  List.of(),
-                  List.of(),
-                  Optional.empty()),
-              false,
-              List.of(),
-              List.of(),
-              List.of(),
-              List.of()));
+          new Report(dead(volume), false, List.of(), List.of(), List.of(), List.of()));
     }
+  }
+
+  private static VolumeHealth dead(VolumeId volume) {
+    return new VolumeHealth(
+        volume,
+        new SubsystemNqn("nqn.2026-01.dev.holdfast.test:dead"),
+        Verdict.DEAD_MOUNT,
+        Instant.EPOCH,
+        List.of(new Finding(Verdict.DEAD_MOUNT, "the device was removed", "delete the pod")),
+        List.of(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        Optional.empty());
   }
 
   /** The only command there was. */

@@ -18,6 +18,24 @@ public final class UsualSettings {
     return with("nvmeof.csi.holdfast.dev", "1", true, false);
   }
 
+  /** With the calls for health of CSI 1.13. */
+  public static CsiSettings withHealthCalls() {
+    CsiSettings usual = of("1");
+    return new CsiSettings(
+        usual.driverName(),
+        usual.version(),
+        usual.nqnTemplate(),
+        usual.defaultFilesystem(),
+        usual.attributeDefaults(),
+        usual.budget(),
+        usual.deadlineMargin(),
+        false,
+        false,
+        false,
+        true,
+        false);
+  }
+
   /** Of nodes that report a topology. */
   public static CsiSettings located() {
     return with("nvmeof.csi.holdfast.dev", "1", false, true);
@@ -40,6 +58,7 @@ public final class UsualSettings {
         alpha,
         alpha,
         alpha,
+        false,
         located);
   }
 }

@@ -13,6 +13,7 @@ import dev.holdfast.adapters.mount.program.ObservedPrograms;
 import dev.holdfast.adapters.mount.program.ProcProcesses;
 import dev.holdfast.adapters.mount.record.FileControllerRecords;
 import dev.holdfast.adapters.mount.record.FileJobRecords;
+import dev.holdfast.adapters.mount.record.FilePodRecords;
 import dev.holdfast.adapters.mount.record.FileVolumeRecords;
 import dev.holdfast.application.concurrency.CallShares;
 import dev.holdfast.application.concurrency.HostTime;
@@ -21,6 +22,7 @@ import dev.holdfast.application.port.out.HostChecks;
 import dev.holdfast.application.port.out.HostPrograms;
 import dev.holdfast.application.port.out.JobRecords;
 import dev.holdfast.application.port.out.KubeletVolumes;
+import dev.holdfast.application.port.out.PodRecords;
 import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.application.port.out.mount.BlockDevices;
 import dev.holdfast.application.port.out.mount.Filesystems;
@@ -108,6 +110,13 @@ public final class MountAdapters {
    */
   public JobRecords jobRecords(Path directory) {
     return new FileJobRecords(directory);
+  }
+
+  /**
+   * @param directory that of the volumes' records
+   */
+  public PodRecords podRecords(Path directory) {
+    return new FilePodRecords(directory);
   }
 
   /** Programs of this host, by their pids. */

@@ -35,6 +35,7 @@ import dev.holdfast.application.port.in.ExpandVolume;
 import dev.holdfast.application.port.in.ForgetVolume;
 import dev.holdfast.application.port.in.FormatAgain;
 import dev.holdfast.application.port.in.InspectHost;
+import dev.holdfast.application.port.in.LookUpVolumeHealth;
 import dev.holdfast.application.port.in.PrepareForShutdown;
 import dev.holdfast.application.port.in.PublishVolume;
 import dev.holdfast.application.port.in.ReconcileConnections;
@@ -52,6 +53,7 @@ import dev.holdfast.application.publish.ReportVolumeUsageService;
 import dev.holdfast.application.publish.StagedVolumeLookup;
 import dev.holdfast.application.publish.UnpublishVolumeService;
 import dev.holdfast.application.recover.ConnectionRepairs;
+import dev.holdfast.application.recover.LookUpVolumeHealthService;
 import dev.holdfast.application.recover.MountInspection;
 import dev.holdfast.application.recover.OneLook;
 import dev.holdfast.application.recover.PrepareForShutdownService;
@@ -94,6 +96,7 @@ public record NodeServices(
     InspectHost inspect,
     ReconcileConnections reconcile,
     ReportVolumeHealth health,
+    LookUpVolumeHealth lookUp,
     VolumeJobs jobs,
     FormatAgain formats,
     ForgetVolume forget,
@@ -111,7 +114,7 @@ public record NodeServices(
     VolumeOperation operation = new VolumeOperation(reservations, recovery.wakeRequests());
     VolumeRecordUpdates updates = new VolumeRecordUpdates(ports.records());
     VolumeMounts mounts = new VolumeMounts(ports.mountTable(), ports.devices());
-    MountOwners owners = new MountOwners(ports.records(), ports.kubelet(), mounts);
+    MountOwners owners = new MountOwners(ports.records(), ports.pods(), ports.kubelet(), mounts);
     PathInspection paths = new PathInspection(ports.topology(), mounts);
     StagingInspection staging = new StagingInspection(ports, paths, mounts, owners);
     NamespaceLocator locator = new NamespaceLocator(ports, timing);
@@ -250,6 +253,7 @@ public record NodeServices(
             locator,
             new RecordRecovery(ports, mounts, reservations, failures)),
         supervisor.view(),
+        new LookUpVolumeHealthService(ports.records(), supervisor.view()),
         jobs,
         new FormatAgainService(ports, operation, refusals),
         new ForgetVolumeService(ports, operation, staging, owners, teardown, credentials),
@@ -263,7 +267,7 @@ public record NodeServices(
   /** For a program that looks once, and neither repairs nor records anything. */
   public static OneLook look(NodePorts ports, Duration restageWithin) {
     VolumeMounts mounts = new VolumeMounts(ports.mountTable(), ports.devices());
-    MountOwners owners = new MountOwners(ports.records(), ports.kubelet(), mounts);
+    MountOwners owners = new MountOwners(ports.records(), ports.pods(), ports.kubelet(), mounts);
     PathInspection paths = new PathInspection(ports.topology(), mounts);
     PartialFailures failures = new PartialFailures();
     VolumeFence fence =

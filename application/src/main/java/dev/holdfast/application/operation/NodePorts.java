@@ -8,6 +8,7 @@ import dev.holdfast.application.port.out.HostIdentity;
 import dev.holdfast.application.port.out.HostPrograms;
 import dev.holdfast.application.port.out.JobRecords;
 import dev.holdfast.application.port.out.KubeletVolumes;
+import dev.holdfast.application.port.out.PodRecords;
 import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.application.port.out.fabric.FabricConnector;
 import dev.holdfast.application.port.out.fabric.FabricSettings;
@@ -42,6 +43,7 @@ public record NodePorts(
     VolumeRecords records,
     ControllerRecords controllers,
     JobRecords jobs,
+    PodRecords pods,
     HostPrograms programs,
     KubeletVolumes kubelet,
     List<HostChecks> checks,

@@ -118,7 +118,7 @@ public final class PublishVolumeService implements PublishVolume {
       bind(command, staged, device, readOnly, deadline);
       LOG.info("volume {} published at {}", command.volume(), command.targetPath());
     }
-    owners.published(command.volume(), command.targetPath());
+    owners.published(command.volume(), command.targetPath(), command.pod());
     return Done.DONE;
   }
 

@@ -16,6 +16,7 @@ import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.namespace.NamespaceChoice;
+import dev.holdfast.domain.pod.PodNames;
 import dev.holdfast.domain.recovery.SeenMount;
 import dev.holdfast.domain.recovery.SeenMounts;
 import dev.holdfast.domain.recovery.Snapshot;
@@ -95,6 +96,7 @@ public final class MountInspection implements MountSurvey {
               identity -> ids.computeIfAbsent(identity, _ -> new ArrayList<>()).add(volume.id()));
     });
     List<Mount> table = ports.mountTable().mounts();
+    PodNames pods = byName.pods();
     Map<DeviceNumber, VolumeId> gone = new HashMap<>();
     List<SeenMount> seen = new ArrayList<>();
     Set<VolumeId> unsure = new HashSet<>();
@@ -126,7 +128,13 @@ public final class MountInspection implements MountSurvey {
                 .or(() -> Optional.ofNullable(published.get(mount)));
         owner.ifPresent(volume -> owners.put(mount.id(), volume));
         seen.add(
-            new SeenMount(mount.mountPoint(), state, mount.readOnly(), mount.stopped(), owner));
+            new SeenMount(
+                mount.mountPoint(),
+                state,
+                mount.readOnly(),
+                mount.stopped(),
+                owner,
+                pods.at(mount.mountPoint())));
       }
     });
     owners.keySet().retainAll(table.stream().map(Mount::id).collect(Collectors.toSet()));

@@ -70,6 +70,7 @@ public final class ForgetVolumeService implements ForgetVolume {
       removeRemains(volume);
     }
     ports.jobs().remove(volume);
+    owners.unstaged(volume);
     LOG.warn("volume {}: a person has it forgotten, its record is removed", volume);
     return Done.DONE;
   }

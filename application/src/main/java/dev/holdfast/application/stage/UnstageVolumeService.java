@@ -82,6 +82,7 @@ public final class UnstageVolumeService implements UnstageVolume {
       // should its record have been damaged: from now on it is known that the volume is not staged
       ports.records().remove(command.volume());
       teardown.forgetKeys(command.volume());
+      owners.unstaged(command.volume());
     }
     return Done.DONE;
   }
@@ -110,6 +111,7 @@ public final class UnstageVolumeService implements UnstageVolume {
       unmount.unmount(command.volume(), command.stagingPath(), record.identity(), deadline);
     }
     teardown.teardown(record, !elsewhere || staging.clearable(record), deadline);
+    owners.unstaged(command.volume());
     LOG.info("volume {} unstaged", command.volume());
   }
 

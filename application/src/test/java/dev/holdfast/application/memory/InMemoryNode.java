@@ -29,6 +29,8 @@ import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.pod.PodName;
+import dev.holdfast.domain.recovery.VolumeHealth;
 import dev.holdfast.domain.volume.AccessMode;
 import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.Credentials;
@@ -70,6 +72,7 @@ public final class InMemoryNode {
   public final InMemoryRecords records = new InMemoryRecords(calls);
   public final InMemoryJobs jobs = new InMemoryJobs();
   public final InMemoryCredentials credentials = new InMemoryCredentials();
+  public final InMemoryPods pods = new InMemoryPods();
   public final InMemoryControllerRecords controllers = new InMemoryControllerRecords(calls);
   public final NodePorts ports;
   private final List<KubeletVolumes.Staging> stagings = new ArrayList<>();
@@ -105,6 +108,7 @@ public final class InMemoryNode {
             records,
             controllers,
             jobs,
+            pods,
             jobs,
             new Kubelet(),
             List.of(),
@@ -307,7 +311,15 @@ public final class InMemoryNode {
         .publish()
         .publish(
             new PublishVolume.Command(
-                volume, staging(volume), target, capability(), group, readOnly, PATIENCE));
+                volume, staging(volume), target, capability(), group, readOnly, Optional.empty(), PATIENCE));
+  }
+
+  public Outcome<Done> publishFor(PodName name, VolumeId volume, HostPath target) {
+    return services
+        .publish()
+        .publish(
+            new PublishVolume.Command(
+                volume, staging(volume), target, capability(), group, false, Optional.of(name), PATIENCE));
   }
 
   public Outcome<Done> unpublish(VolumeId volume) {
@@ -326,6 +338,10 @@ public final class InMemoryNode {
 
   public Outcome<Long> expandUpTo(VolumeId volume, long limit) {
     return expand(volume, OptionalLong.empty(), OptionalLong.of(limit));
+  }
+
+  public Outcome<VolumeHealth> lookUp(VolumeId volume) {
+    return services.lookUp().lookUp(volume);
   }
 
   private Outcome<Long> expand(VolumeId volume, OptionalLong required, OptionalLong limit) {

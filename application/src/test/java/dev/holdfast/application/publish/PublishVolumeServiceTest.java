@@ -12,9 +12,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.application.memory.InMemoryNode;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.identity.DeviceNumber;
+import dev.holdfast.domain.pod.PodName;
 import dev.holdfast.domain.volume.AccessMode;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,6 +34,47 @@ class PublishVolumeServiceTest {
     value(node.publish(ONE));
 
     assertThat(node.calls.made()).containsExactly("mkdir /pods/one", "bind /pods/one");
+  }
+
+  private static final PodName DB = new PodName("shop", "db-0");
+
+  @Test
+  void thePodOfAPublicationIsKnownAlsoAfterARestartUntilItIsUnpublished() {
+    node.stage(ONE);
+    value(node.publishFor(DB, ONE, pod(ONE)));
+    value(node.publishFor(DB, ONE, pod(ONE)));
+    assertThat(node.pods.writes()).isEqualTo(1);
+
+    node.restart();
+    value(node.publish(ONE));
+    assertThat(failure(node.unstage(ONE)).message()).contains("/pods/one (pod shop/db-0)");
+
+    value(node.unpublish(ONE));
+    assertThat(node.pods.all()).isEmpty();
+  }
+
+  @Test
+  void noNameOfAPodIsLeftOfAVolumeThatIsUnstaged() {
+    node.stage(ONE);
+    value(node.publishFor(DB, ONE, pod(ONE)));
+    // as an earlier version does, which does not know of names
+    node.mounts.unmount(pod(ONE), Duration.ofSeconds(1));
+
+    value(node.unstage(ONE));
+
+    assertThat(node.pods.all()).isEmpty();
+  }
+
+  @Test
+  void aNameThatCannotBeKeptOrReadFailsNoCall() {
+    node.pods.broken();
+    node.stage(ONE);
+    value(node.publishFor(DB, ONE, pod(ONE)));
+    assertThat(failure(node.unstage(ONE)).message()).contains("/pods/one (pod shop/db-0)");
+    node.restart();
+    assertThat(failure(node.unstage(ONE)).message()).contains("/pods/one");
+    value(node.unpublish(ONE));
+    value(node.unstage(ONE));
   }
 
   /** It is mounted there, and no unpublish could take it away. */

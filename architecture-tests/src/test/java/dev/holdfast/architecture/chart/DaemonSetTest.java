@@ -156,6 +156,16 @@ class DaemonSetTest {
   }
 
   @Test
+  void kubeletNamesThePodsUnlessItIsToldNotTo() {
+    assertThat(Chart.only("CSIDriver").at("/spec/podInfoOnMount").asBoolean(false)).isTrue();
+    assertThat(
+            Chart.only("CSIDriver", "csiDriver: {podInfoOnMount: false}")
+                .at("/spec/podInfoOnMount")
+                .asBoolean(true))
+        .isFalse();
+  }
+
+  @Test
   void theSchemaKnowsTheVolumeAttributes() {
     assertThat(
             Chart.schema()

@@ -41,6 +41,7 @@ public class GrpcConfiguration {
         properties.singleNodeMultiWriter(),
         properties.volumeMountGroup(),
         properties.volumeCondition(),
+        properties.csiHealthCalls(),
         properties.located());
   }
 

@@ -52,6 +52,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     give the files of a volume to a pod's fsGroup
  * @param volumeCondition true to report the condition of volumes to kubelet (VOLUME_CONDITION,
  *     alpha)
+ * @param csiHealthCalls true to serve the calls for health of CSI 1.13, which are alpha
  * @param kubernetesEvents true to report lost volumes and their repair to the cluster
  * @param simulated true for a node on a simulated host
  * @param simulatedDir where the simulated host is rendered; a temporary directory if empty
@@ -91,6 +92,7 @@ public record HoldfastProperties(
     @Allowed(Ranges.FLAG) @DefaultValue("true") boolean singleNodeMultiWriter,
     @Allowed(Ranges.FLAG) @DefaultValue("true") boolean volumeMountGroup,
     @Allowed(Ranges.FLAG) @DefaultValue("false") boolean volumeCondition,
+    @Allowed(Ranges.FLAG) @DefaultValue("false") boolean csiHealthCalls,
     @Allowed(Ranges.FLAG) @DefaultValue("false") boolean kubernetesEvents,
     @Allowed(Ranges.FLAG) @DefaultValue("false") boolean simulated,
     @Allowed("empty, or an absolute path") @DefaultValue("") String simulatedDir) {

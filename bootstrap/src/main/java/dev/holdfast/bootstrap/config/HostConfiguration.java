@@ -207,6 +207,7 @@ public class HostConfiguration {
         records,
         mount.controllerRecords(properties.stateDir().resolve("volumes")),
         mount.jobRecords(properties.stateDir().resolve("volumes")),
+        mount.podRecords(properties.stateDir().resolve("volumes")),
         mount.hostPrograms(),
         mount.kubeletVolumes(properties.kubeletDir(), properties.driverName()),
         checks,

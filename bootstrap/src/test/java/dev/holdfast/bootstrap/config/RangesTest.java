@@ -56,6 +56,7 @@ final class RangesTest {
           single-node-multi-writer | 2                 | true or false
           volume-mount-group    | maybe                | true or false
           volume-condition      | yess                 | true or false
+          csi-health-calls      | on?                  | true or false
           simulated-dir         | host                 | empty, or an absolute path
           """)
   void aValueOutOfItsRangeIsRefused(String setting, String value, String allowed) {

@@ -129,6 +129,7 @@ public record BareNode(
                     seams.records().apply(mount.volumeRecords(dir.resolve("volumes")))),
                 mount.controllerRecords(dir.resolve("volumes")),
                 mount.jobRecords(dir.resolve("volumes")),
+                mount.podRecords(dir.resolve("volumes")),
                 mount.hostPrograms(),
                 mount.kubeletVolumes(dir.resolve("kubelet"), "nvmeof.csi.holdfast.dev"),
                 List.of(),

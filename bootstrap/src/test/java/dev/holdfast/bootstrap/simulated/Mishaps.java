@@ -19,12 +19,14 @@ public final class Mishaps implements EveryCall {
           "VolumeRecords.put",
           "VolumeRecords.beginFormat",
           "ControllerRecords.put",
-          "JobRecords.put");
+          "JobRecords.put",
+          "PodRecords.put");
 
-  private static final Set<String> DELETIONS = Set.of("VolumeRecords.remove", "JobRecords.remove");
+  private static final Set<String> DELETIONS =
+      Set.of("VolumeRecords.remove", "JobRecords.remove", "PodRecords.remove");
 
   private static final Set<String> DIRECTORY =
-      Set.of("VolumeRecords", "ControllerRecords", "JobRecords");
+      Set.of("VolumeRecords", "ControllerRecords", "JobRecords", "PodRecords");
 
   /** The state directory. */
   public enum Disk {

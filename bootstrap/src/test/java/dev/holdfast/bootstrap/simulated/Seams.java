@@ -35,6 +35,7 @@ public final class Seams {
         ports.records(),
         ports.controllers(),
         ports.jobs(),
+        ports.pods(),
         ports.programs(),
         ports.kubelet(),
         ports.checks(),

@@ -19,6 +19,7 @@ import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
 import dev.holdfast.support.process.Program;
+import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -103,6 +104,10 @@ final class Node implements AutoCloseable {
 
   NodeGrpc.NodeBlockingStub node() {
     return channel.node().withDeadlineAfter(60, TimeUnit.SECONDS);
+  }
+
+  ManagedChannel channel() {
+    return channel.channel();
   }
 
   IdentityGrpc.IdentityBlockingStub identity() {

@@ -43,7 +43,10 @@ final class RecoveryTest extends SharedNode {
     assertThat(report.health().verdict()).isEqualTo(Verdict.DEAD_MOUNT);
     assertThat(report.health().findings().getFirst().evidence())
         .doesNotContain(volume.target("b").toString());
-    assertThat(report.health().findings().getFirst().remedy()).contains("delete the pod");
+    assertThat(report.health().findings().getFirst().evidence()).contains("(pod shop/a)");
+    assertThat(report.health().findings().getFirst().remedy())
+        .contains("delete the pod")
+        .endsWith("; run kubectl -n shop delete pod a");
     assertThat(report.history())
         .extracting(Change::to)
         .contains(Verdict.RECONNECTING, Verdict.ORPHANED);

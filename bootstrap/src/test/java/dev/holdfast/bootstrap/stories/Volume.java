@@ -166,6 +166,7 @@ final class Volume {
                 .setVolumeCapability(capability())
                 .setReadonly(readOnly)
                 .putAllVolumeContext(attributes)
+                .putVolumeContext("csi.storage.k8s.io/pod.namespace", "shop")
                 .putVolumeContext("csi.storage.k8s.io/pod.name", pod)
                 .build());
   }

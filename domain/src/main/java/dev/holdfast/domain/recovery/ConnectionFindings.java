@@ -45,7 +45,7 @@ final class ConnectionFindings {
     List<Namespace> there = Snapshot.reached(subsystems);
     if (NamespaceChoice.of(there, same) instanceof NamespaceChoice.Found(Namespace found, _)) {
       return Stream.concat(
-              shrunk(volume, found).stream(),
+              shrunk(volume, found, seen).stream(),
               found(volume.attachment().unresolved(), found, paths, seen, expiry).stream())
           .toList();
     }
@@ -53,7 +53,7 @@ final class ConnectionFindings {
   }
 
   /** One without a usable path may be without a size, too, while the kernel removes it. */
-  private static Optional<Finding> shrunk(StagedVolume volume, Namespace found) {
+  private static Optional<Finding> shrunk(StagedVolume volume, Namespace found, Snapshot seen) {
     return volume.bytes().stream()
         .filter(before -> found.bytes() < before && found.usable())
         .mapToObj(before ->
@@ -61,10 +61,12 @@ final class ConnectionFindings {
                 Verdict.WRONG_DEVICE,
                 "%s has %d bytes, and had %d when the volume was staged or grown"
                     .formatted(found.device(), found.bytes(), before),
-                "the target made the namespace smaller, and the end of what was written is missing:"
-                    + " delete the pods before they write more, give the namespace "
-                    + before
-                    + " bytes again on the target, and restore what it does not bring back"))
+                seen.pods(volume)
+                    .delete(
+                        "the target made the namespace smaller, and the end of what was written is"
+                            + " missing: delete the pods before they write more, give the namespace "
+                            + before
+                            + " bytes again on the target, and restore what it does not bring back")))
         .findFirst();
   }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.domain.recovery;
 
+import dev.holdfast.domain.pod.HoldingPods;
 import dev.holdfast.domain.reservation.Fence;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.volume.MountState;
@@ -36,7 +37,9 @@ final class MountFindings {
     List<Finding> findings = new ArrayList<>(ofMounts(volume, seen));
     Optional.ofNullable(seen.fences().get(volume.id()))
         .filter(fence -> fence.is(Fence.State.TAKEN))
-        .ifPresent(fence -> findings.add(new Finding(Verdict.FENCED, fence.evidence(), FENCED)));
+        .ifPresent(fence ->
+            findings.add(
+                new Finding(Verdict.FENCED, fence.evidence(), seen.pods(volume).delete(FENCED))));
     Optional.ofNullable(seen.lostWrites().get(volume.id()))
         .ifPresent(loss ->
             findings.add(
@@ -65,19 +68,13 @@ final class MountFindings {
             .isPresent()) {
       findings.addAll(staging(volume, seen));
     }
-    List<String> dead =
-        seen.mounts().all().stream()
-            .filter(mount -> mount.state() instanceof MountState.Dead)
-            .filter(mount -> mount.owner().equals(Optional.of(volume.id())))
-            .map(SeenMount::mountPoint)
-            .filter(place -> !place.equals(volume.stagingPath().value()))
-            .toList();
-    if (!dead.isEmpty()) {
+    HoldingPods dead = seen.pods(volume, mount -> mount.state() instanceof MountState.Dead);
+    if (!dead.none()) {
       findings.add(
           new Finding(
               Verdict.DEAD_MOUNT,
-              "the device under " + String.join(", ", dead) + " was removed",
-              POD_REMEDY));
+              "the device under " + dead.places() + " was removed",
+              dead.delete(POD_REMEDY)));
     }
     return findings;
   }
@@ -85,7 +82,8 @@ final class MountFindings {
   private static List<Finding> staging(StagedVolume volume, Snapshot seen) {
     String path = volume.stagingPath().value();
     Optional<SeenMount> top = seen.atStaging(volume);
-    String dead = seen.surelyHere().contains(volume.id()) ? RESTAGES : WAITS;
+    String dead =
+        seen.surelyHere().contains(volume.id()) ? RESTAGES : seen.pods(volume).delete(WAITS);
     if (top.isEmpty()) {
       return List.of(
           unmounted(
@@ -133,18 +131,19 @@ final class MountFindings {
                   Verdict.WRONG_DEVICE,
                   path + " has " + present.ids() + " mounted",
                   "another namespace is mounted in place of the volume: unmount it"));
-      case MountState.Alive present -> stopped(mount);
+      case MountState.Alive present -> stopped(mount, seen.pods(volume));
     };
   }
 
-  private static List<Finding> stopped(SeenMount mount) {
+  private static List<Finding> stopped(SeenMount mount, HoldingPods pods) {
     return mount.stopped().stream()
         .map(word ->
             new Finding(
                 Verdict.READ_ONLY_AFTER_ERROR,
                 mount.mountPoint() + " is " + word,
-                "the filesystem stopped after an I/O error: delete every pod on this node that has the"
-                    + " volume; the next one gets it checked and mounted again"))
+                pods.delete(
+                    "the filesystem stopped after an I/O error: delete every pod on this node that has the"
+                        + " volume; the next one gets it checked and mounted again")))
         .toList();
   }
 

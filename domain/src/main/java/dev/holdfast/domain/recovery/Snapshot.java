@@ -10,6 +10,7 @@ import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.path.Path;
+import dev.holdfast.domain.pod.HoldingPods;
 import dev.holdfast.domain.reservation.Fence;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.ObservedTopology;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -136,6 +138,21 @@ public record Snapshot(
   /** The topmost mount at the volume's staging path. */
   Optional<SeenMount> atStaging(StagedVolume volume) {
     return mounts.top(volume.stagingPath());
+  }
+
+  /** The mounts that pods have of the volume. */
+  HoldingPods pods(StagedVolume volume) {
+    return pods(volume, _ -> true);
+  }
+
+  HoldingPods pods(StagedVolume volume, Predicate<SeenMount> which) {
+    return new HoldingPods(
+        mounts.all().stream()
+            .filter(mount -> mount.owner().equals(Optional.of(volume.id())))
+            .filter(mount -> !mount.mountPoint().equals(volume.stagingPath().value()))
+            .filter(which)
+            .map(mount -> new HoldingPods.Held(mount.mountPoint(), mount.pod()))
+            .toList());
   }
 
   List<String> doubts(Namespace namespace) {

@@ -15,6 +15,7 @@ import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.path.AnaState;
+import dev.holdfast.domain.pod.PodName;
 import dev.holdfast.domain.reservation.Fence;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.NativeMultipath;
@@ -231,6 +232,85 @@ final class JudgeTest {
     world.surelyHere.add(VOLUME.id());
     assertThat(world.judge(VOLUME).findings().getFirst().remedy())
         .contains("Holdfast unmounts it and mounts the volume again");
+  }
+
+  private static final String UID = "11111111-2222-4333-8444-555555555555";
+  private static final String IN_A_POD =
+      "/var/lib/kubelet/pods/" + UID + "/volumes/kubernetes.io~csi/pv-1/mount";
+
+  private static SeenMount inAPod(MountState state, Optional<PodName> pod) {
+    return new SeenMount(IN_A_POD, state, false, Optional.empty(), Optional.of(VOLUME.id()), pod);
+  }
+
+  @Test
+  void theRemedyOfADeadMountInAPodIsReadyToPaste() {
+    World world = new World();
+    world.mounts.add(inAPod(GONE, Optional.of(new PodName("shop", "db-0"))));
+
+    Finding finding = world.judge(VOLUME).findings().getFirst();
+
+    assertThat(finding.evidence())
+        .isEqualTo("the device under " + IN_A_POD + " (pod shop/db-0) was removed");
+    assertThat(finding.remedy())
+        .contains("delete the pod")
+        .endsWith("; run kubectl -n shop delete pod db-0");
+  }
+
+  @Test
+  void aPodWithoutANameIsFoundByItsUid() {
+    World world = new World();
+    world.mounts.add(inAPod(GONE, Optional.empty()));
+
+    Finding finding = world.judge(VOLUME).findings().getFirst();
+
+    assertThat(finding.evidence()).isEqualTo("the device under " + IN_A_POD + " was removed");
+    assertThat(finding.remedy())
+        .endsWith(
+            "by its UID: kubectl get pods -A -o jsonpath='{range .items[?(@.metadata.uid==\""
+                + UID
+                + "\")]}{.metadata.namespace} {.metadata.name}{\"\\n\"}{end}'");
+  }
+
+  /** The staging mount is dead, or the filesystem has stopped, or another host has the volume. */
+  @Test
+  void namesThePodsThatHaveToGoWhereverAPodHasTo() {
+    World world = new World().mounted(GONE);
+    SeenMount pod =
+        inAPod(
+            new MountState.Alive(IDS, new DeviceNumber(259, 1)),
+            Optional.of(new PodName("shop", "db-0")));
+    world.mounts.add(pod);
+    assertThat(world.judge(VOLUME).findings().getFirst().remedy()).endsWith("delete pod db-0");
+
+    World taken = new World();
+    taken.mounts.add(pod);
+    taken.fences.put(
+        VOLUME.id(), new Fence(Fence.State.TAKEN, "another host holds it", Optional.empty()));
+    assertThat(taken.judge(VOLUME).findings().getFirst().remedy()).endsWith("delete pod db-0");
+
+    World small = new World();
+    small.mounts.add(pod);
+    small.bytes = 1;
+    assertThat(small.judge(VOLUME).findings().getFirst().remedy()).endsWith("delete pod db-0");
+  }
+
+  @Test
+  void manyPodsAreCutShort() {
+    World world = new World();
+    for (int i = 0; i < 9; i++) {
+      world.mounts.add(
+          new SeenMount(
+              "/pods/" + i,
+              GONE,
+              false,
+              Optional.empty(),
+              Optional.of(VOLUME.id()),
+              Optional.of(new PodName("shop", "db-" + i))));
+    }
+    assertThat(world.judge(VOLUME).findings().getFirst().remedy())
+        .contains("delete pod db-4")
+        .doesNotContain("delete pod db-5")
+        .endsWith("and for 4 more");
   }
 
   @Test

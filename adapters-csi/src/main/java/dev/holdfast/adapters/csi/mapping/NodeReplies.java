@@ -13,12 +13,14 @@ import dev.holdfast.application.port.in.ReportVolumeUsage.Amount;
 import dev.holdfast.application.port.in.ReportVolumeUsage.Usage;
 import dev.holdfast.domain.recovery.VolumeHealth;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Makes messages of what the use cases say. */
 public final class NodeReplies {
   /** A look is due every half minute. */
-  private static final Duration FRESH = Duration.ofMinutes(1);
+  static final Duration FRESH = Duration.ofMinutes(1);
 
   private NodeReplies() {}
 
@@ -91,13 +93,18 @@ public final class NodeReplies {
     return response.build();
   }
 
+  /**
+   * @param later the numbers of capabilities that a later specification has
+   */
   public static NodeGetCapabilitiesResponse capabilities(
-      Iterable<NodeServiceCapability.RPC.Type> types) {
+      Collection<NodeServiceCapability.RPC.Type> types, Collection<Integer> later) {
     NodeGetCapabilitiesResponse.Builder response = NodeGetCapabilitiesResponse.newBuilder();
-    types.forEach(type ->
-        response.addCapabilities(
-            NodeServiceCapability.newBuilder()
-                .setRpc(NodeServiceCapability.RPC.newBuilder().setType(type))));
+    Stream.concat(
+            types.stream().map(NodeServiceCapability.RPC.Type::getNumber), later.stream().sorted())
+        .forEach(number ->
+            response.addCapabilities(
+                NodeServiceCapability.newBuilder()
+                    .setRpc(NodeServiceCapability.RPC.newBuilder().setTypeValue(number))));
     return response.build();
   }
 }

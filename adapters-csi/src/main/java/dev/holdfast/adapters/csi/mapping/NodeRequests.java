@@ -5,6 +5,8 @@ import dev.holdfast.adapters.csi.attributes.VolumeAttributes;
 import dev.holdfast.adapters.csi.attributes.VolumeAttributesReader;
 import dev.holdfast.adapters.csi.v1.CapacityRange;
 import dev.holdfast.adapters.csi.v1.NodeExpandVolumeRequest;
+import dev.holdfast.adapters.csi.v1.NodeGetStorageHealthRequest;
+import dev.holdfast.adapters.csi.v1.NodeGetVolumeHealthRequest;
 import dev.holdfast.adapters.csi.v1.NodeGetVolumeStatsRequest;
 import dev.holdfast.adapters.csi.v1.NodePublishVolumeRequest;
 import dev.holdfast.adapters.csi.v1.NodeStageVolumeRequest;
@@ -19,6 +21,7 @@ import dev.holdfast.application.port.in.UnstageVolume;
 import dev.holdfast.domain.failure.NodeFailure.NotStaged;
 import dev.holdfast.domain.failure.NodeFailure.VolumeUnknown;
 import dev.holdfast.domain.identity.InvalidValue;
+import dev.holdfast.domain.pod.PodName;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
 import dev.holdfast.domain.volume.MountGroup;
@@ -38,6 +41,11 @@ import java.util.function.UnaryOperator;
 public final class NodeRequests {
   /** Of Kubernetes (pkg/volume/csi/csi_mounter.go). */
   private static final String EPHEMERAL = "csi.storage.k8s.io/ephemeral";
+
+  /** Those of a CSIDriver with podInfoOnMount. */
+  private static final String POD = "csi.storage.k8s.io/pod.name";
+
+  private static final String POD_NAMESPACE = "csi.storage.k8s.io/pod.namespace";
 
   private final CapabilityReader capabilities;
   private final VolumeAttributesReader attributes;
@@ -110,7 +118,13 @@ public final class NodeRequests {
         capability,
         group,
         request.getReadonly(),
+        pod(request.getVolumeContextMap()),
         patience);
+  }
+
+  /** Only for people, so that a name that is none is no reason to refuse the call. */
+  private static Optional<PodName> pod(Map<String, String> context) {
+    return PodName.of(context.getOrDefault(POD_NAMESPACE, ""), context.getOrDefault(POD, ""));
   }
 
   /** kubelet marks a volume of a pod's own specification with it, and does not stage it. */
@@ -144,6 +158,20 @@ public final class NodeRequests {
     HostPath path = volumePath(volume, request.getVolumePath());
     optionalPath("staging_target_path", request.getStagingTargetPath());
     return new ReportVolumeUsage.Command(volume, path, patience);
+  }
+
+  /** The paths are where the volume was to be, and decide nothing. */
+  public VolumeId health(NodeGetVolumeHealthRequest request) {
+    VolumeId volume = RequestFields.volumeId(request.getVolumeId());
+    optionalPath("volume_publish_path", request.getVolumePublishPath());
+    optionalPath("staging_target_path", request.getStagingTargetPath());
+    return volume;
+  }
+
+  /** The secrets are not used. */
+  public Duration storageHealth(NodeGetStorageHealthRequest request, Duration patience) {
+    RequestFields.map("secrets", request.getSecretsMap());
+    return patience;
   }
 
   public ExpandVolume.Command expand(NodeExpandVolumeRequest request, Duration patience) {

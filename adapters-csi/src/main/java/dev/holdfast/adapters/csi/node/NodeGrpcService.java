@@ -36,11 +36,15 @@ public final class NodeGrpcService extends NodeGrpc.NodeImplBase {
   private final VolumeStats stats;
   private final NodeGetCapabilitiesResponse capabilities;
 
+  /**
+   * @param later the numbers of capabilities that a later specification has
+   */
   public NodeGrpcService(
       RpcRunner runner,
       NodeRequests requests,
       NodeUseCases useCases,
-      Set<NodeServiceCapability.RPC.Type> capabilities) {
+      Set<NodeServiceCapability.RPC.Type> capabilities,
+      Set<Integer> later) {
     this.runner = runner;
     this.requests = requests;
     this.useCases = useCases;
@@ -50,7 +54,7 @@ public final class NodeGrpcService extends NodeGrpc.NodeImplBase {
             capabilities.contains(VOLUME_CONDITION)
                 ? Optional.of(useCases.health())
                 : Optional.empty());
-    this.capabilities = NodeReplies.capabilities(capabilities);
+    this.capabilities = NodeReplies.capabilities(capabilities, later);
   }
 
   @Override

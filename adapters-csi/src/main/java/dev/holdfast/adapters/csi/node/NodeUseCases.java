@@ -2,6 +2,7 @@ package dev.holdfast.adapters.csi.node;
 
 import dev.holdfast.application.port.in.DescribeNode;
 import dev.holdfast.application.port.in.ExpandVolume;
+import dev.holdfast.application.port.in.LookUpVolumeHealth;
 import dev.holdfast.application.port.in.PublishVolume;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.in.ReportVolumeUsage;
@@ -18,4 +19,5 @@ public record NodeUseCases(
     ReportVolumeUsage usage,
     ExpandVolume expand,
     DescribeNode describe,
-    ReportVolumeHealth health) {}
+    ReportVolumeHealth health,
+    LookUpVolumeHealth lookUp) {}

@@ -48,6 +48,7 @@ import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.format.MkfsOptions;
 import dev.holdfast.domain.format.MkfsSetting;
 import dev.holdfast.domain.host.Release;
+import dev.holdfast.domain.pod.PodName;
 import dev.holdfast.domain.volume.AccessMode;
 import dev.holdfast.domain.volume.Credentials;
 import dev.holdfast.domain.volume.FilesystemType;
@@ -185,6 +186,34 @@ class NodeGrpcServiceTest {
             new UnstageVolume.Command(VOLUME, STAGING, BUDGET),
             new PublishVolume.Command(VOLUME, STAGING, TARGET, XFS, true, BUDGET),
             new UnpublishVolume.Command(VOLUME, TARGET, BUDGET));
+  }
+
+  @Test
+  void takesThePodsNameFromKubelet() {
+    csi.node()
+        .nodePublishVolume(
+            publish()
+                .putVolumeContext("csi.storage.k8s.io/pod.name", "db-0")
+                .putVolumeContext("csi.storage.k8s.io/pod.namespace", "shop")
+                .putVolumeContext("csi.storage.k8s.io/pod.uid", "11111111-2222-4333-8444-1")
+                .putVolumeContext("csi.storage.k8s.io/serviceAccount.name", "default")
+                .putVolumeContext("csi.storage.k8s.io/ephemeral", "false")
+                .build());
+
+    assertThat(node.only(PublishVolume.Command.class).pod()).contains(new PodName("shop", "db-0"));
+  }
+
+  /** Text of another caller that would be pasted into a shell. */
+  @Test
+  void aNameOfAPodThatIsNoneIsDroppedAndTheVolumePublished() {
+    csi.node()
+        .nodePublishVolume(
+            publish()
+                .putVolumeContext("csi.storage.k8s.io/pod.name", "db-0; reboot")
+                .putVolumeContext("csi.storage.k8s.io/pod.namespace", "shop")
+                .build());
+
+    assertThat(node.only(PublishVolume.Command.class).pod()).isEmpty();
   }
 
   @Test

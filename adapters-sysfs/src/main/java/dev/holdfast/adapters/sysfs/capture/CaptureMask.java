@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 /**
  * Takes the serial numbers, NQNs, addresses, UUIDs and other identifiers out of a capture, in its
  * names as well as in its content. Equal values are equal afterwards, so that the topology is still
- * true. Servers, exports and users of network filesystems go from the mount table. Names of
- * volumes, devices and models stay.
+ * true. Servers, exports and users of network filesystems go from the mount table, and the names of
+ * pods and their namespaces from the node's records. Names of volumes, devices and models stay.
  */
 public final class CaptureMask {
   /** A shorter serial number is no word of its own but where udev puts it. */
@@ -27,6 +27,11 @@ public final class CaptureMask {
 
   private static final Set<String> NQN_FILES = Set.of("subsysnqn", "hostnqn");
   private static final String BY_ID = "/dev/disk/by-id/";
+
+  /** The record of the pod for which a volume is published. */
+  private static final String POD_RECORD = ".pod";
+
+  private static final Pattern POD_LINE = Pattern.compile("(?m)^(namespace|name)=(.*)$");
 
   /** In this order at each place: an NQN may have a UUID in it, and a UUID a serial number. */
   private static final String TOKENS =
@@ -73,10 +78,20 @@ public final class CaptureMask {
   }
 
   private CapturedEntry beforehand(CapturedEntry entry) {
-    return entry instanceof CapturedEntry.File(String path, String content)
-            && name(path).equals("mountinfo")
-        ? new CapturedEntry.File(path, new MountTableMask(masks).masked(content))
+    if (!(entry instanceof CapturedEntry.File(String path, String content))) {
+      return entry;
+    }
+    if (name(path).equals("mountinfo")) {
+      return new CapturedEntry.File(path, new MountTableMask(masks).masked(content));
+    }
+    return name(path).endsWith(POD_RECORD)
+        ? new CapturedEntry.File(path, POD_LINE.matcher(content).replaceAll(this::pod))
         : entry;
+  }
+
+  private String pod(MatchResult line) {
+    String key = line.group(1);
+    return key + "=" + masks.word(key.equals("name") ? "pod" : key, line.group(2));
   }
 
   private String serial(String content) {

@@ -140,6 +140,22 @@ class CaptureMaskTest {
   }
 
   @Test
+  void hidesThePodsThatHaveVolumes() {
+    CapturedTree tree = new CapturedTree();
+    String record = "holdfast pod 1\nvolume=pv-1\ntarget=/pods/x\nnamespace=shop\nname=%s\n";
+    file(tree, "/state/volumes/a.pod", record.formatted("db-0"));
+    file(tree, "/state/volumes/b.pod", record.formatted("db-1"));
+
+    String masked = CaptureMask.of(tree).text();
+
+    assertThat(masked)
+        .doesNotContain("shop", "db-0", "db-1")
+        .contains(
+            "volume=pv-1", "namespace=masked-namespace-1", "name=masked-pod-1", "masked-pod-2")
+        .doesNotContain("masked-namespace-2");
+  }
+
+  @Test
   void keepsTheNameThatMeansDiscovery() {
     CapturedTree tree = new CapturedTree();
     file(tree, "/x/subsysnqn", DISCOVERY + "\n");

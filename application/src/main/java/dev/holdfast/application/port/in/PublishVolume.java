@@ -1,5 +1,6 @@
 package dev.holdfast.application.port.in;
 
+import dev.holdfast.domain.pod.PodName;
 import dev.holdfast.domain.volume.HostPath;
 import dev.holdfast.domain.volume.MountGroup;
 import dev.holdfast.domain.volume.VolumeCapability;
@@ -14,6 +15,7 @@ public interface PublishVolume {
   /**
    * @param group the pod's
    * @param readOnly the pod's wish; the capability may ask for it as well
+   * @param pod as kubelet names it, for people; empty if it does not, or the name is none
    */
   record Command(
       VolumeId volume,
@@ -22,9 +24,10 @@ public interface PublishVolume {
       VolumeCapability capability,
       Optional<MountGroup> group,
       boolean readOnly,
+      Optional<PodName> pod,
       Duration patience) {
 
-    /** For no group. */
+    /** By a caller that names no pod, for no group. */
     public Command(
         VolumeId volume,
         HostPath stagingPath,
@@ -32,7 +35,15 @@ public interface PublishVolume {
         VolumeCapability capability,
         boolean readOnly,
         Duration patience) {
-      this(volume, stagingPath, targetPath, capability, Optional.empty(), readOnly, patience);
+      this(
+          volume,
+          stagingPath,
+          targetPath,
+          capability,
+          Optional.empty(),
+          readOnly,
+          Optional.empty(),
+          patience);
     }
   }
 }

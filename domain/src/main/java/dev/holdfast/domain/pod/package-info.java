@@ -1,0 +1,5 @@
+/** The pods that have volumes, for people: nothing is decided by them. */
+@NullMarked
+package dev.holdfast.domain.pod;
+
+import org.jspecify.annotations.NullMarked;
