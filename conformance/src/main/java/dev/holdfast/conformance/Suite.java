@@ -1,6 +1,6 @@
 package dev.holdfast.conformance;
 
-import dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC.Type;
+import dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC;
 import dev.holdfast.conformance.check.Bench;
 import dev.holdfast.conformance.check.Check;
 import dev.holdfast.conformance.check.Outcome;
@@ -60,7 +60,7 @@ public record Suite(
 
   private Bench bench(Driver driver) {
     Node node = new Node(driver);
-    Set<Type> advertised = identityOnly ? Set.of() : node.advertised();
+    Set<RPC.Type> advertised = identityOnly ? Set.of() : node.advertised();
     Requests stranger = Requests.madeUp(token);
     Optional<Requests> named = volume.map(Requests::of);
     return new Bench(
@@ -72,7 +72,7 @@ public record Suite(
             new VolumeLife(
                 node,
                 requests,
-                advertised.contains(Type.STAGE_UNSTAGE_VOLUME),
+                advertised.contains(RPC.Type.STAGE_UNSTAGE_VOLUME),
                 mounts.isPresent())),
         mounts);
   }
@@ -99,8 +99,8 @@ public record Suite(
         .orElseGet(() -> check.trial().run(bench));
   }
 
-  private static String oneOf(Set<Type> needs) {
-    return String.join(" or ", needs.stream().map(Type::name).sorted().toList());
+  private static String oneOf(Set<RPC.Type> needs) {
+    return String.join(" or ", needs.stream().map(RPC.Type::name).sorted().toList());
   }
 
   private static State state(When when) {

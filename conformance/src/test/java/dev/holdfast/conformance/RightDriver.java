@@ -13,7 +13,7 @@ import dev.holdfast.adapters.csi.v1.NodeGetVolumeStatsResponse;
 import dev.holdfast.adapters.csi.v1.NodePublishVolumeRequest;
 import dev.holdfast.adapters.csi.v1.NodePublishVolumeResponse;
 import dev.holdfast.adapters.csi.v1.NodeServiceCapability;
-import dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC.Type;
+import dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC;
 import dev.holdfast.adapters.csi.v1.NodeStageVolumeRequest;
 import dev.holdfast.adapters.csi.v1.NodeStageVolumeResponse;
 import dev.holdfast.adapters.csi.v1.NodeUnpublishVolumeRequest;
@@ -43,13 +43,13 @@ import java.util.stream.Stream;
 /** A driver in memory that has one volume and keeps to the specification. */
 class RightDriver {
   static final String VOLUME = "right-volume";
-  static final Set<Type> ALL =
+  static final Set<RPC.Type> ALL =
       Set.of(
-          Type.STAGE_UNSTAGE_VOLUME,
-          Type.GET_VOLUME_STATS,
-          Type.EXPAND_VOLUME,
-          Type.VOLUME_CONDITION,
-          Type.SINGLE_NODE_MULTI_WRITER);
+          RPC.Type.STAGE_UNSTAGE_VOLUME,
+          RPC.Type.GET_VOLUME_STATS,
+          RPC.Type.EXPAND_VOLUME,
+          RPC.Type.VOLUME_CONDITION,
+          RPC.Type.SINGLE_NODE_MULTI_WRITER);
   private static final long SIZE = 1 << 20;
 
   /** What is mounted where; the empty text is for read and write. */
@@ -114,7 +114,7 @@ class RightDriver {
     };
   }
 
-  static NodeGetCapabilitiesResponse capabilities(Set<Type> types) {
+  static NodeGetCapabilitiesResponse capabilities(Set<RPC.Type> types) {
     return NodeGetCapabilitiesResponse.newBuilder()
         .addAllCapabilities(
             types.stream()
@@ -221,11 +221,11 @@ class RightDriver {
     }
     long required = request.getCapacityRange().getRequiredBytes();
     long limit = request.getCapacityRange().getLimitBytes();
-    if (required < 0 || limit < 0 || request.hasCapacityRange() && required == 0 && limit == 0) {
+    if (required < 0 || limit < 0 || (request.hasCapacityRange() && required == 0 && limit == 0)) {
       throw Status.INVALID_ARGUMENT.withDescription("capacity_range").asRuntimeException();
     }
     there(request.getVolumeId(), request.getVolumePath());
-    if (required > SIZE || limit > 0 && limit < SIZE) {
+    if (required > SIZE || (limit > 0 && limit < SIZE)) {
       throw Status.OUT_OF_RANGE.withDescription("it has " + SIZE).asRuntimeException();
     }
     return NodeExpandVolumeResponse.newBuilder().setCapacityBytes(SIZE).build();

@@ -8,7 +8,7 @@ import dev.holdfast.adapters.csi.v1.IdentityGrpc;
 import dev.holdfast.adapters.csi.v1.NodeGetInfoResponse;
 import dev.holdfast.adapters.csi.v1.NodeGetVolumeStatsResponse;
 import dev.holdfast.adapters.csi.v1.NodeGrpc;
-import dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC.Type;
+import dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC;
 import dev.holdfast.adapters.csi.v1.PluginCapability;
 import dev.holdfast.adapters.csi.v1.PluginCapability.VolumeExpansion;
 import dev.holdfast.adapters.csi.v1.Topology;
@@ -85,7 +85,7 @@ record Wrong(String name, String title, Function<RightDriver, Answers> spoiled) 
             "ONLINE without EXPAND_VOLUME",
             "NodeGetCapabilities",
             "with ONLINE the node, or a controller, has EXPAND_VOLUME",
-            _ -> RightDriver.capabilities(Set.of(Type.STAGE_UNSTAGE_VOLUME))));
+            _ -> RightDriver.capabilities(Set.of(RPC.Type.STAGE_UNSTAGE_VOLUME))));
   }
 
   private static List<Wrong> node() {
@@ -412,7 +412,11 @@ record Wrong(String name, String title, Function<RightDriver, Answers> spoiled) 
         right -> (rpc, request) -> rpc.equals(call) ? empty(rpc) : right.answer(rpc, request));
   }
 
+  /** An answer if the code is OK. */
   static Message refuse(Code code) throws StatusException {
+    if (code == Code.OK) {
+      return NodeGetInfoResponse.getDefaultInstance();
+    }
     throw io.grpc.Status.fromCode(code).withDescription("wrong").asException();
   }
 

@@ -1,6 +1,6 @@
 package dev.holdfast.conformance.check;
 
-import dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC.Type;
+import dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC;
 import dev.holdfast.conformance.driver.Answer;
 import dev.holdfast.conformance.driver.Driver;
 import dev.holdfast.conformance.driver.Identity;
@@ -22,7 +22,7 @@ import java.util.Set;
  */
 public record Bench(
     Driver driver,
-    Set<Type> advertised,
+    Set<RPC.Type> advertised,
     Requests stranger,
     Requests subject,
     Optional<VolumeLife> life,
@@ -37,7 +37,7 @@ public record Bench(
   }
 
   public boolean stages() {
-    return advertised.contains(Type.STAGE_UNSTAGE_VOLUME);
+    return advertised.contains(RPC.Type.STAGE_UNSTAGE_VOLUME);
   }
 
   /** After a trial that may have changed the state of the named volume. */

@@ -1,6 +1,6 @@
 package dev.holdfast.conformance.check;
 
-import dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC.Type;
+import dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC;
 import dev.holdfast.conformance.clause.Clause;
 import java.util.Set;
 
@@ -12,7 +12,7 @@ import java.util.Set;
  * @param needs the node capabilities without which the clause does not apply: one of them is enough
  */
 public record Check(
-    Clause clause, String title, When when, Set<Type> needs, boolean node, Trial trial) {
+    Clause clause, String title, When when, Set<RPC.Type> needs, boolean node, Trial trial) {
   public Check {
     needs = Set.copyOf(needs);
   }

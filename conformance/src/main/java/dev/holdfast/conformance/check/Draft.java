@@ -1,12 +1,12 @@
 package dev.holdfast.conformance.check;
 
-import dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC.Type;
+import dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC;
 import dev.holdfast.conformance.clause.Clause;
 import dev.holdfast.conformance.clause.Specification;
 import java.util.Set;
 
 /** A check in the making: its clause first, its trial last. */
-public record Draft(Clause clause, When when, Set<Type> needs, boolean node) {
+public record Draft(Clause clause, When when, Set<RPC.Type> needs, boolean node) {
   /** The clauses of one section. */
   public record Section(Specification specification, String name) {
     /** A sentence of the text, or a row of the error table. */
@@ -29,8 +29,12 @@ public record Draft(Clause clause, When when, Set<Type> needs, boolean node) {
     return new Draft(clause, other, needs, node);
   }
 
-  public Draft needs(Type... oneOf) {
-    return new Draft(clause, when, Set.of(oneOf), node);
+  public Draft needs(RPC.Type... oneOf) {
+    return needs(Set.of(oneOf));
+  }
+
+  public Draft needs(Set<RPC.Type> oneOf) {
+    return new Draft(clause, when, oneOf, node);
   }
 
   /** It is about the Identity service, or about any answer: the Node service is not called. */

@@ -78,9 +78,11 @@ public final class Driver {
   private <A> Answer<A> refusal(StatusRuntimeException e) {
     Status status = e.getStatus();
     String reason = Optional.ofNullable(status.getDescription()).orElse("");
-    if (status.getCause() != null
-        || status.getCode() == Code.UNAVAILABLE && ENDS.stream().anyMatch(reason::contains)
-        || status.getCode() == Code.DEADLINE_EXCEEDED && reason.contains("CallOptions deadline")) {
+    boolean closed =
+        status.getCode() == Code.UNAVAILABLE && ENDS.stream().anyMatch(reason::contains);
+    boolean late =
+        status.getCode() == Code.DEADLINE_EXCEEDED && reason.contains("CallOptions deadline");
+    if (status.getCause() != null || closed || late) {
       return new Answer.None<>(status.getCode() + " " + reason);
     }
     Metadata trailers = e.getTrailers();

@@ -11,7 +11,7 @@ import dev.holdfast.adapters.csi.v1.NodeGetVolumeStatsResponse;
 import dev.holdfast.adapters.csi.v1.NodePublishVolumeRequest;
 import dev.holdfast.adapters.csi.v1.NodePublishVolumeResponse;
 import dev.holdfast.adapters.csi.v1.NodeServiceCapability;
-import dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC.Type;
+import dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC;
 import dev.holdfast.adapters.csi.v1.NodeStageVolumeRequest;
 import dev.holdfast.adapters.csi.v1.NodeStageVolumeResponse;
 import dev.holdfast.adapters.csi.v1.NodeUnpublishVolumeRequest;
@@ -68,7 +68,7 @@ public record Node(Driver driver) {
   }
 
   /** What the driver advertises; nothing if it does not answer. */
-  public Set<Type> advertised() {
+  public Set<RPC.Type> advertised() {
     return switch (capabilities()) {
       case Answer.Given<NodeGetCapabilitiesResponse>(var message) ->
           message.getCapabilitiesList().stream()

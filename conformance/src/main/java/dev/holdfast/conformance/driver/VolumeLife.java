@@ -72,7 +72,7 @@ public final class VolumeLife {
 
   private Optional<String> rise(State wanted) {
     while (state.isPresent() && state.get().compareTo(wanted) < 0) {
-      State next = State.values()[state.get().ordinal() + 1];
+      State next = state.get() == State.BARE ? State.STAGED : State.PUBLISHED;
       Optional<String> obstacle =
           next == State.PUBLISHED
               ? obstacle("NodePublishVolume", node.publish(requests.publish(staging)))

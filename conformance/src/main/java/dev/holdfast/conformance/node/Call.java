@@ -8,7 +8,7 @@ import static dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC.Type.VOLUME
 import dev.holdfast.adapters.csi.v1.NodeExpandVolumeRequest;
 import dev.holdfast.adapters.csi.v1.NodeGetVolumeStatsRequest;
 import dev.holdfast.adapters.csi.v1.NodePublishVolumeRequest;
-import dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC.Type;
+import dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC;
 import dev.holdfast.adapters.csi.v1.NodeStageVolumeRequest;
 import dev.holdfast.adapters.csi.v1.NodeUnpublishVolumeRequest;
 import dev.holdfast.adapters.csi.v1.NodeUnstageVolumeRequest;
@@ -37,7 +37,7 @@ import java.util.function.Function;
 record Call<B>(
     Section section,
     String message,
-    Type[] needs,
+    Set<RPC.Type> needs,
     BiFunction<Bench, Requests, B> whole,
     Function<Bench, Function<B, Answer<?>>> send) {
 
@@ -45,7 +45,7 @@ record Call<B>(
     return new Call<>(
         new Section(specification, "NodeStageVolume"),
         "NodeStageVolumeRequest",
-        new Type[] {STAGE_UNSTAGE_VOLUME},
+        Set.of(STAGE_UNSTAGE_VOLUME),
         (_, volume) -> volume.stage(),
         bench -> bench.node()::stage);
   }
@@ -54,7 +54,7 @@ record Call<B>(
     return new Call<>(
         new Section(specification, "NodeUnstageVolume"),
         "NodeUnstageVolumeRequest",
-        new Type[] {STAGE_UNSTAGE_VOLUME},
+        Set.of(STAGE_UNSTAGE_VOLUME),
         (_, volume) -> volume.unstage(),
         bench -> bench.node()::unstage);
   }
@@ -63,7 +63,7 @@ record Call<B>(
     return new Call<>(
         new Section(specification, "NodePublishVolume"),
         "NodePublishVolumeRequest",
-        new Type[0],
+        Set.of(),
         (bench, volume) -> volume.publish(bench.stages()),
         bench -> bench.node()::publish);
   }
@@ -72,7 +72,7 @@ record Call<B>(
     return new Call<>(
         new Section(specification, "NodeUnpublishVolume"),
         "NodeUnpublishVolumeRequest",
-        new Type[0],
+        Set.of(),
         (_, volume) -> volume.unpublish(),
         bench -> bench.node()::unpublish);
   }
@@ -81,7 +81,7 @@ record Call<B>(
     return new Call<>(
         new Section(specification, "NodeGetVolumeStats"),
         "NodeGetVolumeStatsRequest",
-        new Type[] {GET_VOLUME_STATS, VOLUME_CONDITION},
+        Set.of(GET_VOLUME_STATS, VOLUME_CONDITION),
         (_, volume) -> volume.stats(volume.volume().staging()),
         bench -> bench.node()::stats);
   }
@@ -90,7 +90,7 @@ record Call<B>(
     return new Call<>(
         new Section(specification, "NodeExpandVolume"),
         "NodeExpandVolumeRequest",
-        new Type[] {EXPAND_VOLUME},
+        Set.of(EXPAND_VOLUME),
         (_, volume) -> volume.expand(volume.volume().staging()),
         bench -> bench.node()::expand);
   }
