@@ -101,6 +101,18 @@ final class AdapterWalls {
                 .as("a real node knows nothing of the simulator"),
             "bootstrap.config.WiringKnowsTheSimulator",
             "adapters.mount.AdapterKnowsTheSimulator"),
+        // It judges the driver by the specification: what Holdfast thinks of it is no argument.
+        Wall.of(
+            noClasses()
+                .that()
+                .resideInAPackage(root.in("conformance.."))
+                .should()
+                .dependOnClassesThat(
+                    resideInAPackage(root.everything())
+                        .and(
+                            not(resideInAnyPackage(root.in("conformance..", "adapters.csi.v1..")))))
+                .as("conformance sees the messages of CSI and nothing else of the house"),
+            "conformance.ConformanceAsksTheMapping"),
         Wall.of(
             noClasses()
                 .that(not(resideInAnyPackage(root.in("bootstrap.."))))

@@ -36,6 +36,10 @@ final class HouseWalls {
             "simulator.left.Left",
             "simulator.right.Right"),
         Wall.of(
+            noCycles(root, "conformance.(**)", "conformance.."),
+            "conformance.left.Left",
+            "conformance.right.Right"),
+        Wall.of(
             noCycles(root, "bootstrap.(**)", "bootstrap.."),
             "bootstrap.left.Left",
             "bootstrap.right.Right"),
@@ -131,6 +135,8 @@ final class HouseWalls {
         .definedBy(root.in("adapters.metrics.."))
         .layer("kubernetes")
         .definedBy(root.in("adapters.kubernetes.."))
+        .layer("conformance")
+        .definedBy(root.in("conformance.."))
         .layer("bootstrap")
         .definedBy(root.in("bootstrap.."))
         .whereLayer("domain")
@@ -157,6 +163,8 @@ final class HouseWalls {
         .mayOnlyAccessLayers("domain", "application")
         .whereLayer("kubernetes")
         .mayOnlyAccessLayers("domain", "application")
+        .whereLayer("conformance")
+        .mayOnlyAccessLayers("csi")
         .whereLayer("bootstrap")
         .mayNotBeAccessedByAnyLayer()
         .ensureAllClassesAreContainedInArchitecture();

@@ -45,14 +45,14 @@ final class LibraryWalls {
             "adapters.csi.CallsAreCounted",
             "bootstrap.observe.LoopCountsItself"),
         Wall.of(NO_CLASSES_SHOULD_USE_FIELD_INJECTION, "bootstrap.config.WiringInjectsAField"),
-        // The demo is a CSI client of the node it starts.
+        // The demo is a CSI client of the node it starts, the conformance suite one of any driver.
         Wall.of(
-            only(root.in("adapters.csi..", "bootstrap.."))
+            only(root.in("adapters.csi..", "conformance..", "bootstrap.."))
                 .use("io.grpc..", "com.google.protobuf..", "io.netty..")
                 .as("gRPC is the language of one adapter"),
             "adapters.sysfs.AdapterSpeaksGrpc"),
         Wall.of(
-            only(root.in("adapters.csi..", "bootstrap.demo.."))
+            only(root.in("adapters.csi..", "conformance..", "bootstrap.demo.."))
                 .use(root.in("adapters.csi.v1.."))
                 .as("CSI's messages stay at the edge"),
             "bootstrap.config.WiringReadsAMessage"),
@@ -60,7 +60,12 @@ final class LibraryWalls {
             noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                    root.in("adapters.csi.mapping..", "adapters.csi.v1..", "bootstrap.demo.."))
+                    // the suite judges codes
+                    root.in(
+                        "adapters.csi.mapping..",
+                        "adapters.csi.v1..",
+                        "conformance..",
+                        "bootstrap.demo.."))
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching("io\\.grpc\\.Status(Exception|RuntimeException|\\$Code)?")

@@ -27,6 +27,7 @@ record Module(String name, String rootPackage, int leastClasses) {
           new Module("adapters-web", "dev.holdfast.adapters.web", 30),
           new Module("adapters-metrics", "dev.holdfast.adapters.metrics", 6),
           new Module("adapters-kubernetes", "dev.holdfast.adapters.kubernetes", 4),
+          new Module("conformance", "dev.holdfast.conformance", 40),
           new Module("bootstrap", "dev.holdfast.bootstrap", 20));
 
   /**

@@ -1,6 +1,7 @@
 package dev.holdfast.bootstrap;
 
 import dev.holdfast.bootstrap.cli.Capture;
+import dev.holdfast.bootstrap.cli.Conformance;
 import dev.holdfast.bootstrap.cli.ControllerCommand;
 import dev.holdfast.bootstrap.cli.Doctor;
 import dev.holdfast.bootstrap.cli.FormatAgain;
@@ -34,6 +35,9 @@ public final class Holdfast {
         holdfast trim VOLUME            give back to the target what the volume's filesystem does not use
         holdfast capture [-o FILE] [--mask] [--root DIR]
                                         the kernel's NVMe state as one text, for a report
+        holdfast conformance unix:///PATH [--volume-id ID ...]
+                                        check the CSI driver at a socket against the specification;
+                                        exit 1 if something fails
         holdfast help
 
       Every setting is an argument --holdfast.NAME=VALUE or an environment variable HOLDFAST_NAME.
@@ -58,6 +62,7 @@ public final class Holdfast {
       case "forget" -> System.exit(VolumeAction.FORGET.run(rest, System.out));
       case "trim" -> System.exit(VolumeAction.TRIM.run(rest, System.out));
       case "capture" -> System.exit(Capture.take(rest, System.out));
+      case "conformance" -> System.exit(Conformance.examine(rest, System.out));
       case "help" -> System.out.print(USAGE);
       default -> {
         System.err.printf("holdfast: unknown verb '%s'%n%n%s", verb, USAGE);

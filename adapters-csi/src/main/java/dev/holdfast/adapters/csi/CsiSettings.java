@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 /**
  * The settings of the CSI services.
  *
- * @param driverName at most 63 characters: letters, digits, {@code -._}, the first and the last a
- *     letter or digit
+ * @param driverName at most 63 characters: letters, digits, {@code -.}, a letter or digit at either
+ *     end and beside each dot
  * @param version of the plugin, as reported to the orchestrator
  * @param nqnTemplate makes the NQN where a volume does not specify one
  * @param defaultFilesystem where {@code fs_type} is empty
@@ -42,15 +42,18 @@ public record CsiSettings(
     boolean healthCalls,
     boolean located) {
 
+  /** csi.proto, GetPluginInfoResponse.name. */
   private static final Pattern DRIVER_NAME =
-      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?");
+      Pattern.compile(
+          "(?=.{1,63}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
+              + "(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*");
 
   public CsiSettings {
     if (!DRIVER_NAME.matcher(driverName).matches()) {
       throw new InvalidValue(
           "driver name",
-          "is not at most 63 letters, digits, '-', '.' and '_', with a letter or digit at either"
-              + " end: "
+          "is not at most 63 letters, digits, '-' and '.', with a letter or digit at either end and"
+              + " beside each '.': "
               + Text.shown(driverName));
     }
     Text.plain("version", version, 128);

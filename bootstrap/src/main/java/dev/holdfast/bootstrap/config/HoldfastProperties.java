@@ -59,7 +59,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("holdfast")
 public record HoldfastProperties(
-    @Allowed("at most 63 letters, digits, '-', '.' and '_', a letter or digit at either end")
+    @Allowed(
+            "at most 63 letters, digits, '-' and '.', a letter or digit at either end and beside each '.'")
         @DefaultValue("nvmeof.csi.holdfast.dev")
         String driverName,
     @Allowed("1 to 256 bytes without control characters, or empty for the host's name")

@@ -21,14 +21,17 @@ final class Ranges {
   static final String FLAG = "true or false";
 
   private static final Pattern DRIVER_NAME =
-      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?");
+      Pattern.compile(
+          "(?=.{1,63}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
+              + "(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*");
 
   /** Of Kubernetes, which makes labels of the Node of them. */
   private static final Pattern LABEL_KEY =
       Pattern.compile(
           "([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?");
 
-  private static final Pattern LABEL_VALUE = DRIVER_NAME;
+  private static final Pattern LABEL_VALUE =
+      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?");
 
   private Ranges() {}
 

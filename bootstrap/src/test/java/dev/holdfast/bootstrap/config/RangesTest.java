@@ -22,6 +22,8 @@ final class RangesTest {
           """
           driver-name           | a b                  | at most 63 letters
           driver-name           | -a                   | at most 63 letters
+          driver-name           | a_b                  | at most 63 letters
+          driver-name           | a..b                 | at most 63 letters
           endpoint              | tcp://0.0.0.0:1      | unix:///PATH
           connector             | magic                | kernel or nvme-cli
           state-dir             | state                | an absolute path

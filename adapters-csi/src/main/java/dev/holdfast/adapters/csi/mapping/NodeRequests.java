@@ -180,6 +180,9 @@ public final class NodeRequests {
     CapacityRange range = request.getCapacityRange();
     OptionalLong required = bytes("capacity_range.required_bytes", range.getRequiredBytes());
     OptionalLong limit = bytes("capacity_range.limit_bytes", range.getLimitBytes());
+    if (request.hasCapacityRange() && required.isEmpty() && limit.isEmpty()) {
+      throw new InvalidValue("capacity_range", "has neither required_bytes nor limit_bytes");
+    }
     if (limit.isPresent() && limit.getAsLong() < required.orElse(0)) {
       throw new InvalidValue(
           "capacity_range.limit_bytes", "is less than required_bytes: " + limit.getAsLong());

@@ -294,6 +294,10 @@ class NodeFieldChecksTest {
             node -> node.nodeExpandVolume(expand().setCapacityRange(range(0, -1)).build()),
             "capacity_range.limit_bytes is negative"),
         invalid(
+            "a range without an end",
+            node -> node.nodeExpandVolume(expand().setCapacityRange(range(0, 0)).build()),
+            "capacity_range has neither required_bytes nor limit_bytes"),
+        invalid(
             "a limit below the need",
             node -> node.nodeExpandVolume(expand().setCapacityRange(range(2, 1)).build()),
             "capacity_range.limit_bytes is less"),

@@ -1,0 +1,3 @@
+package dev.holdfast.architecture.planted.adapters.csi.mapping;
+
+public final class PropMapping {}

@@ -1,0 +1,5 @@
+/** What a check is, when it is run, and how it ends. */
+@NullMarked
+package dev.holdfast.conformance.check;
+
+import org.jspecify.annotations.NullMarked;
