@@ -77,8 +77,11 @@ class GroupWalkTest {
   }
 
   private static VolumeFiles.Owner owner(Path file) throws IOException {
-    Map<String, Object> of = Files.readAttributes(file, "unix:gid,mode", LinkOption.NOFOLLOW_LINKS);
-    return new VolumeFiles.Owner((int) of.get("gid"), (int) of.get("mode") & 07777);
+    return new VolumeFiles.Owner(attribute(file, "gid"), attribute(file, "mode") & 07777);
+  }
+
+  private static int attribute(Path file, String name) throws IOException {
+    return (int) Files.getAttribute(file, "unix:" + name, LinkOption.NOFOLLOW_LINKS);
   }
 
   private VolumeFiles.Owner with(int mode) {
