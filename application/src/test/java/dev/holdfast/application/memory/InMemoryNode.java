@@ -311,7 +311,14 @@ public final class InMemoryNode {
         .publish()
         .publish(
             new PublishVolume.Command(
-                volume, staging(volume), target, capability(), group, readOnly, Optional.empty(), PATIENCE));
+                volume,
+                staging(volume),
+                target,
+                capability(),
+                group,
+                readOnly,
+                Optional.empty(),
+                PATIENCE));
   }
 
   public Outcome<Done> publishFor(PodName name, VolumeId volume, HostPath target) {
@@ -319,7 +326,14 @@ public final class InMemoryNode {
         .publish()
         .publish(
             new PublishVolume.Command(
-                volume, staging(volume), target, capability(), group, false, Optional.of(name), PATIENCE));
+                volume,
+                staging(volume),
+                target,
+                capability(),
+                group,
+                false,
+                Optional.of(name),
+                PATIENCE));
   }
 
   public Outcome<Done> unpublish(VolumeId volume) {

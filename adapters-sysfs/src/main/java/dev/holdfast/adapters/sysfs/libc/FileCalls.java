@@ -171,7 +171,12 @@ public final class FileCalls {
             () ->
                 (int)
                     STATUS.invokeExact(
-                        state, file, name, ObjectNumber.AT_EMPTY_PATH, FileStatus.STATX_OWNERSHIP, to));
+                        state,
+                        file,
+                        name,
+                        ObjectNumber.AT_EMPTY_PATH,
+                        FileStatus.STATX_OWNERSHIP,
+                        to));
   }
 
   /**
@@ -186,7 +191,9 @@ public final class FileCalls {
         Libc.result(
             state,
             () ->
-                (int) OWNER.invokeExact(state, file, name, SAME_OWNER, (int) group, ObjectNumber.AT_EMPTY_PATH));
+                (int)
+                    OWNER.invokeExact(
+                        state, file, name, SAME_OWNER, (int) group, ObjectNumber.AT_EMPTY_PATH));
   }
 
   /**
