@@ -133,7 +133,7 @@ final class Omissions {
             "CreateVolume",
             "Topology",
             "Keys MUST be case-insensitive",
-            "checked by the next sentence, which says what it means"));
+            "checked by the next sentence, which explains it"));
   }
 
   private static List<Omission> identity(Specification specification) {

@@ -52,7 +52,7 @@ class RightDriver {
           RPC.Type.SINGLE_NODE_MULTI_WRITER);
   private static final long SIZE = 1 << 20;
 
-  /** What is mounted where; the empty text is for read and write. */
+  /** Mount points, with ro or rw. */
   private final Map<String, String> mounts = new HashMap<>();
 
   private final Map<String, VolumeCapability> staged = new HashMap<>();

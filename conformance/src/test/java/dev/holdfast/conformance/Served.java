@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A driver that is served by this process, within it or at a socket. */
 final class Served implements AutoCloseable {
-  /** What a driver answers; refuses by an exception. */
+  /** The answers of a driver; it refuses by an exception. */
   @FunctionalInterface
   interface Answers {
     Message answer(String rpc, Message request) throws StatusException;

@@ -100,7 +100,7 @@ class SuiteTest {
     }
   }
 
-  /** At each call in turn: it ends, with failures, and says what may be left. */
+  /** At each call in turn: it ends, with failures, and reports remains. */
   @Test
   void failsADriverThatDiesInTheMiddle() {
     for (int calls : List.of(0, 1, 5, 20, 60, 100)) {

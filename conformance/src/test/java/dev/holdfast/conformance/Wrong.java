@@ -420,7 +420,7 @@ record Wrong(String name, String title, Function<RightDriver, Answers> spoiled) 
     throw io.grpc.Status.fromCode(code).withDescription("wrong").asException();
   }
 
-  /** What an answer is that was not filled in. */
+  /** An answer that was not filled in. */
   static Message empty(String rpc) {
     return Stream.of(IdentityGrpc.getServiceDescriptor(), NodeGrpc.getServiceDescriptor())
         .flatMap(service -> service.getMethods().stream())

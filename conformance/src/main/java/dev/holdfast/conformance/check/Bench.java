@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a trial has.
+ * The things that a trial works with.
  *
  * @param advertised the capabilities of the node
  * @param stranger a volume that does not exist

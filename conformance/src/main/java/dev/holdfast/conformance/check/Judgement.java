@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What an answer says about a clause. */
+/** Judges an answer by a clause. */
 public final class Judgement {
   private Judgement() {}
 
@@ -42,13 +42,13 @@ public final class Judgement {
         : code(answer, right);
   }
 
-  /** Whatever it answers, it knows the call. */
+  /** It knows the call, with any answer. */
   public static Outcome implemented(Answer<?> answer) {
     return Outcome.of(
         answered(answer) && answer.code() != Code.UNIMPLEMENTED, "answered " + answer.shown());
   }
 
-  /** What a message says; without a message nothing is decided, but for that. */
+  /** Judges a message; without one the check fails. */
   public static <T> Outcome given(Answer<T> answer, Function<T, Outcome> judge) {
     return switch (answer) {
       case Answer.Given<T>(T message) -> judge.apply(message);

@@ -1,6 +1,6 @@
 package dev.holdfast.conformance.check;
 
-/** What a check does with a driver. */
+/** The calls of a check to a driver, and the judgement. */
 @FunctionalInterface
 public interface Trial {
   Outcome run(Bench bench);

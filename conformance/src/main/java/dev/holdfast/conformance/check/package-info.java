@@ -1,4 +1,4 @@
-/** What a check is, when it is run, and how it ends. */
+/** A check: when it is run, and how it ends. */
 @NullMarked
 package dev.holdfast.conformance.check;
 

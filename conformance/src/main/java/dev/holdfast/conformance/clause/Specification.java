@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * What CSI 1.12.0 demands of the Identity and Node services: its sentences with MUST, SHALL or
+ * The demands of CSI 1.12.0 on the Identity and Node services: its sentences with MUST, SHALL or
  * REQUIRED and the rows of its error tables. {@code src/test/capture/clauses.py} reads them from
  * the specification's text.
  */

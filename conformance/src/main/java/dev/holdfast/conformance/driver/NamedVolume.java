@@ -15,7 +15,7 @@ import java.util.Optional;
 public record NamedVolume(
     String id, Path staging, Path target, Optional<String> filesystem, Passed passed) {
 
-  /** What goes to the driver with the volume. */
+  /** The values that go to the driver with the volume. */
   public record Passed(
       Map<String, String> volumeContext,
       Map<String, String> publishContext,

@@ -67,7 +67,7 @@ public record Node(Driver driver) {
         NodeGetCapabilitiesResponse.getDefaultInstance());
   }
 
-  /** What the driver advertises; nothing if it does not answer. */
+  /** The capabilities that the driver advertises; none if it does not answer. */
   public Set<RPC.Type> advertised() {
     return switch (capabilities()) {
       case Answer.Given<NodeGetCapabilitiesResponse>(var message) ->

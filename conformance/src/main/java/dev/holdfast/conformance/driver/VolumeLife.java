@@ -89,7 +89,7 @@ public final class VolumeLife {
   }
 
   /**
-   * Whatever it is, undone.
+   * Undoes it in whichever state it is.
    *
    * @return what may remain
    */
@@ -147,7 +147,7 @@ public final class VolumeLife {
       try {
         Files.deleteIfExists(path);
       } catch (IOException e) {
-        return; // something is left in it, and the driver has said so or is to be asked
+        return; // something is left in it, which the driver had to remove
       }
     }
   }

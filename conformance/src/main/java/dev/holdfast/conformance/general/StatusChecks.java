@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /** Each status that the driver answered in the run. */
 public final class StatusChecks {
-  /** What gRPC's client makes of a number that is no code. */
+  /** The description that gRPC's client gives to a number that is no code. */
   private static final String NO_CODE = "Unknown code";
 
   private StatusChecks() {}

@@ -14,7 +14,7 @@ import dev.holdfast.conformance.clause.Specification;
 import dev.holdfast.conformance.driver.Requests;
 import java.util.List;
 
-/** What is advertised is there: UNIMPLEMENTED is for calls that are not. */
+/** Calls that are advertised are there: UNIMPLEMENTED is for calls that are not. */
 public final class CapabilityChecks {
   private static final String IMPLEMENT = "MUST implement this RPC call";
 

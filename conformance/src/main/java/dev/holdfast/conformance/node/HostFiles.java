@@ -9,14 +9,14 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What a driver has left at a path, where its paths are paths of this process. */
+/** The files and mounts that a driver has left, where its paths are paths of this process. */
 final class HostFiles {
   private static final Outcome ELSEWHERE =
       new Outcome.Skipped("the driver's paths are not paths of this process (--elsewhere)");
 
   private HostFiles() {}
 
-  /** What the mounts at a path say. */
+  /** A judgement by the mounts at a path. */
   private interface Look {
     Outcome at(List<List<String>> mounts) throws IOException;
   }
