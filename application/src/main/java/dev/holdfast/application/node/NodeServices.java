@@ -55,13 +55,11 @@ import dev.holdfast.application.publish.UnpublishVolumeService;
 import dev.holdfast.application.recover.ConnectionRepairs;
 import dev.holdfast.application.recover.LookUpVolumeHealthService;
 import dev.holdfast.application.recover.MountInspection;
-import dev.holdfast.application.recover.OneLook;
 import dev.holdfast.application.recover.PrepareForShutdownService;
 import dev.holdfast.application.recover.ReconcileConnectionsService;
 import dev.holdfast.application.recover.RecordRecovery;
 import dev.holdfast.application.recover.RecoverySettings;
 import dev.holdfast.application.recover.Supervisor;
-import dev.holdfast.application.recover.Unobserved;
 import dev.holdfast.application.recover.VolumeKeys;
 import dev.holdfast.application.stage.FilesystemGroup;
 import dev.holdfast.application.stage.FilesystemGrowth;
@@ -80,7 +78,6 @@ import dev.holdfast.application.stage.WriteBackCheck;
 import dev.holdfast.application.trim.TrimChecks;
 import dev.holdfast.application.trim.TrimVolumesService;
 import dev.holdfast.application.trim.TrimsUnderWay;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -262,34 +259,6 @@ public record NodeServices(
             new TrimChecks(ports, supervisor.view(), jobs, locator, paths),
             trims,
             recovery.chance()));
-  }
-
-  /** For a program that looks once, and neither repairs nor records anything. */
-  public static OneLook look(NodePorts ports, Duration restageWithin) {
-    VolumeMounts mounts = new VolumeMounts(ports.mountTable(), ports.devices());
-    MountOwners owners = new MountOwners(ports.records(), ports.pods(), ports.kubelet(), mounts);
-    PathInspection paths = new PathInspection(ports.topology(), mounts);
-    PartialFailures failures = new PartialFailures();
-    VolumeFence fence =
-        new VolumeFence(
-            ports,
-            NodeTimeouts.DEFAULT,
-            new VolumeRecordUpdates(ports.records()),
-            new Unobserved(),
-            restageWithin,
-            false);
-    return new OneLook(
-        ports,
-        new MountInspection(
-            ports,
-            mounts,
-            owners,
-            new StagingInspection(ports, paths, mounts, owners),
-            new LostWrites(new Unobserved()),
-            new FenceSurvey(fence, ports.time()),
-            restageWithin,
-            failures),
-        failures);
   }
 
   /** The steps before the program ends. */

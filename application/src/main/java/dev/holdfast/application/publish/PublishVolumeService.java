@@ -26,13 +26,10 @@ import dev.holdfast.application.stage.StagingMountRepair;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.identity.BootId;
 import dev.holdfast.domain.namespace.Namespace;
-import dev.holdfast.domain.volume.AccessMode;
 import dev.holdfast.domain.volume.HostPath;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeUse;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +46,7 @@ public final class PublishVolumeService implements PublishVolume {
   private final PathInspection paths;
   private final MountTarget target;
   private final MountOwners owners;
+  private final OnlyTarget onlyTarget;
   private final NamespaceLocator locator;
   private final VolumeUnmount unmount;
   private final StagingMountRepair mountRepair;
@@ -81,6 +79,7 @@ public final class PublishVolumeService implements PublishVolume {
     this.paths = paths;
     this.target = target;
     this.owners = owners;
+    this.onlyTarget = new OnlyTarget(owners);
     this.locator = locator;
     this.unmount = unmount;
   }
@@ -111,7 +110,7 @@ public final class PublishVolumeService implements PublishVolume {
     if (!target.alreadyMounted(
         command.volume(), command.targetPath(), device, readOnly, deadline)) {
       requireSize(staged, device);
-      requireOnlyTarget(command, staged, device);
+      onlyTarget.require(command, staged, device);
       if (!readOnly) {
         groups.give(staged, device, command.group(), deadline);
       }
@@ -227,35 +226,6 @@ public final class PublishVolumeService implements PublishVolume {
                   bytes + " bytes, as when the volume was staged or grown",
                   device.describe()));
         });
-  }
-
-  /** NodePublishVolume, table of target paths: volumes of some modes have one. */
-  private void requireOnlyTarget(Command command, StagedVolume staged, Namespace device) {
-    // the mode of a rebuilt record is a guess
-    Stream<AccessMode> asked =
-        staged.rebuilt()
-            ? Stream.of(command.capability().mode())
-            : Stream.of(command.capability().mode(), staged.capability().mode());
-    asked
-        .filter(AccessMode::forOneTarget)
-        .findFirst()
-        .ifPresent(mode -> requireOnlyTarget(command, staged, device, mode));
-  }
-
-  private void requireOnlyTarget(
-      Command command, StagedVolume staged, Namespace device, AccessMode mode) {
-    List<String> others =
-        owners.uses(command.volume(), device, staged.stagingPath(), command.targetPath());
-    if (!others.isEmpty()) {
-      throw new StepFailedException(
-          new NodeFailure.StepRefused(
-              "publishing volume " + command.volume() + " at " + command.targetPath(),
-              "its access mode is %s%s, and it is published at %s; delete that pod first"
-                  .formatted(
-                      mode,
-                      mode == AccessMode.SINGLE_NODE_SINGLE_WRITER ? " (ReadWriteOncePod)" : "",
-                      String.join(", ", others))));
-    }
   }
 
   private void bind(

@@ -5,7 +5,6 @@ import static dev.holdfast.application.memory.InMemoryNode.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.memory.InMemoryNode;
-import dev.holdfast.application.node.NodeServices;
 import dev.holdfast.domain.recovery.Verdict;
 import dev.holdfast.domain.recovery.VolumeHealth;
 import java.time.Duration;
@@ -25,7 +24,7 @@ class OneLookTest {
 
   private List<Verdict> verdicts() {
     List<VolumeHealth> seen =
-        NodeServices.look(node.ports, Duration.ofMinutes(3))
+        OneLook.of(node.ports, Duration.ofMinutes(3))
             .verdicts(node.ports.topology().observe(), node.records.all());
     assertThat(node.calls.made()).as("it only looks").isEmpty();
     return seen.stream().map(VolumeHealth::verdict).toList();

@@ -1,11 +1,11 @@
 package dev.holdfast.bootstrap.cli;
 
 import dev.holdfast.adapters.web.TopologyView;
-import dev.holdfast.application.node.NodeServices;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.application.port.out.fabric.FabricTopology;
+import dev.holdfast.application.recover.OneLook;
 import dev.holdfast.bootstrap.config.HoldfastProperties;
 import dev.holdfast.domain.recovery.VolumeHealth;
 import dev.holdfast.domain.topology.ObservedTopology;
@@ -76,8 +76,7 @@ public final class Status {
       Duration restageWithin = host.getBean(HoldfastProperties.class).restageWithin();
       return volumes.isEmpty()
           ? List.of()
-          : NodeServices.look(host.getBean(NodePorts.class), restageWithin)
-              .verdicts(topology, volumes);
+          : OneLook.of(host.getBean(NodePorts.class), restageWithin).verdicts(topology, volumes);
     } catch (HostInterfaceException e) {
       System.err.println("holdfast status: the volumes are not judged: " + e.getMessage());
       return List.of();

@@ -237,7 +237,8 @@ final class Life {
     return node.services()
         .publish()
         .publish(
-            new PublishVolume.Command(id, staging, published, capability, group, false, PATIENCE));
+            new PublishVolume.Command(
+                id, staging, published, capability, group, false, Optional.empty(), PATIENCE));
   }
 
   /** For a pod with the fsGroup of {@link #stageForGroup}. */

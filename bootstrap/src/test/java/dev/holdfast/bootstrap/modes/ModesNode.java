@@ -86,6 +86,7 @@ final class ModesNode implements AutoCloseable {
             new RpcRunner(new CallDeadline(PATIENCE, Duration.ofSeconds(5)), RpcObserver.NONE),
             requests,
             useCases(node.services()),
+            Set.of(),
             Set.of());
   }
 
@@ -98,7 +99,8 @@ final class ModesNode implements AutoCloseable {
         services.usage(),
         services.expand(),
         services.describe(),
-        services.health());
+        services.health(),
+        services.lookUp());
   }
 
   /** The answers to all steps, in their order: with the flag false, then with it true. */
