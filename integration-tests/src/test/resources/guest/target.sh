@@ -187,6 +187,16 @@ reservable() {
   put "$ns/enable" 1
 }
 
+# authenticate NQN HOSTNQN KEY KEY: it takes this host only, by its key, and proves itself to it by its own
+authenticate() {
+  host=$NVMET/hosts/$2
+  [ -d "$host" ] || mkdir "$host"
+  put "$host/dhchap_key" "$3"
+  put "$host/dhchap_ctrl_key" "$4"
+  put "$NVMET/subsystems/$1/attr_allow_any_host" 0
+  [ -e "$NVMET/subsystems/$1/allowed_hosts/$2" ] || ln -s "$host" "$NVMET/subsystems/$1/allowed_hosts/$2"
+}
+
 # stop NQN: connections are reset and refused, and its first namespace loses its reservations; prints its ports, for start
 stop() {
   for i in 1 2 3; do [ ! -e "$NVMET/ports/$i/subsystems/$1" ] || { refuse "$i" "$1"; echo "$i"; }; done
@@ -211,6 +221,9 @@ drop() {
   [ -d "$NVMET/subsystems/$1" ] || return 0
   for i in 1 2 3; do refuse "$i" "$1"; done
   for ns in "$NVMET/subsystems/$1/namespaces/"*; do [ ! -d "$ns" ] || without "$1" "${ns##*/}"; done
+  for host in "$NVMET/subsystems/$1/allowed_hosts/"*; do
+    [ ! -e "$host" ] || { rm "$host"; rmdir "$NVMET/hosts/${host##*/}"; }
+  done
   rmdir "$NVMET/subsystems/$1"
 }
 
@@ -239,7 +252,7 @@ verb=$1
 shift
 mark "$verb $*"
 case $verb in
-  network | cable | create | namespace | reservable | stop | start | whole | drop | resize | digest | held | serve | refuse | fault | slow | unclean | flicker | fill)
+  network | cable | create | namespace | reservable | authenticate | stop | start | whole | drop | resize | digest | held | serve | refuse | fault | slow | unclean | flicker | fill)
     "$verb" "$@"
     ;;
   # replace NQN UUID MIB: another namespace, empty, under the same name and number

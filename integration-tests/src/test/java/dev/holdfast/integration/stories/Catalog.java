@@ -13,6 +13,7 @@ final class Catalog {
           StagePublishStory.class,
           OutageStory.class,
           PathCutStory.class,
+          KeyStory.class,
           RenumberingStory.class,
           OrphanStory.class,
           ReplacedNamespaceStory.class,

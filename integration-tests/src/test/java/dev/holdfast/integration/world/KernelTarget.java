@@ -64,6 +64,15 @@ public record KernelTarget(
     return this;
   }
 
+  /**
+   * It takes the machine's own host only, by this key, and proves itself by the other one; call it
+   * before anything is connected, or to change the keys.
+   */
+  public KernelTarget authenticating(String key, String controllerKey) {
+    act("authenticate", nqn(), guest.run("cat", "/etc/nvme/hostnqn").strip(), key, controllerKey);
+    return this;
+  }
+
   /** Connections are reset, and nothing is left of its reservations. */
   public void restart() {
     List<String> arguments = new ArrayList<>(List.of("start", nqn()));

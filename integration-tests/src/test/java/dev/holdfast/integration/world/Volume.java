@@ -31,6 +31,7 @@ public final class Volume {
   private final KernelTarget target;
   private final String kind;
   private final Map<String, String> attributes = new HashMap<>();
+  private final Map<String, String> secrets = new HashMap<>();
   private String suffix = "";
   private boolean packed;
   private Mode mode = Mode.SINGLE_NODE_WRITER;
@@ -47,6 +48,12 @@ public final class Volume {
 
   public Volume with(String key, String value) {
     attributes.put(key, value);
+    return this;
+  }
+
+  /** A key in the Secret of {@code nodeStageSecretRef}; an earlier value is gone. */
+  public Volume secret(String key, String value) {
+    secrets.put(key, value);
     return this;
   }
 
@@ -125,6 +132,7 @@ public final class Volume {
             .setStagingTargetPath(staging())
             .setVolumeCapability(capability())
             .putAllVolumeContext(attributes)
+            .putAllSecrets(secrets)
             .build();
     return call(
         "stage",
