@@ -33,7 +33,7 @@ final class EditedRequestTest extends SharedNode {
 
     assertThat(refused(Code.ALREADY_EXISTS, () -> volume.flags("noatime").stage()))
         .isEqualTo(
-            "volume %s is staged with no mountOptions (%s) here, but the call asks for mountOptions"
+            "volume %s is staged with no mountOptions (%s (pod shop/a)) here, but the call asks for mountOptions"
                     .formatted(volume.id(), volume.target())
                 + " noatime; delete its pods on this node: once kubelet has unstaged it, it is staged"
                 + " as asked");
