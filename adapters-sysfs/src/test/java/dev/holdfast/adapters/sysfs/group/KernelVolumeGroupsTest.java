@@ -91,7 +91,7 @@ class KernelVolumeGroupsTest {
 
   /** A tmpfs, which only root may mount. */
   @Nested
-  class OnThisKernel extends VolumeGroupsContract {
+  class OnARealKernel extends VolumeGroupsContract {
     private Path mountPoint;
 
     @BeforeEach
