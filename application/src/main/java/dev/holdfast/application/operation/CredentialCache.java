@@ -23,10 +23,11 @@ public final class CredentialCache {
   }
 
   public void remember(VolumeId volume, Credentials credentials) {
-    known.put(volume, credentials);
     if (credentials.none()) {
-      remove(volume);
+      forget(volume);
+      known.put(volume, credentials);
     } else {
+      known.put(volume, credentials);
       store
           .keep(volume, credentials)
           .ifPresent(why ->
@@ -39,8 +40,15 @@ public final class CredentialCache {
   }
 
   public void forget(VolumeId volume) {
-    known.remove(volume);
-    remove(volume);
+    Credentials had = known.remove(volume);
+    store
+        .remove(volume)
+        .ifPresent(why -> {
+          // most volumes have no keys, and a keyring that is closed has none
+          if (had != null && !had.none()) {
+            LOG.warn("volume {}: its keys may still be kept: {}", volume, why);
+          }
+        });
   }
 
   /**
@@ -69,11 +77,5 @@ public final class CredentialCache {
       known.putIfAbsent(volume, credentials);
     }
     return kept;
-  }
-
-  private void remove(VolumeId volume) {
-    store
-        .remove(volume)
-        .ifPresent(why -> LOG.warn("volume {}: its keys are still kept: {}", volume, why));
   }
 }

@@ -121,9 +121,10 @@ public final class UserKeyring implements Keyring {
                 () ->
                     (long)
                         READ.invokeExact(state, KEYCTL, KEYCTL_READ, id, value, (long) MOST_BYTES));
-        return length > MOST_BYTES
-            ? Optional.empty()
-            : Optional.of(value.asSlice(0, length).toArray(JAVA_BYTE));
+        if (length > MOST_BYTES) {
+          throw new KernelRefusal(Errno.ENOBUFS.number(), "keyctl(KEYCTL_READ)");
+        }
+        return Optional.of(value.asSlice(0, length).toArray(JAVA_BYTE));
       } finally {
         value.fill((byte) 0);
         long _ = link("keyctl(KEYCTL_UNLINK)", state, KEYCTL_UNLINK, USER_KEYRING, THREAD_KEYRING);

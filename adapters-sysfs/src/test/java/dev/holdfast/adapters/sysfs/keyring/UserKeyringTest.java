@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.holdfast.adapters.sysfs.libc.KernelRefusal;
 import dev.holdfast.adapters.sysfs.libc.Libc;
@@ -45,6 +46,13 @@ class UserKeyringTest {
     keyring.put(name, "second".getBytes(UTF_8));
 
     assertThat(keyring.get(name)).hasValue("second".getBytes(UTF_8));
+  }
+
+  @Test
+  void aKeyThatIsTooLongIsNotOneThatIsNotThere() throws KernelRefusal {
+    keyring.put(name, new byte[9000]);
+
+    assertThatExceptionOfType(KernelRefusal.class).isThrownBy(() -> keyring.get(name));
   }
 
   @Test
