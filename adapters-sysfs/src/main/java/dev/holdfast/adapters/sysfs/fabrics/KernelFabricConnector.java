@@ -76,17 +76,31 @@ public final class KernelFabricConnector implements FabricConnector {
     }
     String what = "connect " + request.nqn() + " " + request.address();
     CompletableFuture<Optional<ConnectOutcome>> late = new CompletableFuture<>();
-    return switch (connects.call(what, patience, () -> exchange(request, options, late))) {
+    try (KernelLog log = new KernelLog(kernelLog)) {
+      return outcome(
+          what,
+          patience,
+          connects.call(what, patience, () -> exchange(request, options, late)),
+          late,
+          log);
+    }
+  }
+
+  private ConnectOutcome outcome(
+      String what,
+      Duration patience,
+      AbandonableCalls.Answer<ConnectOutcome> answer,
+      CompletableFuture<Optional<ConnectOutcome>> late,
+      KernelLog log) {
+    return switch (answer) {
       case AbandonableCalls.Answer.Returned<ConnectOutcome>(var outcome) -> outcome;
       case AbandonableCalls.Answer.Abandoned<ConnectOutcome> left ->
           new ConnectOutcome.TimedOut(
               what
                   + ": no answer in "
                   + patience
-                  + "; the kernel may still be trying"
-                  + (request.credentials().none()
-                      ? ""
-                      : " (a target that does not take the key keeps it waiting for a minute)"),
+                  + last(log.since("nvme "))
+                  + "; the kernel may still be trying",
               Optional.of(then -> {
                 CompletableFuture<Void> _ = late.thenAccept(then);
               }));
@@ -99,6 +113,11 @@ public final class KernelFabricConnector implements FabricConnector {
       case AbandonableCalls.Answer.Threw<ConnectOutcome>(var cause) ->
           throw new HostInterfaceException(PORT, device.toString(), cause);
     };
+  }
+
+  /** What keeps the kernel waiting, as with a key of the target's that is not the one expected. */
+  private static String last(List<String> log) {
+    return log.isEmpty() ? "" : " (dmesg: " + log.getLast() + ")";
   }
 
   /**

@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -331,6 +332,31 @@ class KernelFabricConnectorTest {
   }
 
   @Test
+  void quotesWhatTheKernelWroteBeforeItHung() throws Exception {
+    Path log = root.resolve("dev/kmsg");
+    Files.writeString(log, "6,1,100,-;nvme nvme7: an older line\n");
+    CountDownLatch kernelComesBack = new CountDownLatch(1);
+    CountDownLatch logged = new CountDownLatch(1);
+    kernel.doing((file, request) -> {
+      append(log, "6,2,200,-;nvme nvme0: qid 0: authenticated with hash hmac(sha256)\n");
+      append(log, "6,3,300,-;nvme nvme0: qid 0: controller authentication failed\n");
+      logged.countDown();
+      awaitQuietly(kernelComesBack);
+      return "instance=0,cntlid=1\n";
+    });
+    CallShares patientAtFirst = new CallShares(2, new TimeAfter(logged));
+
+    ConnectOutcome outcome =
+        connector(patientAtFirst).connect(ConnectRequests.full(), Duration.ofMillis(50));
+
+    assertThat(outcome.why())
+        .endsWith(
+            ": no answer in PT0.05S (dmesg: nvme nvme0: qid 0: controller authentication failed);"
+                + " the kernel may still be trying");
+    kernelComesBack.countDown();
+  }
+
+  @Test
   void doesNotPileUpHungCalls() {
     CountDownLatch kernelComesBack = new CountDownLatch(1);
     kernel.doing((file, request) -> {
@@ -405,7 +431,34 @@ class KernelFabricConnectorTest {
     return ConnectRequests.to(TransportId.tcp("10.0.0." + host, 4420));
   }
 
+  /** Stands still until something has happened in the thread that was started. */
+  private record TimeAfter(CountDownLatch happened) implements HostTime {
+    @Override
+    public Instant now() {
+      return Instant.EPOCH;
+    }
+
+    @Override
+    public Duration uptime() {
+      return Duration.ZERO;
+    }
+
+    @Override
+    public void pause(Duration duration) {}
+
+    @Override
+    public Signal startNative(String name, Runnable task) {
+      Signal ended = HostTime.super.startNative(name, task);
+      awaitQuietly(happened);
+      return ended;
+    }
+  }
+
   private FabricConnector connector() {
+    return connector(calls);
+  }
+
+  private FabricConnector connector(CallShares calls) {
     return new SysfsAdapters(
             root.resolve("sys"),
             root.resolve("dev"),
