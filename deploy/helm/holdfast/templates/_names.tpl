@@ -111,6 +111,9 @@ holdfast:
   {{- with .Values.config.topologyLabels }}
   topology-labels: {{ join "," . | quote }}
   {{- end }}
+  {{- with .Values.management.names }}
+  management-names: {{ join "," . | quote }}
+  {{- end }}
 server:
   port: {{ int64 .Values.management.port }}
   address: {{ .Values.management.address | quote }}

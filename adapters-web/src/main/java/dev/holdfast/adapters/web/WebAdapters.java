@@ -1,5 +1,8 @@
 package dev.holdfast.adapters.web;
 
+import dev.holdfast.adapters.web.access.LocalOnlyWrites;
+import dev.holdfast.adapters.web.access.PageHeaders;
+import dev.holdfast.adapters.web.access.SiteCheck;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.port.in.ForgetVolume;
 import dev.holdfast.application.port.in.FormatAgain;
@@ -64,6 +67,11 @@ public class WebAdapters {
   @Bean
   LocalOnlyWrites localWrites() {
     return new LocalOnlyWrites();
+  }
+
+  @Bean
+  SiteCheck siteCheck(WebSettings settings) {
+    return new SiteCheck(settings.names());
   }
 
   @Bean

@@ -35,6 +35,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param topology where this node is, as NodeGetInfo reports it
  * @param topologyLabels keys of this node's labels, whose values are reported beside it
  * @param labelsFile the labels, as a downward API volume has them
+ * @param managementNames by which the management port may be asked, besides the node's addresses,
+ *     its id and localhost
  * @param callBudget the longest a call may take, shorter than kubelet's two minutes
  * @param shutdownPatience for disconnecting unused controllers when the node goes down, shorter
  *     than the pod's grace period
@@ -83,6 +85,8 @@ public record HoldfastProperties(
         @DefaultValue
         List<String> topologyLabels,
     @Allowed(Ranges.ABSOLUTE) @DefaultValue("/etc/podinfo/labels") Path labelsFile,
+    @Allowed("names, separated by commas, without ports") @DefaultValue
+        List<String> managementNames,
     @Allowed("10s to 115s") @DefaultValue("110s") Duration callBudget,
     @Allowed("0s to 10m") @DefaultValue("20s") Duration shutdownPatience,
     @Allowed("1 to 100") @DefaultValue("1") int slowness,
@@ -132,6 +136,10 @@ public record HoldfastProperties(
         topologyLabels,
         keys -> Ranges.labelKeys(keys) && keys.stream().noneMatch(configured::containsKey));
     Ranges.hold("labels-file", labelsFile, Path::isAbsolute);
+    Ranges.hold(
+        "management-names",
+        managementNames,
+        names -> names.stream().allMatch(name -> name.matches("[0-9A-Za-z._-]{1,253}")));
     Ranges.within("call-budget", callBudget, Duration.ofSeconds(10), LONGEST_CALL);
     Ranges.within("shutdown-patience", shutdownPatience, Duration.ZERO, Duration.ofMinutes(10));
     Ranges.hold("slowness", slowness, times -> times >= 1 && times <= 100);

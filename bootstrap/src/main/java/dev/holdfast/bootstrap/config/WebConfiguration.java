@@ -4,6 +4,7 @@ import dev.holdfast.adapters.web.WebAdapters;
 import dev.holdfast.adapters.web.WebSettings;
 import dev.holdfast.application.concurrency.HostTime;
 import java.net.InetAddress;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,11 +17,13 @@ public class WebConfiguration {
   @Bean
   WebSettings webSettings(
       HoldfastProperties properties, @Value("${server.address}") InetAddress address) {
+    String node = NodeIdentity.of(properties).id();
     return new WebSettings(
-        NodeIdentity.of(properties).id(),
+        node,
         Version.current(),
         properties.simulated(),
         address,
+        Stream.concat(Stream.of(node), properties.managementNames().stream()).toList(),
         properties.slowness());
   }
 

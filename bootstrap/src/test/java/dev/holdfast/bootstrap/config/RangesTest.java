@@ -40,6 +40,8 @@ final class RangesTest {
           topology[-zone]       | a                    | node labels
           topology-labels       | a b                  | keys of node labels
           labels-file           | labels               | an absolute path
+          management-names      | a b                  | names, separated by commas
+          management-names      | a:80                 | names, separated by commas
           call-budget           | 5m                   | 10s to 115s
           call-budget           | 116s                 | 10s to 115s
           call-budget           | 9s                   | 10s to 115s
@@ -120,6 +122,7 @@ final class RangesTest {
     "topology.topology.example.com/zone, a",
     "topology-labels, 'topology.kubernetes.io/zone,topology.kubernetes.io/region'",
     "labels-file, /x",
+    "management-names, 'holdfast.example.com,proxy'",
     "portals.10.0.0.1, '10.0.9.1,storage-b'",
     "volume-defaults.formatPolicy, never",
     "connector, nvme-cli",

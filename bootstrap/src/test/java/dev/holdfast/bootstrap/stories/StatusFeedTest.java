@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.simulator.fabric.SimulatedTarget;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,31 @@ final class StatusFeedTest extends SharedNode {
       assertThat(send(client, "GET", "status.js").statusCode()).isEqualTo(200);
       assertThat(send(client, "POST", "").statusCode()).isIn(404, 405);
       assertThat(send(client, "POST", "status/events").statusCode()).isIn(404, 405);
+    }
+  }
+
+  /** Java's client sets these headers by itself. */
+  @Test
+  void otherSitesReachNothing() throws Exception {
+    assertThat(raw("GET / HTTP/1.1", "Host: evil.example")).startsWith("HTTP/1.1 421 ");
+    assertThat(raw("GET /actuator/volumes HTTP/1.1", "Host: evil.example"))
+        .startsWith("HTTP/1.1 421 ");
+    assertThat(
+            raw(
+                "POST /actuator/volumes/none HTTP/1.1",
+                "Host: 127.0.0.1",
+                "Origin: http://evil.example",
+                "Content-Length: 0"))
+        .startsWith("HTTP/1.1 403 ");
+    assertThat(raw("GET / HTTP/1.1", "Host: localhost")).startsWith("HTTP/1.1 200 ");
+  }
+
+  private String raw(String... lines) throws IOException {
+    URI page = URI.create(node.page());
+    try (Socket socket = new Socket(page.getHost(), page.getPort())) {
+      String request = String.join("\r\n", lines) + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

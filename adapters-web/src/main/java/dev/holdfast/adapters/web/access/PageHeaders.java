@@ -1,4 +1,4 @@
-package dev.holdfast.adapters.web;
+package dev.holdfast.adapters.web.access;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
@@ -10,7 +10,7 @@ import reactor.core.publisher.Mono;
  * Names come from targets, and a target may be hostile: nothing but the page's own files runs or is
  * loaded, whatever is in a name, and the page is neither framed nor cached.
  */
-final class PageHeaders implements WebFilter {
+public final class PageHeaders implements WebFilter {
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
           + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
