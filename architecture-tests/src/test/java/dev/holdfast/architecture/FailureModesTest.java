@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -16,8 +17,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** That {@code docs/failure-modes.md} names guards and tests that are there. */
+/**
+ * That {@code docs/failure-modes.md} and {@code docs/threat-model.md} name guards and tests that
+ * are there.
+ */
 class FailureModesTest {
   private static final Path HOUSE = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern GUARD = Pattern.compile("`([A-Z][A-Za-z0-9]*)`");
@@ -28,11 +34,13 @@ class FailureModesTest {
       SourceFile.all().stream().map(SourceFile::name).collect(Collectors.toSet());
   private final Map<String, String> tests = tests();
 
-  @Test
-  void everyRowNamesAGuardAndATestThatAreThere() throws IOException {
-    List<String> rows = rows(Files.readString(HOUSE.resolve("docs/failure-modes.md")));
+  @ParameterizedTest
+  @CsvSource({"failure-modes.md, | Fault |, 40", "threat-model.md, | Attack |, 20"})
+  void everyRowNamesAGuardAndATestThatAreThere(String page, String head, int least)
+      throws IOException {
+    List<String> rows = rows(Files.readString(HOUSE.resolve("docs").resolve(page)), head);
 
-    assertThat(rows).hasSizeGreaterThan(40);
+    assertThat(rows).hasSizeGreaterThan(least);
     assertThat(rows.stream().flatMap(this::wrong)).isEmpty();
   }
 
@@ -52,11 +60,20 @@ class FailureModesTest {
     assertThat(wrong("| a | `SysfsRoot` |")).containsExactly("a: not three cells");
   }
 
-  private static List<String> rows(String page) {
-    return page.lines()
-        .filter(line -> line.startsWith("|") && !line.startsWith("|---"))
-        .filter(line -> !line.startsWith("| Fault |"))
-        .toList();
+  /** The rows of the tables that begin so. */
+  private static List<String> rows(String page, String head) {
+    List<String> rows = new ArrayList<>();
+    boolean inside = false;
+    for (String line : page.lines().toList()) {
+      if (line.startsWith(head)) {
+        inside = true;
+      } else if (!line.startsWith("|")) {
+        inside = false;
+      } else if (inside && !line.startsWith("|---")) {
+        rows.add(line);
+      }
+    }
+    return rows;
   }
 
   private Stream<String> wrong(String row) {

@@ -273,6 +273,14 @@ class DaemonSetTest {
     }
   }
 
+  /** A heap may have keys; the programs that are run inherit the limit. */
+  @Test
+  void noCoreFileIsWritten() throws IOException {
+    assertThat(Files.readString(Chart.HOUSE.resolve("deploy/launcher")).lines())
+        .containsSubsequence("ulimit -c 0")
+        .noneMatch(line -> line.contains("HeapDump"));
+  }
+
   @Test
   void theGraceCoversAllThatTheEndMayTake() throws IOException {
     // calls 20 s, the management port 30 s, the loop 5 s

@@ -8,6 +8,7 @@ import dev.holdfast.integration.world.Scene;
 import dev.holdfast.integration.world.Volume;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,8 @@ class KeyStory {
     volume.publish();
     scene.node().awaitVerdict(volume, "HEALTHY", Duration.ofSeconds(30));
     assertThat(guest.run("cat", "/proc/keys")).contains("holdfast:");
+    onlyTheKernelHas(scene, volume, key);
+    onlyTheKernelHas(scene, volume, controllers);
     volume.letGo();
 
     assertThat(guest.run("cat", "/proc/keys")).doesNotContain("holdfast:");
@@ -90,6 +93,18 @@ class KeyStory {
       assertThat(status.getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
     }
     assertThat(volume.unstageCode().isOk()).isTrue();
+  }
+
+  /** The search itself never has the whole key on a command line. */
+  private static void onlyTheKernelHas(Scene scene, Volume volume, String key) {
+    String search =
+        "printf '%%s%%s\\n' '%s' '%s' | grep -rlasF -D skip -f - /proc/[0-9]*/cmdline /proc/[0-9]*/environ %s %s /run /tmp || true"
+            .formatted(key.substring(0, 20), key.substring(20), "/var/lib/holdfast", Guest.KUBELET);
+    assertThat(scene.guest().run("sh", "-c", search)).isBlank();
+    for (String path :
+        List.of("volumes", "volumes/" + volume.id(), "nvme", "doctor", "prometheus")) {
+      assertThat(scene.node().ask("/actuator/" + path)).isNotEmpty().doesNotContain(key);
+    }
   }
 
   private static String key(Guest guest) {

@@ -325,6 +325,25 @@ class CsiServerTest {
   }
 
   @Test
+  void servesBesideConnectionsThatSendNothing() throws IOException {
+    serve();
+    int threads = Thread.activeCount();
+    Deque<SocketChannel> silent = new ArrayDeque<>();
+    try {
+      for (int i = 0; i < 500; i++) {
+        silent.push(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
+      }
+      assertThat(driverName()).isEqualTo("nvmeof.csi.holdfast.dev");
+      assertThat(Thread.activeCount()).isLessThan(threads + 50);
+    } finally {
+      for (SocketChannel client : silent) {
+        client.close();
+      }
+    }
+    assertThat(driverName()).isEqualTo("nvmeof.csi.holdfast.dev");
+  }
+
+  @Test
   void survivesBytesThatAreNoMessage() throws IOException {
     serve();
     try (CsiChannel client = CsiChannel.connect(socket)) {
