@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,31 +80,23 @@ public final class KernelFabricConnector implements FabricConnector {
     try (KernelLog log = new KernelLog(kernelLog)) {
       return outcome(
           what,
-          patience,
           connects.call(what, patience, () -> exchange(request, options, late)),
-          late,
-          log);
+          () ->
+              new ConnectOutcome.TimedOut(
+                  what + ": no answer in " + patience + waiting(log.since("nvme "), request),
+                  Optional.of(then -> {
+                    CompletableFuture<Void> _ = late.thenAccept(then);
+                  })));
     }
   }
 
   private ConnectOutcome outcome(
       String what,
-      Duration patience,
       AbandonableCalls.Answer<ConnectOutcome> answer,
-      CompletableFuture<Optional<ConnectOutcome>> late,
-      KernelLog log) {
+      Supplier<ConnectOutcome> abandoned) {
     return switch (answer) {
       case AbandonableCalls.Answer.Returned<ConnectOutcome>(var outcome) -> outcome;
-      case AbandonableCalls.Answer.Abandoned<ConnectOutcome> left ->
-          new ConnectOutcome.TimedOut(
-              what
-                  + ": no answer in "
-                  + patience
-                  + last(log.since("nvme "))
-                  + "; the kernel may still be trying",
-              Optional.of(then -> {
-                CompletableFuture<Void> _ = late.thenAccept(then);
-              }));
+      case AbandonableCalls.Answer.Abandoned<ConnectOutcome> _ -> abandoned.get();
       case AbandonableCalls.Answer.NoPlace<ConnectOutcome>(int underWay) ->
           new ConnectOutcome.NotTried(
               what + ": not tried, " + underWay + " calls into the kernel are under way or hang");
@@ -115,9 +108,15 @@ public final class KernelFabricConnector implements FabricConnector {
     };
   }
 
-  /** The reason why the kernel waits, such as a wrong key of the target. */
-  private static String last(List<String> log) {
-    return log.isEmpty() ? "" : " (dmesg: " + log.getLast() + ")";
+  /** The reason why the kernel waits, as far as it is in its log. */
+  private static String waiting(List<String> log, ConnectRequest request) {
+    String still = "; the kernel may still be trying";
+    if (!log.isEmpty()) {
+      return " (dmesg: " + log.getLast() + ")" + still;
+    }
+    return request.credentials().none()
+        ? still
+        : still + " (a target that does not take the key keeps it waiting for a minute)";
   }
 
   /**
