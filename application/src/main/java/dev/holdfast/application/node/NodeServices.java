@@ -10,6 +10,7 @@ import dev.holdfast.application.connect.PathConnect;
 import dev.holdfast.application.connect.SubsystemConnect;
 import dev.holdfast.application.connect.TargetLimits;
 import dev.holdfast.application.connect.UnneededControllers;
+import dev.holdfast.application.evict.StrandedPodWatch;
 import dev.holdfast.application.fence.FenceSurvey;
 import dev.holdfast.application.fence.ReservationChecks;
 import dev.holdfast.application.fence.VolumeFence;
@@ -97,7 +98,8 @@ public record NodeServices(
     VolumeJobs jobs,
     FormatAgain formats,
     ForgetVolume forget,
-    TrimVolumes trim) {
+    TrimVolumes trim,
+    StrandedPodWatch stranded) {
 
   public static NodeServices of(
       NodePorts ports, NodeTimeouts timing, RecoverySettings recovery, NodeSettings node) {
@@ -258,7 +260,8 @@ public record NodeServices(
             ports,
             new TrimChecks(ports, supervisor.view(), jobs, locator, paths),
             trims,
-            recovery.chance()));
+            recovery.chance()),
+        supervisor.view().stranded());
   }
 
   /** The steps before the program ends. */
