@@ -26,6 +26,7 @@ import javax.net.ssl.TrustManagerFactory;
  * (kubernetes.io, "Accessing the Kubernetes API from a Pod").
  */
 final class ClusterApi {
+  private static final Path ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /** etcd takes 1.5 MiB for an object; JSON is longer than what it stores. */
@@ -54,6 +55,11 @@ final class ClusterApi {
     this.server = server;
     this.account = account;
     this.patience = patience;
+  }
+
+  /** That of the pod that this runs in. */
+  static Optional<ClusterApi> of(Map<String, String> environment) {
+    return of(environment, ACCOUNT);
   }
 
   /** Absent outside of a cluster, and where the pod has no service account's token. */

@@ -2,6 +2,7 @@ package dev.holdfast.adapters.kubernetes;
 
 import dev.holdfast.application.port.out.PodEvictions;
 import dev.holdfast.domain.recovery.StrandedPod;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -28,18 +29,22 @@ public final class ClusterPods implements PodEvictions, AutoCloseable {
    * Absent outside of a cluster, and where the pod has no service account's token.
    *
    * @param environment of this process
-   * @param account the directory with {@code token} and {@code ca.crt}
    * @param driver the CSI driver's name
    * @param node as Kubernetes names it
    */
   public static Optional<ClusterPods> ofPod(
-      Map<String, String> environment,
-      Path account,
-      String driver,
-      String node,
-      Supplier<Instant> clock) {
-    return ClusterApi.of(environment, account)
-        .map(api -> new ClusterPods(api, driver, node, clock));
+      Map<String, String> environment, String driver, String node, Supplier<Instant> clock) {
+    return ClusterApi.of(environment).map(api -> new ClusterPods(api, driver, node, clock));
+  }
+
+  /**
+   * By an API server at a known address.
+   *
+   * @param account the directory with {@code token} and {@code ca.crt}
+   */
+  public static ClusterPods at(
+      URI server, Path account, String driver, String node, Supplier<Instant> clock) {
+    return new ClusterPods(new ClusterApi(server, account), driver, node, clock);
   }
 
   @Override
