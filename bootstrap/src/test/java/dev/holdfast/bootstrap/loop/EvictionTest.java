@@ -10,11 +10,13 @@ import dev.holdfast.application.evict.EvictionSettings;
 import dev.holdfast.application.port.in.EvictPods.Ending;
 import dev.holdfast.application.port.in.EvictPods.Wish;
 import dev.holdfast.application.port.in.Outcome;
+import dev.holdfast.bootstrap.simulated.Beside;
 import dev.holdfast.bootstrap.simulated.InMemory;
 import dev.holdfast.bootstrap.simulated.Volumes;
 import dev.holdfast.domain.pod.PodName;
 import dev.holdfast.domain.recovery.Verdict;
 import dev.holdfast.domain.volume.VolumeId;
+import dev.holdfast.simulator.fault.FaultPoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -219,6 +221,29 @@ final class EvictionTest {
     assertThat(stepped.verdict(db)).isEqualTo(Verdict.DEAD_MOUNT);
     assertThat(evictions).isEmpty();
     assertThat(dry.ended(Ending.DRY_RUN)).isEqualTo(1);
+  }
+
+  @Test
+  void aLookThatCouldNotJudgeTheVolumeBeginsTheTimeAgain() {
+    EvictPodsService service = evictions(Wish.LABELLED);
+    lossAndReturn(service);
+    pass(AFTER.minus(LOOK.multipliedBy(2)), service);
+    FaultPoint bind = stepped.host().faults().at("program.mount.before").hang();
+    Beside<Outcome<?>> call =
+        Beside.call(
+            stepped.host().clock(),
+            () -> volumes.publish(db, new UUID(2, 2), new PodName("shop", "db-1")));
+    // a whole look, not a light one
+    stepped.node().services().reconcile().reconnect(db);
+    pass(LOOK, service);
+    assertThat(bind.hanging()).isEqualTo(1);
+    bind.clear();
+    assertThat(call.get()).isInstanceOf(Outcome.Success.class);
+
+    pass(AFTER.minus(LOOK), service);
+    assertThat(evictions).isEmpty();
+    pass(LOOK.multipliedBy(3), service);
+    assertThat(evictions).hasSize(1);
   }
 
   /** A process that was started in the middle waits for its first cooldown. */
