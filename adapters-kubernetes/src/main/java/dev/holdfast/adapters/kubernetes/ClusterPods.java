@@ -1,16 +1,13 @@
 package dev.holdfast.adapters.kubernetes;
 
 import dev.holdfast.application.port.out.PodEvictions;
-import dev.holdfast.domain.recovery.StrandedPod;
-import java.net.URI;
-import java.nio.file.Path;
+import dev.holdfast.domain.eviction.StrandedPod;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Identifies and evicts pods by the API of the cluster that this runs in. */
-public final class ClusterPods implements PodEvictions, AutoCloseable {
+final class ClusterPods implements PodEvictions, AutoCloseable {
   private final PodIdentity identity;
   private final PodEviction eviction;
   private final EventText text;
@@ -23,28 +20,6 @@ public final class ClusterPods implements PodEvictions, AutoCloseable {
     this.text = new EventText(driver, node);
     this.sender = new EventSender(api);
     this.clock = clock;
-  }
-
-  /**
-   * Absent outside of a cluster, and where the pod has no service account's token.
-   *
-   * @param environment of this process
-   * @param driver the CSI driver's name
-   * @param node as Kubernetes names it
-   */
-  public static Optional<ClusterPods> ofPod(
-      Map<String, String> environment, String driver, String node, Supplier<Instant> clock) {
-    return ClusterApi.of(environment).map(api -> new ClusterPods(api, driver, node, clock));
-  }
-
-  /**
-   * By an API server at a known address.
-   *
-   * @param account the directory with {@code token} and {@code ca.crt}
-   */
-  public static ClusterPods at(
-      URI server, Path account, String driver, String node, Supplier<Instant> clock) {
-    return new ClusterPods(new ClusterApi(server, account), driver, node, clock);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.holdfast.adapters.kubernetes;
 
 import dev.holdfast.application.port.out.PodEvictions;
-import dev.holdfast.domain.recovery.StrandedPod;
+import dev.holdfast.domain.eviction.StrandedPod;
 
 /** Knows nothing of pods, and evicts none. */
 final class NoCluster implements PodEvictions {

@@ -19,7 +19,7 @@ final class ObjectReads {
     this.api = api;
   }
 
-  /** What the API shows under a path. */
+  /** The API's answer for a path. */
   sealed interface Read {
     record Found(JsonNode object) implements Read {}
 

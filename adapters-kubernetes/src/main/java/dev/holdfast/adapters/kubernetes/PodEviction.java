@@ -1,8 +1,8 @@
 package dev.holdfast.adapters.kubernetes;
 
 import dev.holdfast.application.port.out.PodEvictions.Answer;
+import dev.holdfast.domain.eviction.StrandedPod;
 import dev.holdfast.domain.identity.Text;
-import dev.holdfast.domain.recovery.StrandedPod;
 import java.io.IOException;
 import java.util.Map;
 import tools.jackson.core.JacksonException;

@@ -2,8 +2,8 @@ package dev.holdfast.adapters.kubernetes;
 
 import dev.holdfast.adapters.kubernetes.ObjectReads.Read;
 import dev.holdfast.application.port.out.PodEvictions.Identity;
+import dev.holdfast.domain.eviction.StrandedPod;
 import dev.holdfast.domain.identity.Text;
-import dev.holdfast.domain.recovery.StrandedPod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

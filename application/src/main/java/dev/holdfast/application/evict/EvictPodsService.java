@@ -6,7 +6,7 @@ import dev.holdfast.application.port.out.PodEvictions;
 import dev.holdfast.application.port.out.PodEvictions.Answer;
 import dev.holdfast.application.port.out.PodEvictions.Identity;
 import dev.holdfast.application.port.out.PodEvictions.Word;
-import dev.holdfast.domain.recovery.StrandedPod;
+import dev.holdfast.domain.eviction.StrandedPod;
 import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
 import java.util.EnumMap;

@@ -1,6 +1,6 @@
 package dev.holdfast.application.evict;
 
-import dev.holdfast.domain.recovery.StrandedPod;
+import dev.holdfast.domain.eviction.StrandedPod;
 import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
 import java.util.ArrayDeque;

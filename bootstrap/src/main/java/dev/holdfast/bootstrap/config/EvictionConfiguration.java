@@ -1,10 +1,9 @@
 package dev.holdfast.bootstrap.config;
 
-import dev.holdfast.adapters.kubernetes.ClusterPods;
 import dev.holdfast.adapters.kubernetes.KubernetesAdapters;
-import dev.holdfast.application.evict.EvictPodsService;
 import dev.holdfast.application.evict.EvictionSettings;
 import dev.holdfast.application.node.NodeServices;
+import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.PartialFailures;
 import dev.holdfast.application.port.in.EvictPods;
 import dev.holdfast.application.port.in.EvictPods.Wish;
@@ -21,28 +20,24 @@ public class EvictionConfiguration {
   PodEvictions podEvictions(HoldfastProperties properties, HostSeams seams) {
     return properties.evictPods() == Wish.NEVER
         ? KubernetesAdapters.noCluster()
-        : ClusterPods.ofPod(
-                System.getenv(),
-                properties.driverName(),
-                NodeIdentity.of(properties).id(),
-                seams.time()::now)
-            .<PodEvictions>map(cluster -> cluster)
-            .orElseGet(KubernetesAdapters::noCluster);
+        : KubernetesAdapters.pods(
+            System.getenv(),
+            properties.driverName(),
+            NodeIdentity.of(properties).id(),
+            seams.time()::now);
   }
 
   @Bean
   EvictPods evictPods(
-      NodeServices services, PodEvictions cluster, HoldfastProperties properties, HostSeams seams) {
-    return new EvictPodsService(
-        services.stranded(),
-        services.jobs()::mayRun,
+      NodeServices services, NodePorts ports, PodEvictions cluster, HoldfastProperties properties) {
+    return services.evictions(
+        ports,
         cluster,
         new EvictionSettings(
             properties.evictPods(),
             properties.evictAfter(),
             properties.evictCooldown(),
-            properties.evictPerMinute()),
-        seams.time());
+            properties.evictPerMinute()));
   }
 
   @Bean

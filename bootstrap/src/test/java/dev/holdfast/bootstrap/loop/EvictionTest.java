@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.holdfast.adapters.kubernetes.ClusterPods;
-import dev.holdfast.application.evict.EvictPodsService;
+import dev.holdfast.adapters.kubernetes.KubernetesAdapters;
 import dev.holdfast.application.evict.EvictionSettings;
+import dev.holdfast.application.port.in.EvictPods;
 import dev.holdfast.application.port.in.EvictPods.Ending;
 import dev.holdfast.application.port.in.EvictPods.Wish;
 import dev.holdfast.application.port.in.Outcome;
+import dev.holdfast.application.port.out.PodEvictions;
 import dev.holdfast.bootstrap.simulated.Beside;
 import dev.holdfast.bootstrap.simulated.InMemory;
 import dev.holdfast.bootstrap.simulated.Volumes;
@@ -53,7 +54,7 @@ final class EvictionTest {
   private SteppedNode stepped;
   private Volumes volumes;
   private HttpServer api;
-  private ClusterPods cluster;
+  private PodEvictions cluster;
 
   @BeforeEach
   void aPodWithAVolume(@TempDir(factory = InMemory.class) Path dir) throws IOException {
@@ -63,7 +64,7 @@ final class EvictionTest {
     Files.writeString(dir.resolve("token"), "token");
     Files.writeString(dir.resolve("ca.crt"), "");
     cluster =
-        ClusterPods.at(
+        KubernetesAdapters.pods(
             URI.create("http://localhost:" + api.getAddress().getPort()),
             dir,
             "nvmeof.csi.holdfast.dev",
@@ -85,9 +86,9 @@ final class EvictionTest {
   }
 
   @AfterEach
-  void end() {
+  void end() throws Exception {
     stepped.close();
-    cluster.close();
+    ((AutoCloseable) cluster).close();
     api.stop(0);
   }
 
@@ -121,16 +122,14 @@ final class EvictionTest {
     }
   }
 
-  private EvictPodsService evictions(Wish wish) {
-    return new EvictPodsService(
-        stepped.node().services().stranded(),
-        stepped.node().services().jobs()::mayRun,
-        cluster,
-        new EvictionSettings(wish, AFTER, COOLDOWN, 2),
-        stepped.node().ports().time());
+  private EvictPods evictions(Wish wish) {
+    return stepped
+        .node()
+        .services()
+        .evictions(stepped.node().ports(), cluster, new EvictionSettings(wish, AFTER, COOLDOWN, 2));
   }
 
-  private void pass(Duration time, EvictPodsService service) {
+  private void pass(Duration time, EvictPods service) {
     for (Duration left = time; left.isPositive(); left = left.minus(LOOK)) {
       stepped.look();
       service.step();
@@ -148,7 +147,7 @@ final class EvictionTest {
   }
 
   /** The kernel gives up, the target is back, and the loop has mounted the volume again. */
-  private void lossAndReturn(EvictPodsService service) {
+  private void lossAndReturn(EvictPods service) {
     pass(COOLDOWN, service);
     targetAnswers(false);
     for (int i = 0; i < 10 && stepped.verdict(db) != Verdict.ORPHANED; i++) {
@@ -164,7 +163,7 @@ final class EvictionTest {
 
   @Test
   void thePodThatKeptTheDeadMountIsEvictedAndTheNextOneGetsTheVolume() {
-    EvictPodsService service = evictions(Wish.LABELLED);
+    EvictPods service = evictions(Wish.LABELLED);
     lossAndReturn(service);
     assertThat(evictions).isEmpty();
 
@@ -184,7 +183,7 @@ final class EvictionTest {
 
   @Test
   void aPodOfTheSameNameIsLeftAlone() {
-    EvictPodsService service = evictions(Wish.LABELLED);
+    EvictPods service = evictions(Wish.LABELLED);
     lossAndReturn(service);
     objects.put(POD, pod(new UUID(1, 1)));
 
@@ -195,7 +194,7 @@ final class EvictionTest {
 
   @Test
   void aBudgetPostponesTheEviction() {
-    EvictPodsService service = evictions(Wish.LABELLED);
+    EvictPods service = evictions(Wish.LABELLED);
     lossAndReturn(service);
     answer = 429;
     pass(AFTER.plusMinutes(2), service);
@@ -209,8 +208,8 @@ final class EvictionTest {
 
   @Test
   void neverDuringTheOutageAndNeverInADryRun() {
-    EvictPodsService dry = evictions(Wish.DRY_RUN);
-    EvictPodsService service = evictions(Wish.LABELLED);
+    EvictPods dry = evictions(Wish.DRY_RUN);
+    EvictPods service = evictions(Wish.LABELLED);
     pass(COOLDOWN, service);
     targetAnswers(false);
     pass(COOLDOWN, service);
@@ -225,7 +224,7 @@ final class EvictionTest {
 
   @Test
   void aLookThatCouldNotJudgeTheVolumeBeginsTheTimeAgain() {
-    EvictPodsService service = evictions(Wish.LABELLED);
+    EvictPods service = evictions(Wish.LABELLED);
     lossAndReturn(service);
     pass(AFTER.minus(LOOK.multipliedBy(2)), service);
     FaultPoint bind = stepped.host().faults().at("program.mount.before").hang();
@@ -250,7 +249,7 @@ final class EvictionTest {
   @Test
   void aNewProcessBeginsWithACooldown() {
     lossAndReturn(evictions(Wish.NEVER));
-    EvictPodsService service = evictions(Wish.LABELLED);
+    EvictPods service = evictions(Wish.LABELLED);
 
     pass(COOLDOWN.minus(LOOK), service);
     assertThat(evictions).isEmpty();

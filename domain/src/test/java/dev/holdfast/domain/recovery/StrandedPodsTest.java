@@ -9,6 +9,8 @@ import static dev.holdfast.domain.recovery.World.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.domain.controller.KernelState;
+import dev.holdfast.domain.eviction.StrandedPod;
+import dev.holdfast.domain.eviction.StrandedPods;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.path.AnaState;
 import dev.holdfast.domain.pod.PodName;
@@ -187,6 +189,19 @@ class StrandedPodsTest {
     StagedVolume incomplete = World.incomplete(VOLUME);
     VolumeHealth before = stranded().judge(VOLUME);
     assertThat(StrandedPods.of(incomplete, before, stranded().snapshot())).isEmpty();
+  }
+
+  @Test
+  void neverIfItIsNotKnownWhichNamespaceIsTheVolume() {
+    StagedVolume unproven =
+        new StagedVolume(
+            VOLUME.id(),
+            VOLUME.request(),
+            new StagedVolume.Device(Optional.empty(), Optional.empty()),
+            new StagedVolume.Progress(List.of(), VOLUME.boot(), true, false),
+            StagedVolume.Outage.NONE);
+    assertThat(stranded().judge(unproven).verdict()).isEqualTo(Verdict.DEAD_MOUNT);
+    assertThat(of(stranded(), unproven)).isEmpty();
   }
 
   @ParameterizedTest

@@ -1,8 +1,8 @@
 package dev.holdfast.application.port.out;
 
-import dev.holdfast.domain.recovery.StrandedPod;
+import dev.holdfast.domain.eviction.StrandedPod;
 
-/** What the cluster knows of a pod, and its way to end one. A call may wait for some seconds. */
+/** The cluster's knowledge of a pod, and its way to end one. A call may wait for some seconds. */
 public interface PodEvictions {
   /** Compares the pod with what the API shows under its name. */
   Identity identify(StrandedPod pod);
@@ -13,14 +13,14 @@ public interface PodEvictions {
   /** Reports something of the pod to those who look at it. Never blocks, and may be lost. */
   void report(StrandedPod pod, Word word, String message);
 
-  /** What an event of a pod is about. */
+  /** The subject of an event of a pod. */
   enum Word {
     EVICTED,
     WOULD_BE_EVICTED,
     CANNOT_BE_EVICTED
   }
 
-  /** What the API shows under the pod's name. */
+  /** A comparison of the pod with what the API shows under its name. */
   sealed interface Identity {
     /** This pod, on this node, with this volume, and it may be evicted. */
     record Confirmed() implements Identity {}

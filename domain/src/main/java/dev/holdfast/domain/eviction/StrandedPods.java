@@ -1,6 +1,10 @@
-package dev.holdfast.domain.recovery;
+package dev.holdfast.domain.eviction;
 
 import dev.holdfast.domain.pod.PodUid;
+import dev.holdfast.domain.recovery.SeenMount;
+import dev.holdfast.domain.recovery.Snapshot;
+import dev.holdfast.domain.recovery.Verdict;
+import dev.holdfast.domain.recovery.VolumeHealth;
 import dev.holdfast.domain.reservation.Fence;
 import dev.holdfast.domain.volume.MountState;
 import dev.holdfast.domain.volume.StagedVolume;
@@ -61,7 +65,10 @@ public final class StrandedPods {
     };
   }
 
-  /** See {@link Planner}: with the reservation in hand, or shortly after the loss. */
+  /**
+   * See {@link dev.holdfast.domain.recovery.Planner}: with the reservation in hand, or shortly
+   * after the loss.
+   */
   private static boolean replacedByTheLoop(VolumeId volume, Snapshot seen, Fence fence) {
     return fence.is(Fence.State.HELD) || seen.surelyHere().contains(volume);
   }

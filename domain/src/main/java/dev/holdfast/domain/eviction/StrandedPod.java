@@ -1,4 +1,4 @@
-package dev.holdfast.domain.recovery;
+package dev.holdfast.domain.eviction;
 
 import dev.holdfast.domain.pod.PodName;
 import dev.holdfast.domain.pod.PodUid;
