@@ -174,6 +174,13 @@ class ClusterPodsTest {
             Identity.Unwanted.class, not -> assertThat(not.why()).contains("none of its claims"));
   }
 
+  @Test
+  void twoUidsThatAreNotShownAreNotTheSame() {
+    server.replies.computeIfPresent(
+        VOLUME, (_, reply) -> Reply.of(200, reply.body().replace("\"uid\"", "\"other\"")));
+    assertThat(identity(CLAIM, "\"uid\"", "\"other\"")).isInstanceOf(Identity.Unwanted.class);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {POD, CLAIM, VOLUME})
   void aRightThatIsMissingIsNamedAndNothingIsKnown(String request) {
