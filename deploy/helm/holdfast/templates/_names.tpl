@@ -60,6 +60,11 @@ capabilities:
 {{- end -}}
 {{- end -}}
 
+{{- /* Whether Holdfast asks the API server for anything, so that it needs a token. */ -}}
+{{- define "holdfast.asksApi" -}}
+{{- if or .Values.config.kubernetesEvents (ne .Values.config.evictPods "never") }}yes{{ end -}}
+{{- end -}}
+
 {{- define "holdfast.loopback" -}}
 {{- if or (hasPrefix "127." .Values.management.address) (eq .Values.management.address "::1") }}yes{{ end -}}
 {{- end -}}
@@ -88,6 +93,10 @@ holdfast:
   volume-condition: {{ .Values.config.volumeCondition }}
   csi-health-calls: {{ .Values.config.csiHealthCalls }}
   kubernetes-events: {{ .Values.config.kubernetesEvents }}
+  evict-pods: {{ .Values.config.evictPods }}
+  evict-after: {{ .Values.config.evictAfter }}
+  evict-cooldown: {{ .Values.config.evictCooldown }}
+  evict-per-minute: {{ int64 .Values.config.evictPerMinute }}
   roots:
     run: /host/run
   {{- with .Values.config.volumeDefaults }}

@@ -15,6 +15,9 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -23,17 +26,40 @@ import javax.net.ssl.TrustManagerFactory;
  * (kubernetes.io, "Accessing the Kubernetes API from a Pod").
  */
 final class ClusterApi {
+  private static final Path ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** etcd takes 1.5 MiB for an object; JSON is longer than what it stores. */
+  private static final int MOST_BYTES = 4 << 20;
 
   private final URI server;
   private final Path account;
 
+  private final Duration patience;
+
+  /** The answer, whatever its status. */
+  record Answer(int status, String body) {
+    boolean success() {
+      return status / 100 == 2;
+    }
+  }
+
+  ClusterApi(URI server, Path account) {
+    this(server, account, PATIENCE);
+  }
+
   /**
    * @param account the directory with {@code token} and {@code ca.crt}
    */
-  ClusterApi(URI server, Path account) {
+  ClusterApi(URI server, Path account, Duration patience) {
     this.server = server;
     this.account = account;
+    this.patience = patience;
+  }
+
+  /** That of the pod that this runs in. */
+  static Optional<ClusterApi> of(Map<String, String> environment) {
+    return of(environment, ACCOUNT);
   }
 
   /** Absent outside of a cluster, and where the pod has no service account's token. */
@@ -48,24 +74,52 @@ final class ClusterApi {
   }
 
   /**
-   * Posts to the API. The token and the authority are read each time: kubelet renews them.
+   * Posts to the API.
    *
    * @throws IOException if it is not answered, or not with success
    */
   void post(String path, String json) throws IOException, InterruptedException {
+    Answer answer = ask("POST", path, json);
+    if (!answer.success()) {
+      throw new IOException("POST " + path + " was answered with " + answer.status());
+    }
+  }
+
+  /**
+   * Asks the API. The token and the authority are read each time: kubelet renews them.
+   *
+   * @param json empty for a request without a body
+   * @throws IOException if it is not answered in time, or at length
+   */
+  Answer ask(String method, String path, String json) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(server.resolve(path))
-            .timeout(PATIENCE)
             .header("Authorization", "Bearer " + token())
             .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(json))
+            .method(
+                method,
+                json.isEmpty()
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(json))
             .build();
-    try (HttpClient client =
-        HttpClient.newBuilder().connectTimeout(PATIENCE).sslContext(trust()).build()) {
-      HttpResponse<Void> answer = client.send(request, HttpResponse.BodyHandlers.discarding());
-      if (answer.statusCode() / 100 != 2) {
-        throw new IOException("POST " + path + " was answered with " + answer.statusCode());
-      }
+    HttpClient client =
+        HttpClient.newBuilder().connectTimeout(patience).sslContext(trust()).build();
+    try {
+      // the request's own timeout ends with the headers of the answer
+      HttpResponse<String> answer =
+          client
+              .sendAsync(
+                  request,
+                  HttpResponse.BodyHandlers.limiting(
+                      HttpResponse.BodyHandlers.ofString(), MOST_BYTES))
+              .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return new Answer(answer.statusCode(), answer.body());
+    } catch (ExecutionException e) {
+      throw new IOException(method + " " + path + " was not answered: " + e.getCause(), e);
+    } catch (TimeoutException e) {
+      throw new IOException(method + " " + path + " was not answered within " + patience, e);
+    } finally {
+      client.shutdownNow();
     }
   }
 

@@ -1,14 +1,11 @@
 package dev.holdfast.adapters.kubernetes;
 
 import dev.holdfast.application.port.out.Fact;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
 /** Reports facts to the cluster of the pod that this runs in, as events. */
 public final class ClusterEvents implements AutoCloseable {
-  private static final Path ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
-
   private final VolumeEvents events;
   private final EventSender sender;
 
@@ -26,7 +23,7 @@ public final class ClusterEvents implements AutoCloseable {
    */
   public static Optional<ClusterEvents> ofPod(
       Map<String, String> environment, String driver, String node) {
-    return ClusterApi.of(environment, ACCOUNT)
+    return ClusterApi.of(environment)
         .map(api -> new ClusterEvents(new VolumeEvents(driver, node), new EventSender(api)));
   }
 

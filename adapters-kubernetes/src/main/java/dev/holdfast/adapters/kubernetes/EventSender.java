@@ -11,8 +11,10 @@ final class EventSender implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventSender.class);
   private static final int MOST_WAITING = 64;
 
+  private record Waiting(String namespace, String event) {}
+
   private final ClusterApi api;
-  private final BlockingQueue<String> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
   private final Thread thread;
   private boolean failing;
 
@@ -21,9 +23,14 @@ final class EventSender implements AutoCloseable {
     this.thread = Thread.ofVirtual().name("kubernetes-events").start(this::run);
   }
 
-  /** Never blocks; more than fit are lost. */
+  /** One of an object without a namespace. */
   void send(String event) {
-    if (!waiting.offer(event)) {
+    send("default", event);
+  }
+
+  /** Never blocks; more than fit are lost. */
+  void send(String namespace, String event) {
+    if (!waiting.offer(new Waiting(namespace, event))) {
       LOG.debug("an event for Kubernetes is dropped: {} are queued", MOST_WAITING);
     }
   }
@@ -39,9 +46,9 @@ final class EventSender implements AutoCloseable {
   }
 
   /** One line when it begins to fail and one when it has ended. */
-  private void post(String event) throws InterruptedException {
+  private void post(Waiting one) throws InterruptedException {
     try {
-      api.post("/api/v1/namespaces/default/events", event);
+      api.post("/api/v1/namespaces/" + one.namespace() + "/events", one.event());
       if (failing) {
         LOG.info("Kubernetes accepts events again");
       }

@@ -1,5 +1,6 @@
 package dev.holdfast.adapters.metrics;
 
+import dev.holdfast.application.port.in.EvictPods;
 import dev.holdfast.application.port.in.ReportDroppedSignals;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.in.ReportVolumeJobs;
@@ -8,6 +9,7 @@ import dev.holdfast.application.port.out.Fact;
 import dev.holdfast.application.port.out.RecoveryObserver;
 import dev.holdfast.application.port.out.ScanListener;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
@@ -34,6 +36,11 @@ public final class MetricsAdapters {
   /** Counts trims, and shows the last one of each volume. */
   public ScanListener trims(TrimVolumes trims) {
     return new TrimMetrics(trims, registry);
+  }
+
+  /** Counts evictions of pods. */
+  public MeterBinder evictions(EvictPods evictions) {
+    return new EvictionMetrics(evictions);
   }
 
   /** Counts the moves of the state machines. */

@@ -10,6 +10,9 @@ import dev.holdfast.application.connect.PathConnect;
 import dev.holdfast.application.connect.SubsystemConnect;
 import dev.holdfast.application.connect.TargetLimits;
 import dev.holdfast.application.connect.UnneededControllers;
+import dev.holdfast.application.evict.EvictPodsService;
+import dev.holdfast.application.evict.EvictionSettings;
+import dev.holdfast.application.evict.StrandedPodWatch;
 import dev.holdfast.application.fence.FenceSurvey;
 import dev.holdfast.application.fence.ReservationChecks;
 import dev.holdfast.application.fence.VolumeFence;
@@ -31,6 +34,7 @@ import dev.holdfast.application.operation.StateProbe;
 import dev.holdfast.application.operation.VolumeOperation;
 import dev.holdfast.application.operation.VolumeRecordUpdates;
 import dev.holdfast.application.port.in.DescribeNode;
+import dev.holdfast.application.port.in.EvictPods;
 import dev.holdfast.application.port.in.ExpandVolume;
 import dev.holdfast.application.port.in.ForgetVolume;
 import dev.holdfast.application.port.in.FormatAgain;
@@ -47,6 +51,7 @@ import dev.holdfast.application.port.in.UnpublishVolume;
 import dev.holdfast.application.port.in.UnstageVolume;
 import dev.holdfast.application.port.out.HostChecks;
 import dev.holdfast.application.port.out.NodeShutdown;
+import dev.holdfast.application.port.out.PodEvictions;
 import dev.holdfast.application.publish.ExpandVolumeService;
 import dev.holdfast.application.publish.PublishVolumeService;
 import dev.holdfast.application.publish.ReportVolumeUsageService;
@@ -97,7 +102,8 @@ public record NodeServices(
     VolumeJobs jobs,
     FormatAgain formats,
     ForgetVolume forget,
-    TrimVolumes trim) {
+    TrimVolumes trim,
+    StrandedPodWatch stranded) {
 
   public static NodeServices of(
       NodePorts ports, NodeTimeouts timing, RecoverySettings recovery, NodeSettings node) {
@@ -258,7 +264,13 @@ public record NodeServices(
             ports,
             new TrimChecks(ports, supervisor.view(), jobs, locator, paths),
             trims,
-            recovery.chance()));
+            recovery.chance()),
+        supervisor.view().stranded());
+  }
+
+  /** Evictions of the pods that hold dead mounts, by the same looks. */
+  public EvictPods evictions(NodePorts ports, PodEvictions cluster, EvictionSettings settings) {
+    return new EvictPodsService(stranded, jobs::mayRun, cluster, settings, ports.time());
   }
 
   /** The steps before the program ends. */

@@ -131,6 +131,7 @@ public final class Supervisor {
 
   private void scan() {
     node.settings().wakeRequests().begin();
+    view.begin();
     last.ifPresent(before -> before.since().forgetBefore());
     Duration at = node.time().uptime();
     Optional<BootMoment> moment = node.survey().moment();

@@ -1,10 +1,13 @@
 package dev.holdfast.application.recover;
 
 import dev.holdfast.application.concurrency.HostTime;
+import dev.holdfast.application.evict.StrandedPodWatch;
 import dev.holdfast.application.lifecycle.Lifecycles;
 import dev.holdfast.application.operation.PartialFailures;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.domain.controller.Controller;
+import dev.holdfast.domain.eviction.StrandedPod;
+import dev.holdfast.domain.eviction.StrandedPods;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.recovery.DesiredSubsystem;
@@ -21,6 +24,7 @@ import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -39,6 +43,11 @@ public final class VolumeHealthView implements ReportVolumeHealth {
   private final PartialFailures failures;
   private final NavigableMap<VolumeId, VolumeHealth> healths = new ConcurrentSkipListMap<>();
   private final Map<SubsystemNqn, List<RecoveryAction>> wanted = new ConcurrentHashMap<>();
+  private final StrandedPodWatch stranded = new StrandedPodWatch();
+
+  /** The volumes that were judged in the look under way. */
+  private final Set<VolumeId> fresh = new HashSet<>();
+
   private volatile Optional<Snapshot> last = Optional.empty();
   private volatile Map<VolumeId, DesiredSubsystem> staged = Map.of();
   private volatile List<Finding> foreign = List.of();
@@ -96,6 +105,11 @@ public final class VolumeHealthView implements ReportVolumeHealth {
                 timers(volume)));
   }
 
+  /** The pods for which nothing else helps, by the same looks. */
+  public StrandedPodWatch stranded() {
+    return stranded;
+  }
+
   Map<VolumeId, VolumeHealth> healths() {
     return healths;
   }
@@ -104,13 +118,20 @@ public final class VolumeHealthView implements ReportVolumeHealth {
     return Optional.ofNullable(healths.get(volume));
   }
 
+  /** Before a scan, whose predecessor may have ended anywhere. */
+  void begin() {
+    fresh.clear();
+  }
+
   void put(VolumeHealth health) {
     healths.put(health.volume(), health);
+    fresh.add(health.volume());
   }
 
   /** A volume that cannot be judged is not shown with an earlier verdict. */
   void remove(VolumeId volume) {
     healths.remove(volume);
+    fresh.remove(volume);
   }
 
   void wanted(SubsystemNqn nqn, List<RecoveryAction> actions) {
@@ -129,6 +150,20 @@ public final class VolumeHealthView implements ReportVolumeHealth {
     healths.keySet().retainAll(byVolume.keySet());
     wanted.keySet().retainAll(nqns);
     scannedAt = time.uptime();
+    stranded.observed(
+        desired.stream()
+            .flatMap(one -> one.volumes().stream())
+            .flatMap(volume -> stranded(volume, snapshot).stream())
+            .toList(),
+        byVolume.keySet(),
+        scannedAt);
+  }
+
+  private List<StrandedPod> stranded(StagedVolume volume, Snapshot snapshot) {
+    return health(volume.id())
+        .filter(health -> fresh.contains(health.volume()))
+        .map(health -> StrandedPods.of(volume, health, snapshot))
+        .orElse(List.of());
   }
 
   /** A volume that a reboot has left on record, and that is not mounted, uses no controller. */

@@ -20,7 +20,7 @@ final class Chart {
   static final String ALL =
       """
       attach: { enabled: true, replicas: 2 }
-      config: { kubernetesEvents: true }
+      config: { kubernetesEvents: true, evictPods: labelled }
       podMonitor: { enabled: true }
       prometheusRule: { enabled: true }
       dashboard: { enabled: true }

@@ -314,6 +314,41 @@ class DaemonSetTest {
         .isEqualTo(pod.at("/serviceAccountName"));
   }
 
+  /** Evictions need single objects, events, and nothing that deletes. A dry run evicts nothing. */
+  @Test
+  void evictionsHaveTheRightsThatTheyUse() {
+    String reads =
+        """
+        {"apiGroups":[""],"resources":["pods","persistentvolumeclaims","persistentvolumes"],\
+        "verbs":["get"]},{"apiGroups":[""],"resources":["events"],"verbs":["create"]}\
+        """;
+
+    assertThat(evictionRules("dry-run")).containsExactly("[" + reads + "]");
+    assertThat(evictionRules("labelled"))
+        .containsExactly(
+            "["
+                + reads
+                + ",{\"apiGroups\":[\"\"],\"resources\":[\"pods/eviction\"],\"verbs\":[\"create\"]}]");
+    assertThat(evictionRules("never")).isEmpty();
+    JsonNode pod = Chart.only("DaemonSet", "config: {evictPods: dry-run}").at(POD);
+    assertThat(pod.at("/containers").valueStream().filter(DaemonSetTest::hasToken))
+        .extracting(container -> container.at("/name").asText())
+        .containsExactly("holdfast");
+    assertThat(Chart.rendered("config: {evictPods: dry-run}"))
+        .filteredOn(manifest -> manifest.kind().equals("ClusterRoleBinding"))
+        .filteredOn(manifest -> manifest.toString().endsWith("-evictions"))
+        .extracting(binding -> binding.at("/subjects/0/name"))
+        .containsExactly(pod.at("/serviceAccountName"));
+  }
+
+  private static List<String> evictionRules(String wish) {
+    return Chart.rendered("config: {evictPods: " + wish + "}").stream()
+        .filter(manifest -> manifest.kind().equals("ClusterRole"))
+        .filter(manifest -> manifest.toString().endsWith("-evictions"))
+        .map(manifest -> manifest.at("/rules").toString())
+        .toList();
+  }
+
   /** The controller gets the same, since its capabilities are those of the nodes. */
   @Test
   void theLabelsAreWhereTheProgramReadsThem() throws IOException {

@@ -4,6 +4,7 @@ import dev.holdfast.adapters.csi.attributes.NqnTemplate;
 import dev.holdfast.adapters.csi.attributes.VolumeAttributeDefaults;
 import dev.holdfast.adapters.csi.attributes.VolumeAttributesReader;
 import dev.holdfast.adapters.csi.server.CsiEndpoint;
+import dev.holdfast.application.port.in.EvictPods;
 import dev.holdfast.application.portal.PortalMoves;
 import dev.holdfast.domain.identity.Text;
 import java.nio.file.Path;
@@ -56,6 +57,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     alpha)
  * @param csiHealthCalls true to serve the calls for health of CSI 1.13, which are alpha
  * @param kubernetesEvents true to report lost volumes and their repair to the cluster
+ * @param evictPods whether pods that hold a dead mount, and have the label for it, are evicted
+ * @param evictAfter so long such a pod has to have held it, in every look
+ * @param evictCooldown between two evictions for one volume, and after the start of this process
+ * @param evictPerMinute most evictions of this node
  * @param simulated true for a node on a simulated host
  * @param simulatedDir where the simulated host is rendered; a temporary directory if empty
  */
@@ -99,6 +104,10 @@ public record HoldfastProperties(
     @Allowed(Ranges.FLAG) @DefaultValue("false") boolean volumeCondition,
     @Allowed(Ranges.FLAG) @DefaultValue("false") boolean csiHealthCalls,
     @Allowed(Ranges.FLAG) @DefaultValue("false") boolean kubernetesEvents,
+    @Allowed("never, dry-run or labelled") @DefaultValue("never") EvictPods.Wish evictPods,
+    @Allowed("1m to 24h") @DefaultValue("5m") Duration evictAfter,
+    @Allowed("1m to 24h") @DefaultValue("15m") Duration evictCooldown,
+    @Allowed("1 to 60") @DefaultValue("2") int evictPerMinute,
     @Allowed(Ranges.FLAG) @DefaultValue("false") boolean simulated,
     @Allowed("empty, or an absolute path") @DefaultValue("") String simulatedDir) {
 
@@ -110,6 +119,8 @@ public record HoldfastProperties(
 
   /** Kubernetes may give a volume to another node after six minutes, without asking this one. */
   private static final Duration LONGEST_RESTAGE = Duration.ofMinutes(5);
+
+  private static final Duration LONGEST_EVICTION = Duration.ofHours(24);
 
   public HoldfastProperties {
     Ranges.hold("driver-name", driverName, Ranges::driverName);
@@ -148,6 +159,9 @@ public record HoldfastProperties(
     if (!trimEvery.isZero()) {
       Ranges.within("trim-every", trimEvery, Duration.ofHours(1), Duration.ofDays(30));
     }
+    Ranges.within("evict-after", evictAfter, Duration.ofMinutes(1), LONGEST_EVICTION);
+    Ranges.within("evict-cooldown", evictCooldown, Duration.ofMinutes(1), LONGEST_EVICTION);
+    Ranges.hold("evict-per-minute", evictPerMinute, most -> most >= 1 && most <= 60);
     if (!simulatedDir.isEmpty()) {
       Ranges.hold("simulated-dir", Path.of(simulatedDir), Path::isAbsolute);
     }

@@ -3,6 +3,7 @@ package dev.holdfast.bootstrap.config;
 import dev.holdfast.adapters.csi.mapping.RpcObserver;
 import dev.holdfast.adapters.metrics.MetricsAdapters;
 import dev.holdfast.application.concurrency.CallShares;
+import dev.holdfast.application.port.in.EvictPods;
 import dev.holdfast.application.port.in.ReportDroppedSignals;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.in.ReportVolumeJobs;
@@ -12,6 +13,7 @@ import dev.holdfast.application.port.out.RecoveryObserver;
 import dev.holdfast.application.port.out.ScanListener;
 import dev.holdfast.bootstrap.observe.LoggingFactPublisher;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.function.Consumer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -42,6 +44,11 @@ public class MetricsConfiguration {
   @Bean
   ScanListener trimMetrics(MetricsAdapters metrics, TrimVolumes trims) {
     return metrics.trims(trims);
+  }
+
+  @Bean
+  MeterBinder evictionMetrics(MetricsAdapters metrics, EvictPods evictions) {
+    return metrics.evictions(evictions);
   }
 
   @Bean

@@ -57,6 +57,13 @@ final class RangesTest {
           trim-every            | -1m                  | 0s (never), or 1h to 720h
           trim-every            | 59m                  | 0s (never), or 1h to 720h
           trim-every            | 43201m               | 0s (never), or 1h to 720h
+          evict-pods            | always               | never, dry-run or labelled
+          evict-after           | 59s                  | 1m to 24h
+          evict-after           | 1441m                | 1m to 24h
+          evict-cooldown        | 59s                  | 1m to 24h
+          evict-cooldown        | 1441m                | 1m to 24h
+          evict-per-minute      | 0                    | 1 to 60
+          evict-per-minute      | 61                   | 1 to 60
           single-node-multi-writer | 2                 | true or false
           volume-mount-group    | maybe                | true or false
           volume-condition      | yess                 | true or false
@@ -119,6 +126,14 @@ final class RangesTest {
     "trim-every, 0s",
     "trim-every, 1h",
     "trim-every, 30d",
+    "evict-pods, dry-run",
+    "evict-pods, labelled",
+    "evict-after, 1m",
+    "evict-after, 24h",
+    "evict-cooldown, 1m",
+    "evict-cooldown, 24h",
+    "evict-per-minute, 1",
+    "evict-per-minute, 60",
     "topology.topology.example.com/zone, a",
     "topology-labels, 'topology.kubernetes.io/zone,topology.kubernetes.io/region'",
     "labels-file, /x",

@@ -9,6 +9,7 @@ import dev.holdfast.application.port.in.UnstageVolume;
 import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.pod.PodName;
 import dev.holdfast.domain.volume.AccessMode;
 import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.Credentials;
@@ -25,6 +26,7 @@ import dev.holdfast.simulator.fabric.SimulatedTarget;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -95,6 +97,32 @@ public record Volumes(
         .publish(
             new PublishVolume.Command(
                 volume, path(staging(volume)), path(pod(volume)), EXT4, false, PATIENCE));
+  }
+
+  /** For a pod that kubelet names, at the place that it has for it. */
+  public Outcome<?> publish(VolumeId volume, UUID uid, PodName pod) {
+    return services
+        .publish()
+        .publish(
+            new PublishVolume.Command(
+                volume,
+                path(staging(volume)),
+                path(pod(volume, uid)),
+                EXT4,
+                Optional.empty(),
+                false,
+                Optional.of(pod),
+                PATIENCE));
+  }
+
+  public Outcome<?> unpublish(VolumeId volume, UUID uid) {
+    return services
+        .unpublish()
+        .unpublish(new UnpublishVolume.Command(volume, path(pod(volume, uid)), PATIENCE));
+  }
+
+  private Path pod(VolumeId volume, UUID uid) {
+    return kubelet.resolve("pods/" + uid + "/volumes/kubernetes.io~csi/" + volume + "/mount");
   }
 
   public Outcome<?> unpublish(VolumeId volume) {

@@ -1,4 +1,4 @@
-/** The pods that have volumes, for people: nothing is decided by them. */
+/** The pods that have volumes, for people: nothing is decided by their names alone. */
 @NullMarked
 package dev.holdfast.domain.pod;
 

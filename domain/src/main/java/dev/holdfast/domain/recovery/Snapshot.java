@@ -136,7 +136,7 @@ public record Snapshot(
   }
 
   /** The topmost mount at the volume's staging path. */
-  Optional<SeenMount> atStaging(StagedVolume volume) {
+  public Optional<SeenMount> atStaging(StagedVolume volume) {
     return mounts.top(volume.stagingPath());
   }
 
@@ -145,7 +145,8 @@ public record Snapshot(
     return pods(volume, _ -> true);
   }
 
-  HoldingPods pods(StagedVolume volume, Predicate<SeenMount> which) {
+  /** Those of them that are so. */
+  public HoldingPods pods(StagedVolume volume, Predicate<SeenMount> which) {
     return new HoldingPods(
         mounts.all().stream()
             .filter(mount -> mount.owner().equals(Optional.of(volume.id())))
