@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * The pauses between failed tries of one operation: 500 ms, doubled up to 2 min 2 s
- * (pkg/util/goroutinemap/exponentialbackoff). The time is held: it passes when it is said to.
+ * (pkg/util/goroutinemap/exponentialbackoff). The time is held.
  */
 final class Backoff {
   private static final Duration FIRST = Duration.ofMillis(500);

@@ -43,7 +43,7 @@ public final class Kubelet {
     }
   }
 
-  /** What kubelet believes of one staging or one publishing. */
+  /** The belief of kubelet of one staging or one publishing. */
   enum State {
     NO,
     UNCERTAIN,
@@ -162,7 +162,7 @@ public final class Kubelet {
         && staged.keySet().equals(wanted().map(Publishing::volume).collect(Collectors.toSet()));
   }
 
-  /** What is not as wanted, for messages. */
+  /** The difference from what is wanted, for messages. */
   public String state() {
     return "wanted "
         + wanted().toList()
@@ -342,7 +342,7 @@ public final class Kubelet {
     return grown(claim, paths.published(knownOf(claim), it.pod()));
   }
 
-  /** Whatever the answer is, it is asked again until it is OK (GenerateUnmountVolumeFunc). */
+  /** It is asked again until it is OK (GenerateUnmountVolumeFunc). */
   private boolean unpublish(Publishing it) {
     Known volume = required(it.volume());
     files.beforeUnpublish(volume, it.pod());

@@ -3,7 +3,7 @@ package dev.holdfast.bootstrap.kubelet;
 import java.util.List;
 import java.util.Optional;
 
-/** What kubelet itself does to its host. Paths are kubelet's own, links in them are followed. */
+/** The steps of kubelet itself on its host. Paths are kubelet's own, links in them are followed. */
 public interface KubeletDisk {
   void makeDirectories(String directory);
 

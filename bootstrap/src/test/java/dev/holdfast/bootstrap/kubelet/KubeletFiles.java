@@ -86,7 +86,7 @@ final class KubeletFiles {
     }
   }
 
-  /** What pods had, by the directories of pods; kubelet looks for nothing else. */
+  /** The volumes that pods had, by the directories of pods; kubelet looks for nothing else. */
   Map<String, List<Known>> found() {
     Map<String, List<Known>> found = new LinkedHashMap<>();
     for (String pod : disk.names(paths.pods())) {

@@ -74,6 +74,6 @@ record Paths(String root, String driver) {
     }
   }
 
-  /** What kubelet needs to know of a volume to take it down, also when nothing else is left. */
+  /** All that kubelet needs to take a volume down, also when nothing else is left. */
   record Known(String name, String handle, boolean block) {}
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What kubelet does from the start of its node to its end, in its order and by its rules. */
+/** The work of kubelet from the start of its node to its end, in its order and by its rules. */
 final class KubeletDayTest extends KubeletsNode {
   /** Where kubelet's directory is. */
   enum Root {
@@ -143,7 +143,7 @@ final class KubeletDayTest extends KubeletsNode {
     next.settle(10);
   }
 
-  /** What no directory of a pod names, kubelet does not find: the next pod's calls do. */
+  /** Kubelet does not find what no directory of a pod names: the next pod's calls do. */
   @Test
   void aPodForceDeletedWhileItsVolumeWasStagedGetsItAgain() {
     Kubelet kubelet = kubelet();

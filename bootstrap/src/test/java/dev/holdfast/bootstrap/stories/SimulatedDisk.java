@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /** Kubelet's directory beside a simulated host, whose mounts are in the host's table only. */
 record SimulatedDisk(Node node) implements KubeletDisk {
-  /** What may fail. */
+  /** A step that may fail. */
   private interface Step<T> {
     T run() throws IOException;
   }

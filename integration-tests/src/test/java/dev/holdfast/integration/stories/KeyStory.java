@@ -78,7 +78,7 @@ class KeyStory {
   }
 
   /**
-   * The host finds the target's key wrong and says so. Linux as a target sometimes closes without
+   * The host finds the target's key wrong and reports it. Linux as a target sometimes closes without
    * an answer to that, for which the kernel then waits a minute and lets nothing else connect.
    */
   private static void rejectedByTheHost(Volume volume) {

@@ -103,7 +103,7 @@ public final class Scene {
         new GuestDisk(guest()), root, Volume.DRIVER, () -> node.calls(Kubelet.PATIENCE));
   }
 
-  /** What a pod of that kubelet asks for. */
+  /** The claim by which a pod of that kubelet asks for it. */
   public Claim claim(Volume volume) {
     return volume.claim();
   }

@@ -115,7 +115,7 @@ public final class KernelFabricConnector implements FabricConnector {
     };
   }
 
-  /** What keeps the kernel waiting, as with a key of the target's that is not the one expected. */
+  /** It keeps the kernel waiting, as a key of the target does that is not the one expected. */
   private static String last(List<String> log) {
     return log.isEmpty() ? "" : " (dmesg: " + log.getLast() + ")";
   }
