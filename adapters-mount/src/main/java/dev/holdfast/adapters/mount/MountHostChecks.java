@@ -134,7 +134,7 @@ final class MountHostChecks implements HostChecks {
     }
     try {
       Optional<Mount> mount = above(kubelet.toRealPath());
-      return mount.filter(MountHostChecks::shared).isPresent()
+      return mount.filter(Mount::shared).isPresent()
           ? HostCheck.ok(name, true, kubelet + " is shared")
           : HostCheck.failure(
               name,
@@ -159,8 +159,4 @@ final class MountHostChecks implements HostChecks {
 
   private static final Comparator<Mount> LONGER =
       Comparator.comparingInt(mount -> mount.mountPoint().length());
-
-  private static boolean shared(Mount mount) {
-    return mount.propagation().stream().anyMatch(field -> field.startsWith("shared:"));
-  }
 }

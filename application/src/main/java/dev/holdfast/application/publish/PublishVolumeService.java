@@ -7,6 +7,7 @@ import dev.holdfast.application.job.VolumeJobs;
 import dev.holdfast.application.mount.MountLabels;
 import dev.holdfast.application.mount.MountOwners;
 import dev.holdfast.application.mount.MountTarget;
+import dev.holdfast.application.mount.MountVisibility;
 import dev.holdfast.application.mount.PathInspection;
 import dev.holdfast.application.mount.PathState;
 import dev.holdfast.application.mount.VolumeMounts;
@@ -47,6 +48,7 @@ public final class PublishVolumeService implements PublishVolume {
   private final MountTarget target;
   private final MountOwners owners;
   private final OnlyTarget onlyTarget;
+  private final MountVisibility visible;
   private final NamespaceLocator locator;
   private final VolumeUnmount unmount;
   private final StagingMountRepair mountRepair;
@@ -80,6 +82,7 @@ public final class PublishVolumeService implements PublishVolume {
     this.target = target;
     this.owners = owners;
     this.onlyTarget = new OnlyTarget(owners);
+    this.visible = new MountVisibility(ports.mountTable());
     this.locator = locator;
     this.unmount = unmount;
   }
@@ -109,6 +112,7 @@ public final class PublishVolumeService implements PublishVolume {
         command.readOnly() || command.capability().readOnly() || staged.capability().readOnly();
     if (!target.alreadyMounted(
         command.volume(), command.targetPath(), device, readOnly, deadline)) {
+      visible.require(command.targetPath());
       requireSize(staged, device);
       onlyTarget.require(command, staged, device);
       if (!readOnly) {

@@ -1,6 +1,7 @@
 package dev.holdfast.application.stage;
 
 import dev.holdfast.application.concurrency.Deadline;
+import dev.holdfast.application.mount.MountVisibility;
 import dev.holdfast.application.mount.StagingInspection;
 import dev.holdfast.application.mount.StagingState;
 import dev.holdfast.application.operation.NodePorts;
@@ -28,6 +29,7 @@ public final class StageRequestCheck {
   private final VolumeTeardown teardown;
   private final StateProbe state;
   private final long maxVolumes;
+  private final MountVisibility visible;
 
   public StageRequestCheck(
       NodePorts ports,
@@ -36,6 +38,7 @@ public final class StageRequestCheck {
       StateProbe state,
       long maxVolumes) {
     this.ports = ports;
+    this.visible = new MountVisibility(ports.mountTable());
     this.state = state;
     this.staging = staging;
     this.teardown = teardown;
@@ -55,7 +58,7 @@ public final class StageRequestCheck {
 
   /**
    * @throws StepFailedException if it is staged in another way, cannot be cleared away or recorded,
-   *     or this node has its maximum of volumes
+   *     pods would not see it, or this node has its maximum of volumes
    */
   Before of(StageVolume.Command command, Deadline deadline) {
     state.require();
@@ -68,6 +71,7 @@ public final class StageRequestCheck {
       throw new StepFailedException(incompatible(found.get(), shown, command));
     }
     if (!staged) {
+      visible.require(command.stagingPath());
       requireRoom(command);
     }
     return new Before(other ? cleared(found.get(), command, deadline) : found, staged);

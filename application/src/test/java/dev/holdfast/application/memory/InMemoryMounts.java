@@ -181,6 +181,23 @@ public final class InMemoryMounts
     add(new DeviceNumber(0, 99), "/", path.value(), "tmpfs", "tmpfs", false, List.of());
   }
 
+  /** A mount of the container's, which was there from the start. */
+  public void container(String path, String... propagation) {
+    table.add(
+        new Mount(
+            ++mounts,
+            1,
+            new DeviceNumber(0, 50),
+            "/",
+            path,
+            List.of("rw"),
+            List.of(propagation),
+            "overlay",
+            "overlay",
+            List.of("rw"),
+            false));
+  }
+
   private void add(
       DeviceNumber number,
       String root,

@@ -36,6 +36,22 @@ class PublishVolumeServiceTest {
     assertThat(node.calls.made()).containsExactly("mkdir /pods/one", "bind /pods/one");
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aTargetThatThePodDoesNotSeeIsRefused(boolean raw) {
+    if (raw) {
+      node.raw();
+    }
+    node.stage(ONE);
+    node.mounts.container("/");
+    node.mounts.container("/staging", "shared:1");
+
+    assertThat(failure(node.publish(ONE)).message())
+        .startsWith("/pods/one is on overlay of overlay at /, which is not shared");
+
+    assertThat(node.calls.made()).isEmpty();
+  }
+
   private static final PodName DB = new PodName("shop", "db-0");
 
   @Test

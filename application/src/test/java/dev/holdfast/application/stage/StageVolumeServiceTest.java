@@ -64,6 +64,38 @@ class StageVolumeServiceTest {
     assertThat(node.mounted(staging(ONE))).isTrue();
   }
 
+  /** In MicroK8s /var/lib/kubelet is a link, and kubelet has the directory behind it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "master:7"})
+  void nothingIsDoneAtAPathThatPodsDoNotSee(String propagation) {
+    node.mounts.container("/", propagation.isEmpty() ? new String[0] : new String[] {propagation});
+    node.mounts.container("/var/lib/kubelet", "shared:8");
+
+    assertThat(failure(node.tryStage(ONE)))
+        .isInstanceOfSatisfying(
+            NodeFailure.HostNotReady.class,
+            not ->
+                assertThat(not.message())
+                    .startsWith("/staging/one is on overlay of overlay at /, which is not shared")
+                    .contains("--root-dir"));
+
+    assertThat(node.calls.made()).isEmpty();
+    assertThat(node.records.all()).isEmpty();
+  }
+
+  @Test
+  void whatWasStagedThereByAnEarlierVersionStays() {
+    value(node.tryStage(ONE));
+    node.mounts.container("/");
+    node.calls.forget();
+
+    value(node.tryStage(ONE));
+
+    node.mounts.container("/staging", "shared:1", "master:2");
+    value(node.unstage(ONE));
+    value(node.tryStage(ONE));
+  }
+
   @Test
   void aRepeatedCallMayWriteItsMountOptionsInAnotherWay() {
     node.options("noatime,nodiratime", "context=u:r:t:s0");

@@ -6,7 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -94,7 +97,11 @@ public final class Share {
     }
   }
 
-  /** The application as it lies in its image, unless it is there and nothing of it is newer. */
+  /**
+   * The application as it lies in its image, unless it is there and made of the same files. Their
+   * times do not show that: a jar that is built again has the time of the release, as its content
+   * is reproducible.
+   */
   private static void assemble(Path target, Path share) throws IOException {
     Path built = target.resolve("../../bootstrap/target/holdfast-app.jar").normalize();
     Path jar = Path.of(System.getProperty("holdfast.jar", built.toString()));
@@ -105,7 +112,8 @@ public final class Share {
     Path deploy = target.resolve("../../deploy").normalize();
     Path assembled = share.resolve(HOME + ".made");
     List<Path> parts = List.of(jar, deploy.resolve("assemble"), deploy.resolve("launcher"));
-    if (Files.exists(assembled) && parts.stream().noneMatch(it -> newer(it, assembled))) {
+    String made = digest(parts);
+    if (Files.exists(assembled) && Files.readString(assembled).equals(made)) {
       return;
     }
     Files.deleteIfExists(assembled);
@@ -118,14 +126,18 @@ public final class Share {
         "--jar",
         jar.toString(),
         share.resolve(HOME).toString());
-    Files.createFile(assembled);
+    Files.writeString(assembled, made);
   }
 
-  private static boolean newer(Path one, Path other) {
+  private static String digest(List<Path> files) throws IOException {
     try {
-      return Files.getLastModifiedTime(one).compareTo(Files.getLastModifiedTime(other)) > 0;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (Path file : files) {
+        digest.update(Files.readAllBytes(file));
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -15,6 +15,7 @@ final class Catalog {
           PathCutStory.class,
           KeyStory.class,
           RenumberingStory.class,
+          KubeletDayStory.class,
           OrphanStory.class,
           ReplacedNamespaceStory.class,
           ResizeStory.class,

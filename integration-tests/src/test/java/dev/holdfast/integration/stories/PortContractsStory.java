@@ -31,7 +31,8 @@ class PortContractsStory {
           "dev.holdfast.adapters.mount.RealKernelMountsTest",
           "dev.holdfast.adapters.mount.RealKernelFilesystemsTest",
           "dev.holdfast.adapters.mount.RealKernelBlockDevicesTest",
-          "dev.holdfast.adapters.mount.RealKernelTroubleTest");
+          "dev.holdfast.adapters.mount.RealKernelTroubleTest",
+          "dev.holdfast.adapters.sysfs.RealKernelTrimsTest");
 
   @Test
   void topologyConnectorsAndTuning(Scene scene) throws IOException {

@@ -47,12 +47,15 @@ public record KernelView(List<String> lines) {
         .toList();
   }
 
-  /** The mounts at exactly this path, the top one last. */
-  public List<Mount> mounts(String point) {
+  public List<Mount> mounts() {
     return all("mount").stream()
         .map(word -> new Mount(word[1], word[2], word[3], word[4], word[5]))
-        .filter(mount -> mount.point().equals(point))
         .toList();
+  }
+
+  /** The mounts at exactly this path, the top one last. */
+  public List<Mount> mounts(String point) {
+    return mounts().stream().filter(mount -> mount.point().equals(point)).toList();
   }
 
   /** The remains that a node without volumes should not have, one line each. */

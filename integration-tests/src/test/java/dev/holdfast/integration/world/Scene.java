@@ -2,6 +2,8 @@ package dev.holdfast.integration.world;
 
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 
+import dev.holdfast.bootstrap.kubelet.Claim;
+import dev.holdfast.bootstrap.kubelet.Kubelet;
 import dev.holdfast.integration.world.KernelTarget.Backing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -91,10 +93,31 @@ public final class Scene {
   }
 
   /**
+   * A kubelet on the node's machine.
+   *
+   * @param root its directory there, also if it is behind a link
+   */
+  public Kubelet kubelet(String root) {
+    CsiNode node = node();
+    return Kubelet.start(
+        new GuestDisk(guest()), root, Volume.DRIVER, () -> node.calls(Kubelet.PATIENCE));
+  }
+
+  /** The claim by which a pod of that kubelet asks for it. */
+  public Claim claim(Volume volume) {
+    return volume.claim();
+  }
+
+  /**
    * Starts a pod's program that writes into the published volume, and waits for its first records.
    */
   public Writer writer(Volume volume) {
-    Writer writer = Writer.start(volume.guest(), volume.file(), name + "-writer-" + writers.size());
+    return writer(volume, volume.file());
+  }
+
+  /** The same, where another client than the volume has published it. */
+  public Writer writer(Volume volume, String file) {
+    Writer writer = Writer.start(volume.guest(), file, name + "-writer-" + writers.size());
     writers.add(writer);
     return writer;
   }

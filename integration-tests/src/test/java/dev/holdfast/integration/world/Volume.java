@@ -10,10 +10,12 @@ import dev.holdfast.adapters.csi.v1.NodeUnpublishVolumeRequest;
 import dev.holdfast.adapters.csi.v1.NodeUnstageVolumeRequest;
 import dev.holdfast.adapters.csi.v1.VolumeCapability;
 import dev.holdfast.adapters.csi.v1.VolumeCapability.AccessMode.Mode;
+import dev.holdfast.bootstrap.kubelet.Claim;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** One volume as kubelet has it: attributes, capability, paths; and kubelet's calls for it. */
@@ -24,7 +26,7 @@ public final class Volume {
   /** Kubelet's with one call. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  private static final String DRIVER = "nvmeof.csi.holdfast.dev";
+  static final String DRIVER = "nvmeof.csi.holdfast.dev";
 
   private final CsiNode node;
   private final Calls calls;
@@ -86,6 +88,11 @@ public final class Volume {
 
   public KernelTarget target() {
     return target;
+  }
+
+  Claim claim() {
+    return new Claim(
+        id(), "handle-" + id(), attributes, kind.equals(BLOCK) ? "" : kind, List.of("noatime"));
   }
 
   Guest guest() {

@@ -52,6 +52,11 @@ public record Mount(
     superOptions = List.copyOf(superOptions);
   }
 
+  /** True if mounts below it appear in the mount namespaces that it came from, and theirs in it. */
+  public boolean shared() {
+    return propagation.stream().anyMatch(field -> field.startsWith("shared:"));
+  }
+
   public boolean readOnly() {
     return options.contains("ro");
   }
