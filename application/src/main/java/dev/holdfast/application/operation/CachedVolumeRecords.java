@@ -8,25 +8,30 @@ import dev.holdfast.domain.volume.VolumeId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * The records, read once and then kept in memory, so that scanning hundreds of volumes every second
- * costs no reading. Writes go through first. A failure is not kept: as long as a record cannot be
- * read, {@link #read} tries again.
+ * costs no reading. Writes go through first, one after the other; what is known is read meanwhile,
+ * because a disk may take its time, and the loop and other volumes have none. A failure is not
+ * kept: as long as a record cannot be read, {@link #read} tries again.
  */
 public final class CachedVolumeRecords implements VolumeRecords {
   private final VolumeRecords durable;
-  private final Map<VolumeId, StagedVolume> known = new TreeMap<>();
-  private List<Unreadable> unreadable = List.of();
-  private boolean read;
+  private final Map<VolumeId, StagedVolume> known = new ConcurrentSkipListMap<>();
+  private volatile List<Unreadable> unreadable = List.of();
+  private volatile boolean read;
 
   public CachedVolumeRecords(VolumeRecords durable) {
     this.durable = durable;
   }
 
   @Override
-  public synchronized Optional<StagedVolume> find(VolumeId volume) {
+  public Optional<StagedVolume> find(VolumeId volume) {
+    return Optional.ofNullable(known.get(volume)).or(() -> findLate(volume));
+  }
+
+  private synchronized Optional<StagedVolume> findLate(VolumeId volume) {
     if (!read) {
       load();
     }
@@ -50,11 +55,21 @@ public final class CachedVolumeRecords implements VolumeRecords {
   }
 
   @Override
-  public synchronized Records read() {
-    if (!read || !unreadable.isEmpty()) {
-      load();
+  public Records read() {
+    if (!complete()) {
+      loadAgain();
     }
     return new Records(List.copyOf(known.values()), unreadable);
+  }
+
+  private boolean complete() {
+    return read && unreadable.isEmpty();
+  }
+
+  private synchronized void loadAgain() {
+    if (!complete()) {
+      load();
+    }
   }
 
   @Override

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A failure to read is not remembered. */
 class CachedVolumeRecordsTest {
@@ -70,10 +72,40 @@ class CachedVolumeRecordsTest {
     assertThat(disk.reads).isEqualTo(1);
   }
 
+  /** A disk flushes in its own time; meanwhile the loop looks, and other volumes have calls. */
+  @Test
+  @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void whatIsKnownIsReadWhileAnotherRecordIsWritten() throws InterruptedException {
+    disk.readable.add(one);
+    assertThat(records.all()).containsExactly(one);
+    CountDownLatch writing = new CountDownLatch(1);
+    CountDownLatch flushed = new CountDownLatch(1);
+    disk.whileWriting =
+        () -> {
+          writing.countDown();
+          try {
+            flushed.await();
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        };
+    Thread writer = Thread.ofVirtual().start(() -> records.put(two));
+    writing.await();
+
+    assertThat(records.find(one.id())).contains(one);
+    assertThat(records.read().volumes()).containsExactly(one);
+
+    flushed.countDown();
+    writer.join();
+    assertThat(records.read().volumes()).containsExactly(one, two);
+    assertThat(disk.reads).isEqualTo(1);
+  }
+
   private static final class Disk extends RecordsWithoutMarks {
     final List<StagedVolume> readable = new ArrayList<>();
     final List<StagedVolume> unreadable = new ArrayList<>();
     boolean broken;
+    Runnable whileWriting = () -> {};
     int reads;
 
     @Override
@@ -99,6 +131,7 @@ class CachedVolumeRecordsTest {
 
     @Override
     public void put(StagedVolume volume) {
+      whileWriting.run();
       readable.add(volume);
     }
 
