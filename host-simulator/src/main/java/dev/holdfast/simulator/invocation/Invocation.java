@@ -6,15 +6,17 @@ import java.util.List;
  * A program being run.
  *
  * @param maxOutput bytes of standard output that its caller takes
+ * @param input its standard input
  */
-public record Invocation(List<String> arguments, ProgramDeadline patience, int maxOutput) {
+public record Invocation(
+    List<String> arguments, ProgramDeadline patience, int maxOutput, byte[] input) {
   public Invocation {
     arguments = List.copyOf(arguments);
   }
 
   /** The arguments after a subcommand. */
   public Invocation after(int words) {
-    return new Invocation(arguments.subList(words, arguments.size()), patience, maxOutput);
+    return new Invocation(arguments.subList(words, arguments.size()), patience, maxOutput, input);
   }
 
   public String word(int index) {

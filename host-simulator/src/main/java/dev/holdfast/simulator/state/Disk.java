@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
 /** A gendisk: a head, a hidden path of one, or a namespace without native multipath. */
 public final class Disk {
   private static final int BLOCK_EXT_MAJOR = 259;
+  private static final int DEVICE_MAPPER_MAJOR = 253;
 
   private final String name;
   private final int minor;
   private final long sequence;
   private final boolean hidden;
   private final NamespaceHead head;
+  private final @Nullable Disk beneath;
   private final Set<String> holders = new TreeSet<>();
   private TargetNamespace namespace;
   private boolean present = true;
@@ -25,12 +27,36 @@ public final class Disk {
   public @Nullable SimulatedController owner;
 
   public Disk(String name, int minor, long sequence, boolean hidden, NamespaceHead head) {
+    this(name, minor, sequence, hidden, head, null);
+  }
+
+  private Disk(
+      String name,
+      int minor,
+      long sequence,
+      boolean hidden,
+      NamespaceHead head,
+      @Nullable Disk beneath) {
+    this.beneath = beneath;
     this.name = name;
     this.minor = minor;
     this.sequence = sequence;
     this.hidden = hidden;
     this.head = head;
     this.namespace = head.namespace();
+  }
+
+  /** A device mapper's device on another disk, with a content of its own. */
+  public static Disk mapped(
+      String name, int minor, long sequence, Disk beneath, TargetNamespace content) {
+    Disk disk = new Disk(name, minor, sequence, false, beneath.head, beneath);
+    disk.namespace = content;
+    return disk;
+  }
+
+  /** The disk whose I/O it does: itself, or the one beneath. */
+  public Disk bottom() {
+    return beneath == null ? this : beneath.bottom();
   }
 
   /** Such as {@code nvme0n1}. */
@@ -44,7 +70,7 @@ public final class Disk {
 
   /** Such as {@code 259:1}. */
   public String number() {
-    return BLOCK_EXT_MAJOR + ":" + minor;
+    return (beneath == null ? BLOCK_EXT_MAJOR : DEVICE_MAPPER_MAJOR) + ":" + minor;
   }
 
   /** Never used again, unlike name and number. */

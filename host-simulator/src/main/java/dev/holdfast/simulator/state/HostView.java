@@ -20,6 +20,10 @@ public interface HostView {
 
   void hide(NamespaceHead head, Disk disk);
 
+  void show(Mapping mapping);
+
+  void hide(Mapping mapping);
+
   /** A filesystem that the kernel has open on a disk. */
   void show(Superblock superblock);
 
