@@ -92,7 +92,10 @@ public final class LuksCommands {
     return program(patience, "resize", "--disable-keyring", "--", name.value());
   }
 
+  /** Its locks are files in /run, which an image's root without writes does not have. */
   private static Program program(Duration patience, String... arguments) {
-    return Program.of(patience, "cryptsetup", arguments);
+    List<String> words = new ArrayList<>(List.of("cryptsetup", arguments[0], "--disable-locks"));
+    words.addAll(List.of(arguments).subList(1, arguments.length));
+    return Program.of(patience, words);
   }
 }
