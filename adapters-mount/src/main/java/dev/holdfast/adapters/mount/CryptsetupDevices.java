@@ -11,8 +11,8 @@ import dev.holdfast.application.port.out.mount.Filesystems.ProbeOutcome;
 import dev.holdfast.application.port.out.mount.Filesystems.StepOutcome;
 import dev.holdfast.application.port.out.mount.MountOutcome;
 import dev.holdfast.application.port.out.mount.StepObserver;
+import dev.holdfast.domain.encryption.MappingName;
 import dev.holdfast.domain.namespace.Namespace;
-import dev.holdfast.domain.volume.MappingName;
 import dev.holdfast.domain.volume.Secret;
 import dev.holdfast.support.process.Program;
 import dev.holdfast.support.process.ProgramResult;
@@ -53,7 +53,7 @@ final class CryptsetupDevices implements EncryptedDevices {
     return mappings.find(name);
   }
 
-  /** Probes the device once more right before: cryptsetup in batch mode asks nobody and writes. */
+  /** Probes the device once more right before: cryptsetup in batch mode does not ask. */
   @Override
   public StepOutcome format(
       Namespace device, Secret passphrase, Duration patience, StepObserver observer) {

@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is on a device: proves that it is the filesystem that the volume should have, has it
+ * The content of a device: proves that it is the filesystem that the volume should have, has it
  * checked, and makes it where nothing is. Of an encrypted volume it is in a mapping on the device.
  */
 public final class VolumeContent {
@@ -169,7 +169,7 @@ public final class VolumeContent {
     return ports.filesystems().probe(content, deadline.atMost(timing.command()));
   }
 
-  /** True if the header says that there is no filesystem in it yet. */
+  /** True if the header notes that there is no filesystem in it yet. */
   private static boolean requireLuks(ProbeOutcome outside, Namespace device, Deadline deadline) {
     String asked = "a LUKS2 header (attribute encryption)";
     return switch (outside) {

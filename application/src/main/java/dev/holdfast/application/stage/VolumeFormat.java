@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes what a volume lacks: a filesystem, and a LUKS2 header where it is encrypted. One of them is
- * only made on a device that is proven to be empty; inside a header only while the header says that
- * there was no filesystem in it yet (ADR 34).
+ * only made on a device that is proven to be empty; inside a header only while the header notes
+ * that there was no filesystem in it yet (ADR 34).
  */
 public final class VolumeFormat {
   private static final Logger LOG = LoggerFactory.getLogger(VolumeFormat.class);
@@ -90,7 +90,7 @@ public final class VolumeFormat {
   }
 
   /**
-   * The filesystem that the header says is missing.
+   * The filesystem that is missing by the header's own note.
    *
    * @throws StepFailedException if anything speaks against it
    */
@@ -127,7 +127,7 @@ public final class VolumeFormat {
         observer -> inside(command, record, subject, passphrase, observer));
   }
 
-  /** The header says no longer that there is no filesystem in it. */
+  /** Removes the header's note that there is no filesystem in it. */
   Optional<NodeFailure> settled(Namespace device) {
     String step = "noting in the LUKS header of " + device.describe() + " that it has a filesystem";
     return failure(step, ports.encrypted().settle(device, timing.command()));

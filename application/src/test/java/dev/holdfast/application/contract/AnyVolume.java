@@ -1,6 +1,7 @@
 package dev.holdfast.application.contract;
 
 import dev.holdfast.domain.controller.Timeout;
+import dev.holdfast.domain.encryption.Encryption;
 import dev.holdfast.domain.identity.BootId;
 import dev.holdfast.domain.identity.BootMoment;
 import dev.holdfast.domain.identity.DeviceName;
@@ -125,7 +126,8 @@ public final class AnyVolume {
         1 + random.nextInt(addresses.size()),
         one(OutagePolicy.values()),
         Duration.ofSeconds(1 + random.nextInt(1_000_000), random.nextInt(1_000_000_000)),
-        one(FencingPolicy.values()));
+        one(FencingPolicy.values()),
+        one(Encryption.values()));
   }
 
   private ConnectionPolicy policy() {

@@ -4,10 +4,10 @@ import dev.holdfast.application.port.out.mount.EncryptedDevices;
 import dev.holdfast.application.port.out.mount.Filesystems.StepOutcome;
 import dev.holdfast.application.port.out.mount.MountOutcome;
 import dev.holdfast.application.port.out.mount.StepObserver;
+import dev.holdfast.domain.encryption.MappingName;
 import dev.holdfast.domain.identity.DeviceNumber;
-import dev.holdfast.domain.namespace.DeviceMapping;
+import dev.holdfast.domain.namespace.MappedDevice;
 import dev.holdfast.domain.namespace.Namespace;
-import dev.holdfast.domain.volume.MappingName;
 import dev.holdfast.domain.volume.Secret;
 import java.time.Duration;
 import java.util.HashMap;
@@ -44,8 +44,8 @@ public final class InMemoryEncryption implements EncryptedDevices {
 
   /** Another process opened the device. */
   public void opened(MappingName name, Namespace device, boolean readOnly) {
-    DeviceMapping mapping =
-        new DeviceMapping(
+    MappedDevice mapping =
+        new MappedDevice(
             "dm-" + minors, new DeviceNumber(253, minors), device.bytes() - HEADER, readOnly);
     minors++;
     open.put(name, new Found.Open(mapping, device.number()));

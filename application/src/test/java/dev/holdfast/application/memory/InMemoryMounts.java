@@ -112,7 +112,7 @@ public final class InMemoryMounts
     return passphrase.equals(passphrases.get(namespace));
   }
 
-  /** What its header says: that there is no filesystem in it yet. */
+  /** True if its header has the note that there is no filesystem in it yet. */
   public boolean unfinished(NamespaceIdentifiers namespace) {
     return LUKS_NEW.equals(contents.get(namespace));
   }
@@ -398,7 +398,7 @@ public final class InMemoryMounts
     return new StepOutcome.Done();
   }
 
-  /** What is on the device, or in the mapping on it. */
+  /** The content of the device, or of the mapping on it. */
   private Map<NamespaceIdentifiers, String> contents(Namespace device) {
     return device.mapping().isPresent() ? insides : contents;
   }

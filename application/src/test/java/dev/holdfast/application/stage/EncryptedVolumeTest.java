@@ -14,10 +14,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.memory.InMemoryNode;
 import dev.holdfast.application.port.out.mount.EncryptedDevices.Found;
+import dev.holdfast.domain.encryption.Encryption;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.identity.DeviceNumber;
-import dev.holdfast.domain.namespace.DeviceMapping;
-import dev.holdfast.domain.volume.Encryption;
+import dev.holdfast.domain.namespace.MappedDevice;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.FormatPolicy;
 import org.junit.jupiter.api.BeforeEach;
@@ -237,7 +237,7 @@ class EncryptedVolumeTest {
     node.mounts.holdsLuks(identity(ONE), PASSPHRASE, false);
     node.encryption.shows(
         new Found.Open(
-            new DeviceMapping("dm-9", new DeviceNumber(253, 9), BYTES, false),
+            new MappedDevice("dm-9", new DeviceNumber(253, 9), BYTES, false),
             new DeviceNumber(259, 99)));
 
     assertThat(failure(node.tryStage(ONE)).message()).contains("it is still there");

@@ -27,7 +27,7 @@ public record Namespace(
     boolean readOnly,
     List<Path> paths,
     Optional<Duration> delayedRemoval,
-    Optional<DeviceMapping> mapping) {
+    Optional<MappedDevice> mapping) {
 
   public Namespace {
     paths = List.copyOf(paths);
@@ -57,24 +57,24 @@ public record Namespace(
   }
 
   /** Its filesystem is in this mapping. */
-  public Namespace within(DeviceMapping open) {
+  public Namespace within(MappedDevice open) {
     return new Namespace(
         device, number, ids, bytes, readOnly, paths, delayedRemoval, Optional.of(open));
   }
 
   /** The name of the device that the filesystem is on. */
   public String contentDevice() {
-    return mapping.map(DeviceMapping::device).orElse(device.value());
+    return mapping.map(MappedDevice::device).orElse(device.value());
   }
 
   /** The number of the device that the filesystem is on. */
   public DeviceNumber contentNumber() {
-    return mapping.map(DeviceMapping::number).orElse(number);
+    return mapping.map(MappedDevice::number).orElse(number);
   }
 
   /** How large the device is that the filesystem is on. */
   public long contentBytes() {
-    return mapping.map(DeviceMapping::bytes).orElse(bytes);
+    return mapping.map(MappedDevice::bytes).orElse(bytes);
   }
 
   public List<Path> usablePaths() {

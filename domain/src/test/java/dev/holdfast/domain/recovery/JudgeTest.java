@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.domain.controller.ControllerTimers;
 import dev.holdfast.domain.controller.KernelState;
 import dev.holdfast.domain.controller.Timeout;
+import dev.holdfast.domain.encryption.Encryption;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.path.AnaState;
@@ -232,6 +233,17 @@ final class JudgeTest {
     world.surelyHere.add(VOLUME.id());
     assertThat(world.judge(VOLUME).findings().getFirst().remedy())
         .contains("Holdfast unmounts it and mounts the volume again");
+  }
+
+  @Test
+  void saysWhatAnEncryptedVolumeNeedsAfterARestart() {
+    StagedVolume encrypted =
+        VOLUME.withAttachment(VOLUME.attachment().withEncryption(Encryption.LUKS2));
+
+    assertThat(new World().mounted(GONE).judge(encrypted).findings().getFirst().remedy())
+        .contains("its passphrase is in the memory of the process", "delete the pods");
+    assertThat(new World().mounted(GONE).judge(VOLUME).findings().getFirst().remedy())
+        .doesNotContain("passphrase");
   }
 
   private static final String UID = "11111111-2222-4333-8444-555555555555";

@@ -11,8 +11,8 @@ import dev.holdfast.simulator.invocation.ProgramArguments;
 import dev.holdfast.simulator.invocation.ProgramBehaviour;
 import dev.holdfast.simulator.kernel.SimulatedMappings;
 import dev.holdfast.simulator.state.Disk;
+import dev.holdfast.simulator.state.Disk.Mapping;
 import dev.holdfast.simulator.state.KernelErrno;
-import dev.holdfast.simulator.state.Mapping;
 import dev.holdfast.simulator.state.SimulatedErrno;
 import dev.holdfast.support.process.ProgramResult;
 import java.util.Set;
@@ -51,7 +51,7 @@ final class CryptsetupProgram implements ProgramBehaviour {
     };
   }
 
-  /** What is done on a disk. */
+  /** The work on a disk. */
   private interface Step {
     ProgramResult run(Disk disk);
   }
@@ -81,7 +81,7 @@ final class CryptsetupProgram implements ProgramBehaviour {
     }
     return switch (invocation.patience().pass(half)) {
       case Passage.Through() -> {
-        header.make(arguments.value("--subsystem").orElse(""), invocation.input());
+        header.make(arguments.value("--subsystem").orElse(""), invocation.input().reveal());
         yield ProgramAnswer.ok();
       }
       case Passage.Fails(int code, String says) -> {
@@ -114,7 +114,7 @@ final class CryptsetupProgram implements ProgramBehaviour {
     if (header.tags().isEmpty()) {
       return noLuks(disk);
     }
-    if (!header.unlockedBy(invocation.input())) {
+    if (!header.unlockedBy(invocation.input().reveal())) {
       return ProgramAnswer.fail(WRONG_KEY, "No key available with this passphrase.");
     }
     try {

@@ -226,7 +226,7 @@ public final class SimulatedPrograms implements ProgramRunner {
     ProgramResult result =
         known.run(
             new Invocation(
-                program.arguments(), patience, program.maxOutputBytes(), program.input().reveal()));
+                program.arguments(), patience, program.maxOutputBytes(), program.input()));
     ProgramResult after = pass(name, "after", patience);
     return after == null ? result : after;
   }

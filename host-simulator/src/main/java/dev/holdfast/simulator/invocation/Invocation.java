@@ -1,5 +1,6 @@
 package dev.holdfast.simulator.invocation;
 
+import dev.holdfast.support.process.Input;
 import java.util.List;
 
 /**
@@ -9,7 +10,7 @@ import java.util.List;
  * @param input its standard input
  */
 public record Invocation(
-    List<String> arguments, ProgramDeadline patience, int maxOutput, byte[] input) {
+    List<String> arguments, ProgramDeadline patience, int maxOutput, Input input) {
   public Invocation {
     arguments = List.copyOf(arguments);
   }

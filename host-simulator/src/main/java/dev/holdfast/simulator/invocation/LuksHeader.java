@@ -15,8 +15,8 @@ import java.util.UUID;
 /**
  * The first sector of a LUKS2 header as far as a prober reads it (struct luks2_phdr in
  * lib/libblkid/src/superblocks/luks.c of util-linux), and a digest of the passphrase in place of
- * its keyslots. What is encrypted is in a file beside the namespace's, with the header's UUID in
- * its name: to another header it is as good as random.
+ * its keyslots. The encrypted content is in a file beside the namespace's, with the header's UUID
+ * in its name: to another header it is as good as random.
  */
 public final class LuksHeader {
   /** Where the data begin. */
@@ -68,7 +68,7 @@ public final class LuksHeader {
     content.write(0, head);
   }
 
-  /** What is there when it dies early: the keyslots come first, the header last. */
+  /** Writes the part that is there when it dies early: the keyslots come first, the header last. */
   public void half() {
     content.write(KEYSLOTS, ByteBuffer.wrap("half a keyslot".getBytes(StandardCharsets.US_ASCII)));
   }

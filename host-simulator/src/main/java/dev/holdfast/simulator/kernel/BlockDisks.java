@@ -1,8 +1,8 @@
 package dev.holdfast.simulator.kernel;
 
 import dev.holdfast.simulator.state.Disk;
+import dev.holdfast.simulator.state.Disk.Mapping;
 import dev.holdfast.simulator.state.DiskHealth;
-import dev.holdfast.simulator.state.Mapping;
 import dev.holdfast.simulator.state.NamespacePath;
 import dev.holdfast.simulator.state.SimulatedController;
 import java.io.IOException;

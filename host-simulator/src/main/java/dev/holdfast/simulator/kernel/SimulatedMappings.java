@@ -5,8 +5,8 @@ import static dev.holdfast.simulator.state.KernelErrno.ENODEV;
 
 import dev.holdfast.simulator.fabric.TargetNamespace;
 import dev.holdfast.simulator.state.Disk;
+import dev.holdfast.simulator.state.Disk.Mapping;
 import dev.holdfast.simulator.state.LowestFree;
-import dev.holdfast.simulator.state.Mapping;
 import dev.holdfast.simulator.state.SimulatedErrno;
 import java.io.IOException;
 import java.io.RandomAccessFile;

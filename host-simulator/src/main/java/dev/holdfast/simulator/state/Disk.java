@@ -7,6 +7,15 @@ import org.jspecify.annotations.Nullable;
 
 /** A gendisk: a head, a hidden path of one, or a namespace without native multipath. */
 public final class Disk {
+  /**
+   * A device mapper's device on a disk.
+   *
+   * @param disk such as {@code dm-0}; its content is that of the disk beneath, decrypted
+   * @param name in {@code /dev/mapper}
+   * @param uuid of the device mapper, which begins with the kind of mapping
+   */
+  public record Mapping(Disk disk, Disk beneath, String name, String uuid) {}
+
   private static final int BLOCK_EXT_MAJOR = 259;
   private static final int DEVICE_MAPPER_MAJOR = 253;
 

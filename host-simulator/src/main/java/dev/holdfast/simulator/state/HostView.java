@@ -1,5 +1,6 @@
 package dev.holdfast.simulator.state;
 
+import dev.holdfast.simulator.state.Disk.Mapping;
 import java.util.List;
 
 /** Shows the kernel's state to the host. Called one at a time, after each change. */

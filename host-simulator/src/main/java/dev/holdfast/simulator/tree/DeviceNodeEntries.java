@@ -1,7 +1,7 @@
 package dev.holdfast.simulator.tree;
 
 import dev.holdfast.simulator.state.Disk;
-import dev.holdfast.simulator.state.Mapping;
+import dev.holdfast.simulator.state.Disk.Mapping;
 import dev.holdfast.simulator.state.SimulatedSubsystem;
 import java.util.HashSet;
 import java.util.List;

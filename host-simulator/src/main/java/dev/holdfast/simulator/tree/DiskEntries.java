@@ -4,9 +4,9 @@ import static dev.holdfast.simulator.tree.TreeEntry.line;
 import static dev.holdfast.simulator.tree.TreeEntry.link;
 
 import dev.holdfast.simulator.state.Disk;
+import dev.holdfast.simulator.state.Disk.Mapping;
 import dev.holdfast.simulator.state.KernelProfile;
 import dev.holdfast.simulator.state.KernelSettings;
-import dev.holdfast.simulator.state.Mapping;
 import dev.holdfast.simulator.state.NamespaceHead;
 import dev.holdfast.simulator.state.NamespacePath;
 import java.util.LinkedHashMap;

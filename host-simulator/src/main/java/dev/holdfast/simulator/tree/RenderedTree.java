@@ -1,9 +1,9 @@
 package dev.holdfast.simulator.tree;
 
 import dev.holdfast.simulator.state.Disk;
+import dev.holdfast.simulator.state.Disk.Mapping;
 import dev.holdfast.simulator.state.HostView;
 import dev.holdfast.simulator.state.KernelSettings;
-import dev.holdfast.simulator.state.Mapping;
 import dev.holdfast.simulator.state.MountEntry;
 import dev.holdfast.simulator.state.NamespaceHead;
 import dev.holdfast.simulator.state.NamespacePath;

@@ -47,6 +47,11 @@ public record KernelView(List<String> lines) {
         .toList();
   }
 
+  /** The names of Holdfast's mappings. */
+  public List<String> mappings() {
+    return all("mapping").stream().map(word -> word[1]).toList();
+  }
+
   /** The mounts at exactly this path, the top one last. */
   public List<Mount> mounts(String point) {
     return all("mount").stream()
@@ -63,6 +68,7 @@ public record KernelView(List<String> lines) {
                 || line.startsWith("subsystem ")
                 || line.startsWith("namespace ")
                 || line.startsWith("tool ")
+                || line.startsWith("mapping ")
                 || (line.startsWith("mount ") && line.contains(" " + kubeletDirectory + "/")))
         .toList();
   }

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What a program reads from its standard input, a pipe. It may be a secret: nothing shows it, and
- * it has to fit into the pipe's buffer, so that it is written before the program reads.
+ * The bytes that a program reads from its standard input, a pipe. It may be a secret: nothing shows
+ * it, and it has to fit into the pipe's buffer, so that it is written before the program reads.
  */
 public final class Input {
   public static final Input NONE = new Input(new byte[0]);

@@ -2,6 +2,7 @@ package dev.holdfast.adapters.csi.attributes;
 
 import static dev.holdfast.adapters.csi.attributes.VolumeAttribute.*;
 
+import dev.holdfast.domain.encryption.Encryption;
 import dev.holdfast.domain.format.MkfsOptions;
 import dev.holdfast.domain.host.Release;
 import dev.holdfast.domain.identity.InvalidValue;
@@ -10,7 +11,6 @@ import dev.holdfast.domain.identity.Portal;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.Transport;
 import dev.holdfast.domain.volume.ConnectionPolicy;
-import dev.holdfast.domain.volume.Encryption;
 import dev.holdfast.domain.volume.FencingPolicy;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.FormatPolicy;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.adapters.csi.CapturedLog;
 import dev.holdfast.domain.controller.Timeout;
+import dev.holdfast.domain.encryption.Encryption;
 import dev.holdfast.domain.format.MkfsOptions;
 import dev.holdfast.domain.format.MkfsSetting;
 import dev.holdfast.domain.host.Release;
@@ -74,6 +75,7 @@ class VolumeAttributesReaderTest {
           Map.entry("formatPolicy", "never"),
           Map.entry("expectedCapacity", "1099511627776"),
           Map.entry("fencing", "require"),
+          Map.entry("encryption", "luks2-discards"),
           Map.entry("mkfsOptions", "-i 65536 -O ^64bit"),
           Map.entry("mkfsCompat", "5.14"));
 
@@ -186,7 +188,8 @@ class VolumeAttributesReaderTest {
                         2,
                         OutagePolicy.HOLD,
                         Duration.ofMinutes(90))
-                    .withFencing(FencingPolicy.REQUIRE),
+                    .withFencing(FencingPolicy.REQUIRE)
+                    .withEncryption(Encryption.LUKS2_DISCARDS),
                 FormatPolicy.NEVER,
                 OptionalLong.of(1099511627776L),
                 new MkfsOptions(

@@ -3,11 +3,11 @@ package dev.holdfast.adapters.mount.blockdevice;
 import dev.holdfast.application.port.out.mount.EncryptedDevices.Found;
 import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.application.port.out.mount.Mount.Beneath;
+import dev.holdfast.domain.encryption.MappingName;
 import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.DeviceNumber;
-import dev.holdfast.domain.namespace.DeviceMapping;
+import dev.holdfast.domain.namespace.MappedDevice;
 import dev.holdfast.domain.namespace.Namespace;
-import dev.holdfast.domain.volume.MappingName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,7 +32,7 @@ public final class Mappings {
     this.sys = sys;
   }
 
-  /** What has this name. */
+  /** The device of this name, whatever it is. */
   public Found find(MappingName name) {
     try {
       for (String device : SysfsBlockEntry.names(sys.resolve("block"), "dm-*")) {
@@ -58,7 +58,7 @@ public final class Mappings {
           "its device " + String.join(", ", slaves(device)) + " is not under it any more");
     }
     return new Found.Open(
-        new DeviceMapping(
+        new MappedDevice(
             device,
             number.get(),
             sectors.get() * SECTOR,
@@ -86,7 +86,7 @@ public final class Mappings {
     if (namespace.mapping().isEmpty()) {
       return Optional.empty();
     }
-    DeviceMapping mapping = namespace.mapping().get();
+    MappedDevice mapping = namespace.mapping().get();
     String device = mapping.device();
     boolean same =
         text(device, "dev").equals(Optional.of(mapping.number().toString()))

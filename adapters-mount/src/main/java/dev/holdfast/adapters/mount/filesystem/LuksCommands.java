@@ -1,7 +1,7 @@
 package dev.holdfast.adapters.mount.filesystem;
 
 import dev.holdfast.application.port.out.mount.EncryptedDevices.Access;
-import dev.holdfast.domain.volume.MappingName;
+import dev.holdfast.domain.encryption.MappingName;
 import dev.holdfast.domain.volume.Secret;
 import dev.holdfast.support.process.Input;
 import dev.holdfast.support.process.Program;
@@ -20,9 +20,7 @@ public final class LuksCommands {
 
   private static final String FINISHED = "holdfast";
 
-  /**
-   * What a filesystem's blocks have; a device of another multiple of sectors takes the small one.
-   */
+  /** The size of a filesystem's blocks; a device that is no multiple of it takes the small one. */
   private static final int BLOCK = 4096;
 
   private static final int SECTOR = 512;

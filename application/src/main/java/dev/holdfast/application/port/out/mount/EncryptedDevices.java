@@ -1,10 +1,10 @@
 package dev.holdfast.application.port.out.mount;
 
 import dev.holdfast.application.port.out.mount.Filesystems.StepOutcome;
+import dev.holdfast.domain.encryption.MappingName;
 import dev.holdfast.domain.identity.DeviceNumber;
-import dev.holdfast.domain.namespace.DeviceMapping;
+import dev.holdfast.domain.namespace.MappedDevice;
 import dev.holdfast.domain.namespace.Namespace;
-import dev.holdfast.domain.volume.MappingName;
 import dev.holdfast.domain.volume.Secret;
 import java.time.Duration;
 
@@ -13,16 +13,16 @@ import java.time.Duration;
  * standard input and nowhere else.
  */
 public interface EncryptedDevices {
-  /** What the kernel shows under this name. */
+  /** Asks the kernel for this name. */
   Found find(MappingName name);
 
   /**
-   * Writes a header. Whether that may be done is decided before. The header says that its inside
+   * Writes a header. Whether that may be done is decided before. The header notes that its inside
    * has no filesystem yet, until {@link #settle}.
    */
   StepOutcome format(Namespace device, Secret passphrase, Duration patience, StepObserver observer);
 
-  /** The header says no longer that its inside has no filesystem yet. */
+  /** Removes the note that the inside of the header has no filesystem yet. */
   StepOutcome settle(Namespace device, Duration patience);
 
   /** Makes the mapping. Nothing has this name before. */
@@ -51,7 +51,7 @@ public interface EncryptedDevices {
      *
      * @param beneath the device's number
      */
-    record Open(DeviceMapping mapping, DeviceNumber beneath) implements Found {}
+    record Open(MappedDevice mapping, DeviceNumber beneath) implements Found {}
 
     /** One whose device was removed, or that never got one. It works never again. */
     record Dead(String what) implements Found {}

@@ -74,7 +74,7 @@ public interface Filesystems {
     /**
      * A LUKS header.
      *
-     * @param unfinished true if it says that its inside has no filesystem yet
+     * @param unfinished true if it has the note that its inside has no filesystem yet
      */
     record HoldsLuks(int version, boolean unfinished) implements ProbeOutcome {}
 

@@ -36,7 +36,7 @@ public record Mount(
     boolean inDev,
     Optional<Beneath> beneath) {
 
-  /** What a mapping of Holdfast's stands on, by the kernel's own entries. */
+  /** The device under a mapping of Holdfast's, by the kernel's own entries. */
   public sealed interface Beneath {
     /** A device that is there. */
     record Present(DeviceName device, DeviceNumber number) implements Beneath {}

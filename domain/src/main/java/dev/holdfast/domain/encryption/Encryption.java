@@ -1,4 +1,4 @@
-package dev.holdfast.domain.volume;
+package dev.holdfast.domain.encryption;
 
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.identity.Text;
@@ -8,7 +8,7 @@ import java.util.Arrays;
 public enum Encryption {
   NONE("none"),
   LUKS2("luks2"),
-  /** What the filesystem frees is given back to the target, which so learns where data are. */
+  /** The target gets back the blocks that the filesystem frees, and so learns where data are. */
   LUKS2_DISCARDS("luks2-discards");
 
   private final String word;

@@ -8,4 +8,4 @@ import dev.holdfast.domain.identity.DeviceNumber;
  * @param device the kernel's name for it, such as {@code dm-3}
  * @param bytes less than the namespace has, by its header
  */
-public record DeviceMapping(String device, DeviceNumber number, long bytes, boolean readOnly) {}
+public record MappedDevice(String device, DeviceNumber number, long bytes, boolean readOnly) {}

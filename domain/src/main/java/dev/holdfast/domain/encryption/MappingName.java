@@ -1,11 +1,10 @@
-package dev.holdfast.domain.volume;
+package dev.holdfast.domain.encryption;
 
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.identity.Text;
+import dev.holdfast.domain.volume.VolumeId;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
@@ -25,14 +24,8 @@ public record MappingName(String value) {
   }
 
   public static MappingName of(VolumeId volume) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(volume.value().getBytes(StandardCharsets.UTF_8));
-      return new MappingName(PREFIX + HexFormat.of().formatHex(digest, 0, DIGITS / 2));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    UUID hash = UUID.nameUUIDFromBytes(volume.value().getBytes(StandardCharsets.UTF_8));
+    return new MappingName(PREFIX + hash.toString().replace("-", ""));
   }
 
   public static boolean isOne(String name) {
