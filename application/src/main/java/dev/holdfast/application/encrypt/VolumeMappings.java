@@ -1,6 +1,7 @@
 package dev.holdfast.application.encrypt;
 
 import dev.holdfast.application.concurrency.Deadline;
+import dev.holdfast.application.concurrency.OneByOne;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.NodeTimeouts;
 import dev.holdfast.application.operation.StepChecks;
@@ -31,9 +32,13 @@ public final class VolumeMappings {
   private final NodePorts ports;
   private final NodeTimeouts timing;
 
+  /** Each takes 64 MiB and more for its key, in a pod with little memory. */
+  private final OneByOne openings;
+
   public VolumeMappings(NodePorts ports, NodeTimeouts timing) {
     this.ports = ports;
     this.timing = timing;
+    this.openings = new OneByOne(ports.time());
   }
 
   /** The device with the mapping that is open on it; empty if none is. */
@@ -105,9 +110,18 @@ public final class VolumeMappings {
       case Found.Unknown(String why) -> throw unknown(name, why);
     }
     StepChecks.verified(ports.devices(), nqn, device);
-    switch (ports
-        .encrypted()
-        .open(device, name, passphrase, access, deadline.atMost(timing.command()))) {
+    OpenOutcome outcome =
+        openings.run(
+            deadline.left(),
+            () ->
+                ports
+                    .encrypted()
+                    .open(device, name, passphrase, access, deadline.atMost(timing.command())),
+            () -> {
+              throw new StepFailedException(
+                  new NodeFailure.DeadlinePassed("waiting for other volumes to be opened"));
+            });
+    switch (outcome) {
       case OpenOutcome.Opened() -> {}
       case OpenOutcome.WrongKey(String why) ->
           throw new StepFailedException(
