@@ -1,7 +1,6 @@
 package dev.holdfast.application.contract;
 
 import dev.holdfast.domain.controller.Timeout;
-import dev.holdfast.domain.encryption.Encryption;
 import dev.holdfast.domain.identity.BootId;
 import dev.holdfast.domain.identity.BootMoment;
 import dev.holdfast.domain.identity.DeviceName;
@@ -16,6 +15,7 @@ import dev.holdfast.domain.identity.Transport;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.volume.AccessMode;
 import dev.holdfast.domain.volume.ConnectionPolicy;
+import dev.holdfast.domain.volume.Encryption;
 import dev.holdfast.domain.volume.FencingPolicy;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;

@@ -14,10 +14,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.memory.InMemoryNode;
 import dev.holdfast.application.port.out.mount.EncryptedDevices.Found;
-import dev.holdfast.domain.encryption.Encryption;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.namespace.MappedDevice;
+import dev.holdfast.domain.volume.Encryption;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.FormatPolicy;
 import org.junit.jupiter.api.BeforeEach;

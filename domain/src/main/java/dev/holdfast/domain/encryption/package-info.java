@@ -1,4 +1,4 @@
-/** Encrypted volumes: how they are asked for, and the name of a volume's mapping. */
+/** Encrypted volumes on a host: the name of a volume's mapping. */
 @NullMarked
 package dev.holdfast.domain.encryption;
 

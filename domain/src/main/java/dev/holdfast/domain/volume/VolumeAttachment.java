@@ -1,7 +1,6 @@
 package dev.holdfast.domain.volume;
 
 import dev.holdfast.domain.controller.Timeout;
-import dev.holdfast.domain.encryption.Encryption;
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.identity.Portal;

@@ -1,9 +1,9 @@
 package dev.holdfast.adapters.csi.attributes;
 
-import dev.holdfast.domain.encryption.Encryption;
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.identity.Text;
 import dev.holdfast.domain.volume.Credentials;
+import dev.holdfast.domain.volume.Encryption;
 import dev.holdfast.domain.volume.Secret;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,6 @@ package dev.holdfast.adapters.csi.attributes;
 
 import static dev.holdfast.adapters.csi.attributes.VolumeAttribute.*;
 
-import dev.holdfast.domain.encryption.Encryption;
 import dev.holdfast.domain.format.MkfsOptions;
 import dev.holdfast.domain.host.Release;
 import dev.holdfast.domain.identity.InvalidValue;
@@ -11,6 +10,7 @@ import dev.holdfast.domain.identity.Portal;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.Transport;
 import dev.holdfast.domain.volume.ConnectionPolicy;
+import dev.holdfast.domain.volume.Encryption;
 import dev.holdfast.domain.volume.FencingPolicy;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.FormatPolicy;

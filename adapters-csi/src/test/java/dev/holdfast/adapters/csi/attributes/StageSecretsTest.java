@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.adapters.csi.CapturedLog;
-import dev.holdfast.domain.encryption.Encryption;
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.volume.Credentials;
+import dev.holdfast.domain.volume.Encryption;
 import dev.holdfast.domain.volume.Secret;
 import java.util.List;
 import java.util.Map;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.adapters.csi.CapturedLog;
 import dev.holdfast.domain.controller.Timeout;
-import dev.holdfast.domain.encryption.Encryption;
 import dev.holdfast.domain.format.MkfsOptions;
 import dev.holdfast.domain.format.MkfsSetting;
 import dev.holdfast.domain.host.Release;
@@ -19,6 +18,7 @@ import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.Transport;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.volume.ConnectionPolicy;
+import dev.holdfast.domain.volume.Encryption;
 import dev.holdfast.domain.volume.FencingPolicy;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.FormatPolicy;

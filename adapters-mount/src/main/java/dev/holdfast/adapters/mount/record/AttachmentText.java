@@ -1,12 +1,12 @@
 package dev.holdfast.adapters.mount.record;
 
 import dev.holdfast.domain.controller.Timeout;
-import dev.holdfast.domain.encryption.Encryption;
 import dev.holdfast.domain.identity.Portal;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.Transport;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.volume.ConnectionPolicy;
+import dev.holdfast.domain.volume.Encryption;
 import dev.holdfast.domain.volume.FencingPolicy;
 import dev.holdfast.domain.volume.IoPolicy;
 import dev.holdfast.domain.volume.OutagePolicy;

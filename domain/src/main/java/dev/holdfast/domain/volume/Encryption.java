@@ -1,4 +1,4 @@
-package dev.holdfast.domain.encryption;
+package dev.holdfast.domain.volume;
 
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.identity.Text;
