@@ -15,5 +15,9 @@ for _ in 1 2 3; do
     case $point in /var/lib/kubelet/*) timeout 30 umount "$point" 2>/dev/null || umount -l "$point" ;; esac
   done </proc/self/mountinfo
 done
+for b in /sys/block/dm-*; do
+  name=; read -r name 2>/dev/null <"$b/dm/name" || continue
+  case $name in holdfast-*) timeout 30 dmsetup remove --force "$name" || : ;; esac
+done
 rm -rf /var/lib/kubelet/plugins /var/lib/kubelet/pods
 sh "$here/target.sh" clear

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Prints the state of this kernel, one object a line; without a single fork, and without touching a volume.
 #   subsystem NAME NQN | controller NAME STATE NQN ADDRESS | namespace NAME MAJOR:MINOR UUID SECTORS |
-#   path NAME ANA | mount ID MAJOR:MINOR POINT FILESYSTEM OPTIONS | nullb NAME | target NQN
+#   path NAME ANA | mapping NAME DM | mount ID MAJOR:MINOR POINT FILESYSTEM OPTIONS | nullb NAME | target NQN
 field() { value=-; read -r value 2>/dev/null <"$1" || value=${value:--}; }
 
 for s in /sys/class/nvme-subsystem/nvme-subsys*; do
@@ -29,6 +29,11 @@ for b in /sys/block/nvme*; do
   field "$b/uuid"; uuid=$value
   field "$b/size"
   echo "namespace ${b##*/} $dev $uuid $value"
+done
+for b in /sys/block/dm-*; do
+  [ -e "$b/dm/name" ] || continue
+  field "$b/dm/name"
+  case $value in holdfast-*) echo "mapping $value ${b##*/}" ;; esac
 done
 while read -r id _ dev _ point options rest; do
   rest=${rest#*- }

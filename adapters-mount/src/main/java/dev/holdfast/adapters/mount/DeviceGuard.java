@@ -40,6 +40,6 @@ final class DeviceGuard {
   }
 
   Path node(Namespace device) {
-    return dev.resolve(device.device().value());
+    return dev.resolve(device.contentDevice());
   }
 }

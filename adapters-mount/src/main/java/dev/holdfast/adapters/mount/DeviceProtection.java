@@ -41,7 +41,7 @@ final class DeviceProtection {
 
   /** Why the device cannot be handed out so; empty if it can. */
   Optional<String> conflict(Namespace device, boolean readOnly) {
-    return uses(device.number(), device.device()).stream()
+    return uses(device.contentNumber(), device.device()).stream()
         .filter(use -> reads(use) != readOnly)
         .findFirst()
         .map(use ->

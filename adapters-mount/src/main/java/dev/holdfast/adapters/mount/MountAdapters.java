@@ -1,5 +1,6 @@
 package dev.holdfast.adapters.mount;
 
+import dev.holdfast.adapters.mount.blockdevice.Mappings;
 import dev.holdfast.adapters.mount.blockdevice.UncachedRead;
 import dev.holdfast.adapters.mount.filesystem.Blkid;
 import dev.holdfast.adapters.mount.filesystem.ContentProbe;
@@ -25,6 +26,7 @@ import dev.holdfast.application.port.out.KubeletVolumes;
 import dev.holdfast.application.port.out.PodRecords;
 import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.application.port.out.mount.BlockDevices;
+import dev.holdfast.application.port.out.mount.EncryptedDevices;
 import dev.holdfast.application.port.out.mount.Filesystems;
 import dev.holdfast.application.port.out.mount.MountTable;
 import dev.holdfast.application.port.out.mount.Mounts;
@@ -52,7 +54,7 @@ public final class MountAdapters {
     this.programs = programs;
     this.roots = roots;
     this.nodes = nodes;
-    this.table = new MountinfoMountTable(roots.proc(), roots.dev());
+    this.table = new MountinfoMountTable(roots);
     this.devices =
         new SysfsBlockDevices(
             roots, nodes, programs, new SpreadRead(nodes, calls.of(CallShares.Kind.DEVICE), time));
@@ -91,6 +93,15 @@ public final class MountAdapters {
         new ContentProbe(blkid, new UncachedRead(programs)),
         new DuplicateFilesystems(roots.sys(), roots.dev(), table, blkid),
         protection());
+  }
+
+  public EncryptedDevices encryptedDevices() {
+    return new CryptsetupDevices(
+        new ObservedPrograms(programs, processes),
+        programs,
+        proven,
+        new ContentProbe(new Blkid(programs), new UncachedRead(programs)),
+        new Mappings(roots.sys()));
   }
 
   private DeviceProtection protection() {

@@ -1,5 +1,6 @@
 package dev.holdfast.adapters.mount;
 
+import dev.holdfast.adapters.mount.blockdevice.Mappings;
 import dev.holdfast.adapters.mount.mountinfo.MountinfoParser;
 import dev.holdfast.adapters.mount.mountinfo.RealPaths;
 import dev.holdfast.adapters.mount.mountinfo.StableFile;
@@ -24,19 +25,18 @@ final class MountinfoMountTable implements MountTable {
   private final Path file;
   private final Path dev;
   private final Path boot;
+  private final Mappings mappings;
   private final AtomicReference<List<String>> reported = new AtomicReference<>(List.of());
 
   MountinfoMountTable(Path proc) {
-    this(proc, Path.of("/dev"));
+    this(new HostRoots(proc, Path.of("/sys"), Path.of("/dev")));
   }
 
-  /**
-   * @param dev the directory of the host's device nodes
-   */
-  MountinfoMountTable(Path proc, Path dev) {
-    this.dev = dev;
-    this.file = proc.resolve("self/mountinfo");
-    this.boot = proc.resolve("sys/kernel/random/boot_id");
+  MountinfoMountTable(HostRoots roots) {
+    this.dev = roots.dev();
+    this.file = roots.proc().resolve("self/mountinfo");
+    this.boot = roots.proc().resolve("sys/kernel/random/boot_id");
+    this.mappings = new Mappings(roots.sys());
   }
 
   @Override
@@ -44,7 +44,9 @@ final class MountinfoMountTable implements MountTable {
     try {
       MountinfoParser.Parsed parsed = MountinfoParser.parse(StableFile.read(file), dev);
       report(parsed.malformed());
-      return parsed.mounts();
+      return parsed.mounts().stream()
+          .map(mount -> mappings.beneath(mount).map(mount::on).orElse(mount))
+          .toList();
     } catch (IOException e) {
       throw new HostInterfaceException("MountTable", file.toString(), e);
     }

@@ -66,7 +66,9 @@ final class ProgramFilesystems implements Filesystems {
   public ProbeOutcome probe(Namespace device, Duration patience) {
     Deadline deadline = Deadline.in(patience);
     return proven.use(
-        device, ProbeOutcome.Unknown::new, node -> content.probe(node, device.bytes(), deadline));
+        device,
+        ProbeOutcome.Unknown::new,
+        node -> content.probe(node, device.contentBytes(), deadline));
   }
 
   /**
@@ -85,10 +87,11 @@ final class ProgramFilesystems implements Filesystems {
         device,
         StepOutcome.Failed::new,
         node ->
-            switch (content.probe(node, device.bytes(), deadline.part(PROBE))) {
+            switch (content.probe(node, device.contentBytes(), deadline.part(PROBE))) {
               case ProbeOutcome.NothingFound() -> made(node, type, options, deadline, observer);
               case ProbeOutcome.Holds(String found) -> refused(node, found);
               case ProbeOutcome.HoldsOther(String found) -> refused(node, found);
+              case ProbeOutcome.HoldsLuks _ -> refused(node, "a LUKS header");
               case ProbeOutcome.Unknown(String why) -> new StepOutcome.Failed(why);
             });
   }
@@ -112,7 +115,7 @@ final class ProgramFilesystems implements Filesystems {
     return proven.use(
         device,
         _ -> OptionalLong.empty(),
-        node -> content.size(node, device.bytes(), type, deadline));
+        node -> content.size(node, device.contentBytes(), type, deadline));
   }
 
   private static StepOutcome refused(Path node, String found) {

@@ -115,7 +115,7 @@ final class ProgramMounts implements Mounts {
             commands.mount(type, node, mountPoint, all, deadline),
             mountPoint,
             seen -> MountComparison.filesystem(seen, device, type, options));
-    if (readOnly && outcome instanceof MountOutcome.Failed) {
+    if (readOnly && device.mapping().isEmpty() && outcome instanceof MountOutcome.Failed) {
       protection.free(device.device(), device.number());
     }
     return outcome;

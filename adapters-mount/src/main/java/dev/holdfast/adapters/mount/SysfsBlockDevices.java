@@ -2,6 +2,7 @@ package dev.holdfast.adapters.mount;
 
 import dev.holdfast.adapters.mount.blockdevice.DeviceUsers;
 import dev.holdfast.adapters.mount.blockdevice.Flush;
+import dev.holdfast.adapters.mount.blockdevice.Mappings;
 import dev.holdfast.adapters.mount.blockdevice.NamespaceComparison;
 import dev.holdfast.adapters.mount.blockdevice.SysfsBlockEntry;
 import dev.holdfast.adapters.mount.blockdevice.UncachedRead;
@@ -36,6 +37,7 @@ final class SysfsBlockDevices implements BlockDevices {
   private final Flush flush;
   private final DeviceUsers users;
   private final VisibleMounts mounts;
+  private final Mappings mappings;
 
   SysfsBlockDevices(HostRoots roots, DeviceNodes nodes, ProgramRunner programs, SpreadRead spread) {
     this.sys = roots.sys();
@@ -46,6 +48,7 @@ final class SysfsBlockDevices implements BlockDevices {
     this.flush = new Flush(programs);
     this.users = new DeviceUsers(roots.sys(), roots.proc(), nodes::numberOf);
     this.mounts = new VisibleMounts(roots.proc());
+    this.mappings = new Mappings(roots.sys());
   }
 
   @Override
@@ -58,6 +61,11 @@ final class SysfsBlockDevices implements BlockDevices {
       List<String> differences =
           new ArrayList<>(NamespaceComparison.differences(entry.get(), device));
       wrongNode(device).ifPresent(differences::add);
+      mappings.doubt(device).ifPresent(differences::add);
+      device
+          .mapping()
+          .flatMap(open -> wrongNode(dev.resolve(open.device()), open.number()))
+          .ifPresent(differences::add);
       return List.copyOf(differences);
     } catch (IOException e) {
       return List.of("the entry of " + device.number() + " in sysfs cannot be read: " + e);
@@ -137,14 +145,17 @@ final class SysfsBlockDevices implements BlockDevices {
 
   @Override
   public Optional<String> wrongNode(Namespace device) {
-    Path node = node(device);
+    return wrongNode(node(device), device.number());
+  }
+
+  private Optional<String> wrongNode(Path node, DeviceNumber expected) {
     try {
       Optional<DeviceNumber> number = nodes.numberOf(node);
-      return number.equals(Optional.of(device.number()))
+      return number.equals(Optional.of(expected))
           ? Optional.empty()
           : Optional.of(
               number
-                  .map(other -> node + " is " + other + ", not " + device.number())
+                  .map(other -> node + " is " + other + ", not " + expected)
                   .orElse(node + " is no block device"));
     } catch (IOException e) {
       return Optional.of(node + " cannot be read: " + e);

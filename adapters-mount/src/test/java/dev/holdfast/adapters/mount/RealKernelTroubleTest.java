@@ -130,7 +130,7 @@ class RealKernelTroubleTest {
     assertThat(ports.filesystems().probe(disk, PATIENCE))
         .isEqualTo(new ProbeOutcome.HoldsOther("partition table dos"));
     assertThat(ports.filesystems().probe(crypt, PATIENCE))
-        .isEqualTo(new ProbeOutcome.HoldsOther("crypto crypto_LUKS"));
+        .isEqualTo(new ProbeOutcome.HoldsLuks(1, false));
     assertThat(ports.filesystems().make(crypt, FilesystemType.EXT4, PATIENCE, StepObserver.NONE))
         .isInstanceOf(StepOutcome.Failed.class);
   }

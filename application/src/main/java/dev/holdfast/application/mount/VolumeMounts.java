@@ -51,6 +51,9 @@ public final class VolumeMounts {
     if (mount.boundNodeRemoved()) {
       return new MountState.Dead(mount.root());
     }
+    if (mount.beneath().isPresent()) {
+      return mapped(mount, mount.beneath().get(), topology);
+    }
     Optional<DeviceName> named = mount.boundNode().or(mount::anonymousSource);
     Optional<Namespace> namespace =
         named.isPresent()
@@ -75,6 +78,22 @@ public final class VolumeMounts {
         : new MountState.Unknown(mount.describe());
   }
 
+  /** In a mapping: the device under it decides, since the mapping outlives it. */
+  private MountState.Listed mapped(Mount mount, Mount.Beneath beneath, ObservedTopology topology) {
+    return switch (beneath) {
+      case Mount.Beneath.Present(DeviceName _, DeviceNumber number) ->
+          topology
+              .namespace(number)
+              .<MountState.Listed>map(under -> new MountState.Alive(under.ids(), under.number()))
+              .orElseGet(() ->
+                  devices.presence(number) == Presence.REMOVED
+                      ? new MountState.Dead(mount.source())
+                      : new MountState.Unknown(mount.describe()));
+      case Mount.Beneath.Removed(String what) -> new MountState.Dead(what);
+      case Mount.Beneath.Unknown _ -> new MountState.Unknown(mount.describe());
+    };
+  }
+
   /**
    * The mounts of namespaces that may be of this subsystem, but cannot be read: no scan shows them.
    *
@@ -95,6 +114,7 @@ public final class VolumeMounts {
   private static boolean mayBeOf(Mount mount, Subsystem subsystem) {
     return mount
         .boundNode()
+        .or(mount::mappedDevice)
         .or(mount::anonymousSource)
         .or(mount::sourceDevice)
         .filter(subsystem::mayHave)

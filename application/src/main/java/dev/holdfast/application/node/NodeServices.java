@@ -10,6 +10,8 @@ import dev.holdfast.application.connect.PathConnect;
 import dev.holdfast.application.connect.SubsystemConnect;
 import dev.holdfast.application.connect.TargetLimits;
 import dev.holdfast.application.connect.UnneededControllers;
+import dev.holdfast.application.encrypt.Passphrases;
+import dev.holdfast.application.encrypt.VolumeMappings;
 import dev.holdfast.application.evict.EvictPodsService;
 import dev.holdfast.application.evict.EvictionSettings;
 import dev.holdfast.application.evict.StrandedPodWatch;
@@ -78,6 +80,8 @@ import dev.holdfast.application.stage.StageVolumeService;
 import dev.holdfast.application.stage.StagingFence;
 import dev.holdfast.application.stage.StagingMountRepair;
 import dev.holdfast.application.stage.UnstageVolumeService;
+import dev.holdfast.application.stage.VolumeContent;
+import dev.holdfast.application.stage.VolumeFormat;
 import dev.holdfast.application.stage.VolumeTeardown;
 import dev.holdfast.application.stage.WriteBackCheck;
 import dev.holdfast.application.trim.TrimChecks;
@@ -130,6 +134,8 @@ public record NodeServices(
     CredentialCache credentials = new CredentialCache(ports.credentials());
     VolumeJobs jobs = new VolumeJobs(ports);
     TrimsUnderWay trims = new TrimsUnderWay(ports.time());
+    VolumeMappings mappings = new VolumeMappings(ports, timing);
+    Passphrases passphrases = new Passphrases();
     VolumeFence fence =
         new VolumeFence(
             ports,
@@ -150,7 +156,9 @@ public record NodeServices(
                 ports, created, timing, mounts, owners, staging, lifecycles, fence),
             credentials,
             jobs,
-            trims);
+            trims,
+            mappings,
+            passphrases);
     StagedVolumeLookup staged = new StagedVolumeLookup(ports.records(), locator, paths);
     FormatRefusals refusals = new FormatRefusals();
     FilesystemGrowth growth = new FilesystemGrowth(ports, timing, jobs);
@@ -161,8 +169,23 @@ public record NodeServices(
             timing,
             mounts,
             target,
-            new FormatGate(ports, timing, locator, refusals),
-            jobs,
+            new VolumeContent(
+                ports,
+                timing,
+                mounts,
+                new VolumeFormat(
+                    ports,
+                    timing,
+                    updates,
+                    mounts,
+                    new FormatGate(ports, timing, locator, refusals),
+                    jobs,
+                    fence,
+                    mappings),
+                mappings,
+                jobs,
+                growth,
+                fence),
             growth,
             fence);
     StagingMountRepair mountRepair =
@@ -175,6 +198,7 @@ public record NodeServices(
             target,
             filesystems,
             fence,
+            passphrases,
             recovery.restageWithin());
     FilesystemGroup groups = new FilesystemGroup(ports, timing, jobs, mounts, owners);
     PartialFailures failures = recovery.failures();
@@ -226,7 +250,8 @@ public record NodeServices(
             new StageRequestCheck(ports, staging, teardown, state, node.maxVolumes()),
             jobs,
             new StagingFence(fence, mounts, staging, unmount),
-            groups),
+            groups,
+            passphrases),
         new UnstageVolumeService(
             ports, operation, updates, paths, owners, staging, locator, unmount, teardown),
         new PublishVolumeService(
@@ -244,7 +269,8 @@ public record NodeServices(
             fence,
             groups),
         new UnpublishVolumeService(ports, operation, owners, unmount),
-        new ExpandVolumeService(ports, timing, operation, updates, staged, locator, jobs, growth),
+        new ExpandVolumeService(
+            ports, timing, operation, updates, staged, locator, jobs, growth, mappings),
         new ReportVolumeUsageService(ports, timing, staged),
         describe,
         new InspectHostService(checks, ports.records(), state),

@@ -15,6 +15,7 @@ import dev.holdfast.application.port.out.fabric.FabricSettings;
 import dev.holdfast.application.port.out.fabric.FabricTopology;
 import dev.holdfast.application.port.out.fabric.NamespaceReservations;
 import dev.holdfast.application.port.out.mount.BlockDevices;
+import dev.holdfast.application.port.out.mount.EncryptedDevices;
 import dev.holdfast.application.port.out.mount.FilesystemTrims;
 import dev.holdfast.application.port.out.mount.Filesystems;
 import dev.holdfast.application.port.out.mount.MountTable;
@@ -39,6 +40,7 @@ public record NodePorts(
     Filesystems filesystems,
     FilesystemTrims trims,
     BlockDevices devices,
+    EncryptedDevices encrypted,
     VolumeGroups groups,
     VolumeRecords records,
     ControllerRecords controllers,

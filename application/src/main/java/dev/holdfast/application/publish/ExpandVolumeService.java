@@ -2,6 +2,7 @@ package dev.holdfast.application.publish;
 
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.connect.NamespaceLocator;
+import dev.holdfast.application.encrypt.VolumeMappings;
 import dev.holdfast.application.job.JobSubject;
 import dev.holdfast.application.job.VolumeJobs;
 import dev.holdfast.application.operation.NodePorts;
@@ -39,6 +40,7 @@ public final class ExpandVolumeService implements ExpandVolume {
   private final NamespaceLocator locator;
   private final VolumeJobs jobs;
   private final FilesystemGrowth growth;
+  private final VolumeMappings mappings;
 
   public ExpandVolumeService(
       NodePorts ports,
@@ -48,7 +50,9 @@ public final class ExpandVolumeService implements ExpandVolume {
       StagedVolumeLookup staged,
       NamespaceLocator locator,
       VolumeJobs jobs,
-      FilesystemGrowth growth) {
+      FilesystemGrowth growth,
+      VolumeMappings mappings) {
+    this.mappings = mappings;
     this.growth = growth;
     this.updates = updates;
     this.jobs = jobs;
@@ -76,7 +80,7 @@ public final class ExpandVolumeService implements ExpandVolume {
     }
     if (record.capability().use() instanceof VolumeUse.Filesystem use) {
       if (record.capability().readOnly()) {
-        requireFull(record, device, use, deadline);
+        requireFull(record, mappings.content(record, device), use, deadline);
       } else {
         grow(record, device, use, deadline);
       }
@@ -151,6 +155,6 @@ public final class ExpandVolumeService implements ExpandVolume {
       return;
     }
     StepChecks.verified(ports.devices(), record.attachment().nqn(), device);
-    growth.grow(record, device, use.type(), deadline);
+    growth.grow(record, mappings.resized(record, device, deadline), use.type(), deadline);
   }
 }

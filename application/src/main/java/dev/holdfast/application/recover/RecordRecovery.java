@@ -20,6 +20,7 @@ import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.AccessMode;
 import dev.holdfast.domain.volume.ConnectionPolicy;
+import dev.holdfast.domain.volume.Encryption;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.MountState;
 import dev.holdfast.domain.volume.OutagePolicy;
@@ -180,13 +181,15 @@ public final class RecordRecovery {
             new StagedVolume.Request(
                 staging.path(),
                 new VolumeAttachment(
-                    subsystem.orElseThrow().nqn(),
-                    addresses,
-                    NamespaceSelector.exactly(device.ids()),
-                    policy(controllers.getFirst().timers()),
-                    1,
-                    OutagePolicy.RELEASE,
-                    Duration.ofMinutes(15)),
+                        subsystem.orElseThrow().nqn(),
+                        addresses,
+                        NamespaceSelector.exactly(device.ids()),
+                        policy(controllers.getFirst().timers()),
+                        1,
+                        OutagePolicy.RELEASE,
+                        Duration.ofMinutes(15))
+                    .withEncryption(
+                        mount.beneath().isPresent() ? Encryption.LUKS2 : Encryption.NONE),
                 new VolumeCapability(
                     new VolumeUse.Filesystem(
                         type.get(), MountOptions.recorded(mount.labels().words())),

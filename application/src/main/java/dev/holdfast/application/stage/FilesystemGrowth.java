@@ -37,7 +37,7 @@ public final class FilesystemGrowth {
   /** Its size, if that is known and less than the device has: a clone in a larger volume. */
   public OptionalLong smaller(Namespace device, FilesystemType type, Deadline deadline) {
     OptionalLong size = size(device, type, deadline);
-    return size.isPresent() && size.getAsLong() < device.bytes() - REMAINDER
+    return size.isPresent() && size.getAsLong() < device.contentBytes() - REMAINDER
         ? size
         : OptionalLong.empty();
   }
@@ -48,12 +48,12 @@ public final class FilesystemGrowth {
    */
   void requireSpace(Namespace device, FilesystemType type, Deadline deadline) {
     OptionalLong size = size(device, type, deadline);
-    if (size.isPresent() && size.getAsLong() > device.bytes()) {
+    if (size.isPresent() && size.getAsLong() > device.contentBytes()) {
       throw new StepFailedException(
           new NodeFailure.FilesystemDamaged(
               device.describe(),
               "it was made for %d bytes, and the device has %d: the namespace was made smaller, or is a"
-                      .formatted(size.getAsLong(), device.bytes())
+                      .formatted(size.getAsLong(), device.contentBytes())
                   + " copy that is not complete; give it that size again on the target; nothing was"
                   + " mounted or written"));
     }

@@ -2,8 +2,6 @@ package dev.holdfast.application.stage;
 
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.fence.VolumeFence;
-import dev.holdfast.application.job.JobSubject;
-import dev.holdfast.application.job.VolumeJobs;
 import dev.holdfast.application.mount.MountLabels;
 import dev.holdfast.application.mount.MountTarget;
 import dev.holdfast.application.mount.VolumeMounts;
@@ -13,26 +11,17 @@ import dev.holdfast.application.operation.StepChecks;
 import dev.holdfast.application.operation.StepFailedException;
 import dev.holdfast.application.operation.VolumeRecordUpdates;
 import dev.holdfast.application.port.in.StageVolume;
-import dev.holdfast.application.port.out.mount.Filesystems.CheckOutcome;
-import dev.holdfast.application.port.out.mount.Filesystems.ProbeOutcome;
-import dev.holdfast.application.port.out.mount.Filesystems.StepOutcome;
 import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.application.port.out.mount.MountOutcome;
-import dev.holdfast.application.port.out.mount.StepObserver;
 import dev.holdfast.domain.failure.NodeFailure;
-import dev.holdfast.domain.format.FormatDecision;
-import dev.holdfast.domain.format.MkfsOptions;
-import dev.holdfast.domain.job.JobKind;
-import dev.holdfast.domain.job.VolumeJob;
 import dev.holdfast.domain.mount.MountOptions;
 import dev.holdfast.domain.mount.SelinuxLabels;
 import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.volume.Encryption;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeUse;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,16 +29,12 @@ import org.slf4j.LoggerFactory;
 public final class FilesystemMount {
   private static final Logger LOG = LoggerFactory.getLogger(FilesystemMount.class);
 
-  /** After either of them the filesystem needs no check. */
-  private static final Set<JobKind> STAGE_JOBS = Set.of(JobKind.MKFS, JobKind.CHECK);
-
   private final NodePorts ports;
   private final VolumeRecordUpdates updates;
   private final NodeTimeouts timing;
   private final VolumeMounts mounts;
   private final MountTarget target;
-  private final FormatGate proof;
-  private final VolumeJobs jobs;
+  private final VolumeContent content;
   private final FilesystemGrowth growth;
   private final VolumeFence fence;
 
@@ -59,19 +44,17 @@ public final class FilesystemMount {
       NodeTimeouts timing,
       VolumeMounts mounts,
       MountTarget target,
-      FormatGate proof,
-      VolumeJobs jobs,
+      VolumeContent content,
       FilesystemGrowth growth,
       VolumeFence fence) {
     this.fence = fence;
     this.growth = growth;
-    this.jobs = jobs;
     this.ports = ports;
     this.updates = updates;
     this.timing = timing;
     this.mounts = mounts;
     this.target = target;
-    this.proof = proof;
+    this.content = content;
   }
 
   /** Returns the record as it is after these steps. */
@@ -89,17 +72,19 @@ public final class FilesystemMount {
         deadline)) {
       requireType(command, device, use.type());
       requireLabels(command, use.options().labels());
-      StagedVolume known = formatted(record);
+      requireEncryption(command);
+      StagedVolume known = content.formatted(record);
       if (!record.complete()) {
         // the call that mounted it may have ended before this
-        fill(command, known, device, use.type(), deadline);
+        fill(command, known, content.of(known, device), use.type(), deadline);
       }
       return known;
     }
-    StagedVolume ready = prepare(command, record, device, use.type(), deadline);
-    mount(command, ready, device, use, deadline);
+    Namespace inner = content.prepare(command, record, device, use.type(), deadline);
+    StagedVolume ready = content.formatted(record);
+    mount(command, ready, inner, use, deadline);
     StagedVolume done = updates.change(ready, now -> now.withBytes(device.bytes()));
-    fill(command, done, device, use.type(), deadline);
+    fill(command, done, inner, use.type(), deadline);
     return done;
   }
 
@@ -120,6 +105,21 @@ public final class FilesystemMount {
     mounts
         .at(command.stagingPath())
         .ifPresent(mount -> MountLabels.require(command.volume(), mount, labels));
+  }
+
+  /** One is never mounted where the other is asked for, whatever the records have. */
+  private void requireEncryption(StageVolume.Command command) {
+    Encryption asked = command.attachment().encryption();
+    mounts
+        .at(command.stagingPath())
+        .filter(mount -> mount.beneath().isPresent() != asked.encrypted())
+        .ifPresent(mount -> {
+          throw new StepFailedException(
+              new NodeFailure.Incompatible(
+                  command.volume(),
+                  "mounted " + (asked.encrypted() ? "without encryption" : "encrypted"),
+                  "encryption " + asked.word()));
+        });
   }
 
   /**
@@ -146,123 +146,6 @@ public final class FilesystemMount {
       }
       LOG.warn("volume {} stays smaller than its device: {}", record.id(), e.failure().message());
     }
-  }
-
-  private StagedVolume prepare(
-      StageVolume.Command command,
-      StagedVolume record,
-      Namespace device,
-      FilesystemType type,
-      Deadline deadline) {
-    JobSubject subject = new JobSubject(command.volume(), command.attachment().nqn(), device, type);
-    // until it has ended nothing on the device means anything
-    Optional<VolumeJob> ended = jobs.settled(subject, STAGE_JOBS, deadline);
-    ProbeOutcome probe = ports.filesystems().probe(device, deadline.atMost(timing.command()));
-    return switch (probe) {
-      case ProbeOutcome.Holds(String there) -> {
-        if (!type.mounts(there)) {
-          throw new StepFailedException(
-              new NodeFailure.FilesystemMismatch(device.describe(), type.word(), there));
-        }
-        growth.requireSpace(device, type, deadline);
-        if (ended.isEmpty()) {
-          check(command, record, subject, deadline);
-        }
-        yield formatted(record);
-      }
-      case ProbeOutcome.HoldsOther(String what) ->
-          throw new StepFailedException(
-              new NodeFailure.FilesystemMismatch(device.describe(), type.word(), what));
-      case ProbeOutcome.Unknown(String why) -> {
-        String step = "reading what is on " + device.describe();
-        throw new StepFailedException(
-            deadline.spent()
-                ? new NodeFailure.DeadlinePassed(step + ": " + why)
-                : new NodeFailure.StepFailed(step, why));
-      }
-      case ProbeOutcome.NothingFound() -> format(command, record, subject, deadline);
-    };
-  }
-
-  private void check(
-      StageVolume.Command command, StagedVolume record, JobSubject subject, Deadline deadline) {
-    if (command.capability().readOnly() || !mounts.otherUses(subject.device()).isEmpty()) {
-      return;
-    }
-    fence.require(record, subject.device(), deadline);
-    jobs.run(subject, JobKind.CHECK, deadline, observer -> checked(subject, observer));
-  }
-
-  private Optional<NodeFailure> checked(JobSubject subject, StepObserver observer) {
-    String device = subject.device().describe();
-    return switch (ports
-        .filesystems()
-        .check(subject.device(), subject.type(), VolumeJobs.UNBOUNDED, observer)) {
-      case CheckOutcome.Sound() -> Optional.empty();
-      case CheckOutcome.NotJudged(String why) -> {
-        LOG.warn(
-            "volume {}: {} is mounted without a check, the kernel decides: {}",
-            subject.volume(),
-            device,
-            why);
-        yield Optional.empty();
-      }
-      case CheckOutcome.Damaged(String why) ->
-          Optional.of(new NodeFailure.FilesystemDamaged(device, why));
-      case CheckOutcome.Unknown(String why) ->
-          Optional.of(new NodeFailure.StepFailed("checking " + device, why));
-    };
-  }
-
-  private StagedVolume format(
-      StageVolume.Command command, StagedVolume record, JobSubject subject, Deadline deadline) {
-    Namespace device = subject.device();
-    List<String> users = mounts.usersOf(device);
-    if (!users.isEmpty()) {
-      throw new StepFailedException(
-          new NodeFailure.FormatRefused(
-              device.describe(), "it is in use by " + String.join(", ", users)));
-    }
-    if (proof.decide(command, device, subject.type(), deadline)
-        instanceof FormatDecision.Refused(List<String> reasons)) {
-      throw new StepFailedException(
-          new NodeFailure.FormatRefused(device.describe(), String.join("; ", reasons)));
-    }
-    fence.require(record, device, deadline);
-    jobs.run(
-        subject,
-        JobKind.MKFS,
-        deadline,
-        observer -> made(command.mkfs(), record, subject, observer));
-    return formatted(record);
-  }
-
-  /** Records it as well, since the call that began it may have ended long ago. */
-  private Optional<NodeFailure> made(
-      MkfsOptions options, StagedVolume record, JobSubject subject, StepObserver observer) {
-    String step = "making " + subject.type().word() + " on " + subject.device().describe();
-    return switch (ports
-        .filesystems()
-        .make(subject.device(), subject.type(), options, VolumeJobs.UNBOUNDED, observer)) {
-      case StepOutcome.Done() -> {
-        LOG.info(
-            "volume {}: made {} on {}",
-            subject.volume(),
-            subject.type().word(),
-            subject.device().describe());
-        formatted(record);
-        yield Optional.empty();
-      }
-      case StepOutcome.Failed(String why) -> Optional.of(new NodeFailure.StepFailed(step, why));
-      case StepOutcome.TimedOut(String why) -> Optional.of(new NodeFailure.MayRemain(step, why));
-    };
-  }
-
-  /** A volume that has or had a filesystem is never formatted, whatever it reads as one day. */
-  private StagedVolume formatted(StagedVolume record) {
-    return record.formattedAt().isPresent()
-        ? record
-        : updates.change(record, now -> now.withFormattedAt(ports.time().now()));
   }
 
   private void mount(

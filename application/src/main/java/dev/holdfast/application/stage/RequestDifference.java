@@ -25,6 +25,10 @@ record RequestDifference(String there, String asked) {
           "",
           namespace(record.attachment().selector()),
           namespace(command.attachment().selector()));
+      both.compare(
+          "encryption ",
+          record.attachment().encryption().word(),
+          command.attachment().encryption().word());
       compare(both, record.capability(), command.capability());
     }
     return new RequestDifference(String.join(", ", there), String.join(", ", asked));

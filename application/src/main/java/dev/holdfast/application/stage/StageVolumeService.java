@@ -5,6 +5,7 @@ import dev.holdfast.application.concurrency.SubsystemLocks;
 import dev.holdfast.application.connect.ConnectionSettings;
 import dev.holdfast.application.connect.NamespaceLocator;
 import dev.holdfast.application.connect.SubsystemConnect;
+import dev.holdfast.application.encrypt.Passphrases;
 import dev.holdfast.application.job.VolumeJobs;
 import dev.holdfast.application.mount.StagingInspection;
 import dev.holdfast.application.operation.CredentialCache;
@@ -56,6 +57,7 @@ public final class StageVolumeService implements StageVolume {
   private final VolumeJobs jobs;
   private final StagingFence fence;
   private final FilesystemGroup groups;
+  private final Passphrases passphrases;
 
   public StageVolumeService(
       NodePorts ports,
@@ -72,7 +74,9 @@ public final class StageVolumeService implements StageVolume {
       StageRequestCheck requestCheck,
       VolumeJobs jobs,
       StagingFence fence,
-      FilesystemGroup groups) {
+      FilesystemGroup groups,
+      Passphrases passphrases) {
+    this.passphrases = passphrases;
     this.groups = groups;
     this.fence = fence;
     this.jobs = jobs;
@@ -164,6 +168,7 @@ public final class StageVolumeService implements StageVolume {
       StagedVolume record = intent(command, ports.records().find(command.volume()), topology);
       ports.records().put(record);
       credentials.remember(command.volume(), command.credentials());
+      passphrases.remember(command.volume(), command.passphrase());
       connections.connect(
           command.volume(), command.attachment(), command.credentials(), host, deadline);
       return record;

@@ -2,6 +2,7 @@ package dev.holdfast.application.stage;
 
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.connect.NamespaceLocator;
+import dev.holdfast.application.encrypt.Passphrases;
 import dev.holdfast.application.fence.VolumeFence;
 import dev.holdfast.application.mount.MountTarget;
 import dev.holdfast.application.mount.StagingInspection;
@@ -20,6 +21,7 @@ import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.reservation.Fence;
 import dev.holdfast.domain.volume.Credentials;
 import dev.holdfast.domain.volume.FormatPolicy;
+import dev.holdfast.domain.volume.Secret;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.domain.volume.VolumeUse;
@@ -50,6 +52,7 @@ public final class StagingMountRepair {
   private final MountTarget target;
   private final FilesystemMount filesystems;
   private final VolumeFence fence;
+  private final Passphrases passphrases;
   private final Duration within;
 
   /**
@@ -64,7 +67,9 @@ public final class StagingMountRepair {
       MountTarget target,
       FilesystemMount filesystems,
       VolumeFence fence,
+      Passphrases passphrases,
       Duration within) {
+    this.passphrases = passphrases;
     this.fence = fence;
     this.within = within;
     this.ports = ports;
@@ -139,9 +144,11 @@ public final class StagingMountRepair {
 
   private String replace(StagedVolume before, VolumeUse.Filesystem use, Deadline deadline) {
     Namespace device = device(before);
+    // before the dead mount is removed: what shows that the volume is lost stays until it is found
+    Optional<Secret> passphrase = passphrase(before);
     StagedVolume record = fence.take(before, device, deadline);
     note(record);
-    filesystems.stage(again(record), record, device, use, deadline);
+    filesystems.stage(again(record).withPassphrase(passphrase), record, device, use, deadline);
     updates.change(
         record,
         now ->
@@ -153,6 +160,17 @@ public final class StagingMountRepair {
         record.id(),
         device.describe());
     return "mounted again on " + device.device();
+  }
+
+  /**
+   * @throws StepFailedException if the volume needs one, and this process does not have it
+   */
+  private Optional<Secret> passphrase(StagedVolume record) {
+    Optional<Secret> known = passphrases.of(record.id());
+    if (known.isEmpty() && record.attachment().encryption().encrypted()) {
+      throw new StepFailedException(VolumeContent.noPassphrase(record.id()));
+    }
+    return known;
   }
 
   /** Removes the note once the mount is there: an administrator may unmount that one. */

@@ -146,6 +146,7 @@ public final class UnstageVolumeService implements UnstageVolume {
     if (there instanceof PathState.Free) {
       // nothing is there to unmount, and the directory may still be closed
       unmount.unmount(command.volume(), command.stagingPath(), Optional.empty(), deadline);
+      teardown.closeMapping(command.volume(), deadline);
       return;
     }
     owners.requireNotStagedByOthers(command.volume(), command.stagingPath());
@@ -156,6 +157,7 @@ public final class UnstageVolumeService implements UnstageVolume {
       }
     }
     unmount.unmount(command.volume(), command.stagingPath(), Optional.empty(), deadline);
+    teardown.closeMapping(command.volume(), deadline);
     LOG.warn(
         "volume {} was mounted at {} without a record of it: it is unmounted. The controllers that"
             + " Holdfast is proven to have created are removed once nothing uses them, others stay"

@@ -3,6 +3,8 @@ package dev.holdfast.application.stage;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.concurrency.SubsystemLocks;
 import dev.holdfast.application.connect.ConnectionRelease;
+import dev.holdfast.application.encrypt.Passphrases;
+import dev.holdfast.application.encrypt.VolumeMappings;
 import dev.holdfast.application.job.VolumeJobs;
 import dev.holdfast.application.mount.VolumeUnmount;
 import dev.holdfast.application.operation.CredentialCache;
@@ -18,8 +20,8 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * Removes a volume from this node: its job, then its staging mount, then its connections if no
- * other volume needs them, then its record.
+ * Removes a volume from this node: its job, then its staging mount, then its mapping, then its
+ * connections if no other volume needs them, then its record.
  */
 public final class VolumeTeardown {
   private final NodePorts ports;
@@ -31,6 +33,8 @@ public final class VolumeTeardown {
   private final CredentialCache credentials;
   private final VolumeJobs jobs;
   private final TrimsUnderWay trims;
+  private final VolumeMappings mappings;
+  private final Passphrases passphrases;
 
   public VolumeTeardown(
       NodePorts ports,
@@ -41,7 +45,11 @@ public final class VolumeTeardown {
       ConnectionRelease releasing,
       CredentialCache credentials,
       VolumeJobs jobs,
-      TrimsUnderWay trims) {
+      TrimsUnderWay trims,
+      VolumeMappings mappings,
+      Passphrases passphrases) {
+    this.mappings = mappings;
+    this.passphrases = passphrases;
     this.trims = trims;
     this.jobs = jobs;
     this.credentials = credentials;
@@ -63,6 +71,7 @@ public final class VolumeTeardown {
     } else {
       writeBack.requireWritten(record);
     }
+    closeMapping(record.id(), deadline);
     try (SubsystemLocks.Held _ = hold(record.attachment().nqn(), deadline)) {
       // as it is now: another volume may have handed its connections over since it was read
       releasing.release(
@@ -74,8 +83,18 @@ public final class VolumeTeardown {
     }
   }
 
+  /**
+   * Before its device is taken away, and after its unmount.
+   *
+   * @throws StepFailedException if it is in use
+   */
+  void closeMapping(VolumeId volume, Deadline deadline) {
+    mappings.close(volume, deadline);
+  }
+
   void forgetKeys(VolumeId volume) {
     credentials.forget(volume);
+    passphrases.forget(volume);
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.holdfast.application.port.in.TrimVolumes.Ending;
 import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.recovery.VolumeHealth;
+import dev.holdfast.domain.volume.Encryption;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.domain.volume.VolumeUse;
@@ -58,6 +59,12 @@ public final class TrimChecks {
   private static Optional<TrimSubject.Not> kind(StagedVolume record) {
     if (record.capability().use() instanceof VolumeUse.Block) {
       return not(Ending.UNSUPPORTED, "it is a raw device, which has no filesystem of Holdfast's");
+    }
+    Encryption encryption = record.attachment().encryption();
+    if (encryption.encrypted() && !encryption.discards()) {
+      return not(
+          Ending.UNSUPPORTED,
+          "it is encrypted without discards (encryption: " + encryption.word() + ")");
     }
     return record.capability().readOnly()
         ? not(Ending.UNSUPPORTED, "it is staged read-only")

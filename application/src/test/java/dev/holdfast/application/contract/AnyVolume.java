@@ -15,6 +15,7 @@ import dev.holdfast.domain.identity.Transport;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.volume.AccessMode;
 import dev.holdfast.domain.volume.ConnectionPolicy;
+import dev.holdfast.domain.volume.Encryption;
 import dev.holdfast.domain.volume.FencingPolicy;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
@@ -125,7 +126,8 @@ public final class AnyVolume {
         1 + random.nextInt(addresses.size()),
         one(OutagePolicy.values()),
         Duration.ofSeconds(1 + random.nextInt(1_000_000), random.nextInt(1_000_000_000)),
-        one(FencingPolicy.values()));
+        one(FencingPolicy.values()),
+        one(Encryption.values()));
   }
 
   private ConnectionPolicy policy() {

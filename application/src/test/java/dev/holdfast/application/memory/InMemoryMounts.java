@@ -40,10 +40,15 @@ public final class InMemoryMounts
   /** Something that no probe knows. */
   private static final String DATA = "data";
 
+  private static final String LUKS = "crypto_LUKS";
+  private static final String LUKS_NEW = "crypto_LUKS, and nothing in it";
+
   private final Calls calls;
   private final Predicate<DeviceNumber> exists;
   private final List<Mount> table = new ArrayList<>();
   private final Map<NamespaceIdentifiers, String> contents = new HashMap<>();
+  private final Map<NamespaceIdentifiers, String> insides = new HashMap<>();
+  private final Map<NamespaceIdentifiers, String> passphrases = new HashMap<>();
   private final Set<NamespaceIdentifiers> doubted = new HashSet<>();
   private final Set<DeviceNumber> stopped = new HashSet<>();
   private final Map<NamespaceIdentifiers, Long> sizes = new HashMap<>();
@@ -85,6 +90,31 @@ public final class InMemoryMounts
   /** By blkid's word. */
   public void holds(NamespaceIdentifiers namespace, String word) {
     contents.put(namespace, word);
+  }
+
+  /** A LUKS2 header, with nothing in it. */
+  public void holdsLuks(NamespaceIdentifiers namespace, String passphrase, boolean unfinished) {
+    contents.put(namespace, unfinished ? LUKS_NEW : LUKS);
+    passphrases.put(namespace, passphrase);
+    insides.remove(namespace);
+  }
+
+  /** By blkid's word, in the mapping. */
+  public void holdsInside(NamespaceIdentifiers namespace, String word) {
+    insides.put(namespace, word);
+  }
+
+  void settled(NamespaceIdentifiers namespace) {
+    contents.put(namespace, LUKS);
+  }
+
+  boolean unlocks(NamespaceIdentifiers namespace, String passphrase) {
+    return passphrase.equals(passphrases.get(namespace));
+  }
+
+  /** True if its header has the note that there is no filesystem in it yet. */
+  public boolean unfinished(NamespaceIdentifiers namespace) {
+    return LUKS_NEW.equals(contents.get(namespace));
   }
 
   public void holdsData(NamespaceIdentifiers namespace) {
@@ -159,7 +189,8 @@ public final class InMemoryMounts
                 mount.fsType(),
                 mount.source(),
                 List.of("rw", word),
-                mount.inDev())
+                mount.inDev(),
+                mount.beneath())
             : mount);
   }
 
@@ -206,6 +237,18 @@ public final class InMemoryMounts
       String source,
       boolean ro,
       List<String> superOptions) {
+    add(number, root, path, type, source, ro, superOptions, Optional.empty());
+  }
+
+  private void add(
+      DeviceNumber number,
+      String root,
+      String path,
+      String type,
+      String source,
+      boolean ro,
+      List<String> superOptions,
+      Optional<Mount.Beneath> beneath) {
     List<String> options = List.of(ro ? "ro" : "rw");
     table.add(
         new Mount(
@@ -219,12 +262,24 @@ public final class InMemoryMounts
             type,
             source,
             superOptions,
-            type.equals("devtmpfs")));
+            type.equals("devtmpfs"),
+            beneath));
   }
 
   @Override
   public List<Mount> mounts() {
-    return List.copyOf(table);
+    return table.stream().map(this::shown).toList();
+  }
+
+  /** A mapping outlives its device. */
+  private Mount shown(Mount mount) {
+    return mount
+        .beneath()
+        .filter(Mount.Beneath.Present.class::isInstance)
+        .map(Mount.Beneath.Present.class::cast)
+        .filter(under -> !exists.test(under.number()))
+        .map(under -> mount.on(new Mount.Beneath.Removed(under.device().value())))
+        .orElse(mount);
   }
 
   @Override
@@ -267,13 +322,16 @@ public final class InMemoryMounts
         "mount " + mountPoint,
         () ->
             add(
-                device.number(),
+                device.contentNumber(),
                 "/",
                 mountPoint.value(),
                 type.word(),
-                "/dev/" + device.device(),
+                "/dev/" + device.contentDevice(),
                 options.readOnly(),
-                options.labels().words()));
+                options.labels().words(),
+                device
+                    .mapping()
+                    .map(_ -> new Mount.Beneath.Present(device.device(), device.number()))));
   }
 
   @Override
@@ -293,7 +351,8 @@ public final class InMemoryMounts
                 from.fsType(),
                 from.source(),
                 readOnly,
-                from.superOptions()));
+                from.superOptions(),
+                from.beneath()));
   }
 
   @Override
@@ -320,15 +379,18 @@ public final class InMemoryMounts
             at(path.value()).stream()
                 .reduce((_, last) -> last)
                 .ifPresent(mount -> {
-                  table.remove(mount);
+                  table.removeIf(one -> one.id() == mount.id());
                   stopped.remove(mount.number());
                 }));
   }
 
   @Override
   public ProbeOutcome probe(Namespace device, Duration patience) {
-    Optional<String> failure = calls.note("probe " + device.device());
-    String there = contents.getOrDefault(device.ids(), DATA);
+    Optional<String> failure = calls.note("probe " + device.contentDevice());
+    String there = contents(device).getOrDefault(device.ids(), DATA);
+    if (failure.isEmpty() && (there.equals(LUKS) || there.equals(LUKS_NEW))) {
+      return new ProbeOutcome.HoldsLuks(2, there.equals(LUKS_NEW));
+    }
     return failure
         .<ProbeOutcome>map(ProbeOutcome.Unknown::new)
         .orElseGet(() ->
@@ -345,12 +407,17 @@ public final class InMemoryMounts
       Duration patience,
       StepObserver observer) {
     wishes = options;
-    Optional<String> failure = calls.note("mkfs " + device.device());
+    Optional<String> failure = calls.note("mkfs " + device.contentDevice());
     if (failure.isPresent()) {
       return new StepOutcome.Failed(failure.get());
     }
-    holds(device.ids(), type);
+    contents(device).put(device.ids(), type.word());
     return new StepOutcome.Done();
+  }
+
+  /** The content of the device, or of the mapping on it. */
+  private Map<NamespaceIdentifiers, String> contents(Namespace device) {
+    return device.mapping().isPresent() ? insides : contents;
   }
 
   @Override
@@ -360,7 +427,7 @@ public final class InMemoryMounts
       return new CheckOutcome.NotJudged("this program is too old for it");
     }
     return calls
-        .note("fsck " + device.device())
+        .note("fsck " + device.contentDevice())
         .<CheckOutcome>map(CheckOutcome.Damaged::new)
         .orElseGet(CheckOutcome.Sound::new);
   }

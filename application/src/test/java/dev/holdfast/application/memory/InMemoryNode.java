@@ -34,12 +34,14 @@ import dev.holdfast.domain.recovery.VolumeHealth;
 import dev.holdfast.domain.volume.AccessMode;
 import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.Credentials;
+import dev.holdfast.domain.volume.Encryption;
 import dev.holdfast.domain.volume.FencingPolicy;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.FormatPolicy;
 import dev.holdfast.domain.volume.HostPath;
 import dev.holdfast.domain.volume.MountGroup;
 import dev.holdfast.domain.volume.OutagePolicy;
+import dev.holdfast.domain.volume.Secret;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeAttachment;
 import dev.holdfast.domain.volume.VolumeCapability;
@@ -68,6 +70,9 @@ public final class InMemoryNode {
   public final InMemoryReservations reservations = new InMemoryReservations(calls);
   public final InMemoryMounts mounts =
       new InMemoryMounts(calls, number -> fabric.observe().namespace(number).isPresent());
+  public final InMemoryEncryption encryption =
+      new InMemoryEncryption(
+          calls, mounts, number -> fabric.observe().namespace(number).isPresent());
   public final InMemoryGroups groups = new InMemoryGroups(calls, mounts);
   public final InMemoryRecords records = new InMemoryRecords(calls);
   public final InMemoryJobs jobs = new InMemoryJobs();
@@ -85,6 +90,9 @@ public final class InMemoryNode {
   private MkfsOptions mkfs = MkfsOptions.USUAL;
   private Credentials secrets = Credentials.NONE;
   private Optional<MountGroup> group = Optional.empty();
+  private Encryption encrypted = Encryption.NONE;
+  private Optional<Secret> passphrase = Optional.empty();
+  private FormatPolicy formatPolicy = FormatPolicy.IF_EMPTY;
 
   public InMemoryNode() {
     ports =
@@ -104,6 +112,7 @@ public final class InMemoryNode {
             mounts,
             mounts,
             mounts,
+            encryption,
             groups,
             records,
             controllers,
@@ -237,6 +246,17 @@ public final class InMemoryNode {
     mkfs = wishes;
   }
 
+  /** From now on volumes are asked for with this, and with this passphrase. */
+  public void encrypted(Encryption kind, String secret) {
+    encrypted = kind;
+    passphrase = Optional.of(Secret.passphrase("passphrase", secret));
+  }
+
+  /** From now on volumes are asked for so. */
+  public void formatPolicy(FormatPolicy policy) {
+    formatPolicy = policy;
+  }
+
   /** From now on volumes are asked for with these. */
   public void secrets(Credentials others) {
     secrets = others;
@@ -272,13 +292,15 @@ public final class InMemoryNode {
                         1,
                         OutagePolicy.RELEASE,
                         Duration.ofMinutes(15))
-                    .withFencing(fencing),
+                    .withFencing(fencing)
+                    .withEncryption(encrypted),
                 capability(),
-                FormatPolicy.IF_EMPTY,
+                formatPolicy,
                 OptionalLong.empty(),
                 mkfs,
                 group,
                 secrets,
+                passphrase,
                 PATIENCE));
   }
 

@@ -203,6 +203,7 @@ public class HostConfiguration {
         mount.filesystems(),
         sysfs.trims(),
         mount.blockDevices(),
+        mount.encryptedDevices(),
         sysfs.groups(seams.files()),
         records,
         mount.controllerRecords(properties.stateDir().resolve("volumes")),

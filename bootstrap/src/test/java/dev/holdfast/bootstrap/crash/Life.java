@@ -14,6 +14,7 @@ import dev.holdfast.application.port.out.mount.VolumeGroups;
 import dev.holdfast.bootstrap.simulated.BareNode;
 import dev.holdfast.bootstrap.simulated.Elsewhere;
 import dev.holdfast.domain.controller.Controller;
+import dev.holdfast.domain.encryption.MappingName;
 import dev.holdfast.domain.format.MkfsOptions;
 import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.identity.SubsystemNqn;
@@ -21,11 +22,13 @@ import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.volume.AccessMode;
 import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.Credentials;
+import dev.holdfast.domain.volume.Encryption;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.FormatPolicy;
 import dev.holdfast.domain.volume.HostPath;
 import dev.holdfast.domain.volume.MountGroup;
 import dev.holdfast.domain.volume.OutagePolicy;
+import dev.holdfast.domain.volume.Secret;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeAttachment;
 import dev.holdfast.domain.volume.VolumeCapability;
@@ -33,6 +36,7 @@ import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.domain.volume.VolumeUse;
 import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
+import dev.holdfast.simulator.state.Disk.Mapping;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -69,8 +73,9 @@ final class Life {
   private final SimulatedTarget target;
   private final HostPath staging;
   private final HostPath published;
-  private final VolumeAttachment attachment;
   private final VolumeCapability capability;
+  private VolumeAttachment attachment;
+  private Optional<Secret> passphrase = Optional.empty();
   private boolean reserving;
 
   Life(SimulatedHost host, Path kubelet, VolumeUse use) {
@@ -116,6 +121,18 @@ final class Life {
 
   static VolumeUse ext4() {
     return new VolumeUse.Filesystem(FilesystemType.EXT4, List.of());
+  }
+
+  /** From now on its filesystem is encrypted. */
+  Life encrypted() {
+    attachment = attachment.withEncryption(Encryption.LUKS2);
+    passphrase = Optional.of(Secret.passphrase("passphrase", "of " + id));
+    return this;
+  }
+
+  /** The mapping of an encrypted one. */
+  Optional<Mapping> mapping(BareNode node) {
+    return node.host().kernel().mappings().named(MappingName.of(id).value());
   }
 
   SimulatedTarget target() {
@@ -221,6 +238,7 @@ final class Life {
                 MkfsOptions.USUAL,
                 group,
                 Credentials.NONE,
+                passphrase,
                 PATIENCE));
   }
 
@@ -313,6 +331,7 @@ final class Life {
     assertThat(controllers(node)).as(when).isEqualTo(ADDRESSES.size());
     boolean filesystem = capability.use() instanceof VolumeUse.Filesystem;
     assertThat(mounts(node, staging)).as(when).hasSize(filesystem ? 1 : 0);
+    assertThat(mapping(node).isPresent()).as(when).isEqualTo(passphrase.isPresent());
     assertThat(reserved(node)).as(when).isEqualTo(reserving);
     assertThat(reservedElsewhere()).as(when).isFalse();
   }
@@ -344,6 +363,7 @@ final class Life {
     assertThat(controllers(node)).as(when).isZero();
     assertThat(node.ports().records().find(id)).as(when).isEmpty();
     assertThat(mounts(node, staging)).as(when).isEmpty();
+    assertThat(mapping(node)).as(when).isEmpty();
     assertThat(target.reservations(1).key(hostId(node))).as(when).isEmpty();
     requireNotPublished(node, when);
   }

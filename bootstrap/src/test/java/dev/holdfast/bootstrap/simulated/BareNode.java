@@ -124,6 +124,7 @@ public record BareNode(
                 mount.filesystems(),
                 sysfs.trims(),
                 mount.blockDevices(),
+                mount.encryptedDevices(),
                 sysfs.groups(seams.files()),
                 new CachedVolumeRecords(
                     seams.records().apply(mount.volumeRecords(dir.resolve("volumes")))),

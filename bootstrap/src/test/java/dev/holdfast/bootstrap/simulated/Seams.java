@@ -31,6 +31,7 @@ public final class Seams {
         ports.filesystems(),
         ports.trims(),
         ports.devices(),
+        ports.encrypted(),
         ports.groups(),
         ports.records(),
         ports.controllers(),

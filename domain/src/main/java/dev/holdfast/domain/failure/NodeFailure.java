@@ -132,6 +132,14 @@ public sealed interface NodeFailure {
     }
   }
 
+  /** No key of the device's LUKS header is unlocked by the passphrase. */
+  record KeyRejected(VolumeId volume, String device, String why) implements NodeFailure {
+    @Override
+    public String message() {
+      return "volume %s: %s is not opened: %s".formatted(volume, device, why);
+    }
+  }
+
   /** Another namespace is there than the one asked for; it was not touched. */
   record NamespaceIdentityMismatch(SubsystemNqn nqn, String expected, String seen)
       implements NodeFailure {
@@ -243,12 +251,7 @@ public sealed interface NodeFailure {
     }
   }
 
-  record HostExhausted(String what) implements NodeFailure {
-    @Override
-    public String message() {
-      return what;
-    }
-  }
+  record HostExhausted(String message) implements NodeFailure {}
 
   /** A tool or a call failed in a way that leaves nothing behind. */
   record StepFailed(String step, String why) implements NodeFailure {
@@ -287,11 +290,8 @@ public sealed interface NodeFailure {
   record JobDoesNotEnd(VolumeId volume, String job, String progress) implements NodeFailure {
     @Override
     public String message() {
-      return job
-          + " for volume %s was ended with SIGKILL and does not end (%s)"
-              .formatted(volume, progress)
-          + ": it hangs in the kernel until its device answers or is removed; nothing is"
-          + " disconnected meanwhile; repeat the call";
+      return "%s for volume %s was ended with SIGKILL and does not end (%s): it hangs in the kernel until its device answers or is removed; nothing is disconnected meanwhile; repeat the call"
+          .formatted(job, volume, progress);
     }
   }
 }

@@ -44,10 +44,18 @@ public final class Text {
    * @throws InvalidValue that does not show the text
    */
   public static String secret(String field, String text, int maxBytes) {
-    optionFlaw(text, maxBytes)
-        .ifPresent(flaw -> {
-          throw new InvalidValue(field, flaw + " (the value is not shown)");
-        });
+    return unshown(field, text, optionFlaw(text, maxBytes));
+  }
+
+  /** Like {@link #secret}, and may have commas and blanks. */
+  public static String passphrase(String field, String text, int maxBytes) {
+    return unshown(field, text, flaw(text, maxBytes));
+  }
+
+  private static String unshown(String field, String text, Optional<String> flaw) {
+    if (flaw.isPresent()) {
+      throw new InvalidValue(field, flaw.get() + " (the value is not shown)");
+    }
     return text;
   }
 

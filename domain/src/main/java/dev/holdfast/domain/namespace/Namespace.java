@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param paths the ways to it, usable or not
  * @param delayedRemoval for how long the device outlives its last controller; empty if this kernel
  *     knows no such thing (before Linux 7, or without native multipath)
+ * @param mapping where its content is to be read and written, if it is encrypted and open
  */
 public record Namespace(
     DeviceName device,
@@ -25,10 +26,23 @@ public record Namespace(
     long bytes,
     boolean readOnly,
     List<Path> paths,
-    Optional<Duration> delayedRemoval) {
+    Optional<Duration> delayedRemoval,
+    Optional<MappedDevice> mapping) {
 
   public Namespace {
     paths = List.copyOf(paths);
+  }
+
+  /** As the topology shows it: whether there is a mapping on it is not asked there. */
+  public Namespace(
+      DeviceName device,
+      DeviceNumber number,
+      NamespaceIdentifiers ids,
+      long bytes,
+      boolean readOnly,
+      List<Path> paths,
+      Optional<Duration> delayedRemoval) {
+    this(device, number, ids, bytes, readOnly, paths, delayedRemoval, Optional.empty());
   }
 
   /** On a kernel that knows no delayed removal. */
@@ -40,6 +54,27 @@ public record Namespace(
       boolean readOnly,
       List<Path> paths) {
     this(device, number, ids, bytes, readOnly, paths, Optional.empty());
+  }
+
+  /** Its filesystem is in this mapping. */
+  public Namespace within(MappedDevice open) {
+    return new Namespace(
+        device, number, ids, bytes, readOnly, paths, delayedRemoval, Optional.of(open));
+  }
+
+  /** The name of the device that the filesystem is on. */
+  public String contentDevice() {
+    return mapping.map(MappedDevice::device).orElse(device.value());
+  }
+
+  /** The number of the device that the filesystem is on. */
+  public DeviceNumber contentNumber() {
+    return mapping.map(MappedDevice::number).orElse(number);
+  }
+
+  /** How large the device is that the filesystem is on. */
+  public long contentBytes() {
+    return mapping.map(MappedDevice::bytes).orElse(bytes);
   }
 
   public List<Path> usablePaths() {

@@ -26,6 +26,11 @@ final class MountFindings {
           + " mounts the volume again when kubelet publishes or stages it here; delete the pod, so that"
           + " its replacement makes kubelet do so";
 
+  private static final String PASSPHRASE =
+      "; it is encrypted, and its passphrase is in the memory of the process that staged it: if"
+          + " Holdfast was restarted since, delete the pods of the volume on this node, so that"
+          + " kubelet unstages it and stages it with its Secret";
+
   private static final String FENCED =
       "delete the pod on this node: the target refuses its writes, so that they do not mix with those"
           + " of the other host; Holdfast mounts nothing and takes nothing back until kubelet stages"
@@ -83,7 +88,8 @@ final class MountFindings {
     String path = volume.stagingPath().value();
     Optional<SeenMount> top = seen.atStaging(volume);
     String dead =
-        seen.surelyHere().contains(volume.id()) ? RESTAGES : seen.pods(volume).delete(WAITS);
+        (seen.surelyHere().contains(volume.id()) ? RESTAGES : seen.pods(volume).delete(WAITS))
+            + (volume.attachment().encryption().encrypted() ? PASSPHRASE : "");
     if (top.isEmpty()) {
       return List.of(
           unmounted(

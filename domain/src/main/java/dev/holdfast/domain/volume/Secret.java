@@ -7,6 +7,20 @@ import dev.holdfast.domain.identity.Text;
 public final class Secret {
   private final String value;
 
+  private Secret(String checked) {
+    this.value = checked;
+  }
+
+  /**
+   * One of a person's choice, which may have blanks and commas.
+   *
+   * @throws InvalidValue if it is empty, too long, or has a control character (often a line break
+   *     at its end); the value is not in the message
+   */
+  public static Secret passphrase(String field, String value) {
+    return new Secret(Text.passphrase(field, value, 512));
+  }
+
   /**
    * @throws InvalidValue if it is empty, too long, or has a comma, a blank or a control character
    *     (often a line break at its end); the value is not in the message

@@ -253,6 +253,7 @@ public record StagedVolume(
         && attachment().nqn().equals(wanted.nqn())
         && (rebuilt()
             || (attachment().selector().equals(wanted.selector())
+                && attachment().encryption().equals(wanted.encryption())
                 && capability().stagedAs(wantedCapability)));
   }
 }

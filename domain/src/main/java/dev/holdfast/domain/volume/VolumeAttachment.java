@@ -19,6 +19,7 @@ import java.util.List;
  * @param minPaths staging succeeds when this many are usable
  * @param holdFor the end of {@link OutagePolicy#HOLD}
  * @param fencing whether the target is asked to refuse the writes of other hosts
+ * @param encryption of the filesystem on it
  */
 public record VolumeAttachment(
     SubsystemNqn nqn,
@@ -30,7 +31,8 @@ public record VolumeAttachment(
     int minPaths,
     OutagePolicy outagePolicy,
     Duration holdFor,
-    FencingPolicy fencing) {
+    FencingPolicy fencing,
+    Encryption encryption) {
 
   /** More paths than any array has; keeps a hostile request small. */
   public static final int MOST_ADDRESSES = 64;
@@ -59,6 +61,32 @@ public record VolumeAttachment(
     if (nqn.equals(SubsystemNqn.DISCOVERY)) {
       throw new InvalidValue("nqn", "is the discovery subsystem, which has no namespaces");
     }
+  }
+
+  /** Of a volume that is not encrypted. */
+  public VolumeAttachment(
+      SubsystemNqn nqn,
+      List<Portal> portals,
+      List<TransportId> addresses,
+      List<Portal> unresolved,
+      NamespaceSelector selector,
+      ConnectionPolicy policy,
+      int minPaths,
+      OutagePolicy outagePolicy,
+      Duration holdFor,
+      FencingPolicy fencing) {
+    this(
+        nqn,
+        portals,
+        addresses,
+        unresolved,
+        selector,
+        policy,
+        minPaths,
+        outagePolicy,
+        holdFor,
+        fencing,
+        Encryption.NONE);
   }
 
   /** With portals that say where they are, and reservations where there are any. */
@@ -92,7 +120,17 @@ public record VolumeAttachment(
   /** The same, after the portals were looked up again. */
   public VolumeAttachment withAddresses(List<TransportId> found, List<Portal> notFound) {
     return new VolumeAttachment(
-        nqn, portals, found, notFound, selector, policy, minPaths, outagePolicy, holdFor, fencing);
+        nqn,
+        portals,
+        found,
+        notFound,
+        selector,
+        policy,
+        minPaths,
+        outagePolicy,
+        holdFor,
+        fencing,
+        encryption);
   }
 
   public VolumeAttachment withFencing(FencingPolicy other) {
@@ -106,6 +144,22 @@ public record VolumeAttachment(
         minPaths,
         outagePolicy,
         holdFor,
+        other,
+        encryption);
+  }
+
+  public VolumeAttachment withEncryption(Encryption other) {
+    return new VolumeAttachment(
+        nqn,
+        portals,
+        addresses,
+        unresolved,
+        selector,
+        policy,
+        minPaths,
+        outagePolicy,
+        holdFor,
+        fencing,
         other);
   }
 

@@ -101,6 +101,9 @@ class NodeFailureTest {
             new NodeFailure.HeldElsewhere(VOLUME, "nvme0n1", "another host holds it", "wait"),
             "volume v: the reservation of nvme0n1: another host holds it; wait"),
         new Reads(
+            new NodeFailure.KeyRejected(VOLUME, "nvme0n1", "no key is unlocked"),
+            "volume v: nvme0n1 is not opened: no key is unlocked"),
+        new Reads(
             new NodeFailure.NotGrownYet(VOLUME, "nvme0n1 has 10 bytes, and 20 are asked for"),
             "volume v is not grown yet: nvme0n1 has 10 bytes, and 20 are asked for; repeat the call"),
         new Reads(

@@ -19,6 +19,7 @@ import dev.holdfast.domain.pod.PodName;
 import dev.holdfast.domain.reservation.Fence;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.NativeMultipath;
+import dev.holdfast.domain.volume.Encryption;
 import dev.holdfast.domain.volume.MountState;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
@@ -232,6 +233,17 @@ final class JudgeTest {
     world.surelyHere.add(VOLUME.id());
     assertThat(world.judge(VOLUME).findings().getFirst().remedy())
         .contains("Holdfast unmounts it and mounts the volume again");
+  }
+
+  @Test
+  void saysWhatAnEncryptedVolumeNeedsAfterARestart() {
+    StagedVolume encrypted =
+        VOLUME.withAttachment(VOLUME.attachment().withEncryption(Encryption.LUKS2));
+
+    assertThat(new World().mounted(GONE).judge(encrypted).findings().getFirst().remedy())
+        .contains("its passphrase is in the memory of the process", "delete the pods");
+    assertThat(new World().mounted(GONE).judge(VOLUME).findings().getFirst().remedy())
+        .doesNotContain("passphrase");
   }
 
   private static final String UID = "11111111-2222-4333-8444-555555555555";

@@ -40,6 +40,7 @@ public final class SimulatedPrograms implements ProgramRunner {
           "blockdev",
           "btrfs",
           "chattr",
+          "cryptsetup",
           "dd",
           "e2fsck",
           "fsck.ext4",
@@ -69,12 +70,15 @@ public final class SimulatedPrograms implements ProgramRunner {
   /** A mkfs that passes here and fails has written half of what it has to write. */
   private static final String HALF_MADE = "program.mkfs.half";
 
+  /** A luksFormat that passes here and fails has written no header. */
+  private static final String HALF_HEADER = "program.cryptsetup.half";
+
   /** Before and after each program: {@code program.mount.before}; and in the middle of a mkfs. */
   public static final List<String> FAULT_POINTS =
       Stream.concat(
               NAMES.stream()
                   .flatMap(name -> Stream.of(point(name, "before"), point(name, "after"))),
-              Stream.of(HALF_MADE))
+              Stream.of(HALF_MADE, HALF_HEADER))
           .toList();
 
   private final Map<String, ProgramBehaviour> programs = new HashMap<>();
@@ -102,6 +106,8 @@ public final class SimulatedPrograms implements ProgramRunner {
     programs.put("nvme", nvme);
     addMounting(kernel.mounts(), kernel.disks(), devices);
     addFilesystems(kernel.mounts(), kernel.disks(), devices);
+    programs.put(
+        "cryptsetup", new CryptsetupProgram(devices, kernel.mappings(), faults.at(HALF_HEADER)));
   }
 
   private void addMounting(SimulatedMountTable mounts, BlockDisks disks, DeviceAccess devices) {
@@ -218,7 +224,9 @@ public final class SimulatedPrograms implements ProgramRunner {
       return before;
     }
     ProgramResult result =
-        known.run(new Invocation(program.arguments(), patience, program.maxOutputBytes()));
+        known.run(
+            new Invocation(
+                program.arguments(), patience, program.maxOutputBytes(), program.input()));
     ProgramResult after = pass(name, "after", patience);
     return after == null ? result : after;
   }

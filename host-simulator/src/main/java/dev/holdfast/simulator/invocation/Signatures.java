@@ -12,7 +12,6 @@ public final class Signatures {
 
   private static final List<Magic> OTHERS =
       List.of(
-          new Magic(0, "LUKS\u00ba\u00be", Map.of("TYPE", "crypto_LUKS", "USAGE", "crypto")),
           new Magic(512, "LABELONE", Map.of("TYPE", "LVM2_member", "USAGE", "raid")),
           new Magic(4086, "SWAPSPACE2", Map.of("TYPE", "swap", "USAGE", "other")),
           new Magic(512, "EFI PART", Map.of("PTTYPE", "gpt")));
@@ -28,6 +27,7 @@ public final class Signatures {
           .ifPresent(
               fs -> found.add(Map.of("TYPE", fs.type(), "UUID", fs.uuid(), "USAGE", "filesystem")));
     }
+    new LuksHeader(content).tags().ifPresent(found::add);
     ByteBuffer start = content.read(0, 8192);
     OTHERS.stream().filter(magic -> has(start, magic)).forEach(magic -> found.add(magic.tags()));
     boolean gpt = found.stream().anyMatch(tags -> tags.containsKey("PTTYPE"));

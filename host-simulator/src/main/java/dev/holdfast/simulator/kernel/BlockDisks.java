@@ -1,6 +1,7 @@
 package dev.holdfast.simulator.kernel;
 
 import dev.holdfast.simulator.state.Disk;
+import dev.holdfast.simulator.state.Disk.Mapping;
 import dev.holdfast.simulator.state.DiskHealth;
 import dev.holdfast.simulator.state.NamespacePath;
 import dev.holdfast.simulator.state.SimulatedController;
@@ -82,6 +83,11 @@ public final class BlockDisks {
     });
   }
 
+  /** True if it has a filesystem that is mounted, or that is still being closed. */
+  boolean mounted(Disk disk) {
+    return mounts.inUse(disk);
+  }
+
   /** A block device on top of this one, shown in {@code holders/}; it keeps the disk open. */
   public void stack(Disk disk, String holder) {
     core.change(() -> {
@@ -99,6 +105,12 @@ public final class BlockDisks {
   }
 
   private void show(Disk disk) {
+    Optional<Mapping> mapping =
+        core.mappings.stream().filter(mapped -> mapped.disk() == disk).findFirst();
+    if (mapping.isPresent()) {
+      core.view.show(mapping.get());
+      return;
+    }
     if (disk.present() && disk.owner == null) {
       core.view.show(disk.head(), disk);
     }

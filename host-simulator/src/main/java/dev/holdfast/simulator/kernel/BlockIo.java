@@ -22,7 +22,8 @@ final class BlockIo {
     this.links = links;
   }
 
-  DiskHealth health(Disk disk) {
+  DiskHealth health(Disk asked) {
+    Disk disk = asked.bottom();
     if (!disk.present()) {
       return DiskHealth.GONE;
     }
@@ -37,7 +38,8 @@ final class BlockIo {
     return fails ? DiskHealth.FAILING : DiskHealth.QUEUEING;
   }
 
-  Optional<NamespacePath> usablePath(Disk disk) {
+  Optional<NamespacePath> usablePath(Disk asked) {
+    Disk disk = asked.bottom();
     return disk.present()
         ? paths(disk).stream().filter(this::usable).findFirst()
         : Optional.empty();

@@ -4,6 +4,7 @@ import dev.holdfast.simulator.clock.SimulatedClock;
 import dev.holdfast.simulator.clock.Timer;
 import dev.holdfast.simulator.fabric.SimulatedFabric;
 import dev.holdfast.simulator.state.Disk;
+import dev.holdfast.simulator.state.Disk.Mapping;
 import dev.holdfast.simulator.state.HostView;
 import dev.holdfast.simulator.state.KernelSettings;
 import dev.holdfast.simulator.state.LowestFree;
@@ -36,6 +37,7 @@ final class NvmeCore {
   final Uevents uevents;
   final TreeMap<Integer, SimulatedController> controllers = new TreeMap<>();
   final TreeMap<Integer, SimulatedSubsystem> subsystems = new TreeMap<>();
+  final List<Mapping> mappings = new ArrayList<>();
   final LowestFree instances = new LowestFree(0);
   final LowestFree minors = new LowestFree(0);
   final LowestFree genericMinors = new LowestFree(0);
@@ -138,7 +140,9 @@ final class NvmeCore {
         controllers.values().stream()
             .flatMap(controller -> controller.paths.values().stream())
             .map(NamespacePath::disk);
-    return Stream.concat(heads, paths).filter(disk -> disk.present() && !disk.hidden());
+    Stream<Disk> mapped = mappings.stream().map(Mapping::disk);
+    return Stream.concat(Stream.concat(heads, paths), mapped)
+        .filter(disk -> disk.present() && !disk.hidden());
   }
 
   /** A disk that has a node in /dev. A head has its subsystem's number: that is compared first. */

@@ -47,6 +47,7 @@ public final class SimulatedKernel {
   private final Keys keys = new Keys();
   private final SimulatedMountTable mounts;
   private final BlockDisks disks;
+  private final SimulatedMappings mappings;
   private final SimulatedFiles files;
   private final Passthrough passthrough;
   private final FilesystemTrim trim;
@@ -77,6 +78,7 @@ public final class SimulatedKernel {
     this.attributes = new AttributeWrites(core, namespaces, links, removal);
     this.mounts = new SimulatedMountTable(core, namespaces, io, dev);
     this.disks = new BlockDisks(core, namespaces, io, mounts, dev);
+    this.mappings = new SimulatedMappings(core, disks);
     this.files = new SimulatedFiles(mounts, faults.at("files.change"));
     this.passthrough = new Passthrough(core, disks, io);
     this.trim = new FilesystemTrim(core, mounts, disks);
@@ -193,6 +195,10 @@ public final class SimulatedKernel {
 
   public BlockDisks disks() {
     return disks;
+  }
+
+  public SimulatedMappings mappings() {
+    return mappings;
   }
 
   public SimulatedFiles files() {

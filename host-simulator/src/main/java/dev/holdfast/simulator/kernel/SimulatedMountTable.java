@@ -97,8 +97,18 @@ public final class SimulatedMountTable {
       }
       disk.open();
       core.view.show(superblock);
-      return tree.add(superblock, "/", place, options.shown(), tree.shared(), source);
+      return tree.add(
+          superblock, "/", place, options.shown(), tree.shared(), canonical(disk, source));
     });
+  }
+
+  /** As libmount turns the kernel's name of a mapping into the mapper's (lib/canonicalize.c). */
+  private String canonical(Disk disk, String source) {
+    return core.mappings.stream()
+        .filter(mapping -> mapping.disk() == disk)
+        .map(mapping -> Path.of(source).resolveSibling("mapper").resolve(mapping.name()).toString())
+        .findFirst()
+        .orElse(source);
   }
 
   /** Binds a directory or a file, device nodes included, to another place. */

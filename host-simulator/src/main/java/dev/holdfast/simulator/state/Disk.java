@@ -7,13 +7,24 @@ import org.jspecify.annotations.Nullable;
 
 /** A gendisk: a head, a hidden path of one, or a namespace without native multipath. */
 public final class Disk {
+  /**
+   * A device mapper's device on a disk.
+   *
+   * @param disk such as {@code dm-0}; its content is that of the disk beneath, decrypted
+   * @param name in {@code /dev/mapper}
+   * @param uuid of the device mapper, which begins with the kind of mapping
+   */
+  public record Mapping(Disk disk, Disk beneath, String name, String uuid) {}
+
   private static final int BLOCK_EXT_MAJOR = 259;
+  private static final int DEVICE_MAPPER_MAJOR = 253;
 
   private final String name;
   private final int minor;
   private final long sequence;
   private final boolean hidden;
   private final NamespaceHead head;
+  private final @Nullable Disk beneath;
   private final Set<String> holders = new TreeSet<>();
   private TargetNamespace namespace;
   private boolean present = true;
@@ -25,12 +36,36 @@ public final class Disk {
   public @Nullable SimulatedController owner;
 
   public Disk(String name, int minor, long sequence, boolean hidden, NamespaceHead head) {
+    this(name, minor, sequence, hidden, head, null);
+  }
+
+  private Disk(
+      String name,
+      int minor,
+      long sequence,
+      boolean hidden,
+      NamespaceHead head,
+      @Nullable Disk beneath) {
+    this.beneath = beneath;
     this.name = name;
     this.minor = minor;
     this.sequence = sequence;
     this.hidden = hidden;
     this.head = head;
     this.namespace = head.namespace();
+  }
+
+  /** A device mapper's device on another disk, with a content of its own. */
+  public static Disk mapped(
+      String name, int minor, long sequence, Disk beneath, TargetNamespace content) {
+    Disk disk = new Disk(name, minor, sequence, false, beneath.head, beneath);
+    disk.namespace = content;
+    return disk;
+  }
+
+  /** The disk whose I/O it does: itself, or the one beneath. */
+  public Disk bottom() {
+    return beneath == null ? this : beneath.bottom();
   }
 
   /** Such as {@code nvme0n1}. */
@@ -44,7 +79,7 @@ public final class Disk {
 
   /** Such as {@code 259:1}. */
   public String number() {
-    return BLOCK_EXT_MAJOR + ":" + minor;
+    return (beneath == null ? BLOCK_EXT_MAJOR : DEVICE_MAPPER_MAJOR) + ":" + minor;
   }
 
   /** Never used again, unlike name and number. */

@@ -1,5 +1,6 @@
 package dev.holdfast.simulator.state;
 
+import dev.holdfast.simulator.state.Disk.Mapping;
 import java.util.List;
 
 /** Shows the kernel's state to the host. Called one at a time, after each change. */
@@ -19,6 +20,10 @@ public interface HostView {
   void show(NamespaceHead head, Disk disk);
 
   void hide(NamespaceHead head, Disk disk);
+
+  void show(Mapping mapping);
+
+  void hide(Mapping mapping);
 
   /** A filesystem that the kernel has open on a disk. */
   void show(Superblock superblock);

@@ -1,6 +1,7 @@
 package dev.holdfast.simulator.tree;
 
 import dev.holdfast.simulator.state.Disk;
+import dev.holdfast.simulator.state.Disk.Mapping;
 import dev.holdfast.simulator.state.SimulatedSubsystem;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +28,22 @@ final class DeviceNodeEntries {
     if (shown.remove(disk.sequence())) {
       links(disk).forEach(link -> dev.removeLink(link, "../../" + disk.name()));
       dev.remove(disk.name());
+    }
+  }
+
+  /** The node that the kernel makes, and the link that udev makes. */
+  void show(Mapping mapping) {
+    Disk disk = mapping.disk();
+    if (shown.add(disk.sequence())) {
+      dev.hardLink(disk.name(), disk.namespace().content());
+      dev.entry("mapper/" + mapping.name(), TreeEntry.link("../" + disk.name()));
+    }
+  }
+
+  void hide(Mapping mapping) {
+    if (shown.remove(mapping.disk().sequence())) {
+      dev.remove("mapper/" + mapping.name());
+      dev.remove(mapping.disk().name());
     }
   }
 

@@ -4,6 +4,7 @@ import static dev.holdfast.simulator.tree.TreeEntry.line;
 import static dev.holdfast.simulator.tree.TreeEntry.link;
 
 import dev.holdfast.simulator.state.Disk;
+import dev.holdfast.simulator.state.Disk.Mapping;
 import dev.holdfast.simulator.state.KernelProfile;
 import dev.holdfast.simulator.state.KernelSettings;
 import dev.holdfast.simulator.state.NamespaceHead;
@@ -71,6 +72,23 @@ final class DiskEntries {
             "multipath/" + path.disk().name(), link("../../../../nvme-fabrics/ctl/" + target));
       }
     }
+    return entries;
+  }
+
+  /** A device of the device mapper (drivers/md/dm-sysfs.c). */
+  Map<String, TreeEntry> mapping(Mapping mapping) {
+    Disk disk = mapping.disk();
+    Map<String, TreeEntry> entries = new LinkedHashMap<>();
+    entries.put("holders", new TreeEntry.EmptyDirectory());
+    // the link stays when the disk is removed
+    String beneath = mapping.beneath().name();
+    entries.put("slaves/" + beneath, link("../../../../../block/" + beneath));
+    entries.put("dev", line(disk.number()));
+    entries.put("size", line(disk.namespace().bytes() / SECTOR));
+    entries.put("ro", line(disk.readOnly() ? 1 : 0));
+    entries.put("dm/name", line(mapping.name()));
+    entries.put("dm/uuid", line(mapping.uuid()));
+    entries.put("dm/suspended", line(0));
     return entries;
   }
 

@@ -1,6 +1,7 @@
 package dev.holdfast.simulator.tree;
 
 import dev.holdfast.simulator.state.Disk;
+import dev.holdfast.simulator.state.Disk.Mapping;
 import dev.holdfast.simulator.state.HostView;
 import dev.holdfast.simulator.state.KernelSettings;
 import dev.holdfast.simulator.state.MountEntry;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
 /** Shows the kernel's objects as directories and links, and the nodes that udev makes for them. */
 public final class RenderedTree implements HostView {
   private static final String FABRICS = "devices/virtual/nvme-fabrics/ctl/";
+  private static final String MAPPINGS = "devices/virtual/block/";
   private static final String SUBSYSTEMS = "devices/virtual/nvme-subsystem/";
 
   private final TreeWriter sys;
@@ -104,6 +106,26 @@ public final class RenderedTree implements HostView {
   @Override
   public void hide(NamespaceHead head, Disk disk) {
     hideDisk(SUBSYSTEMS + head.subsystem().name(), disk);
+  }
+
+  @Override
+  public void show(Mapping mapping) {
+    Disk disk = mapping.disk();
+    sys.directory(MAPPINGS + disk.name(), disks.mapping(mapping));
+    sys.entry("dev/block/" + disk.number(), TreeEntry.link("../../" + MAPPINGS + disk.name()));
+    sys.entry("class/block/" + disk.name(), TreeEntry.link("../../" + MAPPINGS + disk.name()));
+    sys.entry("block/" + disk.name(), TreeEntry.link("../" + MAPPINGS + disk.name()));
+    nodes.show(mapping);
+  }
+
+  @Override
+  public void hide(Mapping mapping) {
+    Disk disk = mapping.disk();
+    nodes.hide(mapping);
+    sys.remove("block/" + disk.name());
+    sys.remove("class/block/" + disk.name());
+    sys.remove("dev/block/" + disk.number());
+    sys.removeDirectory(MAPPINGS + disk.name());
   }
 
   @Override

@@ -24,6 +24,7 @@ final class Catalog {
           UnreachableStory.class,
           HoldStory.class,
           LostPathStory.class,
+          LuksStory.class,
           LongOutageStory.class,
           NeighbourStory.class,
           UnreadableStory.class,

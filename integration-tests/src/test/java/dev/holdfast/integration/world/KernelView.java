@@ -47,6 +47,11 @@ public record KernelView(List<String> lines) {
         .toList();
   }
 
+  /** The names of Holdfast's mappings. */
+  public List<String> mappings() {
+    return all("mapping").stream().map(word -> word[1]).toList();
+  }
+
   public List<Mount> mounts() {
     return all("mount").stream()
         .map(word -> new Mount(word[1], word[2], word[3], word[4], word[5]))
@@ -66,6 +71,7 @@ public record KernelView(List<String> lines) {
                 || line.startsWith("subsystem ")
                 || line.startsWith("namespace ")
                 || line.startsWith("tool ")
+                || line.startsWith("mapping ")
                 || (line.startsWith("mount ") && line.contains(" " + kubeletDirectory + "/")))
         .toList();
   }

@@ -3,6 +3,7 @@ package dev.holdfast.support.process;
 import dev.holdfast.support.process.ProgramPath.Lookup;
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,10 +15,10 @@ import java.util.function.Function;
 
 /**
  * Runs programs of this machine. Each gets its argv unchanged, {@code LC_ALL=C}, the root as its
- * directory and nothing else of this process's environment, so that no variable of it changes what
- * blkid or mke2fs do. A call returns at the latest after the program's patience and a few graces,
- * also if the program hangs in the kernel and cannot be killed. While it does, the same command
- * line is not run again: its result is that of the one that hangs.
+ * directory, no waiting for udev, and nothing else of this process's environment, so that no
+ * variable of it changes what blkid or mke2fs do. A call returns at the latest after the program's
+ * patience and a few graces, also if the program hangs in the kernel and cannot be killed. While it
+ * does, the same command line is not run again: its result is that of the one that hangs.
  */
 public final class LocalProgramRunner implements ProgramRunner {
   /** Enough for e2fsck to stop in an orderly way when it is asked to. */
@@ -91,6 +92,7 @@ public final class LocalProgramRunner implements ProgramRunner {
 
   private ProgramResult startDetached(Program program, Path file, ProgramWatch watch) {
     try (DetachedProgram started = DetachedProgram.start(builder(program, file), scratch)) {
+      write(program.input(), started.process());
       return hung.noted(
           program,
           started.process(),
@@ -104,6 +106,7 @@ public final class LocalProgramRunner implements ProgramRunner {
   private ProgramResult start(Program program, Path file) {
     try {
       Process process = builder(program, file).start();
+      write(program.input(), process);
       return hung.noted(program, process, new RunningProgram(process, program, grace).await());
     } catch (IOException e) {
       return new ProgramResult.NotStarted(String.valueOf(e.getMessage()));
@@ -118,11 +121,26 @@ public final class LocalProgramRunner implements ProgramRunner {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(new File("/"))
-            .redirectInput(Redirect.from(new File("/dev/null")));
+            .redirectInput(
+                program.input().empty() ? Redirect.from(new File("/dev/null")) : Redirect.PIPE);
     Map<String, String> environment = builder.environment();
     environment.clear();
     environment.put("LC_ALL", "C");
     environment.put("PATH", path.variable());
+    // a device mapper program waits for the host's udevd by a semaphore of the host's, which a
+    // container does not share: it would wait indefinitely (dm_udev_wait in libdm-common.c)
+    environment.put("DM_DISABLE_UDEV", "1");
     return builder;
+  }
+
+  /** It fits into the pipe. A program that has ended before it read it shows so by its status. */
+  private static void write(Input input, Process process) {
+    if (!input.empty()) {
+      try (OutputStream pipe = process.getOutputStream()) {
+        pipe.write(input.reveal());
+      } catch (IOException e) {
+        // it does not read any more
+      }
+    }
   }
 }

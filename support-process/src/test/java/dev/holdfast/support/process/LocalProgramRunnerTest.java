@@ -57,12 +57,24 @@ class LocalProgramRunnerTest {
   }
 
   @Test
+  void givesAProgramItsInputAndShowsItNowhere() {
+    Program program = Program.of(LONG, "cat").withInput(Input.of("a secret, with blanks"));
+
+    assertThat(exited(program).stdout().text()).isEqualTo("a secret, with blanks");
+    assertThat(program.toString()).doesNotContain("secret");
+    assertThat(exited(Program.of(LONG, "true").withInput(Input.of("unread"))).ok()).isTrue();
+  }
+
+  @Test
   void runsInTheCLocaleInTheRootWithoutOurEnvironment() {
     String environment = exited(Program.of(LONG, "env")).stdout().text();
 
     assertThat(environment.lines())
         .allMatch(line ->
-            line.equals("LC_ALL=C") || line.startsWith("PATH=/") || line.startsWith("PWD="));
+            line.equals("LC_ALL=C")
+                || line.equals("DM_DISABLE_UDEV=1")
+                || line.startsWith("PATH=/")
+                || line.startsWith("PWD="));
     assertThat(environment).contains("/usr/sbin");
     assertThat(exited(Program.of(LONG, "pwd")).stdout().text()).isEqualTo("/");
   }

@@ -3,6 +3,7 @@ package dev.holdfast.adapters.csi.attributes;
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.identity.Text;
 import dev.holdfast.domain.volume.Credentials;
+import dev.holdfast.domain.volume.Encryption;
 import dev.holdfast.domain.volume.Secret;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,8 @@ public final class StageSecrets {
   private static final String DHCHAP = "dhchapSecret";
   private static final String DHCHAP_CTRL = "dhchapCtrlSecret";
   private static final String TLS_PSK = "tlsPsk";
-  private static final List<String> KEYS = List.of(DHCHAP, DHCHAP_CTRL, TLS_PSK);
+  private static final String LUKS = "luksPassphrase";
+  private static final List<String> KEYS = List.of(DHCHAP, DHCHAP_CTRL, TLS_PSK, LUKS);
 
   /**
    * How NVMe secrets begin (NVM Express Base Specification 2.0, 8.13.5.8; TCP Transport
@@ -43,6 +45,26 @@ public final class StageSecrets {
           "is missing, but " + DHCHAP_CTRL + " is there: the host proves itself before the target");
     }
     return credentials;
+  }
+
+  /**
+   * The passphrase of an encrypted volume; of another one it is ignored.
+   *
+   * @throws InvalidValue if it is missing, never showing a value
+   */
+  public static Optional<Secret> passphrase(Encryption encryption, Map<String, String> secrets) {
+    if (!encryption.encrypted()) {
+      return Optional.empty();
+    }
+    String value = secrets.get(LUKS);
+    if (value == null) {
+      throw new InvalidValue(
+          field(LUKS),
+          "is missing, and encryption is "
+              + encryption.word()
+              + ": put the passphrase into the Secret of nodeStageSecretRef");
+    }
+    return Optional.of(Secret.passphrase(field(LUKS), LineEnds.without(field(LUKS), value)));
   }
 
   private static Optional<Secret> secret(Map<String, String> secrets, String key) {

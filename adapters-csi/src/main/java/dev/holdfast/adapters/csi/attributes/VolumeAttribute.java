@@ -40,6 +40,7 @@ public enum VolumeAttribute {
   MIN_PATHS        ("minPaths"),
   FORMAT_POLICY    ("formatPolicy"),
   FENCING          ("fencing"),
+  ENCRYPTION       ("encryption"),
   EXPECTED_CAPACITY("expectedCapacity"),
   MKFS_OPTIONS     ("mkfsOptions"),
   MKFS_COMPAT      ("mkfsCompat");
@@ -54,6 +55,7 @@ public enum VolumeAttribute {
       EnumSet.of(
           FORMAT_POLICY,
           FENCING,
+          ENCRYPTION,
           EXPECTED_CAPACITY,
           DEVICE_UUID,
           DEVICE_NGUID,

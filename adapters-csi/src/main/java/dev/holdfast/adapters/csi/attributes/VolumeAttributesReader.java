@@ -10,6 +10,7 @@ import dev.holdfast.domain.identity.Portal;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.Transport;
 import dev.holdfast.domain.volume.ConnectionPolicy;
+import dev.holdfast.domain.volume.Encryption;
 import dev.holdfast.domain.volume.FencingPolicy;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.FormatPolicy;
@@ -102,7 +103,8 @@ public final class VolumeAttributesReader {
               minPaths(own, portals.size()),
               given.read(OUTAGE_POLICY, AttributeValues::outagePolicy).orElse(OutagePolicy.RELEASE),
               given.read(HOLD_FOR, AttributeValues::patience).orElse(FIFTEEN_MINUTES),
-              given.read(FENCING, AttributeValues::fencing).orElse(FencingPolicy.AUTO));
+              given.read(FENCING, AttributeValues::fencing).orElse(FencingPolicy.AUTO),
+              given.read(ENCRYPTION, Encryption::parse).orElse(Encryption.NONE));
       return new VolumeAttributes(
           attachment,
           given.read(FORMAT_POLICY, AttributeValues::formatPolicy).orElse(FormatPolicy.IF_EMPTY),

@@ -22,6 +22,7 @@ import dev.holdfast.domain.failure.NodeFailure.NotStaged;
 import dev.holdfast.domain.failure.NodeFailure.VolumeUnknown;
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.pod.PodName;
+import dev.holdfast.domain.volume.Encryption;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
 import dev.holdfast.domain.volume.MountGroup;
@@ -74,6 +75,15 @@ public final class NodeRequests {
     RequestFields.map("volume_context", request.getVolumeContextMap());
     VolumeAttributes asked =
         attributes.read(volume, type(capability), request.getVolumeContextMap());
+    Encryption encryption = asked.attachment().encryption();
+    if (encryption.encrypted() && capability.use() instanceof VolumeUse.Block) {
+      throw new InvalidValue(
+          "volume_context[encryption]",
+          "is "
+              + encryption.word()
+              + ", and the volume is asked for as a raw block device: Holdfast encrypts filesystems"
+              + " only");
+    }
     return new StageVolume.Command(
         volume,
         staging,
@@ -84,6 +94,7 @@ public final class NodeRequests {
         asked.mkfs(),
         group,
         StageSecrets.read(request.getSecretsMap()),
+        StageSecrets.passphrase(encryption, request.getSecretsMap()),
         patience);
   }
 

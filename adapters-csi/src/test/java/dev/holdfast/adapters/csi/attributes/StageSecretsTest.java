@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.adapters.csi.CapturedLog;
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.volume.Credentials;
+import dev.holdfast.domain.volume.Encryption;
 import dev.holdfast.domain.volume.Secret;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,26 @@ class StageSecretsTest {
           .hasMessageStartingWith("secrets[" + name + "]: is not of the form DHHC-1:00:BASE64:")
           .hasMessageNotContaining("55w0rd");
     }
+  }
+
+  @Test
+  void aPassphraseMayHaveBlanksAndCommasAndIsOnlyReadWhereItIsNeeded() {
+    Map<String, String> secrets = Map.of("luksPassphrase", "a b,c\n");
+
+    assertThat(StageSecrets.passphrase(Encryption.LUKS2, secrets).orElseThrow().reveal())
+        .isEqualTo("a b,c");
+    assertThat(StageSecrets.passphrase(Encryption.NONE, secrets)).isEmpty();
+  }
+
+  @Test
+  void aPassphraseThatIsMissingOrIsNoneIsRefusedWithoutShowingIt() {
+    assertThatThrownBy(() -> StageSecrets.passphrase(Encryption.LUKS2, Map.of()))
+        .isInstanceOf(InvalidValue.class)
+        .hasMessageStartingWith("secrets[luksPassphrase]: is missing");
+    assertThatThrownBy(
+            () -> StageSecrets.passphrase(Encryption.LUKS2, Map.of("luksPassphrase", "pa55\0w0rd")))
+        .isInstanceOf(InvalidValue.class)
+        .hasMessageNotContaining("55");
   }
 
   @Test

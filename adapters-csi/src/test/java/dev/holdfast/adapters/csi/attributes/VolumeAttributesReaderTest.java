@@ -18,6 +18,7 @@ import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.Transport;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.volume.ConnectionPolicy;
+import dev.holdfast.domain.volume.Encryption;
 import dev.holdfast.domain.volume.FencingPolicy;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.FormatPolicy;
@@ -74,6 +75,7 @@ class VolumeAttributesReaderTest {
           Map.entry("formatPolicy", "never"),
           Map.entry("expectedCapacity", "1099511627776"),
           Map.entry("fencing", "require"),
+          Map.entry("encryption", "luks2-discards"),
           Map.entry("mkfsOptions", "-i 65536 -O ^64bit"),
           Map.entry("mkfsCompat", "5.14"));
 
@@ -186,7 +188,8 @@ class VolumeAttributesReaderTest {
                         2,
                         OutagePolicy.HOLD,
                         Duration.ofMinutes(90))
-                    .withFencing(FencingPolicy.REQUIRE),
+                    .withFencing(FencingPolicy.REQUIRE)
+                    .withEncryption(Encryption.LUKS2_DISCARDS),
                 FormatPolicy.NEVER,
                 OptionalLong.of(1099511627776L),
                 new MkfsOptions(

@@ -130,6 +130,11 @@ public final class ContentProbe {
       return new ProbeOutcome.Unknown("blkid found something without a type: " + found.tags());
     }
     String type = found.tag("TYPE").get();
+    if (type.equals("crypto_LUKS")) {
+      return new ProbeOutcome.HoldsLuks(
+          found.tag("VERSION").filter("2"::equals).isPresent() ? 2 : 1,
+          found.tag("SUBSYSTEM").filter(LuksCommands.UNFINISHED::equals).isPresent());
+    }
     return found.tag("USAGE").filter("filesystem"::equals).isPresent()
         ? new ProbeOutcome.Holds(type)
         : new ProbeOutcome.HoldsOther(found.tag("USAGE").map(u -> u + " ").orElse("") + type);

@@ -45,7 +45,7 @@ public final class DuplicateFilesystems {
         table.mounts().stream()
             .filter(mount -> mount.fsType().equals(type.word()))
             .map(Mount::number)
-            .filter(Predicate.not(device.number()::equals))
+            .filter(Predicate.not(device.contentNumber()::equals))
             .distinct()
             .toList();
     if (others.isEmpty()) {
@@ -79,6 +79,6 @@ public final class DuplicateFilesystems {
   /** The kernel lists its mounted btrfs by UUID, each with its devices. */
   private boolean btrfsElsewhere(String uuid, Namespace device) {
     Path devices = sys.resolve("fs/btrfs").resolve(uuid).resolve("devices");
-    return !Files.notExists(devices) && !Files.exists(devices.resolve(device.device().value()));
+    return !Files.notExists(devices) && !Files.exists(devices.resolve(device.contentDevice()));
   }
 }

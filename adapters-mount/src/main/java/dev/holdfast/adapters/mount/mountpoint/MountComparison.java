@@ -65,7 +65,7 @@ public final class MountComparison {
   public static Optional<String> labelConflict(
       List<Mount> mounts, Namespace device, SelinuxLabels asked) {
     return mounts.stream()
-        .filter(mount -> mount.number().equals(device.number()))
+        .filter(mount -> mount.number().equals(device.contentNumber()))
         .flatMap(mount ->
             asked.difference(mount.labels()).stream()
                 .map(label ->

@@ -15,6 +15,7 @@ public final class DebianPackages {
     PROGRAMS.put("coreutils", List.of("dd", "stat", "sync", "touch"));
     PROGRAMS.put("e2fsprogs", List.of("mkfs.ext4", "e2fsck", "resize2fs", "chattr"));
     PROGRAMS.put("xfsprogs", List.of("mkfs.xfs", "xfs_growfs"));
+    PROGRAMS.put("cryptsetup-bin", List.of("cryptsetup"));
     PROGRAMS.put("btrfs-progs", List.of("mkfs.btrfs", "btrfs"));
   }
 

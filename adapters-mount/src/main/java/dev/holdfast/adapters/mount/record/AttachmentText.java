@@ -6,6 +6,7 @@ import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.Transport;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.volume.ConnectionPolicy;
+import dev.holdfast.domain.volume.Encryption;
 import dev.holdfast.domain.volume.FencingPolicy;
 import dev.holdfast.domain.volume.IoPolicy;
 import dev.holdfast.domain.volume.OutagePolicy;
@@ -30,6 +31,7 @@ final class AttachmentText {
     out.put("outagePolicy", attachment.outagePolicy());
     out.put("holdFor", attachment.holdFor());
     out.put("fencing", attachment.fencing());
+    out.put("encryption", attachment.encryption().word());
   }
 
   static VolumeAttachment read(RecordFields in) {
@@ -46,7 +48,10 @@ final class AttachmentText {
         in.number("minPaths"),
         OutagePolicy.valueOf(in.text("outagePolicy")),
         Duration.parse(in.text("holdFor")),
-        in.optional("fencing").map(FencingPolicy::valueOf).orElse(FencingPolicy.AUTO));
+        in.optional("fencing").map(FencingPolicy::valueOf).orElse(FencingPolicy.AUTO),
+        in.optional("encryption")
+            .map(word -> Encryption.parse("encryption", word))
+            .orElse(Encryption.NONE));
   }
 
   private static void writePortal(RecordFieldsWriter out, Portal portal) {

@@ -91,7 +91,6 @@ class BlkidAnswerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "crypto_LUKS, crypto, '', crypto crypto_LUKS",
     "LVM2_member, raid, '', raid LVM2_member",
     "swap, other, '', other swap",
     "ext4, filesystem, dos, partition table dos",

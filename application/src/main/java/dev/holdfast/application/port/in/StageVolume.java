@@ -5,6 +5,7 @@ import dev.holdfast.domain.volume.Credentials;
 import dev.holdfast.domain.volume.FormatPolicy;
 import dev.holdfast.domain.volume.HostPath;
 import dev.holdfast.domain.volume.MountGroup;
+import dev.holdfast.domain.volume.Secret;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeAttachment;
 import dev.holdfast.domain.volume.VolumeCapability;
@@ -23,6 +24,7 @@ public interface StageVolume {
    *     nothing of it can be changed in a filesystem that is there
    * @param group of the pod for which it is staged; no part of what a repeated request has to agree
    *     with, since the next pod may have another
+   * @param passphrase of an encrypted volume
    * @param patience how long the caller waits
    */
   record Command(
@@ -35,7 +37,34 @@ public interface StageVolume {
       MkfsOptions mkfs,
       Optional<MountGroup> group,
       Credentials credentials,
+      Optional<Secret> passphrase,
       Duration patience) {
+
+    /** Of a volume that is not encrypted. */
+    public Command(
+        VolumeId volume,
+        HostPath stagingPath,
+        VolumeAttachment attachment,
+        VolumeCapability capability,
+        FormatPolicy formatPolicy,
+        OptionalLong expectedCapacity,
+        MkfsOptions mkfs,
+        Optional<MountGroup> group,
+        Credentials credentials,
+        Duration patience) {
+      this(
+          volume,
+          stagingPath,
+          attachment,
+          capability,
+          formatPolicy,
+          expectedCapacity,
+          mkfs,
+          group,
+          credentials,
+          Optional.empty(),
+          patience);
+    }
 
     /** Without wishes for its mkfs, and for no group. */
     public Command(
@@ -72,6 +101,23 @@ public interface StageVolume {
           mkfs,
           group,
           credentials,
+          passphrase,
+          patience);
+    }
+
+    /** The same, with this passphrase. */
+    public Command withPassphrase(Optional<Secret> other) {
+      return new Command(
+          volume,
+          stagingPath,
+          attachment,
+          capability,
+          formatPolicy,
+          expectedCapacity,
+          mkfs,
+          group,
+          credentials,
+          other,
           patience);
     }
   }

@@ -71,7 +71,14 @@ public interface Filesystems {
     /** A filesystem, by blkid's word. */
     record Holds(String type) implements ProbeOutcome {}
 
-    /** Something that is no filesystem: a partition table, LUKS, LVM. */
+    /**
+     * A LUKS header.
+     *
+     * @param unfinished true if it has the note that its inside has no filesystem yet
+     */
+    record HoldsLuks(int version, boolean unfinished) implements ProbeOutcome {}
+
+    /** Something that is no filesystem: a partition table, LVM. */
     record HoldsOther(String what) implements ProbeOutcome {}
 
     /** The device was read and nothing was found. Not yet a proof that it is empty. */

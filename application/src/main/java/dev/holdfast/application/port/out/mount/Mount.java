@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param source the device's name at the time of mounting, which may be another device's by now
  * @param superOptions of the filesystem
  * @param inDev of the filesystem of {@code /dev}, in which no pod can make a file
+ * @param beneath of one that is in a mapping of Holdfast's: the device under the mapping
  */
 public record Mount(
     int id,
@@ -32,7 +33,20 @@ public record Mount(
     String fsType,
     String source,
     List<String> superOptions,
-    boolean inDev) {
+    boolean inDev,
+    Optional<Beneath> beneath) {
+
+  /** The device under a mapping of Holdfast's, by the kernel's own entries. */
+  public sealed interface Beneath {
+    /** A device that is there. */
+    record Present(DeviceName device, DeviceNumber number) implements Beneath {}
+
+    /** One that was removed. */
+    record Removed(String what) implements Beneath {}
+
+    /** The host does not answer. */
+    record Unknown(String why) implements Beneath {}
+  }
 
   /**
    * The kernel's mark behind the root of a mount whose file was removed (dentry_path in
@@ -57,6 +71,51 @@ public record Mount(
     return propagation.stream().anyMatch(field -> field.startsWith("shared:"));
   }
 
+  /** In no mapping. */
+  public Mount(
+      int id,
+      int parent,
+      DeviceNumber number,
+      String root,
+      String mountPoint,
+      List<String> options,
+      List<String> propagation,
+      String fsType,
+      String source,
+      List<String> superOptions,
+      boolean inDev) {
+    this(
+        id,
+        parent,
+        number,
+        root,
+        mountPoint,
+        options,
+        propagation,
+        fsType,
+        source,
+        superOptions,
+        inDev,
+        Optional.empty());
+  }
+
+  /** In a mapping on this. */
+  public Mount on(Beneath device) {
+    return new Mount(
+        id,
+        parent,
+        number,
+        root,
+        mountPoint,
+        options,
+        propagation,
+        fsType,
+        source,
+        superOptions,
+        inDev,
+        Optional.of(device));
+  }
+
   public boolean readOnly() {
     return options.contains("ro");
   }
@@ -79,9 +138,13 @@ public record Mount(
         : Optional.of("ro, and was mounted rw").filter(_ -> superOptions.contains("ro"));
   }
 
-  /** True if it is the namespace's filesystem, or its device node bound to a file. */
+  /**
+   * True if it is the namespace's filesystem, directly or in a mapping on it, or its device node
+   * bound to a file.
+   */
   public boolean isOf(Namespace device) {
     return number.equals(device.number())
+        || beneath.equals(Optional.of(new Beneath.Present(device.device(), device.number())))
         || boundNode().equals(Optional.of(device.device()))
         || anonymousSource().equals(Optional.of(device.device()));
   }
@@ -112,6 +175,14 @@ public record Mount(
    */
   public Optional<DeviceName> sourceDevice() {
     return number.major() == 0 ? Optional.empty() : node(source);
+  }
+
+  /** The device under the mapping that it is in. */
+  public Optional<DeviceName> mappedDevice() {
+    return beneath.flatMap(under ->
+        under instanceof Beneath.Present(DeviceName device, DeviceNumber _)
+            ? Optional.of(device)
+            : Optional.empty());
   }
 
   /** Of a node directly in {@code dev}: a logical volume or a mapping may have any name. */
