@@ -42,7 +42,6 @@ import dev.holdfast.application.port.in.ForgetVolume;
 import dev.holdfast.application.port.in.FormatAgain;
 import dev.holdfast.application.port.in.InspectHost;
 import dev.holdfast.application.port.in.LookUpVolumeHealth;
-import dev.holdfast.application.port.in.PrepareForShutdown;
 import dev.holdfast.application.port.in.PublishVolume;
 import dev.holdfast.application.port.in.ReconcileConnections;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
@@ -52,7 +51,6 @@ import dev.holdfast.application.port.in.TrimVolumes;
 import dev.holdfast.application.port.in.UnpublishVolume;
 import dev.holdfast.application.port.in.UnstageVolume;
 import dev.holdfast.application.port.out.HostChecks;
-import dev.holdfast.application.port.out.NodeShutdown;
 import dev.holdfast.application.port.out.PodEvictions;
 import dev.holdfast.application.publish.ExpandVolumeService;
 import dev.holdfast.application.publish.PublishVolumeService;
@@ -62,7 +60,6 @@ import dev.holdfast.application.publish.UnpublishVolumeService;
 import dev.holdfast.application.recover.ConnectionRepairs;
 import dev.holdfast.application.recover.LookUpVolumeHealthService;
 import dev.holdfast.application.recover.MountInspection;
-import dev.holdfast.application.recover.PrepareForShutdownService;
 import dev.holdfast.application.recover.ReconcileConnectionsService;
 import dev.holdfast.application.recover.RecordRecovery;
 import dev.holdfast.application.recover.RecoverySettings;
@@ -297,16 +294,5 @@ public record NodeServices(
   /** Evictions of the pods that hold dead mounts, by the same looks. */
   public EvictPods evictions(NodePorts ports, PodEvictions cluster, EvictionSettings settings) {
     return new EvictPodsService(stranded, jobs::mayRun, cluster, settings, ports.time());
-  }
-
-  /** The steps before the program ends. */
-  public static PrepareForShutdown atTheEnd(
-      NodePorts ports, NodeShutdown shutdown, VolumeJobs jobs) {
-    return new PrepareForShutdownService(
-        ports,
-        shutdown,
-        new VolumeMounts(ports.mountTable(), ports.devices()),
-        new CreatedControllers(ports, new VolumeRecordUpdates(ports.records()), () -> {}),
-        jobs);
   }
 }

@@ -6,6 +6,7 @@ import dev.holdfast.application.connect.CreatedControllers;
 import dev.holdfast.application.job.VolumeJobs;
 import dev.holdfast.application.mount.VolumeMounts;
 import dev.holdfast.application.operation.NodePorts;
+import dev.holdfast.application.operation.VolumeRecordUpdates;
 import dev.holdfast.application.port.in.PrepareForShutdown;
 import dev.holdfast.application.port.out.NodeShutdown;
 import dev.holdfast.domain.controller.CreatedController;
@@ -35,17 +36,13 @@ public final class PrepareForShutdownService implements PrepareForShutdown {
   private final CreatedControllers controllers;
   private final VolumeJobs jobs;
 
-  public PrepareForShutdownService(
-      NodePorts ports,
-      NodeShutdown shutdown,
-      VolumeMounts mounts,
-      CreatedControllers controllers,
-      VolumeJobs jobs) {
-    this.controllers = controllers;
+  public PrepareForShutdownService(NodePorts ports, NodeShutdown shutdown, VolumeJobs jobs) {
+    this.controllers =
+        new CreatedControllers(ports, new VolumeRecordUpdates(ports.records()), () -> {});
     this.jobs = jobs;
     this.ports = ports;
     this.shutdown = shutdown;
-    this.mounts = mounts;
+    this.mounts = new VolumeMounts(ports.mountTable(), ports.devices());
   }
 
   @Override

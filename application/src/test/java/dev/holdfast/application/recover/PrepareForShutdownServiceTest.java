@@ -9,7 +9,6 @@ import static dev.holdfast.application.memory.InMemoryNode.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.memory.InMemoryNode;
-import dev.holdfast.application.node.NodeServices;
 import dev.holdfast.application.port.out.HostPrograms.Life;
 import dev.holdfast.domain.job.JobKind;
 import dev.holdfast.domain.job.ProgramIdentity;
@@ -24,7 +23,7 @@ class PrepareForShutdownServiceTest {
 
   private void prepare(Optional<String> underWay) {
     node.calls.forget();
-    NodeServices.atTheEnd(node.ports, () -> underWay, node.services().jobs())
+    new PrepareForShutdownService(node.ports, () -> underWay, node.services().jobs())
         .prepare(Duration.ofSeconds(30));
   }
 

@@ -38,6 +38,7 @@ import dev.holdfast.application.port.out.fabric.FabricTopology;
 import dev.holdfast.application.port.out.mount.MountTable;
 import dev.holdfast.application.portal.PortalMoves;
 import dev.holdfast.application.portal.Portals;
+import dev.holdfast.application.recover.PrepareForShutdownService;
 import dev.holdfast.application.recover.RecoverySettings;
 import dev.holdfast.application.recover.Unobserved;
 import dev.holdfast.bootstrap.config.HoldfastProperties.Connector;
@@ -278,7 +279,8 @@ public class HostConfiguration {
   @Bean
   PrepareForShutdown prepareForShutdown(
       NodePorts ports, NodeServices services, SysfsAdapters sysfs, HostSeams seams) {
-    return NodeServices.atTheEnd(ports, sysfs.nodeShutdown(seams.roots().run()), services.jobs());
+    return new PrepareForShutdownService(
+        ports, sysfs.nodeShutdown(seams.roots().run()), services.jobs());
   }
 
   @Bean
