@@ -15,6 +15,7 @@ import dev.holdfast.adapters.sysfs.uevent.LinuxKernelUevents;
 import dev.holdfast.application.concurrency.CallShares;
 import dev.holdfast.application.concurrency.SharedTopology;
 import dev.holdfast.application.lifecycle.Lifecycles;
+import dev.holdfast.application.node.NodeEnd;
 import dev.holdfast.application.node.NodeServices;
 import dev.holdfast.application.operation.CachedVolumeRecords;
 import dev.holdfast.application.operation.NodePorts;
@@ -38,7 +39,6 @@ import dev.holdfast.application.port.out.fabric.FabricTopology;
 import dev.holdfast.application.port.out.mount.MountTable;
 import dev.holdfast.application.portal.PortalMoves;
 import dev.holdfast.application.portal.Portals;
-import dev.holdfast.application.recover.PrepareForShutdownService;
 import dev.holdfast.application.recover.RecoverySettings;
 import dev.holdfast.application.recover.Unobserved;
 import dev.holdfast.bootstrap.config.HoldfastProperties.Connector;
@@ -279,8 +279,7 @@ public class HostConfiguration {
   @Bean
   PrepareForShutdown prepareForShutdown(
       NodePorts ports, NodeServices services, SysfsAdapters sysfs, HostSeams seams) {
-    return new PrepareForShutdownService(
-        ports, sysfs.nodeShutdown(seams.roots().run()), services.jobs());
+    return NodeEnd.of(ports, sysfs.nodeShutdown(seams.roots().run()), services.jobs());
   }
 
   @Bean
