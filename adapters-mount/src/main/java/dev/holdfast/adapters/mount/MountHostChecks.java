@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -133,7 +132,7 @@ final class MountHostChecks implements HostChecks {
           name, kubelet + " is not there", "name kubelet's directory in the configuration");
     }
     try {
-      Optional<Mount> mount = above(kubelet.toRealPath());
+      Optional<Mount> mount = table.holding(kubelet.toRealPath().toString());
       return mount.filter(Mount::shared).isPresent()
           ? HostCheck.ok(name, true, kubelet + " is shared")
           : HostCheck.failure(
@@ -147,16 +146,4 @@ final class MountHostChecks implements HostChecks {
       return HostCheck.failure(name, String.valueOf(e.getMessage()), remedy);
     }
   }
-
-  /**
-   * The mount that a path is on: the one with the longest mount point above it, the last of these.
-   */
-  private Optional<Mount> above(Path path) {
-    return table.mounts().stream()
-        .filter(mount -> path.startsWith(mount.mountPoint()))
-        .reduce((a, b) -> LONGER.compare(a, b) > 0 ? a : b);
-  }
-
-  private static final Comparator<Mount> LONGER =
-      Comparator.comparingInt(mount -> mount.mountPoint().length());
 }

@@ -42,18 +42,20 @@ public final class VolumeMappings {
   }
 
   /** The device with the mapping that is open on it; empty if none is. */
-  public Optional<Namespace> open(VolumeId volume, Namespace device) {
-    return ports.encrypted().find(MappingName.of(volume))
-                instanceof Found.Open(var mapping, var beneath)
-            && beneath.equals(device.number())
-        ? Optional.of(device.within(mapping))
-        : Optional.empty();
+  private Optional<Namespace> open(VolumeId volume, Namespace device) {
+    MappingName name = MappingName.of(volume);
+    return switch (ports.encrypted().find(name)) {
+      case Found.Open(var mapping, var beneath) when beneath.equals(device.number()) ->
+          Optional.of(device.within(mapping));
+      case Found.Unknown(String why) -> throw unknown(name, why);
+      case Found.Open _, Found.Absent _, Found.Dead _, Found.Foreign _ -> Optional.empty();
+    };
   }
 
   /**
    * The device with what its filesystem is in: of an encrypted volume the mapping.
    *
-   * @throws StepFailedException if it is not open
+   * @throws StepFailedException if it is not open, or that is not known
    */
   public Namespace content(StagedVolume record, Namespace device) {
     return record.attachment().encryption().encrypted()
@@ -158,7 +160,7 @@ public final class VolumeMappings {
           case MountOutcome.TimedOut(String why) -> throw mayRemain(step, why);
         }
         if (!(ports.encrypted().find(name) instanceof Found.Absent)) {
-          throw mayRemain(step, "it is still there");
+          throw mayRemain(step, "it may still be there");
         }
       }
     }

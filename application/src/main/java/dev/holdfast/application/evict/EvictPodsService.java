@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -171,6 +172,6 @@ public final class EvictPodsService implements EvictPods {
   }
 
   private AtomicLong counter(Ending how) {
-    return ended.getOrDefault(how, new AtomicLong());
+    return Objects.requireNonNull(ended.get(how));
   }
 }

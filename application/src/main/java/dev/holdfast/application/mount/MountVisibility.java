@@ -1,17 +1,16 @@
 package dev.holdfast.application.mount;
 
 import dev.holdfast.application.operation.StepFailedException;
-import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.application.port.out.mount.MountTable;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.volume.HostPath;
-import java.util.Optional;
 
 /**
- * Do kubelet and the pods see what is mounted at a path? A path outside of what the container has
- * of kubelet's directory can be made and mounted on in the container, and there alone: the pod gets
- * the directory of the host's disk below it, and writes there. So it is where {@code kubelet-dir}
- * is a link and kubelet itself is given the directory behind it, as in MicroK8s.
+ * Refuses paths at which neither kubelet nor pods would see a mount. A path outside of the part of
+ * kubelet's directory that the container has can be made and mounted on in the container, and is
+ * seen there alone: the pod gets the directory of the node's own disk, and writes into it. This
+ * happens where {@code kubelet-dir} is a link, and kubelet was given the directory behind it, as in
+ * MicroK8s.
  */
 public final class MountVisibility {
   private final MountTable table;
@@ -24,7 +23,8 @@ public final class MountVisibility {
    * @throws StepFailedException if the mount that the path is on does not pass mounts on
    */
   public void require(HostPath path) {
-    on(path)
+    table
+        .holding(parent(path))
         .filter(mount -> !mount.shared())
         .ifPresent(mount -> {
           throw new StepFailedException(
@@ -42,14 +42,7 @@ public final class MountVisibility {
         });
   }
 
-  /** The longest mount point above the path wins, and of several mounts on it the last. */
-  private Optional<Mount> on(HostPath path) {
-    return table.mounts().stream()
-        .filter(mount -> above(mount.mountPoint(), path.value()))
-        .reduce((a, b) -> a.mountPoint().length() > b.mountPoint().length() ? a : b);
-  }
-
-  private static boolean above(String mountPoint, String path) {
-    return path.startsWith(mountPoint.endsWith("/") ? mountPoint : mountPoint + "/");
+  private static String parent(HostPath path) {
+    return path.value().substring(0, Math.max(1, path.value().lastIndexOf('/')));
   }
 }

@@ -240,7 +240,7 @@ class EncryptedVolumeTest {
             new MappedDevice("dm-9", new DeviceNumber(253, 9), BYTES, false),
             new DeviceNumber(259, 99)));
 
-    assertThat(failure(node.tryStage(ONE)).message()).contains("it is still there");
+    assertThat(failure(node.tryStage(ONE)).message()).contains("it may still be there");
 
     assertThat(node.calls.made()).contains("luksClose").doesNotContain("mount /staging/one");
   }
@@ -305,6 +305,18 @@ class EncryptedVolumeTest {
     assertThat(value(node.expand(ONE, 2 * BYTES))).isEqualTo(2 * BYTES);
 
     assertThat(node.calls.made()).containsSubsequence("luksResize", "grow /staging/one");
+  }
+
+  @Test
+  void aMappingThatIsNotKnownIsNotTakenForADeadOne() {
+    node.stage(ONE);
+    node.fabric.resize(nqn(ONE), 2 * BYTES);
+    node.encryption.shows(new Found.Unknown("no answer"));
+
+    NodeFailure failure = failure(node.expand(ONE, 2 * BYTES));
+
+    assertThat(failure).isInstanceOf(NodeFailure.HostNotReady.class);
+    assertThat(failure.message()).contains("cannot be determined: no answer");
   }
 
   @Test

@@ -20,7 +20,22 @@ public interface MountTable {
 
   /** The mounts on exactly this path, the topmost last. */
   default List<Mount> at(String path) {
-    return mounts().stream().filter(mount -> mount.mountPoint().equals(path)).toList();
+    return mounts().stream().filter(mount -> at(mount, path)).toList();
+  }
+
+  /** The mount that this path is on: the one with the longest mount point, of these the topmost. */
+  default Optional<Mount> holding(String path) {
+    return mounts().stream()
+        .filter(mount -> at(mount, path) || path.startsWith(directory(mount.mountPoint())))
+        .reduce((a, b) -> a.mountPoint().length() > b.mountPoint().length() ? a : b);
+  }
+
+  private static boolean at(Mount mount, String path) {
+    return mount.mountPoint().equals(path);
+  }
+
+  private static String directory(String mountPoint) {
+    return mountPoint.endsWith("/") ? mountPoint : mountPoint + "/";
   }
 
   /** The topmost mount on exactly this path. */
