@@ -1,8 +1,6 @@
 package dev.holdfast.application.concurrency;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,10 +36,7 @@ public final class AbandonableCalls {
   private final int cap;
   private final HostTime time;
 
-  /** Calls that wait for a place, the first one first; each is fired when a place is its own. */
-  private final Deque<HostTime.Signal> queue = new ArrayDeque<>();
-
-  private int underWay;
+  private final Places places;
 
   /** How many abandoned calls have not ended, by their text. */
   private final Map<String, Integer> hanging = new ConcurrentHashMap<>();
@@ -49,6 +44,7 @@ public final class AbandonableCalls {
   public AbandonableCalls(String name, int cap, HostTime time) {
     this.name = name;
     this.cap = cap;
+    this.places = new Places(cap, time);
     this.time = time;
   }
 
@@ -63,12 +59,12 @@ public final class AbandonableCalls {
       return new Answer.StillHangs<>();
     }
     Deadline deadline = new Deadline(time, patience);
-    if (!enter(deadline)) {
+    if (!places.enter(deadline.left())) {
       return new Answer.NoPlace<>(cap);
     }
     if (deadline.spent()) {
       // no time is left to wait for what would be begun
-      leave();
+      places.leave();
       return new Answer.NoPlace<>(cap);
     }
     return make(what, deadline.left(), call);
@@ -80,7 +76,7 @@ public final class AbandonableCalls {
       HostTime.Signal _ = time.startNative(name + ": " + what, () -> make(call, made));
     } catch (Throwable e) {
       // no thread: the call was not made
-      leave();
+      places.leave();
       throw e;
     }
     return await(made, patience);
@@ -95,7 +91,7 @@ public final class AbandonableCalls {
     } catch (Throwable e) {
       ended = new State.Died<>(e);
     }
-    leave();
+    places.leave();
     boolean waitedFor = made.end(ended);
     if (!waitedFor) {
       hanging.computeIfPresent(made.what, (_, calls) -> calls == 1 ? null : calls - 1);
@@ -108,38 +104,6 @@ public final class AbandonableCalls {
   /** How many abandoned calls have not ended: each hangs in the kernel. */
   public int hung() {
     return hanging.values().stream().mapToInt(Integer::intValue).sum();
-  }
-
-  /** False if no place was free in time. */
-  private boolean enter(Deadline deadline) {
-    HostTime.Signal place = time.signal();
-    synchronized (queue) {
-      if (underWay < cap) {
-        underWay++;
-        return true;
-      }
-      queue.add(place);
-    }
-    if (place.await(deadline.left())) {
-      return true;
-    }
-    synchronized (queue) {
-      // not in the queue any more: the place was given to this call at the last moment
-      return !queue.remove(place);
-    }
-  }
-
-  private void leave() {
-    HostTime.Signal next;
-    synchronized (queue) {
-      next = queue.poll();
-      if (next == null) {
-        underWay--;
-      }
-    }
-    if (next != null) {
-      next.fire();
-    }
   }
 
   private <T> Answer<T> await(Call<T> made, Duration patience) {

@@ -1,7 +1,7 @@
 package dev.holdfast.application.encrypt;
 
 import dev.holdfast.application.concurrency.Deadline;
-import dev.holdfast.application.concurrency.OneByOne;
+import dev.holdfast.application.concurrency.Places;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.NodeTimeouts;
 import dev.holdfast.application.operation.StepChecks;
@@ -32,13 +32,13 @@ public final class VolumeMappings {
   private final NodePorts ports;
   private final NodeTimeouts timing;
 
-  /** Each takes 64 MiB and more for its key, in a pod with little memory. */
-  private final OneByOne openings;
+  /** One: each takes 64 MiB and more for its key, in a pod with little memory. */
+  private final Places openings;
 
   public VolumeMappings(NodePorts ports, NodeTimeouts timing) {
     this.ports = ports;
     this.timing = timing;
-    this.openings = new OneByOne(ports.time());
+    this.openings = new Places(1, ports.time());
   }
 
   /** The device with the mapping that is open on it; empty if none is. */
@@ -112,17 +112,7 @@ public final class VolumeMappings {
       case Found.Unknown(String why) -> throw unknown(name, why);
     }
     StepChecks.verified(ports.devices(), nqn, device);
-    OpenOutcome outcome =
-        openings.run(
-            deadline.left(),
-            () ->
-                ports
-                    .encrypted()
-                    .open(device, name, passphrase, access, deadline.atMost(timing.command())),
-            () -> {
-              throw new StepFailedException(
-                  new NodeFailure.DeadlinePassed("waiting for other volumes to be opened"));
-            });
+    OpenOutcome outcome = inTurn(device, name, passphrase, access, deadline);
     switch (outcome) {
       case OpenOutcome.Opened() -> {}
       case OpenOutcome.WrongKey(String why) ->
@@ -138,6 +128,21 @@ public final class VolumeMappings {
         .orElseThrow(() ->
             new StepFailedException(
                 new NodeFailure.MayRemain(step, "the kernel does not show it on that device")));
+  }
+
+  private OpenOutcome inTurn(
+      Namespace device, MappingName name, Secret passphrase, Access access, Deadline deadline) {
+    if (!openings.enter(deadline.left())) {
+      throw new StepFailedException(
+          new NodeFailure.DeadlinePassed("waiting for other volumes to be opened"));
+    }
+    try {
+      return ports
+          .encrypted()
+          .open(device, name, passphrase, access, deadline.atMost(timing.command()));
+    } finally {
+      openings.leave();
+    }
   }
 
   /**
