@@ -20,7 +20,7 @@ final class ConcurrencyTest extends SharedNode {
   @Test
   void aSecondCallForTheSameVolumeIsAborted() throws Exception {
     SimulatedTarget target = node.target();
-    Volume volume = node.volume(target.nqn());
+    Volume volume = node.volume(target.nqn()).impatient();
     var mkfs = node.host().faults().at("program.mkfs.ext4").hang();
     try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<?> first = pool.submit(volume::stage);

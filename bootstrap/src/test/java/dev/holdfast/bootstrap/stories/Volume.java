@@ -11,6 +11,8 @@ import dev.holdfast.adapters.csi.v1.NodeUnpublishVolumeRequest;
 import dev.holdfast.adapters.csi.v1.NodeUnstageVolumeRequest;
 import dev.holdfast.adapters.csi.v1.VolumeCapability;
 import dev.holdfast.adapters.csi.v1.VolumeCapability.AccessMode.Mode;
+import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,7 +22,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One volume as kubelet has it: its attributes, its capability, its paths, and the calls for it.
+ * One volume as kubelet has it: its attributes, its capability, its paths, and the calls for it. As
+ * kubelet does, it repeats a call while another operation (a repair of the node's, say) has the
+ * volume.
  */
 final class Volume {
   private final Node node;
@@ -33,6 +37,7 @@ final class Volume {
   private Mode mode = Mode.SINGLE_NODE_WRITER;
   private List<String> mountFlags = List.of();
   private String group = "";
+  private boolean patient = true;
 
   Volume(Node node, String id, String nqn) {
     this.node = node;
@@ -82,6 +87,12 @@ final class Volume {
 
   Volume stagedAt(String place) {
     staging = place;
+    return this;
+  }
+
+  /** Without repeating a call. */
+  Volume impatient() {
+    patient = false;
     return this;
   }
 
@@ -149,7 +160,7 @@ final class Volume {
   }
 
   void stage() {
-    node.node().nodeStageVolume(stageRequest().build());
+    repeated(() -> node.node().nodeStageVolume(stageRequest().build()));
   }
 
   void publish() {
@@ -157,18 +168,19 @@ final class Volume {
   }
 
   void publish(String pod, boolean readOnly) {
-    node.node()
-        .nodePublishVolume(
-            NodePublishVolumeRequest.newBuilder()
-                .setVolumeId(id)
-                .setStagingTargetPath(staging().toString())
-                .setTargetPath(target(pod).toString())
-                .setVolumeCapability(capability())
-                .setReadonly(readOnly)
-                .putAllVolumeContext(attributes)
-                .putVolumeContext("csi.storage.k8s.io/pod.namespace", "shop")
-                .putVolumeContext("csi.storage.k8s.io/pod.name", pod)
-                .build());
+    repeated(() ->
+        node.node()
+            .nodePublishVolume(
+                NodePublishVolumeRequest.newBuilder()
+                    .setVolumeId(id)
+                    .setStagingTargetPath(staging().toString())
+                    .setTargetPath(target(pod).toString())
+                    .setVolumeCapability(capability())
+                    .setReadonly(readOnly)
+                    .putAllVolumeContext(attributes)
+                    .putVolumeContext("csi.storage.k8s.io/pod.namespace", "shop")
+                    .putVolumeContext("csi.storage.k8s.io/pod.name", pod)
+                    .build()));
   }
 
   void unpublish() {
@@ -176,21 +188,43 @@ final class Volume {
   }
 
   void unpublish(String pod) {
-    node.node()
-        .nodeUnpublishVolume(
-            NodeUnpublishVolumeRequest.newBuilder()
-                .setVolumeId(id)
-                .setTargetPath(target(pod).toString())
-                .build());
+    repeated(() ->
+        node.node()
+            .nodeUnpublishVolume(
+                NodeUnpublishVolumeRequest.newBuilder()
+                    .setVolumeId(id)
+                    .setTargetPath(target(pod).toString())
+                    .build()));
   }
 
   void unstage() {
-    node.node()
-        .nodeUnstageVolume(
-            NodeUnstageVolumeRequest.newBuilder()
-                .setVolumeId(id)
-                .setStagingTargetPath(staging().toString())
-                .build());
+    repeated(() ->
+        node.node()
+            .nodeUnstageVolume(
+                NodeUnstageVolumeRequest.newBuilder()
+                    .setVolumeId(id)
+                    .setStagingTargetPath(staging().toString())
+                    .build()));
+  }
+
+  private void repeated(Runnable call) {
+    if (patient) {
+      Awaiting.until(() -> !aborted(call));
+    } else {
+      call.run();
+    }
+  }
+
+  private static boolean aborted(Runnable call) {
+    try {
+      call.run();
+      return false;
+    } catch (StatusRuntimeException e) {
+      if (e.getStatus().getCode() == Code.ABORTED) {
+        return true;
+      }
+      throw e;
+    }
   }
 
   NodeGetVolumeStatsResponse stats(Path path) {

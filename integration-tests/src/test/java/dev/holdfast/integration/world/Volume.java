@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /** One volume as kubelet has it: attributes, capability, paths; and kubelet's calls for it. */
 public final class Volume {
@@ -122,7 +124,7 @@ public final class Volume {
   }
 
   public void stage() {
-    succeed("stage", stageCode());
+    succeed("stage", () -> stageCode());
   }
 
   /** The status of a stage, whatever it is. */
@@ -150,7 +152,7 @@ public final class Volume {
   }
 
   public void publish() {
-    succeed("publish", publishCode("one"));
+    succeed("publish", () -> publishCode("one"));
   }
 
   public Status publishCode(String pod) {
@@ -168,7 +170,7 @@ public final class Volume {
   }
 
   public void unpublish() {
-    succeed("unpublish", unpublishCode("one"));
+    succeed("unpublish", () -> unpublishCode("one"));
   }
 
   public Status unpublishCode(String pod) {
@@ -182,7 +184,7 @@ public final class Volume {
   }
 
   public void unstage() {
-    succeed("unstage", unstageCode());
+    succeed("unstage", () -> unstageCode());
   }
 
   public Status unstageCode() {
@@ -214,7 +216,7 @@ public final class Volume {
             .setVolumeCapability(capability())
             .setCapacityRange(CapacityRange.newBuilder().setRequiredBytes(bytes))
             .build();
-    succeed("expand", call("expand", () -> node.calls(PATIENCE).nodeExpandVolume(request)));
+    succeed("expand", () -> call("expand", () -> node.calls(PATIENCE).nodeExpandVolume(request)));
   }
 
   /**
@@ -275,7 +277,14 @@ public final class Volume {
     return status;
   }
 
-  private static void succeed(String verb, Status status) {
+  /** As kubelet does: a call is repeated while another operation has the volume. */
+  private static void succeed(String verb, Supplier<Status> call) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    Status status = call.get();
+    while (status.getCode() == Status.Code.ABORTED && System.nanoTime() < end) {
+      LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+      status = call.get();
+    }
     if (!status.isOk()) {
       throw new AssertionError(verb + ": " + status.getCode() + " " + status.getDescription());
     }
