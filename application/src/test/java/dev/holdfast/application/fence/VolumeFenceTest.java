@@ -75,6 +75,91 @@ class VolumeFenceTest {
   }
 
   @Test
+  void theReservationStaysWhileAnotherVolumeHereWritesToTheNamespace() {
+    node.stage(ONE);
+    value(node.tryStage(TWO, nqn(ONE)));
+
+    value(node.unstage(ONE));
+    assertThat(registered()).containsExactly(InMemoryFabric.HOST.id());
+
+    value(node.unstage(TWO));
+    assertThat(registered()).isEmpty();
+  }
+
+  @Test
+  void aReaderOfTheNamespaceDoesNotKeepTheReservation() {
+    node.stage(ONE);
+    node.readOnly();
+    value(node.tryStage(TWO, nqn(ONE)));
+
+    value(node.unstage(ONE));
+
+    assertThat(registered()).isEmpty();
+  }
+
+  @Test
+  void aVolumeOfAnotherNamespaceDoesNotKeepTheReservation() {
+    node.stage(ONE);
+    StagedVolume other = node.stage(TWO);
+    node.records.put(
+        other.withAttachment(node.records.find(ONE).orElseThrow().attachment()));
+
+    value(node.unstage(ONE));
+
+    assertThat(node.calls.made()).contains("reservation Unregister");
+  }
+
+  /** At a reboot, say: what the record does not note may be registered all the same. */
+  @Test
+  void whatIsRegisteredAndNotNotedIsReleased() {
+    StagedVolume staged = node.stage(ONE);
+    node.records.put(staged.withReserved(false));
+
+    value(node.unstage(ONE));
+
+    assertThat(registered()).isEmpty();
+  }
+
+  @Test
+  void aReaderThatNotedNothingAsksTheTargetNothingWhenItLeaves() {
+    node.readOnly();
+    node.fabric.target(nqn(ONE), InMemoryNode.BYTES);
+    node.raw();
+    value(node.tryStage(ONE));
+    int asked = node.reservations.asked();
+
+    value(node.unstage(ONE));
+
+    assertThat(node.reservations.asked()).isEqualTo(asked);
+  }
+
+  @Test
+  void theTargetIsAskedTwiceAMinuteWhileNothingChanges() {
+    node.stage(ONE);
+    node.scan(30);
+    int asked = node.reservations.asked();
+
+    node.scan(10);
+    node.scan(10);
+    assertThat(node.reservations.asked()).isEqualTo(asked);
+
+    node.scan(10);
+    assertThat(node.reservations.asked()).isEqualTo(asked + 1);
+  }
+
+  @Test
+  void theTargetIsAskedAtOnceWhenItsSubsystemHasChanged() {
+    node.stage(ONE);
+    node.scan(30);
+    int asked = node.reservations.asked();
+
+    node.fabric.wedge(FIRST, "connecting");
+    node.scan(1);
+
+    assertThat(node.reservations.asked()).isEqualTo(asked + 1);
+  }
+
+  @Test
   void aReservationThatCannotBeReleasedKeepsTheVolumeStaged() {
     node.stage(ONE);
     node.calls.failing("reservation Unregister");
