@@ -63,11 +63,11 @@ class RestageCrashTest {
     while (dies(at)) {
       at++;
     }
-    LOG.info("died at each of {} calls", at - 1);
-    assertThat(at).isGreaterThan(20);
+    LOG.info("died at each of {} changes", at - 1);
+    assertThat(at).isGreaterThan(15);
   }
 
-  /** False once the volume is well before it gets to this call. */
+  /** False once the volume is well before it gets to this change. */
   private boolean dies(int at) {
     Life life = dead();
     String filesystem = life.filesystem();

@@ -3,14 +3,60 @@ package dev.holdfast.bootstrap.simulated;
 import dev.holdfast.simulator.clock.SimulatedClock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between a node and its ports, and ends the node's life after a call to any of them, the
  * n-th or the first of a name: that call throws, and so does every later one, on whatever thread.
+ *
+ * <p>The n-th of the calls that change the host. What a process leaves is the host, and a host that
+ * was read is the same: to die after a read is to die after the change before it.
  */
 public final class Crash implements EveryCall {
+  /** Calls that only read; any other counts as a change, also one that is new. */
+  static final Set<String> READS =
+      Set.of(
+          "BlockDevices.activeFilesystems",
+          "BlockDevices.holders",
+          "BlockDevices.presence",
+          "BlockDevices.read",
+          "BlockDevices.spread",
+          "BlockDevices.wrongNode",
+          "ControllerRecords.read",
+          "CredentialStore.find",
+          "EncryptedDevices.find",
+          "FabricConnector.registered",
+          "FabricTopology.controller",
+          "FabricTopology.observe",
+          "FabricTopology.removed",
+          "FabricTopology.unchanged",
+          "Filesystems.probe",
+          "Filesystems.refusesChanges",
+          "Filesystems.size",
+          "Filesystems.twinMounted",
+          "Filesystems.usage",
+          "HostPrograms.life",
+          "JobRecords.all",
+          "JobRecords.find",
+          "KubeletVolumes.publishedAt",
+          "KubeletVolumes.staged",
+          "MountTable.at",
+          "MountTable.boot",
+          "MountTable.holding",
+          "MountTable.mounts",
+          "MountTable.top",
+          "NamespaceReservations.report",
+          "PodRecords.all",
+          "VolumeGroups.root",
+          "VolumeRecords.all",
+          "VolumeRecords.begunFormat",
+          "VolumeRecords.everFormatted",
+          "VolumeRecords.everRaw",
+          "VolumeRecords.find",
+          "VolumeRecords.read");
+
   /** Not an exception, so that no clean-up of an expected failure takes it for one. */
   public static final class Killed extends Error {
     private static final long serialVersionUID = 1;
@@ -22,9 +68,13 @@ public final class Crash implements EveryCall {
 
   private final BiPredicate<Integer, String> last;
   private final List<String> calls = new ArrayList<>();
+  private int changes;
   private int underWay;
   private boolean dead;
 
+  /**
+   * @param at the change after which it dies, from 1
+   */
   public Crash(int at) {
     this((count, _) -> count == at);
   }
@@ -84,7 +134,11 @@ public final class Crash implements EveryCall {
     }
     calls.add(call);
     underWay++;
-    return last.test(calls.size(), call);
+    if (READS.contains(call)) {
+      return false;
+    }
+    changes++;
+    return last.test(changes, call);
   }
 
   private synchronized void leave() {
