@@ -9,6 +9,7 @@ import dev.holdfast.bootstrap.cli.Status;
 import dev.holdfast.bootstrap.cli.VolumeAction;
 import dev.holdfast.bootstrap.config.Arguments;
 import dev.holdfast.bootstrap.config.NodeApplication;
+import dev.holdfast.bootstrap.config.OrderlyEnd;
 import dev.holdfast.bootstrap.config.StateDirectoryLock;
 import dev.holdfast.bootstrap.demo.Demo;
 import java.util.Arrays;
@@ -54,7 +55,10 @@ public final class Holdfast {
     }
     switch (verb) {
       case "serve" -> serve(settings(verb, rest));
-      case "controller" -> ControllerCommand.serve(settings(verb, rest));
+      case "controller" -> {
+        OrderlyEnd.hasStatusZero();
+        ControllerCommand.serve(settings(verb, rest));
+      }
       case "demo" -> System.exit(Demo.play(rest, System.out));
       case "status" -> System.exit(Status.show(rest, System.out));
       case "doctor" -> System.exit(Doctor.examine(rest, System.out));
@@ -82,6 +86,7 @@ public final class Holdfast {
   }
 
   private static void serve(String[] settings) {
+    OrderlyEnd.hasStatusZero();
     SpringApplication application = new SpringApplication(NodeApplication.class);
     application.addInitializers(StateDirectoryLock::take);
     application.run(settings);

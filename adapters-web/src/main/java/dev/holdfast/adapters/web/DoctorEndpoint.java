@@ -1,10 +1,13 @@
 package dev.holdfast.adapters.web;
 
+import dev.holdfast.adapters.web.text.DoctorText;
+import dev.holdfast.adapters.web.text.Reader;
 import dev.holdfast.application.port.in.InspectHost;
 import dev.holdfast.domain.host.HostCheck;
 import java.util.List;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /** {@code /actuator/doctor}: is this host ready? */
 @Endpoint(id = "doctor")
@@ -15,8 +18,15 @@ final class DoctorEndpoint {
     this.inspect = inspect;
   }
 
-  @ReadOperation
-  public List<HostCheck> checks() {
-    return inspect.inspect();
+  /** The answer to a person has status 503 if a check failed; a program reads the checks. */
+  @ReadOperation(producesFrom = Reader.class)
+  public WebEndpointResponse<Object> checks(Reader reader) {
+    List<HostCheck> checks = inspect.inspect();
+    return new WebEndpointResponse<>(
+        reader == Reader.PROGRAM ? checks : DoctorText.of(checks, reader.colours()),
+        reader != Reader.PROGRAM && checks.stream().anyMatch(HostCheck::failed)
+            ? WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE
+            : WebEndpointResponse.STATUS_OK,
+        reader.getProducedMimeType());
   }
 }

@@ -1,11 +1,14 @@
 package dev.holdfast.adapters.web;
 
+import dev.holdfast.adapters.web.text.Reader;
+import dev.holdfast.adapters.web.text.TopologyText;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.in.ReportVolumeJobs;
 import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.application.port.out.fabric.FabricTopology;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /** {@code /actuator/nvme}: what the kernel shows, and what is staged on it. */
 @Endpoint(id = "nvme")
@@ -26,8 +29,11 @@ final class NvmeEndpoint {
     this.records = records;
   }
 
-  @ReadOperation
-  public TopologyView tree() {
-    return TopologyView.of(topology.observe(), records.all(), health.all(), JobView.of(jobs));
+  @ReadOperation(producesFrom = Reader.class)
+  public WebEndpointResponse<Object> tree(Reader reader) {
+    TopologyView view =
+        TopologyView.of(topology.observe(), records.all(), health.all(), JobView.of(jobs));
+    return new WebEndpointResponse<>(
+        reader == Reader.PROGRAM ? view : TopologyText.of(view, reader.colours()), reader);
   }
 }

@@ -101,8 +101,7 @@ class VolumeFenceTest {
   void aVolumeOfAnotherNamespaceDoesNotKeepTheReservation() {
     node.stage(ONE);
     StagedVolume other = node.stage(TWO);
-    node.records.put(
-        other.withAttachment(node.records.find(ONE).orElseThrow().attachment()));
+    node.records.put(other.withAttachment(node.records.find(ONE).orElseThrow().attachment()));
 
     value(node.unstage(ONE));
 

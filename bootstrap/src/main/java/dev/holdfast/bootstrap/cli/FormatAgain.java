@@ -3,7 +3,6 @@ package dev.holdfast.bootstrap.cli;
 import dev.holdfast.adapters.mount.record.Digests;
 import dev.holdfast.adapters.web.FormatRefusalView;
 import java.io.PrintStream;
-import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -40,7 +39,7 @@ public final class FormatAgain {
           namespace = Optional.of(rest.next());
         } else if (argument.startsWith("--namespace=")) {
           namespace = Optional.of(argument.substring("--namespace=".length()));
-        } else if (argument.startsWith("--server.port=")) {
+        } else if (argument.startsWith(NodeClient.PORT)) {
           settings.add(argument);
         } else if (!argument.startsWith("-") && volume.isEmpty()) {
           volume = Optional.of(argument);
@@ -74,11 +73,11 @@ public final class FormatAgain {
   private static int run(Request request, PrintStream out) {
     NodeClient node = new NodeClient(request.settings());
     String path = "formatagain/" + NodeClient.part(request.volume());
-    Optional<HttpResponse<String>> answer = node.get(path);
+    Optional<NodeClient.Answer> answer = node.get(path, "application/json");
     if (answer.isEmpty()) {
       return failed("no node answers on this host; run this where the volume is to be staged");
     }
-    if (answer.get().statusCode() != 200) {
+    if (!answer.get().ok()) {
       return failed(
           "this node knows no refusal to format volume "
               + request.volume()
@@ -107,13 +106,18 @@ public final class FormatAgain {
               + " is not the code of the data above, which are others than you saw before, or were"
               + " read again since; look at them");
     }
-    Optional<HttpResponse<String>> done =
+    Optional<NodeClient.Answer> done =
         node.post(
             path,
-            Map.of(
-                "namespace", request.namespace().orElse(""), "fingerprint", refusal.fingerprint()));
-    if (done.isEmpty() || done.get().statusCode() != 200) {
-      return failed("not permitted: " + done.map(HttpResponse::body).orElse("no answer"));
+            JsonMapper.shared()
+                .writeValueAsString(
+                    Map.of(
+                        "namespace",
+                        request.namespace().orElse(""),
+                        "fingerprint",
+                        refusal.fingerprint())));
+    if (done.isEmpty() || !done.get().ok()) {
+      return failed("not permitted: " + done.map(NodeClient.Answer::body).orElse("no answer"));
     }
     out.printf(
         "%nPermitted: the next staging of volume %s formats the device once, if its data are still"

@@ -1,24 +1,44 @@
 package dev.holdfast.bootstrap.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import tools.jackson.databind.json.JsonMapper;
 
-/** The running node on this host, by its management port. */
+/**
+ * The running node on this host, by its management port. With the oldest client of the JDK: the
+ * newer one loads three times the classes for a verb, TLS among them.
+ */
 final class NodeClient {
-  private static final String PORT = "--server.port=";
+  /**
+   * The status of a verb that was started to ask a node only, and had no answer: EX_UNAVAILABLE of
+   * sysexits.h. The launcher then starts the verb with all that it needs to look itself.
+   */
+  static final int NO_ANSWER = 69;
+
+  static final String PORT = "--server.port=";
   private static final int DEFAULT_PORT = 9808;
+  private static final int CONNECT_MILLIS = 2_000;
+  private static final int READ_MILLIS = 10_000;
 
   private final int port;
+
+  /**
+   * What the node answered.
+   *
+   * @param type of the body; empty without one
+   */
+  record Answer(int status, String type, String body) {
+    boolean ok() {
+      return status == HttpURLConnection.HTTP_OK;
+    }
+  }
 
   /**
    * @param arguments may have the port
@@ -32,37 +52,77 @@ final class NodeClient {
             .orElse(DEFAULT_PORT);
   }
 
+  /**
+   * The node to ask; none if there are settings besides the port: they are of a host that the verb
+   * has to look at itself.
+   */
+  static Optional<NodeClient> of(List<String> settings) {
+    return settings.stream().allMatch(setting -> setting.startsWith(PORT))
+        ? Optional.of(new NodeClient(settings))
+        : Optional.empty();
+  }
+
+  /** True if the launcher wants to know whether a node answers, before it starts the whole verb. */
+  static boolean asksOnly() {
+    return Boolean.getBoolean("holdfast.ask-only");
+  }
+
   /** The last part of a path. */
   static String part(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /** Empty if no node answers. */
-  Optional<HttpResponse<String>> get(String path) {
-    return send(request(path).GET());
-  }
-
-  Optional<HttpResponse<String>> post(String path, Map<String, String> body) {
+  Optional<Answer> get(String path, String accept) {
     return send(
-        request(path)
-            .header("Content-Type", "application/json")
-            .POST(
-                HttpRequest.BodyPublishers.ofString(JsonMapper.shared().writeValueAsString(body))));
+        path,
+        connection -> {
+          connection.setRequestProperty("Accept", accept);
+        });
   }
 
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/" + path))
-        .timeout(Duration.ofSeconds(10));
+  /** Empty if no node answers. */
+  Optional<Answer> post(String path, String json) {
+    return send(
+        path,
+        connection -> {
+          connection.setRequestProperty("Content-Type", "application/json");
+          connection.setDoOutput(true);
+          connection.getOutputStream().write(json.getBytes(StandardCharsets.UTF_8));
+        });
   }
 
-  private static Optional<HttpResponse<String>> send(HttpRequest.Builder request) {
-    try (HttpClient client =
-        HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
-      return Optional.of(client.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+  /** What is particular to a request. */
+  private interface Request {
+    void prepare(HttpURLConnection connection) throws IOException;
+  }
+
+  private Optional<Answer> send(String path, Request request) {
+    try {
+      HttpURLConnection connection =
+          (HttpURLConnection)
+              URI.create("http://127.0.0.1:" + port + "/actuator/" + path)
+                  .toURL()
+                  .openConnection(Proxy.NO_PROXY);
+      connection.setConnectTimeout(CONNECT_MILLIS);
+      connection.setReadTimeout(READ_MILLIS);
+      try {
+        request.prepare(connection);
+        int status = connection.getResponseCode();
+        try (InputStream in =
+            status < HttpURLConnection.HTTP_BAD_REQUEST
+                ? connection.getInputStream()
+                : connection.getErrorStream()) {
+          return Optional.of(
+              new Answer(
+                  status,
+                  Objects.requireNonNullElse(connection.getContentType(), ""),
+                  in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+        }
+      } finally {
+        connection.disconnect();
+      }
     } catch (IOException e) {
-      return Optional.empty();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       return Optional.empty();
     }
   }

@@ -1,13 +1,36 @@
 package dev.holdfast.bootstrap.cli;
 
+import dev.holdfast.adapters.web.text.Colours;
 import dev.holdfast.bootstrap.config.Arguments;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
 
 /** How a verb shows what it found: for people, or as JSON with {@code -o json}. */
 enum OutputFormat {
   TEXT,
   JSON;
+
+  /** What a node is asked for. */
+  String accepted() {
+    return switch (this) {
+      case JSON -> "application/json";
+      case TEXT -> Colours.onTerminal().on() ? "text/x-ansi" : "text/plain";
+    };
+  }
+
+  /** A node's answer as it is; empty if it is of something else that listens there. */
+  Optional<String> shown(NodeClient.Answer answer) {
+    return Optional.of(answer)
+        .filter(given -> given.type().startsWith(accepted()))
+        .map(NodeClient.Answer::body)
+        .map(text -> text.endsWith("\n") ? text : text + "\n");
+  }
+
+  static String json(Object value) {
+    return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n";
+  }
 
   /** The format that the arguments ask for, and the arguments without it. */
   record Choice(OutputFormat format, List<String> rest) {}

@@ -1,6 +1,8 @@
 package dev.holdfast.bootstrap.cli;
 
 import dev.holdfast.adapters.web.TopologyView;
+import dev.holdfast.adapters.web.text.Colours;
+import dev.holdfast.adapters.web.text.TopologyText;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.port.out.VolumeRecords;
@@ -15,8 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.context.ConfigurableApplicationContext;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code holdfast status}: the tree as the running node on this host sees it, or, if none answers,
@@ -31,13 +31,11 @@ public final class Status {
   public static int show(List<String> arguments, PrintStream out) {
     try {
       OutputFormat.Choice choice = OutputFormat.of(arguments);
-      TopologyView view = fromNode(choice.rest()).orElseGet(() -> fromHost(choice.rest()));
-      switch (choice.format()) {
-        case TEXT -> out.print(TopologyText.of(view, Colours.onTerminal()));
-        case JSON ->
-            out.println(
-                JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(view));
+      Optional<String> answer = fromNode(choice);
+      if (answer.isEmpty() && NodeClient.asksOnly()) {
+        return NodeClient.NO_ANSWER;
       }
+      out.print(answer.orElseGet(() -> fromHost(choice)));
       return 0;
     } catch (IllegalArgumentException e) {
       System.err.println("holdfast status: " + e.getMessage());
@@ -48,18 +46,22 @@ public final class Status {
     }
   }
 
-  private static Optional<TopologyView> fromNode(List<String> arguments) {
-    try {
-      return new NodeClient(arguments)
-          .get("nvme")
-          .filter(response -> response.statusCode() == 200)
-          .map(response -> JsonMapper.shared().readValue(response.body(), TopologyView.class));
-    } catch (JacksonException e) {
-      return Optional.empty();
-    }
+  private static Optional<String> fromNode(OutputFormat.Choice choice) {
+    return NodeClient.of(choice.rest())
+        .flatMap(node -> node.get("nvme", choice.format().accepted()))
+        .filter(NodeClient.Answer::ok)
+        .flatMap(choice.format()::shown);
   }
 
-  private static TopologyView fromHost(List<String> arguments) {
+  private static String fromHost(OutputFormat.Choice choice) {
+    TopologyView view = look(choice.rest());
+    return switch (choice.format()) {
+      case TEXT -> TopologyText.of(view, Colours.onTerminal());
+      case JSON -> OutputFormat.json(view);
+    };
+  }
+
+  private static TopologyView look(List<String> arguments) {
     System.err.println("holdfast status: no node answers; the state in the kernel follows");
     try (ConfigurableApplicationContext host = HostContext.open(arguments)) {
       ObservedTopology topology = host.getBean(FabricTopology.class).observe();

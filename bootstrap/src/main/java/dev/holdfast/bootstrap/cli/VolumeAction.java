@@ -1,9 +1,7 @@
 package dev.holdfast.bootstrap.cli;
 
 import java.io.PrintStream;
-import java.net.http.HttpResponse;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -42,7 +40,7 @@ public enum VolumeAction {
    */
   public int run(List<String> arguments, PrintStream out) {
     List<String> settings =
-        arguments.stream().filter(argument -> argument.startsWith("--server.port=")).toList();
+        arguments.stream().filter(argument -> argument.startsWith(NodeClient.PORT)).toList();
     List<String> volumes =
         arguments.stream().filter(argument -> !settings.contains(argument)).toList();
     if (volumes.size() != 1 || volumes.getFirst().startsWith("-")) {
@@ -51,12 +49,13 @@ public enum VolumeAction {
       return 2;
     }
     String volume = volumes.getFirst();
-    Optional<HttpResponse<String>> answer =
-        new NodeClient(settings).post("volumes/" + NodeClient.part(volume), Map.of("action", verb));
+    Optional<NodeClient.Answer> answer =
+        new NodeClient(settings)
+            .post("volumes/" + NodeClient.part(volume), "{\"action\":\"" + verb + "\"}");
     if (answer.isEmpty()) {
       return failed("no node answers on this host; run this where the volume is on record");
     }
-    if (answer.get().statusCode() != 200) {
+    if (!answer.get().ok()) {
       return failed(volume + " is not " + participle + ": " + reason(answer.get().body()));
     }
     out.printf(done, volume);

@@ -1,4 +1,4 @@
-package dev.holdfast.bootstrap.cli;
+package dev.holdfast.adapters.web.text;
 
 import java.io.Console;
 import java.util.Map;
@@ -14,7 +14,7 @@ public record Colours(boolean on) {
     return of(terminal, System.getenv());
   }
 
-  static Colours of(boolean terminal, Map<String, String> environment) {
+  public static Colours of(boolean terminal, Map<String, String> environment) {
     return new Colours(
         terminal
             && environment.getOrDefault("NO_COLOR", "").isEmpty()

@@ -1,4 +1,4 @@
-package dev.holdfast.bootstrap.cli;
+package dev.holdfast.adapters.web.text;
 
 import dev.holdfast.domain.host.HostCheck;
 import java.util.List;

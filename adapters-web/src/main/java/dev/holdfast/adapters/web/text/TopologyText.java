@@ -1,4 +1,4 @@
-package dev.holdfast.bootstrap.cli;
+package dev.holdfast.adapters.web.text;
 
 import dev.holdfast.adapters.web.TopologyView;
 import dev.holdfast.adapters.web.TopologyView.ControllerView;
