@@ -1,7 +1,7 @@
 package dev.holdfast.adapters.web;
 
-import dev.holdfast.adapters.web.text.DoctorText;
-import dev.holdfast.adapters.web.text.Reader;
+import dev.holdfast.adapters.web.view.DoctorText;
+import dev.holdfast.adapters.web.view.Reader;
 import dev.holdfast.application.port.in.InspectHost;
 import dev.holdfast.domain.host.HostCheck;
 import java.util.List;

@@ -1,7 +1,9 @@
 package dev.holdfast.adapters.web;
 
-import dev.holdfast.adapters.web.text.Reader;
-import dev.holdfast.adapters.web.text.TopologyText;
+import dev.holdfast.adapters.web.view.JobView;
+import dev.holdfast.adapters.web.view.Reader;
+import dev.holdfast.adapters.web.view.TopologyText;
+import dev.holdfast.adapters.web.view.TopologyView;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.in.ReportVolumeJobs;
 import dev.holdfast.application.port.out.VolumeRecords;

@@ -1,5 +1,7 @@
 package dev.holdfast.adapters.web;
 
+import dev.holdfast.adapters.web.view.JobView;
+import dev.holdfast.adapters.web.view.TopologyView;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.in.ReportVolumeJobs;
 import dev.holdfast.application.port.out.VolumeRecords;

@@ -1,5 +1,6 @@
 package dev.holdfast.adapters.web;
 
+import dev.holdfast.adapters.web.view.JobView;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.in.ReportVolumeHealth.Aside;
 import dev.holdfast.application.port.in.ReportVolumeJobs;

@@ -1,7 +1,7 @@
 package dev.holdfast.bootstrap.cli;
 
-import dev.holdfast.adapters.web.text.Colours;
-import dev.holdfast.adapters.web.text.DoctorText;
+import dev.holdfast.adapters.web.view.Colours;
+import dev.holdfast.adapters.web.view.DoctorText;
 import dev.holdfast.application.port.in.InspectHost;
 import dev.holdfast.domain.host.HostCheck;
 import java.io.PrintStream;

@@ -1,6 +1,6 @@
 package dev.holdfast.bootstrap.cli;
 
-import dev.holdfast.adapters.web.text.Colours;
+import dev.holdfast.adapters.web.view.Colours;
 import dev.holdfast.bootstrap.config.Arguments;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.holdfast.bootstrap.cli;
 
-import dev.holdfast.adapters.web.TopologyView;
-import dev.holdfast.adapters.web.text.Colours;
-import dev.holdfast.adapters.web.text.TopologyText;
+import dev.holdfast.adapters.web.view.Colours;
+import dev.holdfast.adapters.web.view.TopologyText;
+import dev.holdfast.adapters.web.view.TopologyView;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.port.out.VolumeRecords;

@@ -1,7 +1,7 @@
 package dev.holdfast.bootstrap.demo;
 
 import dev.holdfast.adapters.csi.client.CsiChannel;
-import dev.holdfast.adapters.web.text.Colours;
+import dev.holdfast.adapters.web.view.Colours;
 import dev.holdfast.bootstrap.config.Arguments;
 import dev.holdfast.bootstrap.config.NodeApplication;
 import io.grpc.StatusRuntimeException;

@@ -1,6 +1,6 @@
 package dev.holdfast.bootstrap.demo;
 
-import dev.holdfast.adapters.web.text.Colours;
+import dev.holdfast.adapters.web.view.Colours;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;

@@ -3,16 +3,16 @@ package dev.holdfast.bootstrap.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.holdfast.adapters.web.JobView;
-import dev.holdfast.adapters.web.TopologyView;
-import dev.holdfast.adapters.web.TopologyView.ControllerView;
-import dev.holdfast.adapters.web.TopologyView.NamespaceView;
-import dev.holdfast.adapters.web.TopologyView.PathView;
-import dev.holdfast.adapters.web.TopologyView.SubsystemView;
-import dev.holdfast.adapters.web.TopologyView.VolumeView;
-import dev.holdfast.adapters.web.text.Colours;
-import dev.holdfast.adapters.web.text.DoctorText;
-import dev.holdfast.adapters.web.text.TopologyText;
+import dev.holdfast.adapters.web.view.Colours;
+import dev.holdfast.adapters.web.view.DoctorText;
+import dev.holdfast.adapters.web.view.JobView;
+import dev.holdfast.adapters.web.view.TopologyText;
+import dev.holdfast.adapters.web.view.TopologyView;
+import dev.holdfast.adapters.web.view.TopologyView.ControllerView;
+import dev.holdfast.adapters.web.view.TopologyView.NamespaceView;
+import dev.holdfast.adapters.web.view.TopologyView.PathView;
+import dev.holdfast.adapters.web.view.TopologyView.SubsystemView;
+import dev.holdfast.adapters.web.view.TopologyView.VolumeView;
 import dev.holdfast.bootstrap.config.Arguments;
 import dev.holdfast.domain.host.HostCheck;
 import java.util.List;
@@ -69,7 +69,7 @@ class TerminalTest {
             │  └─ nvme0c0n1 to nvme0n1 optimized usable
             ├─ nvme1 tcp 10.0.1.1:4420 connecting ctrl_loss_tmo=60s reconnect_delay=2s kato=30s
             │  └─ nvme0c1n1 to nvme0n1 optimized NOT usable
-            └─ /dev/nvme0n1 nsid 1 1024 bytes
+            └─ namespace nvme0n1 nsid 1 1024 bytes
                └─ pv-1 DEGRADED since 2026-01-01T00:00:00Z
                   ├─ 1 of 2
                   ├─ staged at /staging

@@ -3,7 +3,7 @@ package dev.holdfast.bootstrap.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.adapters.csi.client.CsiChannel;
-import dev.holdfast.adapters.web.text.Colours;
+import dev.holdfast.adapters.web.view.Colours;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

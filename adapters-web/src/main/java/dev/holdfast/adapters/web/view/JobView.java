@@ -1,4 +1,4 @@
-package dev.holdfast.adapters.web;
+package dev.holdfast.adapters.web.view;
 
 import dev.holdfast.application.port.in.ReportVolumeJobs;
 import java.util.List;
@@ -21,7 +21,7 @@ public record JobView(
     @Nullable Integer percent,
     String state,
     String progress) {
-  static List<JobView> of(ReportVolumeJobs jobs) {
+  public static List<JobView> of(ReportVolumeJobs jobs) {
     return jobs.jobs().stream().map(JobView::of).toList();
   }
 

@@ -1,4 +1,4 @@
-package dev.holdfast.adapters.web;
+package dev.holdfast.adapters.web.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.holdfast.adapters.web.text;
+package dev.holdfast.adapters.web.view;
 
 import java.io.Console;
 import java.util.Map;

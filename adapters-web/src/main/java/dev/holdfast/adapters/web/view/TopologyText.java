@@ -1,10 +1,9 @@
-package dev.holdfast.adapters.web.text;
+package dev.holdfast.adapters.web.view;
 
-import dev.holdfast.adapters.web.TopologyView;
-import dev.holdfast.adapters.web.TopologyView.ControllerView;
-import dev.holdfast.adapters.web.TopologyView.NamespaceView;
-import dev.holdfast.adapters.web.TopologyView.SubsystemView;
-import dev.holdfast.adapters.web.TopologyView.VolumeView;
+import dev.holdfast.adapters.web.view.TopologyView.ControllerView;
+import dev.holdfast.adapters.web.view.TopologyView.NamespaceView;
+import dev.holdfast.adapters.web.view.TopologyView.SubsystemView;
+import dev.holdfast.adapters.web.view.TopologyView.VolumeView;
 import dev.holdfast.domain.recovery.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,7 +122,7 @@ public final class TopologyText {
 
   private Twig namespace(SubsystemView subsystem, NamespaceView namespace) {
     return new Twig(
-        words("/dev/" + namespace.device(), namespace.identity(), namespace.bytes() + " bytes"),
+        words("namespace", namespace.device(), namespace.identity(), namespace.bytes() + " bytes"),
         view.volumes().stream()
             .filter(volume -> on(subsystem, namespace, volume))
             .map(this::volume)

@@ -1,10 +1,10 @@
-package dev.holdfast.adapters.web.text;
+package dev.holdfast.adapters.web.view;
 
 import org.springframework.boot.actuate.endpoint.Producible;
 import org.springframework.util.MimeType;
 import org.springframework.util.MimeTypeUtils;
 
-/** Who reads an answer, as the request's Accept header has it. */
+/** The reader of an answer, by the Accept header of the request. */
 public enum Reader implements Producible<Reader> {
   PROGRAM("application/json"),
   PERSON("text/plain"),

@@ -1,4 +1,4 @@
-package dev.holdfast.adapters.web;
+package dev.holdfast.adapters.web.view;
 
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.controller.ControllerTimers;

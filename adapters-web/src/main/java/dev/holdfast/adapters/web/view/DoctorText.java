@@ -1,4 +1,4 @@
-package dev.holdfast.adapters.web.text;
+package dev.holdfast.adapters.web.view;
 
 import dev.holdfast.domain.host.HostCheck;
 import java.util.List;
