@@ -30,7 +30,7 @@ final class NodeClient {
   private final int port;
 
   /**
-   * What the node answered.
+   * An answer of the node.
    *
    * @param type of the body; empty without one
    */
@@ -92,7 +92,7 @@ final class NodeClient {
         });
   }
 
-  /** What is particular to a request. */
+  /** The particulars of a request. */
   private interface Request {
     void prepare(HttpURLConnection connection) throws IOException;
   }

@@ -12,7 +12,7 @@ enum OutputFormat {
   TEXT,
   JSON;
 
-  /** What a node is asked for. */
+  /** The type that a node is asked for. */
   String accepted() {
     return switch (this) {
       case JSON -> "application/json";

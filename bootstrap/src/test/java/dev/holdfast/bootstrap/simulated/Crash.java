@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Stands between a node and its ports, and ends the node's life after a call to any of them, the
  * n-th or the first of a name: that call throws, and so does every later one, on whatever thread.
  *
- * <p>The n-th of the calls that change the host. What a process leaves is the host, and a host that
- * was read is the same: to die after a read is to die after the change before it.
+ * <p>The n-th of the calls that change the host. A process leaves nothing but the host, and a host
+ * that was read is the same: to die after a read is to die after the change before it.
  */
 public final class Crash implements EveryCall {
   /** Calls that only read; any other counts as a change, also one that is new. */

@@ -1,6 +1,6 @@
 /**
- * What the host looks like, for programs and as text for people: the same from a running node and
- * from a verb that looks itself.
+ * The state of the host, for programs and as text for people: the same from a running node and from
+ * a verb that looks itself.
  */
 @NullMarked
 package dev.holdfast.adapters.web.view;
