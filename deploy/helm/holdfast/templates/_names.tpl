@@ -97,7 +97,10 @@ holdfast:
   evict-after: {{ .Values.config.evictAfter }}
   evict-cooldown: {{ .Values.config.evictCooldown }}
   evict-per-minute: {{ int64 .Values.config.evictPerMinute }}
+  load-modules: {{ .Values.host.loadModules }}
   roots:
+    etc: /host/etc
+    usr-lib: /host/usr/lib
     run: /host/run
   {{- with .Values.config.volumeDefaults }}
   volume-defaults:

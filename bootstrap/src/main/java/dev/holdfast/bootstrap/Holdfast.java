@@ -9,7 +9,6 @@ import dev.holdfast.bootstrap.cli.Status;
 import dev.holdfast.bootstrap.cli.VolumeAction;
 import dev.holdfast.bootstrap.config.Arguments;
 import dev.holdfast.bootstrap.config.NodeApplication;
-import dev.holdfast.bootstrap.config.OrderlyEnd;
 import dev.holdfast.bootstrap.config.StateDirectoryLock;
 import dev.holdfast.bootstrap.demo.Demo;
 import java.util.Arrays;

@@ -76,7 +76,7 @@ class DaemonSetTest {
   @Test
   void theDefaultsAreThoseOfTheProgram() throws IOException {
     // the chart brings the attacher along
-    String defaults = Chart.configurationText().replace("run: /host/run", "run: /run");
+    String defaults = Chart.configurationText().replaceAll("(etc|usr-lib|run): /host/", "$1: /");
 
     assertThat(bound(defaults))
         .isEqualTo(
@@ -174,6 +174,32 @@ class DaemonSetTest {
                 .map(JsonNode::asText))
         .containsExactlyInAnyOrderElementsOf(
             Stream.of(VolumeAttribute.values()).map(VolumeAttribute::key).toList());
+  }
+
+  /** A pod whose host path is missing and cannot be made never starts, and reports nothing. */
+  @Test
+  void needsOfTheHostOnlyWhatEveryLinuxHostHas() {
+    Map<String, String> types = new TreeMap<>();
+    pod("/volumes")
+        .valueStream()
+        .map(volume -> volume.at("/hostPath"))
+        .filter(path -> !path.isMissingNode())
+        .forEach(path -> types.put(path.at("/path").asText(), path.at("/type").asText()));
+
+    assertThat(types)
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "/dev", "Directory",
+                "/etc", "Directory",
+                // not asked for, and with host.loadModules only
+                "/lib/modules", "",
+                "/run", "Directory",
+                "/sys", "Directory",
+                "/usr/lib", "Directory",
+                "/var/lib/holdfast", "DirectoryOrCreate",
+                "/var/lib/kubelet", "Directory",
+                "/var/lib/kubelet/plugins/nvmeof.csi.holdfast.dev", "DirectoryOrCreate",
+                "/var/lib/kubelet/plugins_registry", "Directory"));
   }
 
   /** Stories are played with the image in Docker: it has to have what the DaemonSet gives it. */

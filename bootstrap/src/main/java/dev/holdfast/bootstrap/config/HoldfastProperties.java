@@ -28,6 +28,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param stateDir what is remembered over restarts; must outlive the container
  * @param kubeletDir kubelet's root directory, where mounts have to propagate to
  * @param roots where the kernel's interfaces are
+ * @param loadModules whether to load nvme-fabrics at the start where the host has not
  * @param nqnTemplate the NQN of a volume without one, with {volumeId} in it; none if empty
  * @param volumeDefaults cluster-wide defaults for volume attributes
  * @param portals where targets have moved: new addresses or names, separated by commas, by the old
@@ -79,6 +80,7 @@ public record HoldfastProperties(
     @Allowed(Ranges.ABSOLUTE) @DefaultValue("/var/lib/holdfast") Path stateDir,
     @Allowed(Ranges.ABSOLUTE) @DefaultValue("/var/lib/kubelet") Path kubeletDir,
     @Allowed(Ranges.ABSOLUTE) @DefaultValue Roots roots,
+    @Allowed(Ranges.FLAG) @DefaultValue("true") boolean loadModules,
     @Allowed("empty, or an NQN with {volumeId} in it") @DefaultValue("") String nqnTemplate,
     @Allowed("keys and values of volume attributes") @DefaultValue
         Map<String, String> volumeDefaults,
@@ -185,13 +187,12 @@ public record HoldfastProperties(
       @DefaultValue("/sys") Path sys,
       @DefaultValue("/dev") Path dev,
       @DefaultValue("/proc") Path proc,
-      @DefaultValue("/etc/nvme") Path etcNvme,
       @DefaultValue("/etc") Path etc,
       @DefaultValue("/usr/lib") Path usrLib,
       @DefaultValue("/run") Path run) {
 
     public Roots {
-      Stream.of(sys, dev, proc, etcNvme, etc, usrLib, run)
+      Stream.of(sys, dev, proc, etc, usrLib, run)
           .forEach(root -> Ranges.hold("roots", root, Path::isAbsolute));
     }
   }

@@ -9,6 +9,7 @@ import dev.holdfast.application.node.NodeServices;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.PartialFailures;
 import dev.holdfast.application.port.in.TrimVolumes;
+import dev.holdfast.bootstrap.observe.FabricsModule;
 import dev.holdfast.bootstrap.observe.TrimLoop;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,6 +17,11 @@ import org.springframework.context.annotation.Configuration;
 /** The CSI services on top of the host. */
 @Configuration(proxyBeanMethods = false)
 public class NodeConfiguration {
+  @Bean
+  FabricsModule fabricsModule(HostSeams seams, HoldfastProperties properties) {
+    return new FabricsModule(seams.programs(), seams.roots().dev(), properties.loadModules());
+  }
+
   @Bean
   TrimVolumes trimVolumes(NodeServices services) {
     return services.trim();

@@ -1,4 +1,6 @@
-/** The loop in the background, the last step at the end, and the log of facts. */
+/**
+ * The first step at the start, the loop in the background, the last step at the end, and the log.
+ */
 @NullMarked
 package dev.holdfast.bootstrap.observe;
 

@@ -44,7 +44,6 @@ final class SimulatedHosts {
             host.sys(),
             host.dev(),
             host.proc(),
-            etc.resolve("nvme"),
             etc,
             host.root().resolve("usr/lib"),
             host.root().resolve("run")),

@@ -87,7 +87,7 @@ class ControllerCommandTest {
                 "--holdfast.driver-name=" + NAME,
                 "--holdfast.endpoint=unix://" + socket(),
                 "--holdfast.state-dir=" + dir.resolve("state")),
-            Stream.of("sys", "dev", "proc", "etc", "etc-nvme", "usr-lib", "run")
+            Stream.of("sys", "dev", "proc", "etc", "usr-lib", "run")
                 .map(root -> "--holdfast.roots." + root + "=" + dir.resolve("nothing")))
         .toArray(String[]::new);
   }

@@ -65,6 +65,7 @@ final class RangesTest {
           evict-per-minute      | 0                    | 1 to 60
           evict-per-minute      | 61                   | 1 to 60
           single-node-multi-writer | 2                 | true or false
+          load-modules          | perhaps              | true or false
           volume-mount-group    | maybe                | true or false
           volume-condition      | yess                 | true or false
           csi-health-calls      | on?                  | true or false
@@ -141,7 +142,7 @@ final class RangesTest {
     "portals.10.0.0.1, '10.0.9.1,storage-b'",
     "volume-defaults.formatPolicy, never",
     "connector, nvme-cli",
-    "roots.etc-nvme, /x",
+    "roots.usr-lib, /x",
   })
   void theEndsOfARangeAreTaken(String setting, String value) {
     assertThatCode(() -> start(setting, value)).doesNotThrowAnyException();
@@ -182,8 +183,8 @@ final class RangesTest {
   @CsvSource({
     "HOLDFAST_STATE_DIR",
     "HOLDFAST_STATEDIR",
-    "HOLDFAST_ROOTS_ETC_NVME",
-    "HOLDFAST_ROOTS_ETCNVME",
+    "HOLDFAST_ROOTS_USR_LIB",
+    "HOLDFAST_ROOTS_USRLIB",
     "HOLDFAST_AOT",
     "HOLDFAST_HEAP",
     "HOLDFAST_LAB",

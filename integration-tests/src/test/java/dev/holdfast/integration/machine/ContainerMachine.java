@@ -42,10 +42,9 @@ final class ContainerMachine implements Machine {
       List.of(
           "/dev:/dev:rw",
           "/sys:/sys:rw",
-          "/etc/nvme:/etc/nvme:ro",
-          "/etc/machine-id:/etc/machine-id:ro",
-          "/etc/udev/rules.d:/etc/udev/rules.d:ro",
-          "/usr/lib/udev/rules.d:/usr/lib/udev/rules.d:ro",
+          "/etc:/host/etc:ro,rslave",
+          "/usr/lib:/host/usr/lib:ro,rslave",
+          "/lib/modules:/lib/modules:ro",
           "/run:/host/run:rw,rslave",
           "/var/lib/holdfast:/var/lib/holdfast:rw",
           "/var/lib/kubelet:/var/lib/kubelet:rw,rshared");
@@ -80,6 +79,8 @@ final class ContainerMachine implements Machine {
               .withPrivilegedMode(true)
               .withNetworkMode("host")
               .withEnv("HOLDFAST_AOT", "require")
+              .withEnv("HOLDFAST_ROOTS_ETC", "/host/etc")
+              .withEnv("HOLDFAST_ROOTS_USR_LIB", "/host/usr/lib")
               .withEnv("HOLDFAST_ROOTS_RUN", "/host/run")
               .withCreateContainerCmdModifier(it -> {
                 it.withEntrypoint("sh", "-c", "while :; do sleep 1000; done");

@@ -17,6 +17,7 @@ public final class DebianPackages {
     PROGRAMS.put("xfsprogs", List.of("mkfs.xfs", "xfs_growfs"));
     PROGRAMS.put("cryptsetup-bin", List.of("cryptsetup"));
     PROGRAMS.put("btrfs-progs", List.of("mkfs.btrfs", "btrfs"));
+    PROGRAMS.put("kmod", List.of("modprobe"));
   }
 
   private DebianPackages() {}

@@ -62,12 +62,18 @@ public record SysfsRoot(SysfsFiles files, Path root, boolean rendersAgain) {
         .child("parameters")
         .text("multipath")
         .map(word -> word.equals("Y") ? NativeMultipath.ON : NativeMultipath.OFF)
-        .orElseGet(() -> shownBySubsystems() ? NativeMultipath.ON : NativeMultipath.UNKNOWN);
+        .orElseGet(() -> alwaysOn() ? NativeMultipath.ON : NativeMultipath.UNKNOWN);
   }
 
-  private boolean shownBySubsystems() {
-    return !module("nvme_core").child("parameters").child("multipath").exists()
-        && subsystems().stream().anyMatch(subsystem -> subsystem.text("iopolicy").isPresent());
+  /**
+   * Kernels that have native multipath for good (RHEL 10) lack its parameter, and have those of
+   * what it does: multipath.c makes both in one file.
+   */
+  private boolean alwaysOn() {
+    SysfsDirectory parameters = module("nvme_core").child("parameters");
+    return !parameters.child("multipath").exists()
+        && (parameters.child("iopolicy").exists()
+            || subsystems().stream().anyMatch(one -> one.text("iopolicy").isPresent()));
   }
 
   public SysfsDirectory directory(String relative) {

@@ -136,7 +136,10 @@ public final class KernelHostChecks implements HostChecks {
               name, "N: a lost connection renumbers the device under a mount", remedy);
       case UNKNOWN ->
           HostCheck.warning(
-              name, "not shown by the kernel: a volume gets one path at first", remedy);
+              name,
+              "not shown by the kernel: a volume gets one path at first",
+              "load the module (modprobe nvme-fabrics); if it is loaded, this kernel was built without"
+                  + " CONFIG_NVME_MULTIPATH, and no parameter helps");
     };
   }
 

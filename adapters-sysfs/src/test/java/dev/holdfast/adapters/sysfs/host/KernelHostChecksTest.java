@@ -127,6 +127,27 @@ class KernelHostChecksTest {
   }
 
   @Test
+  void aKernelThatHasNativeMultipathForGoodHasNoParameterForIt() {
+    Trees.remove(root.resolve("sys/class/nvme-subsystem"));
+    Trees.remove(root.resolve("sys/module/nvme_core/parameters/multipath"));
+    Trees.write(root.resolve("sys/module/nvme_core/parameters/iopolicy"), "numa");
+
+    assertThat(check("native-multipath").verdict()).isEqualTo(Verdict.OK);
+  }
+
+  @Test
+  void noParameterIsRecommendedToAKernelThatHasNone() {
+    Trees.remove(root.resolve("sys/class/nvme-subsystem"));
+    Trees.remove(root.resolve("sys/module/nvme_core/parameters/multipath"));
+    Trees.remove(root.resolve("sys/module/nvme_core/parameters/iopolicy"));
+
+    assertThat(check("native-multipath").verdict()).isEqualTo(Verdict.WARNING);
+    assertThat(check("native-multipath").remedy())
+        .contains("CONFIG_NVME_MULTIPATH")
+        .doesNotContain("multipath=Y");
+  }
+
+  @Test
   void warnsOfAnIdentityThatAnotherToolUsesHalfOf() {
     Trees.write(root.resolve("etc/nvme/hostid"), "99999999-2222-3333-4444-555555555555");
 

@@ -1,4 +1,4 @@
-package dev.holdfast.bootstrap.config;
+package dev.holdfast.bootstrap;
 
 import java.lang.reflect.Proxy;
 
@@ -6,14 +6,14 @@ import java.lang.reflect.Proxy;
  * SIGTERM is how a container is asked to end. The status of a process that did so is 0; the JVM
  * alone ends in the same orderly way, with 143, which Kubernetes shows as an error.
  */
-public final class OrderlyEnd {
+final class OrderlyEnd {
   private OrderlyEnd() {}
 
   /**
    * From now on. By reflection: javac warns of {@code sun.misc.Signal}, which has no successor, in
    * a way that cannot be switched off for one class. Where it is missing the status stays 143.
    */
-  public static void hasStatusZero() {
+  static void hasStatusZero() {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
