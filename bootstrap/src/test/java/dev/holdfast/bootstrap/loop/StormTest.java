@@ -34,10 +34,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A switch is restarted, and two hundred volumes lose all their controllers at once. */
+/** A switch is restarted, and a hundred volumes lose all their controllers at once. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class StormTest {
-  private static final int VOLUMES = 200;
+  private static final int VOLUMES = 100;
 
   /** Calls at once; so few that their connects do not take all threads that may hang. */
   private static final int KUBELETS = 8;
@@ -140,7 +140,7 @@ final class StormTest {
 
   @Test
   void aVolumeThatKubeletWaitsForComesFirst() {
-    VolumeId last = new VolumeId("vol-99");
+    VolumeId last = new VolumeId("vol-" + (VOLUMES - 1));
     loseAll();
     gate.close(nqns());
     assertThat(volumes.publish(last)).isInstanceOf(Outcome.Failure.class);
