@@ -10,6 +10,7 @@ import dev.holdfast.bootstrap.cli.VolumeAction;
 import dev.holdfast.bootstrap.config.Arguments;
 import dev.holdfast.bootstrap.config.NodeApplication;
 import dev.holdfast.bootstrap.config.StateDirectoryLock;
+import dev.holdfast.bootstrap.config.Version;
 import dev.holdfast.bootstrap.demo.Demo;
 import java.util.Arrays;
 import java.util.List;
@@ -38,6 +39,7 @@ public final class Holdfast {
         holdfast conformance unix:///PATH [--volume-id ID ...]
                                         check the CSI driver at a socket against the specification;
                                         exit 1 if something fails
+        holdfast version                the version of this program
         holdfast help
 
       Every setting is an argument --holdfast.NAME=VALUE or an environment variable HOLDFAST_NAME.
@@ -66,6 +68,7 @@ public final class Holdfast {
       case "trim" -> System.exit(VolumeAction.TRIM.run(rest, System.out));
       case "capture" -> System.exit(Capture.take(rest, System.out));
       case "conformance" -> System.exit(Conformance.examine(rest, System.out));
+      case "version" -> System.out.println("holdfast " + Version.current());
       case "help" -> System.out.print(USAGE);
       default -> {
         System.err.printf("holdfast: unknown verb '%s'%n%n%s", verb, USAGE);
