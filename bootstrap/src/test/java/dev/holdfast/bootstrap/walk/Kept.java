@@ -49,6 +49,9 @@ final class Kept {
   /** Its record was lost since it was last staged or unstaged. */
   boolean unrecorded;
 
+  /** To the last request to publish it. */
+  String answer = "";
+
   /** Another host has taken it over since it was last staged here. */
   boolean taken;
 
