@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for an effect of another process or thread, for at most five minutes: a busy machine is slow. */
+/**
+ * Waits for an effect of another process or thread, for at most five minutes: a busy machine is
+ * slow.
+ */
 public final class Awaiting {
   private Awaiting() {}
 
