@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * SharedScan}).
  *
  * <p>A read of sysfs that hangs in a driver costs a thread and no caller: the scan is given up, and
- * none of the same is begun until it has ended. What hangs in one subsystem hinders the scans of
+ * none of the same is begun until it has ended. One that hangs in a subsystem hinders the scans of
  * that one and of the host, and no scan of another NQN.
  */
 public final class SharedTopology implements FabricTopology {

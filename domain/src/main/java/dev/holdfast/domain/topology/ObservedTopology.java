@@ -55,7 +55,7 @@ public final class ObservedTopology {
     return new ObservedTopology(multipath, subsystems, Optional.of(nqn));
   }
 
-  /** What this one shows of one NQN, and nothing else. */
+  /** The part of this one that is about one NQN. */
   public ObservedTopology only(SubsystemNqn nqn) {
     return only(nqn, multipath, withNqn(nqn));
   }

@@ -12,11 +12,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which subsystems have which NQN, so that one is found without reading the others. What it finds
- * is a proposal: whoever reads there has to see the NQN in the object itself.
+ * Which subsystems have which NQN, so that one is found without reading the others. An entry is a
+ * proposal: the reader has to see the NQN in the object that it opens.
  *
- * <p>That it misses none is shown by the kernel's count of uevents, as long as that stands still:
- * every new subsystem has one. Once it has moved, and for an NQN that the index does not have, the
+ * <p>The kernel's count of uevents shows that none is missing, as long as it stands still: every
+ * new subsystem has one. Once it has moved, and for an NQN that the index does not have, the
  * listing of subsystems is read; of these only the new ones are opened, as the number of their link
  * shows, which sysfs does not give a second time. One whose NQN could not be read is opened each
  * time.

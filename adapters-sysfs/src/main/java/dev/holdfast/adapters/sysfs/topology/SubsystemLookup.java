@@ -19,7 +19,7 @@ final class SubsystemLookup {
   private final SysfsRoot sysfs;
   private final SubsystemIndex index;
 
-  /** What the last lookup of an NQN read that cannot change; one that is in use is not here. */
+  /** Of the last lookup of each NQN, the texts that cannot change; one in use is not here. */
   private final Map<SubsystemNqn, KernelObjectCache> idle = new ConcurrentHashMap<>();
 
   SubsystemLookup(SysfsRoot sysfs) {
