@@ -7,6 +7,7 @@ import dev.holdfast.adapters.sysfs.libc.KernelRefusal;
 import dev.holdfast.adapters.sysfs.uevent.KernelUevents;
 import dev.holdfast.application.concurrency.CallShares;
 import dev.holdfast.application.concurrency.HostTime;
+import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.simulator.SimulatedHost;
 import dev.holdfast.simulator.state.SimulatedErrno;
 import dev.holdfast.simulator.state.Uevents;
@@ -27,7 +28,7 @@ final class ManyVolumes implements AutoCloseable {
     root = Scratch.directory();
     host = SimulatedHost.create(root);
     for (int i = 0; i < volumes; i++) {
-      String nqn = "nqn.2026-01.dev.holdfast.benchmark:vol-" + i;
+      String nqn = nqn(i).value();
       host.fabric()
           .target(nqn)
           .listensOn("10.0.0.1", 4420)
@@ -36,6 +37,10 @@ final class ManyVolumes implements AutoCloseable {
       connect(nqn, "10.0.0.1");
       connect(nqn, "10.0.1.1");
     }
+  }
+
+  static SubsystemNqn nqn(int volume) {
+    return new SubsystemNqn("nqn.2026-01.dev.holdfast.benchmark:vol-" + volume);
   }
 
   private void connect(String nqn, String address) throws SimulatedErrno {

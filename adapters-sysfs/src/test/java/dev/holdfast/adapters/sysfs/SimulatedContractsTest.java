@@ -2,6 +2,9 @@ package dev.holdfast.adapters.sysfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.adapters.sysfs.files.SysfsFiles;
+import dev.holdfast.adapters.sysfs.files.SysfsRoot;
+import dev.holdfast.adapters.sysfs.topology.SysfsFabricTopology;
 import dev.holdfast.application.concurrency.CallShares;
 import dev.holdfast.application.contract.FabricConnectorContract;
 import dev.holdfast.application.contract.FabricEventsContract;
@@ -25,17 +28,27 @@ import dev.holdfast.simulator.state.KernelProfile;
 import dev.holdfast.simulator.state.KernelSettings;
 import dev.holdfast.testkit.SimulatedFabricWorld;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** This module's ports on the simulator's kernels. */
 class SimulatedContractsTest {
   private static final KernelSettings OLD = KernelSettings.DEFAULT.withProfile(KernelProfile.V6_1);
   private static final KernelSettings NEW = KernelSettings.DEFAULT.withProfile(KernelProfile.V7_3);
+
+  private static final Path MEMORY = Path.of("/dev/shm");
+
+  static boolean hasMemory() {
+    return Files.isWritable(MEMORY);
+  }
 
   private static SysfsAdapters adapters(FabricWorld of) {
     SimulatedFabricWorld world = (SimulatedFabricWorld) of;
@@ -185,6 +198,31 @@ class SimulatedContractsTest {
     @Override
     protected FabricTopology topology(FabricWorld of) {
       return topologyOf(of);
+    }
+  }
+
+  /** As on a real sysfs, whose numbers are not given a second time: nor are those of a tmpfs. */
+  @Nested
+  @EnabledIf("dev.holdfast.adapters.sysfs.SimulatedContractsTest#hasMemory")
+  class TopologyThatRemembers extends FabricTopologyContract {
+    private @Nullable Path root;
+
+    @Override
+    protected FabricWorld world() throws IOException {
+      root = Files.createTempDirectory(MEMORY, "holdfast-contract");
+      return new SimulatedFabricWorld(root, NEW);
+    }
+
+    @Override
+    protected FabricTopology topology(FabricWorld of) {
+      return new SysfsFabricTopology(new SysfsRoot(new SysfsFiles(), of.sys(), true));
+    }
+
+    @AfterEach
+    void clear() {
+      if (root != null) {
+        Trees.remove(root);
+      }
     }
   }
 

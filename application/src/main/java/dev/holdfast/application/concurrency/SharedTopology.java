@@ -9,16 +9,18 @@ import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.topology.ObservedTopology;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * One scan at a time, shared by all who wait for it. A caller never gets a snapshot that was begun
- * before it asked, so that what it did just before is in it.
+ * One scan of the host at a time, and one of each NQN, shared by all who wait for it ({@link
+ * SharedScan}).
  *
  * <p>A read of sysfs that hangs in a driver costs a thread and no caller: the scan is given up, and
- * none is begun until it has ended.
+ * none of the same is begun until it has ended. One that hangs in a subsystem hinders the scans of
+ * that one and of the host, and no scan of another NQN.
  */
 public final class SharedTopology implements FabricTopology {
   /** A scan takes milliseconds, and seconds where many thousand devices are emulated. */
@@ -27,18 +29,16 @@ public final class SharedTopology implements FabricTopology {
   private final FabricTopology source;
   private final AbandonableCalls reads;
   private final HostTime time;
+  private final SharedScan host;
 
-  private long begun;
-  private long done;
-  private @Nullable ObservedTopology last;
-
-  /** Fired when the scan that runs has ended; null if none does. */
-  private HostTime.@Nullable Signal running;
+  /** Those that are asked for just now. */
+  private final Map<SubsystemNqn, SharedScan> ofOne = new ConcurrentHashMap<>();
 
   public SharedTopology(FabricTopology source, AbandonableCalls reads, HostTime time) {
     this.source = source;
     this.reads = reads;
     this.time = time;
+    this.host = new SharedScan(time, () -> read("scan sysfs", source::observe));
   }
 
   /**
@@ -46,47 +46,25 @@ public final class SharedTopology implements FabricTopology {
    */
   @Override
   public ObservedTopology observe() {
-    long needed = next();
-    while (true) {
-      HostTime.Signal ended;
-      long scan = 0;
-      synchronized (this) {
-        if (last != null && done >= needed) {
-          return last;
-        }
-        if (running == null) {
-          running = time.signal();
-          scan = ++begun;
-        }
-        ended = running;
-      }
-      if (scan > 0) {
-        return scan(scan, ended);
-      }
-      if (!ended.await(PATIENCE) && Thread.currentThread().isInterrupted()) {
-        throw failed("scan sysfs", "interrupted");
-      }
-    }
+    return host.next(PATIENCE);
   }
 
-  private synchronized long next() {
-    return begun + 1;
-  }
-
-  private ObservedTopology scan(long number, HostTime.Signal ended) {
+  /**
+   * @throws HostInterfaceException if it cannot be read, or hangs
+   */
+  @Override
+  public ObservedTopology observeOnly(SubsystemNqn nqn) {
+    SharedScan scan =
+        ofOne.compute(nqn, (_, known) -> (known == null ? scan(nqn) : known).withOneMore());
     try {
-      ObservedTopology fresh = read("scan sysfs", source::observe);
-      synchronized (this) {
-        last = fresh;
-        done = number;
-      }
-      return fresh;
+      return scan.next(PATIENCE);
     } finally {
-      synchronized (this) {
-        running = null;
-      }
-      ended.fire();
+      ofOne.computeIfPresent(nqn, (_, known) -> known.withOneLess() ? null : known);
     }
+  }
+
+  private SharedScan scan(SubsystemNqn nqn) {
+    return new SharedScan(time, () -> read("scan " + nqn, () -> source.observeOnly(nqn)));
   }
 
   /** Not shared, as {@link #unchanged}. */

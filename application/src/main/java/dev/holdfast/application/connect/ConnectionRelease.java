@@ -67,7 +67,7 @@ public final class ConnectionRelease {
   public void release(StagedVolume record, Runnable written, Deadline deadline) {
     VolumeRecords.Records known = ports.records().read();
     List<StagedVolume> others = others(record, known);
-    ObservedTopology topology = created.look();
+    ObservedTopology topology = created.look(record.attachment().nqn());
     List<CreatedController> own = created.on(record.attachment().nqn(), topology);
     requireUnused(
         record,
@@ -176,7 +176,7 @@ public final class ConnectionRelease {
             .filter(which)
             .flatMap(device -> mounts.usersOf(device, counts).stream())
             .collect(Collectors.toCollection(ArrayList::new));
-    users.addAll(mounts.unreadUses(topology, record.attachment().nqn(), counts));
+    users.addAll(mounts.unreadUses(topology, ports.topology(), record.attachment().nqn(), counts));
     if (!users.isEmpty()) {
       throw new StepFailedException(new NodeFailure.StillInUse(record.id(), users));
     }

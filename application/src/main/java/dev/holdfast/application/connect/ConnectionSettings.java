@@ -16,7 +16,6 @@ import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.IoPolicy;
 import dev.holdfast.domain.volume.StagedVolume;
-import dev.holdfast.domain.volume.VolumeAttachment;
 import dev.holdfast.domain.volume.WantedTimers;
 import java.util.List;
 import java.util.stream.Stream;
@@ -53,21 +52,22 @@ public final class ConnectionSettings {
    * @param device the volume's
    */
   public void apply(StagedVolume record, Namespace device, Host host) {
-    if (created.on(record.attachment().nqn(), topology.observe()).isEmpty()) {
+    SubsystemNqn nqn = record.attachment().nqn();
+    if (created.on(nqn, topology.observeOnly(nqn)).isEmpty()) {
       // the settings of connections that another program made are its own
       return;
     }
     keepDevice(record, device);
     // seen after it: only while the device is kept may its controllers be given up early
-    setTimers(record, topology.observe(), host);
-    VolumeAttachment attachment = record.attachment();
-    attachment
+    setTimers(record, topology.observeOnly(nqn), host);
+    record
+        .attachment()
         .policy()
         .ioPolicy()
         .ifPresent(policy ->
             topology
-                .observe()
-                .withNqn(attachment.nqn())
+                .observeOnly(nqn)
+                .subsystems()
                 .forEach(subsystem -> setIoPolicy(policy, subsystem)));
   }
 

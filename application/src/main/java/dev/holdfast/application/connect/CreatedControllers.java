@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,8 +44,6 @@ public final class CreatedControllers implements ControllerSurvey {
   /** The requests whose answer this process will have. */
   private final Set<ExpectedController> unanswered = ConcurrentHashMap.newKeySet();
 
-  private volatile @Nullable ObservedTopology looked;
-
   /**
    * @param changed is run when a late answer has made a controller Holdfast's
    */
@@ -56,7 +54,12 @@ public final class CreatedControllers implements ControllerSurvey {
     this.changed = changed;
   }
 
-  /** The request is on record from now on. It counts as answered only by {@link #answered}. */
+  /**
+   * The request is on record from now on, with the controllers that are there before it is sent. It
+   * counts as answered only by {@link #answered}.
+   *
+   * @throws HostInterfaceException if those cannot be read: the request must not be sent
+   */
   ExpectedController expect(ConnectRequest request) {
     ConnectionPolicy policy = request.policy();
     ExpectedController expected =
@@ -70,19 +73,17 @@ public final class CreatedControllers implements ControllerSurvey {
                 policy.fastIoFailTmo(),
                 Optional.of(policy.keepAliveTmo())),
             ports.moment(),
-            seen().serving(request.nqn(), request.address(), request.host()).stream()
+            ports
+                .topology()
+                .observeOnly(request.nqn())
+                .serving(request.nqn(), request.address(), request.host())
+                .stream()
                 .flatMapToLong(seen -> seen.number().stream())
                 .boxed()
                 .collect(Collectors.toSet()));
     unanswered.add(expected);
     memory.change(request.nqn(), now -> now.with(expected));
     return expected;
-  }
-
-  /** As it was when it was decided to connect: at the last look. */
-  private ObservedTopology seen() {
-    ObservedTopology last = looked;
-    return last == null ? ports.topology().observe() : last;
   }
 
   /** The request was given up in a way that shows nothing: it may have been sent. */
@@ -148,15 +149,26 @@ public final class CreatedControllers implements ControllerSurvey {
 
   @Override
   public ObservedTopology look() {
+    return look(ports.topology()::observe);
+  }
+
+  /** As {@link #look()}, of one subsystem only. */
+  public ObservedTopology look(SubsystemNqn nqn) {
+    return look(() -> ports.topology().observeOnly(nqn));
+  }
+
+  private ObservedTopology look(Supplier<ObservedTopology> scan) {
     memory.load();
     Map<SubsystemNqn, ControllerOwnership> before = memory.all();
     Optional<BootMoment> now = ports.moment();
-    ObservedTopology topology = ports.topology().observe();
-    looked = topology;
-    Set<CreatedController> removed = removed(before, topology);
-    before.forEach((nqn, known) ->
-        memory.change(
-            nqn, it -> it.seen(known, removed, here(nqn, topology), now, unanswered::contains)));
+    ObservedTopology topology = scan.get();
+    before.forEach((nqn, known) -> {
+      if (topology.shows(nqn)) {
+        List<Controller> here = here(nqn, topology);
+        Set<CreatedController> removed = removed(known, here);
+        memory.change(nqn, it -> it.seen(known, removed, here, now, unanswered::contains));
+      }
+    });
     others.find(topology);
     if (memory.all().values().stream().anyMatch(known -> !known.created().isEmpty())) {
       ports.identity().keep();
@@ -165,12 +177,9 @@ public final class CreatedControllers implements ControllerSurvey {
   }
 
   /** Those that the scan does not show, and that are not merely unreadable. */
-  private Set<CreatedController> removed(
-      Map<SubsystemNqn, ControllerOwnership> known, ObservedTopology topology) {
-    List<Controller> all = topology.controllers();
-    return known.values().stream()
-        .flatMap(ownership -> ownership.created().stream())
-        .filter(made -> made.goneFrom(all) && ports.topology().removed(made))
+  private Set<CreatedController> removed(ControllerOwnership known, List<Controller> here) {
+    return known.created().stream()
+        .filter(made -> made.goneFrom(here) && ports.topology().removed(made))
         .collect(Collectors.toSet());
   }
 

@@ -12,7 +12,6 @@ import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.namespace.NamespaceChoice;
 import dev.holdfast.domain.subsystem.Subsystem;
-import dev.holdfast.domain.topology.ObservedTopology;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -77,8 +76,9 @@ public final class NamespaceLocator {
                 nqn, selector, candidates.stream().map(Namespace::describe).toList()));
       }
       if (patience.spent()) {
-        throw new StepFailedException(
-            missed(nqn, selector, choice, ports.topology().observe().duplicate(nqn, selector)));
+        // the twin is in another subsystem
+        Optional<String> twin = ports.topology().observe().duplicate(nqn, selector);
+        throw new StepFailedException(missed(nqn, selector, choice, twin));
       }
       if (time.uptime().minus(rescanned).compareTo(timing.rescan()) >= 0) {
         rescanned = time.uptime();
@@ -95,7 +95,7 @@ public final class NamespaceLocator {
 
   /** Makes every live controller of the subsystem rescan. */
   public void rescan(SubsystemNqn nqn, Deadline deadline) {
-    ports.topology().observe().withNqn(nqn).stream()
+    ports.topology().observeOnly(nqn).subsystems().stream()
         .flatMap(subsystem -> subsystem.controllers().stream())
         .filter(Controller::live)
         .forEach(controller ->
@@ -103,8 +103,7 @@ public final class NamespaceLocator {
   }
 
   private List<Namespace> there(SubsystemNqn nqn) {
-    ObservedTopology topology = ports.topology().observe();
-    return topology.withNqn(nqn).stream()
+    return ports.topology().observeOnly(nqn).subsystems().stream()
         .filter(subsystem -> !subsystem.orphaned())
         .flatMap((Subsystem subsystem) -> subsystem.namespaces().stream())
         .toList();

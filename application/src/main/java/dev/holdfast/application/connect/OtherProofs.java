@@ -49,7 +49,7 @@ final class OtherProofs {
    */
   private void earlier(BootId boot, ObservedTopology topology) {
     for (StagedVolume record : ports.records().all()) {
-      if (!record.createdAddresses().isEmpty()) {
+      if (!record.createdAddresses().isEmpty() && topology.shows(record.attachment().nqn())) {
         if (record.boot().equals(Optional.of(boot)) && !compared.contains(record.id())) {
           record.createdAddresses().forEach(address -> adopt(record, address, topology));
           // only now: if one throws, all of it is done again at the next look

@@ -5,6 +5,7 @@ import dev.holdfast.application.concurrency.RareWarnings;
 import dev.holdfast.application.lifecycle.Lifecycles;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.NodeTimeouts;
+import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.port.out.fabric.ConnectOutcome;
 import dev.holdfast.application.port.out.fabric.ConnectRequest;
 import dev.holdfast.application.port.out.fabric.ConnectResult;
@@ -84,7 +85,12 @@ public final class PathConnect {
   }
 
   private ConnectOutcome ask(ConnectRequest request, Duration patience) {
-    ExpectedController expected = created.expect(request);
+    ExpectedController expected;
+    try {
+      expected = created.expect(request);
+    } catch (HostInterfaceException e) {
+      return new ConnectOutcome.NotTried("not tried: " + e.getMessage());
+    }
     try {
       ConnectOutcome outcome = ports.connector().connect(request, patience);
       created.answered(expected, outcome);

@@ -9,6 +9,7 @@ import dev.holdfast.application.port.out.fabric.ConnectRequest;
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.identity.Host;
+import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.Credentials;
@@ -41,9 +42,11 @@ public final class SubsystemConnect {
     this.paths = paths;
   }
 
-  /** A scan in which is known what Holdfast has created, also before this process. */
-  public ObservedTopology look() {
-    return created.look();
+  /**
+   * A scan of the subsystem in which is known what Holdfast has created, also before this process.
+   */
+  public ObservedTopology look(SubsystemNqn nqn) {
+    return created.look(nqn);
   }
 
   /**
@@ -73,7 +76,7 @@ public final class SubsystemConnect {
       Credentials credentials,
       Host host,
       Deadline deadline) {
-    ObservedTopology topology = created.look();
+    ObservedTopology topology = created.look(attachment.nqn());
     List<TransportId> missing = missing(attachment, topology, host);
     Call call = new Call(volume, attachment, credentials, host, deadline);
     if (topology.multipath().onePathOnly()) {
@@ -156,7 +159,7 @@ public final class SubsystemConnect {
       while (true) {
         // read before the scan, which may miss an answer that arrives during it
         boolean unanswered = open.get() > 0;
-        ObservedTopology topology = ports.topology().observe();
+        ObservedTopology topology = ports.topology().observeOnly(attachment.nqn());
         long live = addressesWith(topology, Controller::live);
         if (live >= least && !enough) {
           enough = true;

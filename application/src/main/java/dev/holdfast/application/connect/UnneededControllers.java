@@ -83,9 +83,9 @@ public final class UnneededControllers {
       if (mayBeNeeded(nqn, ports.records().read())) {
         return;
       }
-      ObservedTopology topology = created.look();
+      ObservedTopology topology = created.look(nqn);
       List<String> users = new ArrayList<>(mounts.usersOf(topology.withNqn(nqn)));
-      users.addAll(mounts.unreadUses(topology, nqn, _ -> true));
+      users.addAll(mounts.unreadUses(topology, ports.topology(), nqn, _ -> true));
       if (!users.isEmpty()) {
         LOG.debug("{} stays connected for {}", nqn, users);
         return;

@@ -59,6 +59,7 @@ public final class ReservationChecks implements HostChecks {
     return List.of(check(keys.host(), seen, unknown, remaining));
   }
 
+  /** Of the whole host: a registration may be left of a volume that is not on record. */
   private List<Namespace> connected() {
     return ports.topology().observe().subsystems().stream()
         .filter(subsystem -> subsystem.controllers().stream().anyMatch(Controller::overFabric))

@@ -3,6 +3,7 @@ package dev.holdfast.application.mount;
 import dev.holdfast.application.port.out.fabric.FabricTopology;
 import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
+import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.HostPath;
@@ -20,6 +21,8 @@ public final class PathInspection {
   }
 
   /**
+   * Where it is not known on which subsystem the volume is.
+   *
    * @param identity of the volume's namespace, once it was proven
    */
   public PathState of(HostPath path, Optional<NamespaceIdentifiers> identity) {
@@ -29,11 +32,31 @@ public final class PathInspection {
         .orElseGet(PathState.Free::new);
   }
 
-  PathState of(HostPath path, Optional<NamespaceIdentifiers> identity, ObservedTopology observed) {
+  /**
+   * @param nqn of the volume's subsystem
+   * @param identity of the volume's namespace, once it was proven
+   */
+  public PathState of(HostPath path, SubsystemNqn nqn, Optional<NamespaceIdentifiers> identity) {
     return mounts
         .at(path)
-        .map(mount -> state(mount, identity, observed))
+        .map(mount -> own(mount, identity, topology.observeOnly(nqn)))
         .orElseGet(PathState.Free::new);
+  }
+
+  /**
+   * @param own shows the volume's subsystem
+   */
+  PathState of(HostPath path, Optional<NamespaceIdentifiers> identity, ObservedTopology own) {
+    return mounts.at(path).map(mount -> own(mount, identity, own)).orElseGet(PathState.Free::new);
+  }
+
+  /** A mount of a device that is not in the volume's subsystem may be of any other. */
+  private PathState own(
+      Mount mount, Optional<NamespaceIdentifiers> identity, ObservedTopology own) {
+    PathState state = state(mount, identity, own);
+    return state instanceof PathState.Foreign || state instanceof PathState.Unknown
+        ? state(mount, identity, topology.observe())
+        : state;
   }
 
   /**

@@ -27,7 +27,7 @@ public final class StagingInspection {
   }
 
   public StagingState of(StagedVolume record) {
-    return of(record, ports.topology().observe());
+    return of(record, ports.topology().observeOnly(record.attachment().nqn()));
   }
 
   private StagingState of(StagedVolume record, ObservedTopology topology) {
@@ -82,7 +82,7 @@ public final class StagingInspection {
   }
 
   private PathState atStaging(StagedVolume record) {
-    return paths.of(record.stagingPath(), record.identity());
+    return paths.of(record.stagingPath(), record.attachment().nqn(), record.identity());
   }
 
   private StagingState filesystem(StagedVolume record, ObservedTopology topology) {

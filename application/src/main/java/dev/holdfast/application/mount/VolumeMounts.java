@@ -1,5 +1,6 @@
 package dev.holdfast.application.mount;
 
+import dev.holdfast.application.port.out.fabric.FabricTopology;
 import dev.holdfast.application.port.out.mount.BlockDevices;
 import dev.holdfast.application.port.out.mount.BlockDevices.Presence;
 import dev.holdfast.application.port.out.mount.Mount;
@@ -97,14 +98,16 @@ public final class VolumeMounts {
   /**
    * The mounts of namespaces that may be of this subsystem, but cannot be read: no scan shows them.
    *
+   * @param own shows the subsystem
+   * @param host is asked only for what that does not show: it may be another subsystem's
    * @param counts selects mount points
    */
   public List<String> unreadUses(
-      ObservedTopology topology, SubsystemNqn nqn, Predicate<String> counts) {
+      ObservedTopology own, FabricTopology host, SubsystemNqn nqn, Predicate<String> counts) {
     return table.mounts().stream()
-        .filter(mount ->
-            topology.withNqn(nqn).stream().anyMatch(subsystem -> mayBeOf(mount, subsystem)))
-        .filter(mount -> state(mount, topology) instanceof MountState.Unknown)
+        .filter(mount -> own.withNqn(nqn).stream().anyMatch(one -> mayBeOf(mount, one)))
+        .filter(mount -> state(mount, own) instanceof MountState.Unknown)
+        .filter(mount -> state(mount, host.observe()) instanceof MountState.Unknown)
         .map(Mount::mountPoint)
         .filter(counts)
         .map(path -> "the mount at " + path + ", whose device cannot be read now")

@@ -8,10 +8,13 @@ import dev.holdfast.application.operation.StepFailedException;
 import dev.holdfast.application.port.out.mount.MountOutcome;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
+import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.volume.HostPath;
+import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Unmounts what is mounted of a volume, and no mount of any other. */
 public final class VolumeUnmount {
@@ -30,11 +33,28 @@ public final class VolumeUnmount {
     this.paths = paths;
   }
 
-  /** Unmounts all layers at the path; each has to be the volume's. Nothing mounted is fine. */
+  /**
+   * Unmounts all layers at the path; each has to be the volume's. Nothing mounted is fine. Where it
+   * is not known on which subsystem the volume is.
+   */
   public void unmount(
       VolumeId volume, HostPath path, Optional<NamespaceIdentifiers> identity, Deadline deadline) {
+    unmount(volume, path, () -> paths.of(path, identity), deadline);
+  }
+
+  /** The same for a volume that is on record. */
+  public void unmount(
+      StagedVolume record,
+      HostPath path,
+      Optional<NamespaceIdentifiers> identity,
+      Deadline deadline) {
+    SubsystemNqn nqn = record.attachment().nqn();
+    unmount(record.id(), path, () -> paths.of(path, nqn, identity), deadline);
+  }
+
+  private void unmount(VolumeId volume, HostPath path, Supplier<PathState> top, Deadline deadline) {
     for (int layer = 0; layer < MOST_LAYERS; layer++) {
-      switch (paths.of(path, identity)) {
+      switch (top.get()) {
         case PathState.Volume _, PathState.Unproven _, PathState.Dead _ ->
             unmountTop(volume, path, deadline);
         case PathState.Free _ -> {

@@ -46,7 +46,7 @@ public final class StagedVolumeLookup {
 
   /** The volume is mounted and alive at this path; a staged raw device has no mount there. */
   void requireAt(StagedVolume record, HostPath path) {
-    switch (paths.of(path, record.identity())) {
+    switch (paths.of(path, record.attachment().nqn(), record.identity())) {
       case PathState.Volume _, PathState.Unproven _ -> {}
       case PathState.Free _ when stagedRaw(record, path) -> {}
       case PathState.Dead(String device) ->

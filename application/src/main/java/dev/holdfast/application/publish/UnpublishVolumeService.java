@@ -50,8 +50,9 @@ public final class UnpublishVolumeService implements UnpublishVolume {
               "target_path", "is the staging path of volume " + command.volume()));
     }
     owners.requireNotStagedByOthers(command.volume(), command.targetPath());
-    unmount.unmount(
-        command.volume(), command.targetPath(), record.flatMap(StagedVolume::identity), deadline);
+    record.ifPresentOrElse(
+        staged -> unmount.unmount(staged, command.targetPath(), staged.identity(), deadline),
+        () -> unmount.unmount(command.volume(), command.targetPath(), Optional.empty(), deadline));
     StepChecks.require(
         "removing " + command.targetPath(), ports.mounts().remove(command.targetPath()));
     owners.unpublished(command.targetPath());

@@ -152,7 +152,9 @@ public final class ConnectionRepairs implements Repairs {
   private Result reserve(VolumeId volume) {
     Optional<StagedVolume> record = ports.records().find(volume).filter(StagedVolume::complete);
     Optional<Namespace> device =
-        record.flatMap(staged -> StagingInspection.device(staged, ports.topology().observe()));
+        record.flatMap(staged ->
+            StagingInspection.device(
+                staged, ports.topology().observeOnly(staged.attachment().nqn())));
     if (device.isEmpty()) {
       return Result.failed("the volume is not staged and connected any more");
     }

@@ -52,7 +52,7 @@ public final class VolumeKeys {
 
   private Optional<Keys.Found> shown(SubsystemNqn nqn) {
     HostNqn host = ports.identity().current().nqn();
-    return ports.topology().observe().withNqn(nqn).stream()
+    return ports.topology().observeOnly(nqn).subsystems().stream()
         .flatMap(subsystem -> subsystem.controllers().stream())
         .filter(controller -> controller.hostNqn().filter(host.value()::equals).isPresent())
         .map(Controller::name)

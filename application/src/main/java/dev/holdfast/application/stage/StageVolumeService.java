@@ -164,7 +164,7 @@ public final class StageVolumeService implements StageVolume {
   private StagedVolume connect(Command command, Host host, Deadline deadline) {
     SubsystemNqn nqn = command.attachment().nqn();
     try (SubsystemLocks.Held _ = teardown.hold(nqn, deadline)) {
-      ObservedTopology topology = connections.look();
+      ObservedTopology topology = connections.look(nqn);
       StagedVolume record = intent(command, ports.records().find(command.volume()), topology);
       ports.records().put(record);
       credentials.remember(command.volume(), command.credentials());

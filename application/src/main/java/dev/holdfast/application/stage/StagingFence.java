@@ -67,7 +67,7 @@ public final class StagingFence {
           record.id(),
           record.stagingPath(),
           fence.evidence());
-      unmount.unmount(record.id(), record.stagingPath(), Optional.of(device.ids()), deadline);
+      unmount.unmount(record, record.stagingPath(), Optional.of(device.ids()), deadline);
     }
   }
 }

@@ -95,7 +95,7 @@ public final class UnstageVolumeService implements UnstageVolume {
     requireUnpublished(record);
     if (elsewhere && staged(record)) {
       // NodeUnstageVolume: "not staged to the staging_target_path [...] MUST reply 0 OK"
-      unmount.unmount(command.volume(), command.stagingPath(), record.identity(), deadline);
+      unmount.unmount(record, command.stagingPath(), record.identity(), deadline);
       LOG.warn(
           "volume {} is not staged at {}, and was unstaged there; it stays staged at {}",
           command.volume(),
@@ -108,7 +108,7 @@ public final class UnstageVolumeService implements UnstageVolume {
       updates.change(record, now -> now.withRestaging(Optional.empty()));
     }
     if (elsewhere) {
-      unmount.unmount(command.volume(), command.stagingPath(), record.identity(), deadline);
+      unmount.unmount(record, command.stagingPath(), record.identity(), deadline);
     }
     teardown.teardown(record, !elsewhere || staging.clearable(record), deadline);
     owners.unstaged(command.volume());

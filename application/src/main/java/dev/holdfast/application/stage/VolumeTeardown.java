@@ -135,8 +135,7 @@ public final class VolumeTeardown {
   /** Unmounts the staging mount only. */
   void unmount(StagedVolume record, Deadline deadline) {
     writeBack.around(
-        record,
-        () -> unmount.unmount(record.id(), record.stagingPath(), record.identity(), deadline));
+        record, () -> unmount.unmount(record, record.stagingPath(), record.identity(), deadline));
   }
 
   SubsystemLocks.Held hold(SubsystemNqn nqn, Deadline deadline) {

@@ -11,6 +11,7 @@ import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.namespace.Namespace;
+import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.UnfinishedUnmount;
 import java.util.List;
@@ -110,7 +111,7 @@ public final class WriteBackCheck {
 
   private void requireEnded(StagedVolume record, UnfinishedUnmount begun) {
     Optional<Namespace> device =
-        StagingInspection.device(record, ports.topology().observe())
+        StagingInspection.device(record, own(record))
             .filter(there -> there.number().equals(begun.device()));
     if (device.filter(Namespace::usable).isPresent() || staging.mounted(record)) {
       return;
@@ -139,11 +140,18 @@ public final class WriteBackCheck {
   private Optional<Namespace> mounted(StagedVolume record) {
     return record.capability().readOnly() || !staging.mounted(record)
         ? Optional.empty()
-        : StagingInspection.device(record, ports.topology().observe());
+        : StagingInspection.device(record, own(record));
   }
 
+  /** A number that is not its subsystem's may be that of any other's namespace. */
   private boolean removed(StagedVolume record, DeviceNumber number, DeviceName name) {
-    return mounts.removed(record, number, name, ports.topology().observe());
+    ObservedTopology own = own(record);
+    return mounts.removed(
+        record, number, name, own.namespace(number).isPresent() ? own : ports.topology().observe());
+  }
+
+  private ObservedTopology own(StagedVolume record) {
+    return ports.topology().observeOnly(record.attachment().nqn());
   }
 
   /** Best effort: without the note the unmount is tried all the same. */

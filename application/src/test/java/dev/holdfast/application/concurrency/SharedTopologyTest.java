@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.port.out.fabric.FabricTopology;
+import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.topology.NativeMultipath;
 import dev.holdfast.domain.topology.ObservedTopology;
 import java.time.Duration;
@@ -17,9 +18,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 
 final class SharedTopologyTest {
+  private static final SubsystemNqn ONE = new SubsystemNqn("nqn.2026-01.lab:one");
+  private static final SubsystemNqn OTHER = new SubsystemNqn("nqn.2026-01.lab:other");
+
   @Test
   void manyWhoWaitShareOneScan() throws Exception {
     CountDownLatch firstScanRuns = new CountDownLatch(1);
@@ -61,6 +66,86 @@ final class SharedTopologyTest {
   void oneAfterTheOtherEachGetsAFreshOne() {
     SharedTopology shared = shared(SharedTopologyTest::empty);
     assertThat(shared.observe()).isNotSameAs(shared.observe());
+  }
+
+  @Test
+  void manyWhoWaitForOneSubsystemShareOneScanOfIt() throws Exception {
+    CountDownLatch firstScanRuns = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    Subsystems source =
+        new Subsystems(scan -> {
+          if (scan == 1) {
+            firstScanRuns.countDown();
+            uninterrupted(goOn);
+          }
+        });
+    SharedTopology shared = shared(source);
+    try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<ObservedTopology> first = pool.submit(() -> shared.observeOnly(ONE));
+      firstScanRuns.await();
+      CountDownLatch asked = new CountDownLatch(50);
+      List<Future<ObservedTopology>> others = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        others.add(
+            pool.submit(() -> {
+              asked.countDown();
+              return shared.observeOnly(ONE);
+            }));
+      }
+      asked.await();
+      // the scan of another one waits for nothing of this
+      assertThat(shared.observeOnly(OTHER).shows(OTHER)).isTrue();
+      goOn.countDown();
+      ObservedTopology early = first.get();
+      for (Future<ObservedTopology> other : others) {
+        assertThat(other.get()).isNotNull().isNotSameAs(early);
+      }
+    }
+    assertThat(source.scans).hasValueBetween(3, 12);
+  }
+
+  @Test
+  void oneSubsystemAfterTheOtherEachIsFresh() {
+    SharedTopology shared = shared(new Subsystems(_ -> {}));
+    assertThat(shared.observeOnly(ONE)).isNotSameAs(shared.observeOnly(ONE));
+    assertThat(shared.observeOnly(ONE)).isEqualTo(empty().only(ONE));
+  }
+
+  /** Neither the whole host nor one of its subsystems is read again while the last read hangs. */
+  @Test
+  void aScanOfOneSubsystemThatHangsHindersNoOther() {
+    AtomicReference<Runnable> end = new AtomicReference<>(() -> {});
+    HostTime hanging = new DelegatingTime(new HeldTime(), end);
+    Subsystems source = new Subsystems(_ -> {});
+    SharedTopology shared =
+        new SharedTopology(source, new AbandonableCalls("read", 3, hanging), hanging);
+
+    assertThatThrownBy(() -> shared.observeOnly(ONE)).hasMessageContaining("a read hangs");
+    assertThatThrownBy(() -> shared.observeOnly(ONE)).hasMessageContaining("an earlier read hangs");
+    Runnable first = end.get();
+    assertThatThrownBy(() -> shared.observeOnly(OTHER)).hasMessageContaining("a read hangs");
+    assertThat(source.scans).hasValue(0);
+
+    first.run();
+    assertThat(source.scans).hasValue(1);
+  }
+
+  /** Of one subsystem only: a scan of the host fails the test. */
+  private record Subsystems(AtomicInteger scans, IntConsumer during) implements FabricTopology {
+    Subsystems(IntConsumer during) {
+      this(new AtomicInteger(), during);
+    }
+
+    @Override
+    public ObservedTopology observe() {
+      throw new AssertionError("the whole host was scanned");
+    }
+
+    @Override
+    public ObservedTopology observeOnly(SubsystemNqn nqn) {
+      during.accept(scans.incrementAndGet());
+      return empty().only(nqn);
+    }
   }
 
   /** A driver that does not answer a read costs a thread, and the callers a bounded time. */

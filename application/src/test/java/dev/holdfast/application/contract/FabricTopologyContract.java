@@ -212,6 +212,85 @@ public abstract class FabricTopologyContract {
   }
 
   @Test
+  void showsOfOneNqnWhatTheWholeShowsOfIt() {
+    Target target = twoPaths();
+    Target other = world.target(OTHER, List.of(Disk.of(2)));
+    world.connect(other.nqn(), other.addresses().getFirst());
+    await(other.nqn(), "a usable path", s -> usable(s) == 1);
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(topology.observeOnly(target.nqn()))
+          .isEqualTo(topology.observe().only(target.nqn()));
+      assertThat(topology.observeOnly(other.nqn())).isEqualTo(topology.observe().only(other.nqn()));
+    }
+    assertThat(topology.observeOnly(target.nqn()).subsystems()).hasSize(1);
+  }
+
+  @Test
+  void showsOneNqnAsSoonAsItIsConnectedAndNoLonger() {
+    Target target = world.target(NQN, List.of(Disk.of(1)));
+    assertThat(topology.observeOnly(target.nqn()).subsystems()).isEmpty();
+
+    ControllerName name = world.connect(target.nqn(), target.addresses().getFirst());
+    assertThat(topology.observeOnly(target.nqn()).controllers())
+        .extracting(Controller::name)
+        .containsExactly(name);
+
+    world.disconnect(name);
+    assertThat(topology.observeOnly(target.nqn()).controllers()).isEmpty();
+  }
+
+  /** The names of two subsystems are exchanged between one lookup and the next. */
+  @Test
+  void findsOneNqnUnderAnotherName() {
+    Target target = world.target(NQN, List.of(Disk.of(1)));
+    Target other = world.target(OTHER, List.of(Disk.of(2)));
+    ControllerName first = world.connect(target.nqn(), target.addresses().getFirst());
+    ControllerName second = world.connect(other.nqn(), other.addresses().getFirst());
+    lookUp(target, other);
+
+    world.disconnect(first);
+    world.disconnect(second);
+    world.await("no subsystem", () -> gone(target) && gone(other));
+    world.connect(other.nqn(), other.addresses().getFirst());
+    world.connect(target.nqn(), target.addresses().getFirst());
+
+    lookUp(target, other);
+  }
+
+  /** Another subsystem has the name of the one that was looked up. */
+  @Test
+  void takesNoSubsystemForTheOneThatHadItsName() {
+    Target target = world.target(NQN, List.of(Disk.of(1)));
+    Target other = world.target(OTHER, List.of(Disk.of(2)));
+    ControllerName first = world.connect(target.nqn(), target.addresses().getFirst());
+    lookUp(target);
+
+    world.disconnect(first);
+    world.await("no subsystem", () -> gone(target));
+    world.connect(other.nqn(), other.addresses().getFirst());
+
+    assertThat(topology.observeOnly(target.nqn()).subsystems()).isEmpty();
+    lookUp(other);
+  }
+
+  private boolean gone(Target target) {
+    return topology.observeOnly(target.nqn()).subsystems().isEmpty();
+  }
+
+  private void lookUp(Target... targets) {
+    for (Target target : targets) {
+      world.await(
+          "a usable path",
+          () ->
+              topology.observeOnly(target.nqn()).subsystems().stream()
+                  .anyMatch(s -> usable(s) == 1));
+      assertThat(topology.observeOnly(target.nqn()))
+          .isEqualTo(topology.observe().only(target.nqn()));
+    }
+  }
+
+  @Test
   void seesNoChangeWhereThereIsNone() {
     twoPaths();
 

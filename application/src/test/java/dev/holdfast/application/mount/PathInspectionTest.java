@@ -22,6 +22,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PathInspectionTest {
+  private static final SubsystemNqn NQN = new SubsystemNqn("nqn.2016-06.io.spdk:cnode1");
   private static final HostPath PATH = new HostPath("/staging");
   private static final Namespace OWN = namespace("nvme0n1", 1, 1);
   private static final Namespace SAME = namespace("nvme1n1", 2, 1);
@@ -32,6 +33,7 @@ class PathInspectionTest {
 
   private final List<Mount> table = new ArrayList<>();
   private final List<Namespace> namespaces = new ArrayList<>(List.of(OWN, OTHER));
+  private final List<Namespace> elsewhere = new ArrayList<>();
   private int scans;
 
   private final PathInspection paths =
@@ -162,6 +164,24 @@ class PathInspectionTest {
     assertThat(paths.of(deleted, IDENTITY)).isInstanceOf(PathState.Other.class);
   }
 
+  /** The volume's own subsystem decides without the others, but not about their devices. */
+  @Test
+  void aMountOfAnotherSubsystemsDeviceIsNotTakenForUnreadable() {
+    Mount own = mount("/staging", "259:1", "/", "ext4", "/dev/nvme0n1");
+    assertThat(paths.of(PATH, NQN, IDENTITY)).isEqualTo(new PathState.Volume(own));
+    Namespace theirs = namespace("nvme9n1", 70, 1);
+    elsewhere.add(theirs);
+
+    Mount filesystem = mount("/staging", "259:70", "/", "ext4", "/dev/nvme9n1");
+    assertThat(paths.of(PATH, NQN, Optional.empty()))
+        .isEqualTo(new PathState.Unproven(filesystem, theirs));
+    Mount node = mount("/staging", "0:6", "/nvme9n1", "devtmpfs", "udev");
+    assertThat(paths.of(PATH, NQN, Optional.empty()))
+        .isEqualTo(new PathState.Unproven(node, theirs));
+    elsewhere.clear();
+    assertThat(paths.of(PATH, NQN, IDENTITY)).isEqualTo(new PathState.Unknown(node));
+  }
+
   private Mount mount(String at, String number, String root, String type, String source) {
     Mount mount =
         new Mount(
@@ -185,14 +205,19 @@ class PathInspectionTest {
     return new ObservedTopology(
         NativeMultipath.ON,
         List.of(
-            new Subsystem(
-                "nvme-subsys0",
-                new SubsystemNqn("nqn.2016-06.io.spdk:cnode1"),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                namespaces)));
+            subsystem("nvme-subsys0", NQN, namespaces),
+            subsystem("nvme-subsys9", new SubsystemNqn(NQN + "-other"), elsewhere)));
+  }
+
+  private static Subsystem subsystem(String name, SubsystemNqn nqn, List<Namespace> namespaces) {
+    return new Subsystem(
+        name,
+        nqn,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        List.copyOf(namespaces));
   }
 
   private static Namespace namespace(String device, int minor, int nsid) {

@@ -38,6 +38,14 @@ final class SeldomRead implements FabricTopology {
   }
 
   @Override
+  public ObservedTopology observeOnly(SubsystemNqn nqn) {
+    Seen seen = last;
+    return seen != null && seen.changes() == host.kernel().changes()
+        ? seen.topology().only(nqn)
+        : files.observeOnly(nqn);
+  }
+
+  @Override
   public Optional<Controller> controller(SubsystemNqn nqn, ControllerName name) {
     return files.controller(nqn, name);
   }

@@ -1,6 +1,7 @@
 package dev.holdfast.bootstrap.stories;
 
 import dev.holdfast.application.port.out.fabric.FabricTopology;
+import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.topology.ObservedTopology;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -29,6 +30,12 @@ final class Looks implements BeanPostProcessor {
     public ObservedTopology observe() {
       looks.count();
       return topology.observe();
+    }
+
+    @Override
+    public ObservedTopology observeOnly(SubsystemNqn nqn) {
+      looks.count();
+      return topology.observeOnly(nqn);
     }
 
     @Override

@@ -15,19 +15,27 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * One snapshot of the host's NVMe subsystems, PCIe and discovery included. No record, since it
- * keeps besides what it is where to find it: every volume is looked up in it several times.
+ * One snapshot of the host's NVMe subsystems, PCIe and discovery included, or of those of one NQN
+ * only. No record, since it keeps besides what it is where to find it: every volume is looked up in
+ * it several times.
  */
 public final class ObservedTopology {
   private final NativeMultipath multipath;
   private final List<Subsystem> subsystems;
   private final Map<SubsystemNqn, List<Subsystem>> byNqn;
   private final Map<DeviceNumber, Namespace> byNumber;
+  private final Optional<SubsystemNqn> only;
 
   /**
-   * @param subsystems in the order of their instance numbers
+   * @param subsystems all of the host, in the order of their instance numbers
    */
   public ObservedTopology(NativeMultipath multipath, List<Subsystem> subsystems) {
+    this(multipath, subsystems, Optional.empty());
+  }
+
+  private ObservedTopology(
+      NativeMultipath multipath, List<Subsystem> subsystems, Optional<SubsystemNqn> only) {
+    this.only = only;
     this.multipath = multipath;
     this.subsystems = List.copyOf(subsystems);
     this.byNqn = this.subsystems.stream().collect(Collectors.groupingBy(Subsystem::nqn));
@@ -35,6 +43,26 @@ public final class ObservedTopology {
         this.subsystems.stream()
             .flatMap(subsystem -> subsystem.namespaces().stream())
             .collect(Collectors.toMap(Namespace::number, n -> n, (first, _) -> first));
+  }
+
+  /**
+   * A snapshot of one NQN: nothing is known of any other.
+   *
+   * @param subsystems all that have it, in the order of their instance numbers
+   */
+  public static ObservedTopology only(
+      SubsystemNqn nqn, NativeMultipath multipath, List<Subsystem> subsystems) {
+    return new ObservedTopology(multipath, subsystems, Optional.of(nqn));
+  }
+
+  /** The part of this one that is about one NQN. */
+  public ObservedTopology only(SubsystemNqn nqn) {
+    return only(nqn, multipath, withNqn(nqn));
+  }
+
+  /** False if nothing is known of this NQN. */
+  public boolean shows(SubsystemNqn nqn) {
+    return only.isEmpty() || only.get().equals(nqn);
   }
 
   public NativeMultipath multipath() {
@@ -48,6 +76,9 @@ public final class ObservedTopology {
 
   /** The subsystems of this name; the kernel makes one, an orphan may stand beside it. */
   public List<Subsystem> withNqn(SubsystemNqn nqn) {
+    if (!shows(nqn)) {
+      throw new IllegalStateException("a snapshot of " + only.get() + " does not show " + nqn);
+    }
     return List.copyOf(byNqn.getOrDefault(nqn, List.of()));
   }
 
@@ -62,6 +93,7 @@ public final class ObservedTopology {
     return subsystems.stream().flatMap(subsystem -> subsystem.controllers().stream()).toList();
   }
 
+  /** Of those that are shown. */
   public Optional<Namespace> namespace(DeviceNumber number) {
     return Optional.ofNullable(byNumber.get(number));
   }
@@ -74,6 +106,9 @@ public final class ObservedTopology {
    * @return as a part of a sentence
    */
   public Optional<String> duplicate(SubsystemNqn nqn, NamespaceSelector asked) {
+    if (only.isPresent()) {
+      throw new IllegalStateException("a snapshot of " + only.get() + " shows no other subsystem");
+    }
     return subsystems.stream()
         .filter(subsystem -> !subsystem.nqn().equals(nqn))
         .flatMap(subsystem ->
@@ -91,17 +126,19 @@ public final class ObservedTopology {
   public boolean equals(Object other) {
     return this == other
         || (other instanceof ObservedTopology that
+            && only.equals(that.only)
             && multipath == that.multipath
             && subsystems.equals(that.subsystems));
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(multipath, subsystems);
+    return Objects.hash(only, multipath, subsystems);
   }
 
   @Override
   public String toString() {
-    return "ObservedTopology[multipath=" + multipath + ", subsystems=" + subsystems + "]";
+    String of = only.map(nqn -> "only=" + nqn + ", ").orElse("");
+    return "ObservedTopology[" + of + "multipath=" + multipath + ", subsystems=" + subsystems + "]";
   }
 }

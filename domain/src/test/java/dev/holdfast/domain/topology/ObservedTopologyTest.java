@@ -1,6 +1,7 @@
 package dev.holdfast.domain.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.controller.ControllerTimers;
@@ -14,6 +15,7 @@ import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.HostId;
 import dev.holdfast.domain.identity.HostNqn;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
+import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.namespace.Namespace;
@@ -61,6 +63,23 @@ class ObservedTopologyTest {
       subsystem("nvme-subsys1", List.of(LIVE), List.of(VOLUME));
   private static final ObservedTopology SEEN =
       new ObservedTopology(NativeMultipath.ON, List.of(ORPHAN, CONNECTED));
+
+  @Test
+  void aSnapshotOfOneNqnKnowsNothingOfAnother() {
+    ObservedTopology whole = new ObservedTopology(NativeMultipath.ON, List.of(ORPHAN, CONNECTED));
+    ObservedTopology only = whole.only(A);
+
+    assertThat(only.withNqn(A)).isEqualTo(whole.withNqn(A));
+    assertThat(only).isEqualTo(ObservedTopology.only(A, NativeMultipath.ON, whole.withNqn(A)));
+    assertThat(only).isNotEqualTo(whole);
+    assertThat(whole.shows(SubsystemNqn.DISCOVERY)).isTrue();
+    assertThat(only.shows(A)).isTrue();
+    assertThat(only.shows(SubsystemNqn.DISCOVERY)).isFalse();
+    assertThatIllegalStateException().isThrownBy(() -> only.withNqn(SubsystemNqn.DISCOVERY));
+    assertThatIllegalStateException().isThrownBy(() -> only.only(SubsystemNqn.DISCOVERY));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> only.duplicate(A, NamespaceSelector.THE_ONLY_ONE));
+  }
 
   @Test
   void findsAllSubsystemsOfAName() {

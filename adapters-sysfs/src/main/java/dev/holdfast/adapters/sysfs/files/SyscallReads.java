@@ -14,7 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -75,14 +77,23 @@ final class SyscallReads {
 
   /** The directory may be open: it is read from its start. */
   List<String> names(RelativeLocation place, String prefix, Predicate<String> wanted) {
+    List<String> names = new ArrayList<>(numbers(place, prefix, wanted).keySet());
+    Collections.sort(names);
+    return names;
+  }
+
+  /** The inode of each entry itself: of a link, not of what it leads to. */
+  Map<String, Long> numbers(RelativeLocation place, String prefix, Predicate<String> wanted) {
     OpenDirectory open = place.way().isEmpty() ? place.open() : null;
     int directory = open == null ? opened(place) : open.number();
     if (directory < 0) {
-      return List.of();
+      return Map.of();
     }
     try {
-      calls.rewind(directory);
-      List<String> names = new ArrayList<>();
+      if (open != null) {
+        calls.rewind(directory);
+      }
+      Map<String, Long> numbers = new HashMap<>();
       int end =
           new DirectoryEntries(calls, buffer, prefix)
               .forEach(
@@ -90,12 +101,11 @@ final class SyscallReads {
                   entry -> {
                     String name = entry.name();
                     if (wanted.test(name)) {
-                      names.add(name);
+                      numbers.put(name, entry.inode());
                     }
                   });
       there(end, place);
-      Collections.sort(names);
-      return names;
+      return numbers;
     } finally {
       if (open == null) {
         calls.close(directory);

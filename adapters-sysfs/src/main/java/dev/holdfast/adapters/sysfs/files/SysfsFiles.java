@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -111,6 +112,15 @@ public class SysfsFiles {
         : names(directory.path()).stream()
             .filter(name -> name.startsWith(prefix) && wanted.test(name))
             .toList();
+  }
+
+  /**
+   * The same with the inode of each entry itself, which is a link's own. Of a tree that system
+   * calls reach.
+   */
+  public Map<String, Long> numbers(
+      RelativeLocation directory, String prefix, Predicate<String> wanted) {
+    return direct.with(reads -> reads.numbers(directory, prefix, wanted));
   }
 
   /** Which object a path leads to: another one as soon as the name has been given away. */

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -16,6 +18,8 @@ import java.util.regex.Pattern;
  *     old file
  */
 public record SysfsRoot(SysfsFiles files, Path root, boolean rendersAgain) {
+  private static final String SUBSYSTEMS = "class/nvme-subsystem";
+  private static final String PREFIX = "nvme-subsys";
   private static final Pattern SUBSYSTEM = Pattern.compile("nvme-subsys[0-9]{1,9}");
 
   public static SysfsRoot at(Path root) {
@@ -36,11 +40,25 @@ public record SysfsRoot(SysfsFiles files, Path root, boolean rendersAgain) {
 
   /** {@code /sys/class/nvme-subsystem}, since Linux 4.15. */
   public List<SysfsDirectory> subsystems() {
-    return directory("class/nvme-subsystem").children("nvme-subsys", SysfsRoot::isSubsystem);
+    return directory(SUBSYSTEMS).children(PREFIX, SysfsRoot::isSubsystem);
+  }
+
+  /** Their names, each with the number of its link, which is the subsystem's alone. */
+  public Map<String, Long> subsystemLinks() {
+    return files.numbers(directory(SUBSYSTEMS).place(), PREFIX, SysfsRoot::isSubsystem);
   }
 
   public SysfsDirectory subsystem(String name) {
-    return directory("class/nvme-subsystem").child(name);
+    return directory(SUBSYSTEMS).child(name);
+  }
+
+  /**
+   * The kernel's count of uevents; absent if it shows none. A subsystem is in the listing before
+   * its uevent is counted (device_add in drivers/base/core.c, kobject_uevent_env in
+   * lib/kobject_uevent.c).
+   */
+  public Optional<String> events() {
+    return directory("kernel").text("uevent_seqnum");
   }
 
   /** {@code /sys/class/nvme/nvmeX}. */

@@ -20,6 +20,11 @@ record NvmeDirectories(List<?> parts) {
   private static final List<String> DIRECTORIES =
       List.of("class/nvme", "class/nvme-subsystem", "block");
 
+  /** Where nothing was listed: equal to nothing but itself. */
+  static NvmeDirectories unlisted() {
+    return new NvmeDirectories(List.of(new Object()));
+  }
+
   /** Lists again and again, into memory that it has once. */
   static final class Reader {
     private final SysfsRoot sysfs;

@@ -20,6 +20,9 @@ import java.util.stream.Stream;
  * controller.
  */
 final class NvmeSubsystemReader {
+  static final Comparator<Subsystem> BY_INSTANCE =
+      Comparator.comparingInt(NvmeSubsystemReader::instance);
+
   private final KernelObjectCache known;
   private final NvmeControllerReader controllers;
   private final NvmeNamespaceReader namespaces;
@@ -56,6 +59,10 @@ final class NvmeSubsystemReader {
         directory.text("iopolicy"),
         seen,
         namespaces(directory, children, seen));
+  }
+
+  private static int instance(Subsystem subsystem) {
+    return Integer.parseInt(subsystem.name().substring("nvme-subsys".length()));
   }
 
   private static boolean isPart(String name) {

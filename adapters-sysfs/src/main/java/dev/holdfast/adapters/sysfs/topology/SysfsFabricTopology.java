@@ -11,7 +11,6 @@ import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.subsystem.Subsystem;
 import dev.holdfast.domain.topology.ObservedTopology;
 import java.nio.file.Files;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -24,6 +23,7 @@ public final class SysfsFabricTopology implements FabricTopology {
   private final NvmeDirectories.Reader names;
   private final KernelObjectCache known;
   private final NvmeSubsystemReader subsystems;
+  private final SubsystemLookup lookup;
   private final AtomicReference<@Nullable LightSweep> last = new AtomicReference<>();
 
   public SysfsFabricTopology(SysfsRoot sysfs) {
@@ -31,23 +31,19 @@ public final class SysfsFabricTopology implements FabricTopology {
     this.names = new NvmeDirectories.Reader(sysfs);
     this.known = new KernelObjectCache(sysfs.rendersAgain());
     this.subsystems = new NvmeSubsystemReader(known);
+    this.lookup = new SubsystemLookup(sysfs);
   }
 
   @Override
   public synchronized ObservedTopology observe() {
-    if (!sysfs.directory("class").exists()) {
-      throw new HostInterfaceException(
-          "FabricTopology",
-          sysfs.root().resolve("class").toString(),
-          "is not there; the host's sysfs has to be mounted");
-    }
+    requireSysfs();
     NvmeDirectories before = names.read();
     known.nextLook(before);
     List<Subsystem> seen =
         sysfs.subsystems().stream()
             .map(subsystems::read)
             .flatMap(Optional::stream)
-            .sorted(Comparator.comparingInt(SysfsFabricTopology::instance))
+            .sorted(NvmeSubsystemReader.BY_INSTANCE)
             .toList();
     LightSweep old = last.get();
     ObservedTopology snapshot =
@@ -57,6 +53,24 @@ public final class SysfsFabricTopology implements FabricTopology {
       replaceSweep(new LightSweep(sysfs, snapshot, names, before));
     }
     return snapshot;
+  }
+
+  @Override
+  public ObservedTopology observeOnly(SubsystemNqn nqn) {
+    List<Subsystem> found = lookup.find(nqn);
+    if (found.isEmpty()) {
+      requireSysfs();
+    }
+    return ObservedTopology.only(nqn, sysfs.multipath(), found);
+  }
+
+  private void requireSysfs() {
+    if (!sysfs.directory("class").exists()) {
+      throw new HostInterfaceException(
+          "FabricTopology",
+          sysfs.root().resolve("class").toString(),
+          "is not there; the host's sysfs has to be mounted");
+    }
   }
 
   private void replaceSweep(LightSweep fresh) {
@@ -85,9 +99,5 @@ public final class SysfsFabricTopology implements FabricTopology {
   public Optional<Controller> controller(SubsystemNqn nqn, ControllerName name) {
     // without what a scan remembers: scans run beside it
     return new NvmeControllerReader(new KernelObjectCache(false)).read(sysfs.controller(name), nqn);
-  }
-
-  private static int instance(Subsystem subsystem) {
-    return Integer.parseInt(subsystem.name().substring("nvme-subsys".length()));
   }
 }

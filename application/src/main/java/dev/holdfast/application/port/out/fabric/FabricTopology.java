@@ -19,6 +19,17 @@ public interface FabricTopology {
   ObservedTopology observe();
 
   /**
+   * One snapshot of the subsystems with this NQN: what {@link #observe} shows of them, without the
+   * cost of all the others. For a call, which is about one subsystem; the whole host is for the
+   * loop, and for a question that is about other subsystems too.
+   *
+   * @throws HostInterfaceException as {@link #observe}
+   */
+  default ObservedTopology observeOnly(SubsystemNqn nqn) {
+    return observe().only(nqn);
+  }
+
+  /**
    * The light scan: true if the listings of controllers, subsystems and namespaces, the states of
    * the controllers and the ANA states of their paths are still as in the snapshot. It sees nothing
    * else (sizes, timers, identifiers, a name that went to another object between two scans), so it
