@@ -21,6 +21,9 @@ public final class ClassPath {
   private static final Pattern LEFT_OUT =
       Pattern.compile("/(bootstrap|spring-|tomcat-|micrometer-)");
 
+  /** The kubelet of the stories is among the application's tests. */
+  private static final Pattern TESTS = Pattern.compile("/bootstrap.*(/test-classes|-tests\\.jar)$");
+
   private ClassPath() {}
 
   /**
@@ -51,7 +54,7 @@ public final class ClassPath {
     List<Path> entries = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
       // a module without code of its own is named too, and not there
-      if (!LEFT_OUT.matcher(entry).find() && Files.exists(Path.of(entry))) {
+      if (needed(entry) && Files.exists(Path.of(entry))) {
         entries.add(Path.of(entry));
       }
     }
@@ -63,6 +66,10 @@ public final class ClassPath {
         copy(entry, folder.resolve(requireNonNull(entry.getFileName())));
       }
     }
+  }
+
+  private static boolean needed(String entry) {
+    return !LEFT_OUT.matcher(entry).find() || TESTS.matcher(entry).find();
   }
 
   private static void copyTree(Path from, Path to) throws IOException {
