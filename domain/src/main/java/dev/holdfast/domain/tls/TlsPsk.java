@@ -1,6 +1,7 @@
-package dev.holdfast.domain.volume;
+package dev.holdfast.domain.tls;
 
 import dev.holdfast.domain.identity.InvalidValue;
+import dev.holdfast.domain.volume.Secret;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.regex.Matcher;
@@ -112,7 +113,7 @@ public final class TlsPsk {
   private static long littleEndian(byte[] bytes, int at) {
     long value = 0;
     for (int i = CRC_BYTES - 1; i >= 0; i--) {
-      value = value << 8 | bytes[at + i] & 0xff;
+      value = (value << 8) | (bytes[at + i] & 0xff);
     }
     return value;
   }

@@ -1,9 +1,10 @@
-package dev.holdfast.domain.volume;
+package dev.holdfast.domain.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.domain.identity.InvalidValue;
+import dev.holdfast.domain.volume.Secret;
 import java.util.Base64;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
