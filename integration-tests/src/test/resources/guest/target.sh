@@ -197,6 +197,42 @@ authenticate() {
   [ -e "$NVMET/subsystems/$1/allowed_hosts/$2" ] || ln -s "$host" "$NVMET/subsystems/$1/allowed_hosts/$2"
 }
 
+# encrypted tls1.3|none: both ports take connections with TLS only, or without only; they serve nothing meanwhile
+encrypted() {
+  for i in 1 2; do
+    [ -e "$NVMET/ports/$i/addr_tsas" ] || return 0
+    put "$NVMET/ports/$i/addr_tsas" "$1"
+    case $1 in none) treq='not specified' ;; *) treq=required ;; esac
+    put "$NVMET/ports/$i/addr_treq" "$treq"
+  done
+}
+
+# encrypt NQN: it takes connections with TLS only
+encrypt() {
+  modprobe -q tls 2>/dev/null || true
+  refuse 1 "$1"
+  refuse 2 "$1"
+  encrypted tls1.3
+  serve 1 "$1"
+  serve 2 "$1"
+}
+
+# handshakes host|target on|off: a tlshd in that network namespace
+handshakes() {
+  case $1 in target) net=/run/netns/tgt ;; *) net=/proc/self/ns/net ;; esac
+  inode=$(stat -L -c %i $net)
+  for pid in $(pidof tlshd || true); do
+    [ "$(stat -L -c %i "/proc/$pid/ns/net" 2>/dev/null)" != "$inode" ] || kill "$pid"
+  done
+  [ "$2" = off ] || setsid nsenter --net=$net tlshd -s >>"/tmp/tlshd-$1.log" 2>&1 </dev/null &
+  sleep 1
+}
+
+# key NQN HOSTNQN KEY: the target's, as nvme-cli puts it into the keyring that it shares with the host
+key() {
+  in_target /opt/nvme/2.16/nvme check-tls-key --identity=0 --subsysnqn="$1" --hostnqn="$2" --keydata="$3" --insert
+}
+
 # stop NQN: connections are reset and refused, and its first namespace loses its reservations; prints its ports, for start
 stop() {
   for i in 1 2 3; do [ ! -e "$NVMET/ports/$i/subsystems/$1" ] || { refuse "$i" "$1"; echo "$i"; }; done
@@ -220,6 +256,8 @@ whole() {
 drop() {
   [ -d "$NVMET/subsystems/$1" ] || return 0
   for i in 1 2 3; do refuse "$i" "$1"; done
+  # a port that still serves another subsystem stays as it is
+  encrypted none 2>/dev/null || true
   for ns in "$NVMET/subsystems/$1/namespaces/"*; do [ ! -d "$ns" ] || without "$1" "${ns##*/}"; done
   for host in "$NVMET/subsystems/$1/allowed_hosts/"*; do
     [ ! -e "$host" ] || { rm "$host"; rmdir "$NVMET/hosts/${host##*/}"; }
@@ -252,7 +290,7 @@ verb=$1
 shift
 mark "$verb $*"
 case $verb in
-  network | cable | create | namespace | reservable | authenticate | stop | start | whole | drop | resize | digest | held | serve | refuse | fault | slow | unclean | flicker | fill)
+  network | cable | create | namespace | reservable | authenticate | encrypt | handshakes | key | stop | start | whole | drop | resize | digest | held | serve | refuse | fault | slow | unclean | flicker | fill)
     "$verb" "$@"
     ;;
   # replace NQN UUID MIB: another namespace, empty, under the same name and number

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 class SecretsStaySecretTest {
   private static final String MARK = "c2VjcmV0LWtleQ";
   private static final String DHCHAP = "DHHC-1:00:" + MARK + ":";
+  private static final String TLS =
+      "NVMeTLSkey-1:01:c2VjcmV0LWtleQAAAAAAAAAAAAAAAAAAAAAAAAAAAAA9xKo3:";
 
   private final List<String> told = new ArrayList<>();
   private final InMemoryNode node = new InMemoryNode();
@@ -42,7 +44,7 @@ class SecretsStaySecretTest {
     return Requests.stage()
         .putSecrets("dhchapSecret", DHCHAP)
         .putSecrets("dhchapCtrlSecret", DHCHAP)
-        .putSecrets("tlsPsk", "NVMeTLSkey-1:01:" + MARK + ":");
+        .putSecrets("tlsPsk", TLS);
   }
 
   @Test
@@ -50,6 +52,8 @@ class SecretsStaySecretTest {
     stage(withSecrets());
     StageVolume.Command command = node.only(StageVolume.Command.class);
     assertThat(command.credentials().dhchapSecret().orElseThrow().reveal()).isEqualTo(DHCHAP);
+    assertThat(command.credentials().tlsPsk().orElseThrow().reveal()).isEqualTo(TLS);
+    assertThat(command.attachment().tls()).isTrue();
     assertThat(command.toString()).doesNotContain(MARK);
   }
 
@@ -80,6 +84,10 @@ class SecretsStaySecretTest {
     stage(withSecrets().putSecrets("tlsPsk", MARK + "\n"));
     stage(withSecrets().putSecrets("tlsPsk", MARK + ","));
     stage(withSecrets().putSecrets("tlsPsk", MARK.repeat(100)));
+    stage(withSecrets().putSecrets("tlsPsk", TLS.replace("AAA", "AAB")));
+    stage(withSecrets().putSecrets("tlsPsk", TLS.replace(":01:", ":02:")));
+    stage(withSecrets().putSecrets("tlsPsk", "NVMeTLSkey-1:01:" + MARK + ":"));
+    stage(withSecrets().putVolumeContext("targetTrType", "rdma"));
     stage(withSecrets().putSecrets("other", MARK.repeat(10_000)));
     stage(withSecrets().removeSecrets("dhchapSecret"));
   }

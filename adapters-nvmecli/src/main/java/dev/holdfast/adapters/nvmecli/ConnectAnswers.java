@@ -2,6 +2,7 @@ package dev.holdfast.adapters.nvmecli;
 
 import dev.holdfast.application.port.out.fabric.ConnectOutcome;
 import dev.holdfast.application.port.out.fabric.ConnectRequest;
+import dev.holdfast.application.port.out.fabric.TlsDemand;
 import dev.holdfast.support.process.ProgramResult.Exited;
 
 /** Maps a failed {@code nvme connect} to its meaning for the caller. */
@@ -16,11 +17,14 @@ final class ConnectAnswers {
         ConnectRefusal.of(done.stderr().text() + "\n" + done.stdout().text());
     String said = match.line().isEmpty() ? done.said() : match.line();
     String seen = request.nqn() + " at " + request.address() + ": nvme connect: " + said;
+    boolean tls = request.tls() instanceof TlsDemand.With;
     return switch (match.refusal()) {
       case ALREADY_CONNECTED -> new ConnectOutcome.AlreadyConnected();
       case NOTHING_LISTENS -> ConnectOutcome.nothingListens(seen);
       case NO_ROUTE -> ConnectOutcome.noRoute(seen);
-      case NO_ANSWER -> ConnectOutcome.noAnswer(seen);
+      case NO_ANSWER ->
+          tls ? ConnectOutcome.noAnswerOrHandshake(seen) : ConnectOutcome.noAnswer(seen);
+      case NO_HANDSHAKE -> ConnectOutcome.noHandshakeDaemon(seen);
       case BROKE -> ConnectOutcome.connectionBroke(seen);
       case NO_SUCH_SOURCE -> ConnectOutcome.foreignSource(seen);
       // neither shows that no controller was made
@@ -33,7 +37,7 @@ final class ConnectAnswers {
       case NO_FABRICS_DEVICE -> ConnectOutcome.noFabricsDevice(seen, FABRICS, request);
       case NOT_ALLOWED -> ConnectOutcome.notAllowed(seen);
       case HOST_SHORT -> ConnectOutcome.shortOfResources(seen);
-      case KEY_REJECTED -> ConnectOutcome.keyRejected(seen);
+      case KEY_REJECTED -> tls ? ConnectOutcome.tlsKeyGone(seen) : ConnectOutcome.keyRejected(seen);
       case TARGET_SAID_NO -> ConnectOutcome.rejected(seen, request);
       case OPTION_UNKNOWN ->
           new ConnectOutcome.Unsupported(seen + ": this nvme does not know an option");

@@ -39,6 +39,8 @@ enum ConnectRefusal {
       "secret not available",
       "tls key is missing",
       "permission denied"),
+  /** ESRCH: no tlshd takes the handshake. */
+  NO_HANDSHAKE("no such process"),
   TARGET_SAID_NO("input/output error"),
   NOT_SUPPORTED(
       "operation not supported",

@@ -11,6 +11,7 @@ import dev.holdfast.application.port.out.fabric.ConnectOutcome;
 import dev.holdfast.application.port.out.fabric.ConnectRequest;
 import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
 import dev.holdfast.application.port.out.fabric.FabricConnector;
+import dev.holdfast.application.port.out.fabric.TlsDemand;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.support.process.ProgramResult;
 import dev.holdfast.support.process.ProgramResult.Exited;
@@ -39,6 +40,9 @@ final class NvmeCliFabricConnector implements FabricConnector {
 
   @Override
   public ConnectOutcome connect(ConnectRequest request, Duration patience) {
+    if (request.tls() instanceof TlsDemand.Unplaced) {
+      return new ConnectOutcome.Unsupported("TLS is demanded, and its key is not known");
+    }
     if (!request.credentials().none()) {
       // --config is no way either: what it does differs by version, and 3.x copies the file
       return new ConnectOutcome.Unsupported(

@@ -39,6 +39,17 @@ class NvmeCliFabricConnectorTest {
   // connect
 
   @Test
+  void doesNotConnectWithoutTheTlsThatWasAskedFor() {
+    ScriptedPrograms programs = Recording.version("2.13");
+
+    ConnectOutcome outcome = connector(programs).connect(ConnectRequests.withTls(), PATIENCE);
+
+    assertThat(outcome).isInstanceOf(ConnectOutcome.Unsupported.class);
+    assertThat(outcome.why()).contains("TLS is demanded");
+    assertThat(programs.ran()).isEmpty();
+  }
+
+  @Test
   void putsNoSecretOnACommandLine() {
     ScriptedPrograms programs = Recording.version("2.13");
     Secret secret = new Secret("dhchapSecret", "DHHC-1:00:secret:");

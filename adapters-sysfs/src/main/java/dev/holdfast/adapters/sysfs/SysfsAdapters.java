@@ -18,8 +18,10 @@ import dev.holdfast.adapters.sysfs.host.KernelTime;
 import dev.holdfast.adapters.sysfs.host.NameService;
 import dev.holdfast.adapters.sysfs.host.SystemdNodeShutdown;
 import dev.holdfast.adapters.sysfs.host.UdevRules;
+import dev.holdfast.adapters.sysfs.keyring.KernelTlsKeys;
 import dev.holdfast.adapters.sysfs.keyring.Keyring;
 import dev.holdfast.adapters.sysfs.keyring.KeyringCredentials;
+import dev.holdfast.adapters.sysfs.keyring.PskKeyring;
 import dev.holdfast.adapters.sysfs.reservation.KernelNamespaceReservations;
 import dev.holdfast.adapters.sysfs.topology.SysfsFabricTopology;
 import dev.holdfast.adapters.sysfs.trim.KernelFilesystemTrims;
@@ -33,6 +35,7 @@ import dev.holdfast.application.port.out.HostChecks;
 import dev.holdfast.application.port.out.HostIdentity;
 import dev.holdfast.application.port.out.NodeShutdown;
 import dev.holdfast.application.port.out.PortalResolver;
+import dev.holdfast.application.port.out.TlsKeys;
 import dev.holdfast.application.port.out.fabric.FabricConnector;
 import dev.holdfast.application.port.out.fabric.FabricEvents;
 import dev.holdfast.application.port.out.fabric.FabricSettings;
@@ -84,6 +87,15 @@ public final class SysfsAdapters {
    */
   public CredentialStore credentials(Keyring keyring, String owner) {
     return new KeyringCredentials(keyring, sysfs, owner);
+  }
+
+  /**
+   * @param psks the kernel's keys for TLS
+   * @param marks where it is noted which of them are Holdfast's
+   * @param owner the driver's name
+   */
+  public TlsKeys tls(PskKeyring psks, Keyring marks, String owner) {
+    return new KernelTlsKeys(psks, marks, sysfs, owner);
   }
 
   public FabricTopology topology() {
@@ -150,6 +162,6 @@ public final class SysfsAdapters {
    */
   public HostChecks checks(HostIdentity identity, List<Path> udevRules) {
     return new KernelHostChecks(
-        sysfs, dev, proc, identity, topology(), new UdevRules(sysfs.files(), udevRules));
+        sysfs, kernel, dev, proc, identity, topology(), new UdevRules(sysfs.files(), udevRules));
   }
 }

@@ -22,8 +22,8 @@ public final class ScriptedKernelFiles implements KernelFiles {
       "instance=-1,cntlid=-1,transport=%s,traddr=%s,trsvcid=%s,nqn=%s,queue_size=%d,nr_io_queues=%d,"
           + "reconnect_delay=%d,ctrl_loss_tmo=%d,keep_alive_tmo=%d,hostnqn=%s,host_traddr=%s,"
           + "host_iface=%s,hostid=%s,duplicate_connect,disable_sqflow,hdr_digest,data_digest,"
-          + "nr_write_queues=%d,nr_poll_queues=%d,tos=%d,fast_io_fail_tmo=%d,discovery,"
-          + "dhchap_secret=%s,dhchap_ctrl_secret=%s\n";
+          + "nr_write_queues=%d,nr_poll_queues=%d,tos=%d,keyring=%d,tls_key=%d,fast_io_fail_tmo=%d,"
+          + "discovery,dhchap_secret=%s,dhchap_ctrl_secret=%s,tls,concat\n";
 
   public final List<String> requests = Collections.synchronizedList(new ArrayList<>());
   private Reaction options = (file, request) -> OPTIONS_OF_7_3;

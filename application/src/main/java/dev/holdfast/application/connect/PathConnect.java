@@ -30,6 +30,7 @@ public final class PathConnect {
   private final NodeTimeouts timing;
   private final Lifecycles lifecycles;
   private final CreatedControllers created;
+  private final TlsPaths encrypted;
   private final Runnable unwanted;
   private final RareWarnings warnings;
 
@@ -50,6 +51,7 @@ public final class PathConnect {
     this.timing = timing;
     this.lifecycles = lifecycles;
     this.created = created;
+    this.encrypted = new TlsPaths(ports, timing, created);
     this.unwanted = unwanted;
     this.warnings = new RareWarnings(LOG::warn, ports.time());
   }
@@ -76,7 +78,7 @@ public final class PathConnect {
   public Attempt atOnce(VolumeId volume, ConnectRequest request, Duration patience) {
     lifecycles.connecting(request.nqn(), request.address());
     Duration asked = ports.time().uptime();
-    ConnectOutcome outcome = ask(request, patience);
+    ConnectOutcome outcome = encrypted.placed(request, placed -> ask(placed, patience));
     Duration took = ports.time().uptime().minus(asked);
     if (outcome instanceof ConnectOutcome.Connected && ports.records().find(volume).isEmpty()) {
       unwanted.run();
@@ -107,6 +109,7 @@ public final class PathConnect {
     return switch (outcome) {
       case ConnectOutcome.Connected _, ConnectOutcome.AlreadyConnected _ -> ConnectResult.DONE;
       case ConnectOutcome.AuthenticationFailed _,
+          ConnectOutcome.NotEncrypted _,
           ConnectOutcome.Rejected _,
           ConnectOutcome.Unsupported _,
           ConnectOutcome.NotReady _ ->

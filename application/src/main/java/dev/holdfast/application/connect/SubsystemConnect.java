@@ -6,6 +6,7 @@ import dev.holdfast.application.operation.NodeTimeouts;
 import dev.holdfast.application.operation.StepFailedException;
 import dev.holdfast.application.port.out.fabric.ConnectOutcome;
 import dev.holdfast.application.port.out.fabric.ConnectRequest;
+import dev.holdfast.application.port.out.fabric.TlsDemand;
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.identity.Host;
@@ -33,6 +34,7 @@ public final class SubsystemConnect {
   private final NodeTimeouts timing;
   private final PathConnect paths;
   private final CreatedControllers created;
+  private final TlsPaths encrypted;
 
   public SubsystemConnect(
       NodePorts ports, NodeTimeouts timing, PathConnect paths, CreatedControllers created) {
@@ -40,6 +42,7 @@ public final class SubsystemConnect {
     this.ports = ports;
     this.timing = timing;
     this.paths = paths;
+    this.encrypted = new TlsPaths(ports, timing, created);
   }
 
   /**
@@ -77,12 +80,32 @@ public final class SubsystemConnect {
       Host host,
       Deadline deadline) {
     ObservedTopology topology = created.look(attachment.nqn());
+    requireEncrypted(attachment, topology);
     List<TransportId> missing = missing(attachment, topology, host);
     Call call = new Call(volume, attachment, credentials, host, deadline);
     if (topology.multipath().onePathOnly()) {
       call.untilOneTakes(missing);
     } else {
       call.allAtOnce(missing);
+    }
+    if (attachment.tls()) {
+      requireEncrypted(attachment, ports.topology().observe());
+    }
+  }
+
+  /** The kernel takes any controller of a subsystem for any of its namespaces. */
+  private void requireEncrypted(VolumeAttachment attachment, ObservedTopology topology) {
+    if (!attachment.tls()) {
+      return;
+    }
+    List<String> plain = encrypted.notEncrypted(attachment.nqn(), topology);
+    if (!plain.isEmpty()) {
+      throw new StepFailedException(
+          TlsPaths.refusal(
+              attachment.nqn(),
+              "it is connected, and these connections are not, or not surely, encrypted: "
+                  + String.join(", ", plain)
+                  + "; disconnect them (nvme disconnect), or let what made them use TLS"));
     }
   }
 
@@ -143,7 +166,12 @@ public final class SubsystemConnect {
     private void ask(TransportId address) {
       ConnectRequest request =
           new ConnectRequest(
-              attachment.nqn(), address, host, attachment.policyForNewController(), credentials);
+              attachment.nqn(),
+              address,
+              host,
+              attachment.policyForNewController(),
+              credentials,
+              attachment.tls() ? new TlsDemand.Unplaced() : new TlsDemand.None());
       answers.put(address, paths.inTurn(volume, request, deadline));
     }
 
@@ -192,6 +220,9 @@ public final class SubsystemConnect {
         ConnectOutcome answer = answers.get(address);
         if (answer instanceof ConnectOutcome.AuthenticationFailed(String why)) {
           return new NodeFailure.AuthenticationRejected(attachment.nqn(), why);
+        }
+        if (answer instanceof ConnectOutcome.NotEncrypted(String why)) {
+          return TlsPaths.refusal(attachment.nqn(), why);
         }
         if (answer instanceof ConnectOutcome.NotReady(String what, String remedy)) {
           return new NodeFailure.HostNotReady(what, remedy);

@@ -282,7 +282,7 @@ public record NodeServices(
         new LookUpVolumeHealthService(ports.records(), supervisor.view()),
         jobs,
         new FormatAgainService(ports, operation, refusals),
-        new ForgetVolumeService(ports, operation, staging, owners, teardown, credentials),
+        new ForgetVolumeService(ports, operation, staging, owners, teardown),
         new TrimVolumesService(
             ports,
             new TrimChecks(ports, supervisor.view(), jobs, locator, paths),

@@ -9,6 +9,7 @@ import dev.holdfast.application.port.out.HostPrograms;
 import dev.holdfast.application.port.out.JobRecords;
 import dev.holdfast.application.port.out.KubeletVolumes;
 import dev.holdfast.application.port.out.PodRecords;
+import dev.holdfast.application.port.out.TlsKeys;
 import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.application.port.out.fabric.FabricConnector;
 import dev.holdfast.application.port.out.fabric.FabricSettings;
@@ -35,6 +36,7 @@ public record NodePorts(
     Portals portals,
     HostIdentity identity,
     CredentialStore credentials,
+    TlsKeys tls,
     MountTable mountTable,
     Mounts mounts,
     Filesystems filesystems,

@@ -3,6 +3,7 @@ package dev.holdfast.application.recover;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.connect.CreatedControllers;
 import dev.holdfast.application.connect.PathConnect;
+import dev.holdfast.application.connect.PlainControllers;
 import dev.holdfast.application.connect.UnneededControllers;
 import dev.holdfast.application.fence.VolumeFence;
 import dev.holdfast.application.mount.StagingInspection;
@@ -17,8 +18,10 @@ import dev.holdfast.application.port.out.fabric.ConnectOutcome;
 import dev.holdfast.application.port.out.fabric.ConnectRequest;
 import dev.holdfast.application.port.out.fabric.ConnectResult;
 import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
+import dev.holdfast.application.port.out.fabric.TlsDemand;
 import dev.holdfast.application.portal.Portals;
 import dev.holdfast.application.stage.StagingMountRepair;
+import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.recovery.RecoveryAction;
 import dev.holdfast.domain.recovery.RecoveryAction.ConnectPath;
@@ -55,6 +58,7 @@ public final class ConnectionRepairs implements Repairs {
   private final VolumeFence fence;
   private final UnneededControllers unneeded;
   private final CreatedControllers created;
+  private final PlainControllers plain;
 
   public ConnectionRepairs(
       NodePorts ports,
@@ -75,6 +79,7 @@ public final class ConnectionRepairs implements Repairs {
     this.fence = fence;
     this.unneeded = unneeded;
     this.created = created;
+    this.plain = new PlainControllers(ports, timing, created);
   }
 
   @Override
@@ -113,6 +118,7 @@ public final class ConnectionRepairs implements Repairs {
   @Override
   public void removeUnneeded(ObservedTopology topology) {
     unneeded.remove(topology);
+    plain.remove(topology);
   }
 
   private Result connect(ConnectPath wanted) {
@@ -129,6 +135,11 @@ public final class ConnectionRepairs implements Repairs {
           true, ConnectResult.NOT_TRIED, "the portals lead to " + now.addresses() + " now");
     }
     Keys used = keys.of(wanted.volume(), wanted.nqn());
+    Credentials given = used instanceof Keys.Found(Credentials found) ? found : Credentials.NONE;
+    boolean tls = demandsTls(wanted.nqn());
+    if (tls && given.tlsPsk().isEmpty()) {
+      return new Result(false, ConnectResult.NOT_TRIED, keys.tlsKeyMissing(used));
+    }
     PathConnect.Attempt attempt =
         paths.atOnce(
             wanted.volume(),
@@ -137,7 +148,8 @@ public final class ConnectionRepairs implements Repairs {
                 wanted.address(),
                 ports.identity().current(),
                 wanted.policy(),
-                used instanceof Keys.Found(Credentials found) ? found : Credentials.NONE),
+                tls ? given : given.withoutTls(),
+                tls ? new TlsDemand.Unplaced() : new TlsDemand.None()),
             CONNECT);
     String said = attempt.outcome().why();
     return switch (attempt.outcome()) {
@@ -147,6 +159,12 @@ public final class ConnectionRepairs implements Repairs {
           Result.failed(said + keys.afterRefusal(wanted.volume(), wanted.nqn(), used));
       default -> new Result(false, attempt.result(), said);
     };
+  }
+
+  /** By the records: a volume's Secret is with kubelet. */
+  private boolean demandsTls(SubsystemNqn nqn) {
+    return ports.records().read().on(nqn).volumes().stream()
+        .anyMatch(volume -> volume.attachment().tls());
   }
 
   private Result reserve(VolumeId volume) {

@@ -7,6 +7,7 @@ import dev.holdfast.application.operation.PartialFailures;
 import dev.holdfast.application.port.in.ReportVolumeHealth.Aside.Kind;
 import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.port.out.KubeletVolumes.Staging;
+import dev.holdfast.application.port.out.TlsKeys.Seen;
 import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.controller.ControllerTimers;
@@ -189,7 +190,8 @@ public final class RecordRecovery {
                         OutagePolicy.RELEASE,
                         Duration.ofMinutes(15))
                     .withEncryption(
-                        mount.beneath().isPresent() ? Encryption.LUKS2 : Encryption.NONE),
+                        mount.beneath().isPresent() ? Encryption.LUKS2 : Encryption.NONE)
+                    .withTls(tls(controllers)),
                 new VolumeCapability(
                     new VolumeUse.Filesystem(
                         type.get(), MountOptions.recorded(mount.labels().words())),
@@ -202,6 +204,13 @@ public final class RecordRecovery {
                 false),
             new StagedVolume.Progress(List.of(), ports.mountTable().boot(), true, true),
             StagedVolume.Outage.NONE));
+  }
+
+  /** As far as the kernel shows it: what may be without it was made without. */
+  private boolean tls(List<Controller> controllers) {
+    return controllers.stream()
+        .map(controller -> ports.tls().of(controller.name()))
+        .anyMatch(seen -> seen instanceof Seen.Encrypted || seen instanceof Seen.Awaited);
   }
 
   private static ConnectionPolicy policy(ControllerTimers timers) {

@@ -50,6 +50,12 @@ public final class VolumeKeys {
             : DELETE);
   }
 
+  /** It is not read back from another controller: the kernel shows no key for TLS. */
+  String tlsKeyMissing(Keys used) {
+    String why = used instanceof Keys.Unknown(String reason) ? "; " + reason : "";
+    return "not connected: the volume demands TLS" + why + DELETE;
+  }
+
   private Optional<Keys.Found> shown(SubsystemNqn nqn) {
     HostNqn host = ports.identity().current().nqn();
     return ports.topology().observeOnly(nqn).subsystems().stream()

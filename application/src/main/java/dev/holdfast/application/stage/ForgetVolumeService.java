@@ -5,7 +5,6 @@ import dev.holdfast.application.concurrency.SubsystemLocks;
 import dev.holdfast.application.mount.MountOwners;
 import dev.holdfast.application.mount.StagingInspection;
 import dev.holdfast.application.mount.StagingState;
-import dev.holdfast.application.operation.CredentialCache;
 import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.StepFailedException;
 import dev.holdfast.application.operation.VolumeOperation;
@@ -35,21 +34,18 @@ public final class ForgetVolumeService implements ForgetVolume {
   private final StagingInspection staging;
   private final MountOwners owners;
   private final VolumeTeardown teardown;
-  private final CredentialCache credentials;
 
   public ForgetVolumeService(
       NodePorts ports,
       VolumeOperation operation,
       StagingInspection staging,
       MountOwners owners,
-      VolumeTeardown teardown,
-      CredentialCache credentials) {
+      VolumeTeardown teardown) {
     this.ports = ports;
     this.operation = operation;
     this.staging = staging;
     this.owners = owners;
     this.teardown = teardown;
-    this.credentials = credentials;
   }
 
   @Override
@@ -96,7 +92,7 @@ public final class ForgetVolumeService implements ForgetVolume {
       requireNotThere(record);
       teardown.requireWritten(record);
       ports.records().remove(record.id());
-      credentials.forget(record.id());
+      teardown.forgetKeys(record);
     }
   }
 

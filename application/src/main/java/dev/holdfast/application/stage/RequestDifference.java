@@ -4,6 +4,7 @@ import dev.holdfast.application.port.in.StageVolume;
 import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.mount.MountOptions;
 import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeAttachment;
 import dev.holdfast.domain.volume.VolumeCapability;
 import dev.holdfast.domain.volume.VolumeUse;
 import java.util.ArrayList;
@@ -29,9 +30,14 @@ record RequestDifference(String there, String asked) {
           "encryption ",
           record.attachment().encryption().word(),
           command.attachment().encryption().word());
+      both.compare("", tls(record.attachment()), tls(command.attachment()));
       compare(both, record.capability(), command.capability());
     }
     return new RequestDifference(String.join(", ", there), String.join(", ", asked));
+  }
+
+  private static String tls(VolumeAttachment attachment) {
+    return attachment.tls() ? "TLS (tlsPsk)" : "no TLS";
   }
 
   private static void compare(Both both, VolumeCapability record, VolumeCapability command) {

@@ -70,11 +70,38 @@ public final class StageRequestCheck {
     if (staged && other) {
       throw new StepFailedException(incompatible(found.get(), shown, command));
     }
+    requireSameOfNeighbours(command);
     if (!staged) {
       visible.require(command.stagingPath());
       requireRoom(command);
     }
     return new Before(other ? cleared(found.get(), command, deadline) : found, staged);
+  }
+
+  /** Volumes of a subsystem share its controllers: either all of them are encrypted or none is. */
+  private void requireSameOfNeighbours(StageVolume.Command command) {
+    boolean tls = command.attachment().tls();
+    ports.records().read().on(command.attachment().nqn()).volumes().stream()
+        .filter(other -> !other.id().equals(command.volume()))
+        .filter(other -> other.attachment().tls() != tls)
+        .filter(staging::there)
+        .findFirst()
+        .ifPresent(other -> {
+          throw new StepFailedException(
+              new NodeFailure.StepRefused(
+                  "staging volume " + command.volume(),
+                  "it is asked for "
+                      + word(tls)
+                      + ", and volume "
+                      + other.id()
+                      + " on the same subsystem is staged "
+                      + word(!tls)
+                      + "; they share their connections: give both the same tlsPsk, or neither"));
+        });
+  }
+
+  private static String word(boolean tls) {
+    return tls ? "with TLS" : "without TLS";
   }
 
   private void requireRoom(StageVolume.Command command) {

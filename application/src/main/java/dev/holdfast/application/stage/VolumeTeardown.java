@@ -3,6 +3,7 @@ package dev.holdfast.application.stage;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.concurrency.SubsystemLocks;
 import dev.holdfast.application.connect.ConnectionRelease;
+import dev.holdfast.application.connect.TlsKeyRelease;
 import dev.holdfast.application.encrypt.Passphrases;
 import dev.holdfast.application.encrypt.VolumeMappings;
 import dev.holdfast.application.job.VolumeJobs;
@@ -35,6 +36,7 @@ public final class VolumeTeardown {
   private final TrimsUnderWay trims;
   private final VolumeMappings mappings;
   private final Passphrases passphrases;
+  private final TlsKeyRelease tls;
 
   public VolumeTeardown(
       NodePorts ports,
@@ -50,6 +52,7 @@ public final class VolumeTeardown {
       Passphrases passphrases) {
     this.mappings = mappings;
     this.passphrases = passphrases;
+    this.tls = new TlsKeyRelease(ports);
     this.trims = trims;
     this.jobs = jobs;
     this.credentials = credentials;
@@ -79,7 +82,7 @@ public final class VolumeTeardown {
           () -> writeBack.settled(record),
           deadline);
       ports.records().remove(record.id());
-      forgetKeys(record.id());
+      forgetKeys(record);
     }
   }
 
@@ -90,6 +93,12 @@ public final class VolumeTeardown {
    */
   void closeMapping(VolumeId volume, Deadline deadline) {
     mappings.close(volume, deadline);
+  }
+
+  /** Its record is removed. */
+  void forgetKeys(StagedVolume record) {
+    forgetKeys(record.id());
+    tls.release(record.attachment());
   }
 
   void forgetKeys(VolumeId volume) {

@@ -127,7 +127,9 @@ public final class AnyVolume {
         one(OutagePolicy.values()),
         Duration.ofSeconds(1 + random.nextInt(1_000_000), random.nextInt(1_000_000_000)),
         one(FencingPolicy.values()),
-        one(Encryption.values()));
+        one(Encryption.values()),
+        portals.stream().allMatch(portal -> portal.transport() == Transport.TCP)
+            && random.nextBoolean());
   }
 
   private ConnectionPolicy policy() {

@@ -6,6 +6,7 @@ import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
 import dev.holdfast.application.port.out.fabric.FabricConnector;
 import dev.holdfast.application.port.out.fabric.FabricSettings;
 import dev.holdfast.application.port.out.fabric.FabricTopology;
+import dev.holdfast.application.port.out.fabric.TlsDemand;
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.controller.ControllerTimers;
 import dev.holdfast.domain.controller.ControllerType;
@@ -24,6 +25,7 @@ import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.path.AnaState;
 import dev.holdfast.domain.path.Path;
 import dev.holdfast.domain.subsystem.Subsystem;
+import dev.holdfast.domain.tls.TlsKey;
 import dev.holdfast.domain.topology.NativeMultipath;
 import dev.holdfast.domain.topology.ObservedTopology;
 import dev.holdfast.domain.volume.ConnectionPolicy;
@@ -56,7 +58,11 @@ public final class InMemoryFabric implements FabricTopology, FabricConnector, Fa
           1, Optional.of(new UUID(0x11114000L, 8)), Optional.empty(), Optional.empty());
 
   private record Connection(
-      ControllerName name, SubsystemNqn nqn, TransportId address, long number) {}
+      ControllerName name,
+      SubsystemNqn nqn,
+      TransportId address,
+      long number,
+      Optional<TlsKey> tls) {}
 
   private final Calls calls;
   private final List<Connection> connections = new ArrayList<>();
@@ -66,6 +72,7 @@ public final class InMemoryFabric implements FabricTopology, FabricConnector, Fa
   private final Set<TransportId> silent = new HashSet<>();
   private final Map<SubsystemNqn, Secret> secrets = new HashMap<>();
   private final Set<SubsystemNqn> replaced = new HashSet<>();
+  private final Set<SubsystemNqn> encrypting = new HashSet<>();
   private final Map<ControllerName, String> words = new HashMap<>();
   private NativeMultipath multipath = NativeMultipath.ON;
   private boolean goneTooEarly;
@@ -132,9 +139,25 @@ public final class InMemoryFabric implements FabricTopology, FabricConnector, Fa
 
   /** A controller that another program made. */
   public void connectedByAnother(SubsystemNqn nqn, TransportId address) {
+    connected(nqn, address, Optional.empty());
+  }
+
+  private void connected(SubsystemNqn nqn, TransportId address, Optional<TlsKey> tls) {
     connections.add(
-        new Connection(ControllerName.ofInstance(controllers++), nqn, address, ++numbers));
+        new Connection(ControllerName.ofInstance(controllers++), nqn, address, ++numbers, tls));
     device(nqn);
+  }
+
+  /** From now on it takes encrypted connections only. */
+  public void requireTls(SubsystemNqn nqn) {
+    encrypting.add(nqn);
+  }
+
+  Optional<TlsKey> tlsOf(ControllerName controller) {
+    return connections.stream()
+        .filter(connection -> connection.name().equals(controller))
+        .findFirst()
+        .flatMap(Connection::tls);
   }
 
   /** The kernel's word for the state of the controllers at the address; it stays so. */
@@ -156,7 +179,7 @@ public final class InMemoryFabric implements FabricTopology, FabricConnector, Fa
   public void takenOver(SubsystemNqn nqn, TransportId address) {
     connections.replaceAll(one ->
         one.nqn().equals(nqn) && one.address().equals(address)
-            ? new Connection(one.name(), nqn, address, ++numbers)
+            ? new Connection(one.name(), nqn, address, ++numbers, one.tls())
             : one);
   }
 
@@ -183,7 +206,15 @@ public final class InMemoryFabric implements FabricTopology, FabricConnector, Fa
     if (wanted.isPresent() && !request.credentials().dhchapSecret().equals(wanted)) {
       return new ConnectOutcome.AuthenticationFailed("the target did not take the key");
     }
-    connectedByAnother(request.nqn(), request.address());
+    Optional<TlsKey> tls =
+        request.tls() instanceof TlsDemand.With(TlsKey key) ? Optional.of(key) : Optional.empty();
+    if (request.tls() instanceof TlsDemand.Unplaced) {
+      return new ConnectOutcome.Unsupported("no key for TLS");
+    }
+    if (tls.isEmpty() && encrypting.contains(request.nqn())) {
+      return new ConnectOutcome.Unreachable("the target closed a plain connection");
+    }
+    connected(request.nqn(), request.address(), tls);
     return new ConnectOutcome.Connected(connections.getLast().name());
   }
 

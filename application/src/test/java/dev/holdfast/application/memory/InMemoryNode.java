@@ -77,6 +77,7 @@ public final class InMemoryNode {
   public final InMemoryRecords records = new InMemoryRecords(calls);
   public final InMemoryJobs jobs = new InMemoryJobs();
   public final InMemoryCredentials credentials = new InMemoryCredentials();
+  public final InMemoryTls tls = new InMemoryTls(fabric);
   public final InMemoryPods pods = new InMemoryPods();
   public final InMemoryControllerRecords controllers = new InMemoryControllerRecords(calls);
   public final NodePorts ports;
@@ -107,6 +108,7 @@ public final class InMemoryNode {
                 time),
             () -> InMemoryFabric.HOST,
             credentials,
+            tls,
             mounts,
             mounts,
             mounts,
@@ -293,7 +295,8 @@ public final class InMemoryNode {
                         OutagePolicy.RELEASE,
                         Duration.ofMinutes(15))
                     .withFencing(fencing)
-                    .withEncryption(encrypted),
+                    .withEncryption(encrypted)
+                    .withTls(secrets.tlsPsk().isPresent()),
                 capability(),
                 formatPolicy,
                 OptionalLong.empty(),

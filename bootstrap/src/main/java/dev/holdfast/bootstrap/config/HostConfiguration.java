@@ -10,6 +10,7 @@ import dev.holdfast.adapters.sysfs.files.LinuxKernelFiles;
 import dev.holdfast.adapters.sysfs.group.LinuxVolumeFiles;
 import dev.holdfast.adapters.sysfs.host.HostIdentityFiles;
 import dev.holdfast.adapters.sysfs.host.NameService;
+import dev.holdfast.adapters.sysfs.keyring.NvmeKeyring;
 import dev.holdfast.adapters.sysfs.keyring.UserKeyring;
 import dev.holdfast.adapters.sysfs.uevent.LinuxKernelUevents;
 import dev.holdfast.application.concurrency.CallShares;
@@ -78,6 +79,7 @@ public class HostConfiguration {
         new LinuxKernelFiles(),
         new LinuxKernelUevents(),
         new UserKeyring(),
+        new NvmeKeyring(properties.roots().proc()),
         new LocalProgramRunner(properties.stateDir()),
         DeviceNodes.ofHost(),
         new LinuxVolumeFiles(),
@@ -199,6 +201,7 @@ public class HostConfiguration {
             seams.time()),
         identity,
         sysfs.credentials(seams.keyring(), properties.driverName()),
+        sysfs.tls(seams.psks(), seams.keyring(), properties.driverName()),
         mount.mountTable(),
         mount.mounts(),
         mount.filesystems(),

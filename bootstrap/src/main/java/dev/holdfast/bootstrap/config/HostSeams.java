@@ -5,6 +5,7 @@ import dev.holdfast.adapters.sysfs.files.KernelFiles;
 import dev.holdfast.adapters.sysfs.group.VolumeFiles;
 import dev.holdfast.adapters.sysfs.host.NameService;
 import dev.holdfast.adapters.sysfs.keyring.Keyring;
+import dev.holdfast.adapters.sysfs.keyring.PskKeyring;
 import dev.holdfast.adapters.sysfs.uevent.KernelUevents;
 import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.port.out.VolumeRecords;
@@ -22,6 +23,7 @@ public record HostSeams(
     KernelFiles kernel,
     KernelUevents uevents,
     Keyring keyring,
+    PskKeyring psks,
     ProgramRunner programs,
     DeviceNodes deviceNodes,
     VolumeFiles files,

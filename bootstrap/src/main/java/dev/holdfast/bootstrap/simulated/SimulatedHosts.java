@@ -50,6 +50,7 @@ final class SimulatedHosts {
         new SimulatedKernelFiles(host.kernel()),
         new SimulatedUevents(host.kernel().uevents()),
         new SimulatedKeyring(host.kernel().keys()),
+        new SimulatedPskKeyring(host.kernel().tlsKeys()),
         host.programs(),
         new SimulatedDeviceNodes(host),
         new SimulatedVolumeFiles(host.kernel().files()),

@@ -119,6 +119,7 @@ public record BareNode(
                 sysfs.identity(
                     HostIdentityFiles.under(seams.roots().etc(), host.sys(), dir.resolve("state"))),
                 sysfs.credentials(seams.keyring(), "nvmeof.csi.holdfast.dev"),
+                sysfs.tls(seams.psks(), seams.keyring(), "nvmeof.csi.holdfast.dev"),
                 mount.mountTable(),
                 mount.mounts(),
                 mount.filesystems(),

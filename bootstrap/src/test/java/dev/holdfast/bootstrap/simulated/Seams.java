@@ -26,6 +26,7 @@ public final class Seams {
         ports.portals(),
         ports.identity(),
         ports.credentials(),
+        ports.tls(),
         ports.mountTable(),
         ports.mounts(),
         ports.filesystems(),

@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * A node with three targets of two addresses each, the first of which has two namespaces, and a
@@ -243,7 +244,7 @@ final class Walk implements AutoCloseable {
       case ELSEWHERE_LEAVES -> Elsewhere.leave(reservations(volume));
       case RESERVATIONS_LOST -> {
         reservations(volume).lose();
-        volume.taken = false;
+        sharing(volume).forEach(it -> it.taken = false);
       }
       case FILESYSTEM_STOPS -> host.kernel().mounts().stop(Path.of(volume.staging.value()));
       case WEDGED ->
@@ -262,6 +263,11 @@ final class Walk implements AutoCloseable {
     volumes.stream()
         .filter(volume -> volume.target == target && volume.nsid == 1)
         .forEach(volume -> volume.taken = false);
+  }
+
+  /** The volumes of its namespace, and so of its reservation. */
+  private Stream<Kept> sharing(Kept volume) {
+    return volumes.stream().filter(it -> it.target == volume.target && it.nsid == volume.nsid);
   }
 
   private TargetReservations reservations(Kept volume) {
@@ -367,7 +373,7 @@ final class Walk implements AutoCloseable {
       return; // kubelet does not
     }
     volume.begun();
-    volume.taken = false; // the call may take it over, even one that fails
+    sharing(volume).forEach(it -> it.taken = false); // it may be taken over, even if the call fails
     Outcome<?> outcome =
         node.services()
             .stage()

@@ -132,6 +132,9 @@ public sealed interface NodeFailure {
     }
   }
 
+  /** A volume demands TLS, and a connection of its subsystem is, or may be, without. */
+  record NotEncrypted(String message) implements NodeFailure {}
+
   /** No key of the device's LUKS header is unlocked by the passphrase. */
   record KeyRejected(VolumeId volume, String device, String why) implements NodeFailure {
     @Override

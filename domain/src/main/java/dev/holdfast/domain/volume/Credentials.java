@@ -10,6 +10,11 @@ public record Credentials(
   public static final Credentials NONE =
       new Credentials(Optional.empty(), Optional.empty(), Optional.empty());
 
+  /** Those that are not for TLS. */
+  public Credentials withoutTls() {
+    return new Credentials(dhchapSecret, dhchapCtrlSecret, Optional.empty());
+  }
+
   public boolean none() {
     return dhchapSecret.isEmpty() && dhchapCtrlSecret.isEmpty() && tlsPsk.isEmpty();
   }

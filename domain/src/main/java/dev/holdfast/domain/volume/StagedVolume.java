@@ -254,6 +254,7 @@ public record StagedVolume(
         && (rebuilt()
             || (attachment().selector().equals(wanted.selector())
                 && attachment().encryption().equals(wanted.encryption())
+                && attachment().tls() == wanted.tls()
                 && capability().stagedAs(wantedCapability)));
   }
 }

@@ -5,6 +5,7 @@ import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.identity.Portal;
 import dev.holdfast.domain.identity.SubsystemNqn;
+import dev.holdfast.domain.identity.Transport;
 import dev.holdfast.domain.identity.TransportId;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.List;
  * @param holdFor the end of {@link OutagePolicy#HOLD}
  * @param fencing whether the target is asked to refuse the writes of other hosts
  * @param encryption of the filesystem on it
+ * @param tls that no connection of its subsystem is without it; the key is not part of it
  */
 public record VolumeAttachment(
     SubsystemNqn nqn,
@@ -32,7 +34,8 @@ public record VolumeAttachment(
     OutagePolicy outagePolicy,
     Duration holdFor,
     FencingPolicy fencing,
-    Encryption encryption) {
+    Encryption encryption,
+    boolean tls) {
 
   /** More paths than any array has; keeps a hostile request small. */
   public static final int MOST_ADDRESSES = 64;
@@ -61,6 +64,37 @@ public record VolumeAttachment(
     if (nqn.equals(SubsystemNqn.DISCOVERY)) {
       throw new InvalidValue("nqn", "is the discovery subsystem, which has no namespaces");
     }
+    if (tls && portals.stream().anyMatch(portal -> portal.transport() != Transport.TCP)) {
+      throw new InvalidValue("targetTrType", "is not tcp, and TLS is for tcp alone");
+    }
+  }
+
+  /** Over connections as they are. */
+  public VolumeAttachment(
+      SubsystemNqn nqn,
+      List<Portal> portals,
+      List<TransportId> addresses,
+      List<Portal> unresolved,
+      NamespaceSelector selector,
+      ConnectionPolicy policy,
+      int minPaths,
+      OutagePolicy outagePolicy,
+      Duration holdFor,
+      FencingPolicy fencing,
+      Encryption encryption) {
+    this(
+        nqn,
+        portals,
+        addresses,
+        unresolved,
+        selector,
+        policy,
+        minPaths,
+        outagePolicy,
+        holdFor,
+        fencing,
+        encryption,
+        false);
   }
 
   /** Of a volume that is not encrypted. */
@@ -130,7 +164,8 @@ public record VolumeAttachment(
         outagePolicy,
         holdFor,
         fencing,
-        encryption);
+        encryption,
+        tls);
   }
 
   public VolumeAttachment withFencing(FencingPolicy other) {
@@ -145,7 +180,8 @@ public record VolumeAttachment(
         outagePolicy,
         holdFor,
         other,
-        encryption);
+        encryption,
+        tls);
   }
 
   public VolumeAttachment withEncryption(Encryption other) {
@@ -160,7 +196,24 @@ public record VolumeAttachment(
         outagePolicy,
         holdFor,
         fencing,
-        other);
+        other,
+        tls);
+  }
+
+  public VolumeAttachment withTls(boolean demanded) {
+    return new VolumeAttachment(
+        nqn,
+        portals,
+        addresses,
+        unresolved,
+        selector,
+        policy,
+        minPaths,
+        outagePolicy,
+        holdFor,
+        fencing,
+        encryption,
+        demanded);
   }
 
   /**

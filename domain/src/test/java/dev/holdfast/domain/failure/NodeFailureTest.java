@@ -100,6 +100,7 @@ class NodeFailureTest {
         new Reads(
             new NodeFailure.HeldElsewhere(VOLUME, "nvme0n1", "another host holds it", "wait"),
             "volume v: the reservation of nvme0n1: another host holds it; wait"),
+        new Reads(new NodeFailure.NotEncrypted("nvme3 is not encrypted"), "nvme3 is not encrypted"),
         new Reads(
             new NodeFailure.KeyRejected(VOLUME, "nvme0n1", "no key is unlocked"),
             "volume v: nvme0n1 is not opened: no key is unlocked"),

@@ -12,5 +12,13 @@ public enum KnockAnswer {
   /** The target has no subsystem of this name, or none for this host. */
   UNKNOWN_SUBSYSTEM,
   SECRET_MISSING,
-  SECRET_WRONG
+  SECRET_WRONG,
+  /** A plain connection, and the target takes none. */
+  RESET,
+  /** Another key, or a target without TLS. */
+  HANDSHAKE_FAILED,
+  /** No tlshd runs on the host. */
+  NO_DAEMON,
+  /** The host's tlshd cannot read the key. */
+  KEY_UNREADABLE
 }

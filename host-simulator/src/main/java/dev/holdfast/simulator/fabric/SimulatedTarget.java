@@ -32,8 +32,7 @@ public final class SimulatedTarget {
   private final Map<Integer, Integer> generations = new HashMap<>();
   private final Map<Integer, TargetReservations> reservations = new HashMap<>();
   private boolean reservable;
-  private Optional<String> onlyHost = Optional.empty();
-  private Optional<String> secret = Optional.empty();
+  private final TargetAccess access = new TargetAccess();
   private String model = "Linux";
   private String serial;
 
@@ -97,14 +96,20 @@ public final class SimulatedTarget {
   }
 
   /** Only this host may connect from now on; others get EIO, as for an unknown NQN. */
-  public synchronized SimulatedTarget allowOnly(String hostNqn) {
-    onlyHost = Optional.of(hostNqn);
+  public SimulatedTarget allowOnly(String hostNqn) {
+    access.allowOnly(hostNqn);
     return this;
   }
 
   /** Hosts must come with just this DH-HMAC-CHAP secret. */
-  public synchronized SimulatedTarget requireSecret(String dhchapSecret) {
-    secret = Optional.of(dhchapSecret);
+  public SimulatedTarget requireSecret(String dhchapSecret) {
+    access.requireSecret(dhchapSecret);
+    return this;
+  }
+
+  /** Hosts must encrypt, by this key: its identity, a blank, its bytes in hexadecimal. */
+  public SimulatedTarget requireTls(String psk) {
+    access.requireTls(psk);
     return this;
   }
 
@@ -266,14 +271,7 @@ public final class SimulatedTarget {
   }
 
   synchronized KnockAnswer admit(Knock knock) {
-    if (!listensAt(knock.address())
-        || onlyHost.filter(h -> !h.equals(knock.hostNqn())).isPresent()) {
-      return KnockAnswer.UNKNOWN_SUBSYSTEM;
-    }
-    if (secret.isEmpty() || secret.get().equals(knock.secret())) {
-      return KnockAnswer.ACCEPTED;
-    }
-    return knock.secret().isEmpty() ? KnockAnswer.SECRET_MISSING : KnockAnswer.SECRET_WRONG;
+    return listensAt(knock.address()) ? access.admit(knock) : KnockAnswer.UNKNOWN_SUBSYSTEM;
   }
 
   private void put(

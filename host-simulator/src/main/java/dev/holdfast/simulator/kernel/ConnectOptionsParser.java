@@ -3,7 +3,6 @@ package dev.holdfast.simulator.kernel;
 import static dev.holdfast.simulator.state.KernelErrno.EINVAL;
 
 import dev.holdfast.simulator.state.ConnectOptions;
-import dev.holdfast.simulator.state.KernelProfile;
 import dev.holdfast.simulator.state.KernelSettings;
 import dev.holdfast.simulator.state.SimulatedErrno;
 import java.util.HashMap;
@@ -30,12 +29,15 @@ final class ConnectOptionsParser {
           "tls",
           "concat");
 
+  /** Only with CONFIG_NVME_TCP_TLS. */
+  private static final Set<String> TLS = Set.of("keyring", "tls_key", "tls", "concat");
+
   private final KernelSettings settings;
   private final Set<String> known;
 
   ConnectOptionsParser(KernelSettings settings) {
     this.settings = settings;
-    this.known = known(settings.profile());
+    this.known = known(settings);
   }
 
   /** The answer to a read that follows no write. */
@@ -135,7 +137,7 @@ final class ConnectOptionsParser {
   }
 
   /** The opt_tokens of that kernel, in its order, as Debian configures it. */
-  private static Set<String> known(KernelProfile profile) {
+  private static Set<String> known(KernelSettings settings) {
     Stream<String> always =
         Stream.of(
             "transport",
@@ -161,7 +163,7 @@ final class ConnectOptionsParser {
             "fast_io_fail_tmo",
             "discovery");
     Stream<String> later =
-        switch (profile) {
+        switch (settings.profile()) {
           case V6_1 -> Stream.of();
           case V6_12 ->
               Stream.of("keyring", "tls_key", "dhchap_secret", "dhchap_ctrl_secret", "tls");
@@ -171,6 +173,7 @@ final class ConnectOptionsParser {
         };
     return Stream.of(always, later)
         .flatMap(names -> names)
+        .filter(name -> settings.tls() || !TLS.contains(name))
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 }

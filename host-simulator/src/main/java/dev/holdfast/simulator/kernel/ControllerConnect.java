@@ -52,6 +52,7 @@ final class ControllerConnect {
           return core.instances.take();
         });
     try {
+      requireKey(options);
       waitForTarget(options);
       return setUp(core.locked(() -> create(instance, options)));
     } catch (SimulatedErrno e) {
@@ -70,6 +71,13 @@ final class ControllerConnect {
       core.change(() -> start(controller));
     }
     return controller;
+  }
+
+  /** nvmf_parse_key (nvme/host/fabrics.c); a key by its name alone is not looked for here. */
+  private void requireKey(ConnectOptions options) throws SimulatedErrno {
+    if (options.tls() && !core.tlsKeys.known(options.tlsKey())) {
+      throw refusal(ENOKEY);
+    }
   }
 
   private void refuseDuplicate(ConnectOptions options) throws SimulatedErrno {
@@ -93,8 +101,8 @@ final class ControllerConnect {
     if (!latency.isZero()) {
       core.clock.await(latency, () -> false);
     }
-    core.clock.await(SILENCE, () -> core.fabric.knock(options.knock()) != KnockAnswer.SILENCE);
-    check(core.fabric.knock(options.knock()));
+    core.clock.await(SILENCE, () -> core.knock(options) != KnockAnswer.SILENCE);
+    check(core.knock(options));
   }
 
   private static void check(KnockAnswer answer) throws SimulatedErrno {
@@ -107,6 +115,10 @@ final class ControllerConnect {
       case UNKNOWN_SUBSYSTEM -> throw refusal(EIO);
       case SECRET_MISSING -> throw refusal(ENOKEY);
       case SECRET_WRONG -> throw refusal(EKEYREJECTED);
+      case RESET -> throw refusal(ECONNRESET);
+      case HANDSHAKE_FAILED -> throw refusal(ETIMEDOUT);
+      case NO_DAEMON -> throw refusal(ESRCH);
+      case KEY_UNREADABLE -> throw refusal(EIO);
     }
   }
 

@@ -108,7 +108,7 @@ final class LinkSupervision {
   }
 
   private void attempted(SimulatedController controller) {
-    KnockAnswer answer = core.fabric.knock(controller.options().knock());
+    KnockAnswer answer = core.knock(controller.options());
     if (answer == KnockAnswer.ACCEPTED) {
       recovered(controller);
     } else if (definite(answer) && core.settings.profile().atLeast(KernelProfile.V6_12)) {
@@ -122,7 +122,7 @@ final class LinkSupervision {
   private static boolean definite(KnockAnswer answer) {
     return switch (answer) {
       case UNKNOWN_SUBSYSTEM, SECRET_MISSING, SECRET_WRONG -> true;
-      case ACCEPTED, REFUSED, NETWORK_UNREACHABLE, HOST_UNREACHABLE, SILENCE -> false;
+      default -> false;
     };
   }
 

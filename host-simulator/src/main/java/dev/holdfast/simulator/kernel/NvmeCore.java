@@ -2,7 +2,9 @@ package dev.holdfast.simulator.kernel;
 
 import dev.holdfast.simulator.clock.SimulatedClock;
 import dev.holdfast.simulator.clock.Timer;
+import dev.holdfast.simulator.fabric.KnockAnswer;
 import dev.holdfast.simulator.fabric.SimulatedFabric;
+import dev.holdfast.simulator.state.ConnectOptions;
 import dev.holdfast.simulator.state.Disk;
 import dev.holdfast.simulator.state.Disk.Mapping;
 import dev.holdfast.simulator.state.HostView;
@@ -43,6 +45,7 @@ final class NvmeCore {
   final LowestFree genericMinors = new LowestFree(0);
   final LowestFree cntlids = new LowestFree(1);
   final List<Runnable> afterChange = new ArrayList<>();
+  final TlsKeyring tlsKeys;
   String ioPolicy;
   private final ReentrantLock lock = new ReentrantLock();
   private long diskSequence = 10;
@@ -53,6 +56,7 @@ final class NvmeCore {
     this.clock = clock;
     this.fabric = fabric;
     this.view = view;
+    this.tlsKeys = new TlsKeyring(settings.tls());
     this.uevents = new Uevents(settings.profile());
     this.ioPolicy = settings.ioPolicy();
   }
@@ -111,6 +115,24 @@ final class NvmeCore {
     } else {
       var _ = later(delay, work);
     }
+  }
+
+  /** The handshake of TLS follows the connection of TCP (nvme_tcp_alloc_queue). */
+  KnockAnswer knock(ConnectOptions options) {
+    if (!options.tls()) {
+      return fabric.knock(options.knock(Optional.empty()));
+    }
+    Optional<String> proof = tlsKeys.proof(options.tlsKey());
+    KnockAnswer answer = fabric.knock(options.knock(Optional.of(proof.orElse("none"))));
+    return switch (answer) {
+      case REFUSED, NETWORK_UNREACHABLE, HOST_UNREACHABLE, SILENCE -> answer;
+      default -> {
+        if (!tlsKeys.daemon()) {
+          yield KnockAnswer.NO_DAEMON;
+        }
+        yield proof.isPresent() ? answer : KnockAnswer.KEY_UNREADABLE;
+      }
+    };
   }
 
   /** As long as this is the same, so is all. */

@@ -185,6 +185,10 @@ public final class SimulatedKernel {
     return core.uevents;
   }
 
+  public TlsKeyring tlsKeys() {
+    return core.tlsKeys;
+  }
+
   public Keys keys() {
     return keys;
   }

@@ -54,8 +54,20 @@ public record ConnectOptions(
     return new Address(traddr(), Integer.parseInt(trsvcid));
   }
 
-  public Knock knock() {
-    return new Knock(nqn(), address(), hostNqn, given.getOrDefault("dhchap_secret", ""));
+  /**
+   * @param tls the proof of the key with which it encrypts; absent if it does not
+   */
+  public Knock knock(Optional<String> tls) {
+    return new Knock(nqn(), address(), hostNqn, given.getOrDefault("dhchap_secret", ""), tls);
+  }
+
+  public boolean tls() {
+    return given.containsKey("tls");
+  }
+
+  /** The serial number of the key for TLS, 0 without one. */
+  public int tlsKey() {
+    return Integer.decode(given.getOrDefault("tls_key", "0"));
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.Map;
 /** The error numbers that this kernel gives (include/uapi/asm-generic/errno.h). */
 public final class KernelErrno {
   public static final int ENOENT = 2;
+  public static final int ESRCH = 3;
   public static final int EIO = 5;
   public static final int EAGAIN = 11;
   public static final int EACCES = 13;
@@ -15,6 +16,7 @@ public final class KernelErrno {
   public static final int EOPNOTSUPP = 95;
   public static final int ENETUNREACH = 101;
   public static final int ENETRESET = 102;
+  public static final int ECONNRESET = 104;
   public static final int ETIMEDOUT = 110;
   public static final int ECONNREFUSED = 111;
   public static final int EHOSTUNREACH = 113;
@@ -25,6 +27,8 @@ public final class KernelErrno {
   private static final Map<Integer, String> TEXTS =
       Map.ofEntries(
           Map.entry(ENOENT, "No such file or directory"),
+          Map.entry(ESRCH, "No such process"),
+          Map.entry(ECONNRESET, "Connection reset by peer"),
           Map.entry(EIO, "Input/output error"),
           Map.entry(EAGAIN, "Resource temporarily unavailable"),
           Map.entry(EACCES, "Permission denied"),

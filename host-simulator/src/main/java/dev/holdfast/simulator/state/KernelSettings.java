@@ -10,6 +10,7 @@ import java.util.Set;
  * @param transports those whose module is loaded
  * @param cpus how many I/O queues a controller can have
  * @param discard whether targets take back what is freed
+ * @param tls CONFIG_NVME_TCP_TLS
  */
 public record KernelSettings(
     KernelProfile profile,
@@ -18,7 +19,8 @@ public record KernelSettings(
     Set<String> transports,
     int cpus,
     Selinux selinux,
-    boolean discard) {
+    boolean discard,
+    boolean tls) {
   /** Whether files have labels, and whether mount(8) knows. */
   public enum Selinux {
     OFF,
@@ -37,33 +39,39 @@ public record KernelSettings(
   }
 
   public static final KernelSettings DEFAULT =
-      new KernelSettings(KernelProfile.V6_12, true, "numa", Set.of("tcp"), 2, Selinux.OFF, true);
+      new KernelSettings(
+          KernelProfile.V6_12, true, "numa", Set.of("tcp"), 2, Selinux.OFF, true, true);
 
   public KernelSettings {
     transports = Set.copyOf(transports);
   }
 
   public KernelSettings withProfile(KernelProfile other) {
-    return new KernelSettings(other, multipath, ioPolicy, transports, cpus, selinux, discard);
+    return new KernelSettings(other, multipath, ioPolicy, transports, cpus, selinux, discard, tls);
   }
 
   public KernelSettings withMultipath(boolean on) {
-    return new KernelSettings(profile, on, ioPolicy, transports, cpus, selinux, discard);
+    return new KernelSettings(profile, on, ioPolicy, transports, cpus, selinux, discard, tls);
   }
 
   public KernelSettings withIoPolicy(String policy) {
-    return new KernelSettings(profile, multipath, policy, transports, cpus, selinux, discard);
+    return new KernelSettings(profile, multipath, policy, transports, cpus, selinux, discard, tls);
   }
 
   public KernelSettings withSelinux(Selinux other) {
-    return new KernelSettings(profile, multipath, ioPolicy, transports, cpus, other, discard);
+    return new KernelSettings(profile, multipath, ioPolicy, transports, cpus, other, discard, tls);
   }
 
   public KernelSettings withTransports(Set<String> loaded) {
-    return new KernelSettings(profile, multipath, ioPolicy, loaded, cpus, selinux, discard);
+    return new KernelSettings(profile, multipath, ioPolicy, loaded, cpus, selinux, discard, tls);
   }
 
   public KernelSettings withoutDiscard() {
-    return new KernelSettings(profile, multipath, ioPolicy, transports, cpus, selinux, false);
+    return new KernelSettings(profile, multipath, ioPolicy, transports, cpus, selinux, false, tls);
+  }
+
+  public KernelSettings withoutTls() {
+    return new KernelSettings(
+        profile, multipath, ioPolicy, transports, cpus, selinux, discard, false);
   }
 }

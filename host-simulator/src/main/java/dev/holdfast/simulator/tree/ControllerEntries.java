@@ -137,6 +137,12 @@ final class ControllerEntries {
           line(controller.options().option("dhchap_ctrl_secret").orElse("none")));
       entries.put("passthru_err_log_enabled", line("off"));
     }
+    if (controller.options().tls()) {
+      String key = "%08x".formatted(controller.options().tlsKey());
+      boolean connected = controller.state() == SimulatedControllerState.LIVE;
+      entries.put("tls_key", connected ? line(key) : new TreeEntry.Text(""));
+      entries.put("tls_configured_key", line(key));
+    }
     if (profile.atLeast(KernelProfile.V7_3)) {
       entries.put("admin_timeout", line(60_000));
       entries.put("io_timeout", line(30_000));

@@ -34,6 +34,7 @@ final class Catalog {
           SharedNamespaceStory.class,
           OutOfMemoryStory.class,
           LongMkfsStory.class,
+          TlsStory.class,
           TrimStory.class,
           LongCheckStory.class,
           SecondNodeStory.class,

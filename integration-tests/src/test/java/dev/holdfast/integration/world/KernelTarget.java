@@ -73,6 +73,27 @@ public record KernelTarget(
     return this;
   }
 
+  /** It takes connections with TLS only; call it before anything is connected. */
+  public KernelTarget encrypting() {
+    act("encrypt", nqn());
+    return this;
+  }
+
+  /** The same, with this key for the machine's own host, which nvme-cli derives. */
+  public KernelTarget encrypting(String key) {
+    act("key", nqn(), guest.run("cat", "/etc/nvme/hostnqn").strip(), key);
+    return encrypting();
+  }
+
+  /**
+   * Starts or ends what makes the handshakes of TLS.
+   *
+   * @param side host or target
+   */
+  public void handshakes(String side, boolean on) {
+    act("handshakes", side, on ? "on" : "off");
+  }
+
   /** Connections are reset, and nothing is left of its reservations. */
   public void restart() {
     List<String> arguments = new ArrayList<>(List.of("start", nqn()));

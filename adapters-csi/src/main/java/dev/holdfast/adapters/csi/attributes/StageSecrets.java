@@ -2,9 +2,12 @@ package dev.holdfast.adapters.csi.attributes;
 
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.identity.Text;
+import dev.holdfast.domain.identity.Transport;
+import dev.holdfast.domain.tls.TlsPsk;
 import dev.holdfast.domain.volume.Credentials;
 import dev.holdfast.domain.volume.Encryption;
 import dev.holdfast.domain.volume.Secret;
+import dev.holdfast.domain.volume.VolumeAttachment;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +42,7 @@ public final class StageSecrets {
   public static Credentials read(Map<String, String> secrets) {
     Credentials credentials =
         new Credentials(key(secrets, DHCHAP), key(secrets, DHCHAP_CTRL), secret(secrets, TLS_PSK));
+    credentials.tlsPsk().ifPresent(psk -> TlsPsk.check(field(TLS_PSK), psk));
     if (credentials.dhchapCtrlSecret().isPresent() && credentials.dhchapSecret().isEmpty()) {
       throw new InvalidValue(
           field(DHCHAP),
@@ -65,6 +69,22 @@ public final class StageSecrets {
               + ": put the passphrase into the Secret of nodeStageSecretRef");
     }
     return Optional.of(Secret.passphrase(field(LUKS), LineEnds.without(field(LUKS), value)));
+  }
+
+  /**
+   * The connections of the volume that these are for: TLS is demanded by its key.
+   *
+   * @throws InvalidValue if it has another transport than tcp
+   */
+  public static VolumeAttachment demanding(Credentials credentials, VolumeAttachment asked) {
+    if (credentials.tlsPsk().isEmpty()) {
+      return asked;
+    }
+    if (asked.portals().stream().anyMatch(portal -> portal.transport() != Transport.TCP)) {
+      throw new InvalidValue(
+          field(TLS_PSK), "is there, and targetTrType is not tcp: TLS is for tcp alone");
+    }
+    return asked.withTls(true);
   }
 
   private static Optional<Secret> secret(Map<String, String> secrets, String key) {

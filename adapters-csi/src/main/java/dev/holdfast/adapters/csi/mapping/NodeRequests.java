@@ -22,6 +22,7 @@ import dev.holdfast.domain.failure.NodeFailure.NotStaged;
 import dev.holdfast.domain.failure.NodeFailure.VolumeUnknown;
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.pod.PodName;
+import dev.holdfast.domain.volume.Credentials;
 import dev.holdfast.domain.volume.Encryption;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.HostPath;
@@ -84,16 +85,17 @@ public final class NodeRequests {
               + ", and the volume is asked for as a raw block device: Holdfast encrypts filesystems"
               + " only");
     }
+    Credentials credentials = StageSecrets.read(request.getSecretsMap());
     return new StageVolume.Command(
         volume,
         staging,
-        asked.attachment(),
+        StageSecrets.demanding(credentials, asked.attachment()),
         capability,
         asked.formatPolicy(),
         asked.expectedCapacity(),
         asked.mkfs(),
         group,
-        StageSecrets.read(request.getSecretsMap()),
+        credentials,
         StageSecrets.passphrase(encryption, request.getSecretsMap()),
         patience);
   }

@@ -47,6 +47,7 @@ final class StatusMapper {
       case NodeFailure.HostNotReady _ -> Status.UNAVAILABLE;
       case NodeFailure.HostNotAllowed _ -> Status.PERMISSION_DENIED;
       case NodeFailure.AuthenticationRejected _ -> Status.UNAUTHENTICATED;
+      case NodeFailure.NotEncrypted _ -> Status.FAILED_PRECONDITION;
       case NodeFailure.KeyRejected _ -> Status.UNAUTHENTICATED;
       case NodeFailure.NamespaceIdentityMismatch _ -> Status.INTERNAL;
       case NodeFailure.DeviceUnproven _ -> Status.UNAVAILABLE;

@@ -5,9 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.adapters.csi.CapturedLog;
 import dev.holdfast.domain.identity.InvalidValue;
+import dev.holdfast.domain.identity.NamespaceSelector;
+import dev.holdfast.domain.identity.SubsystemNqn;
+import dev.holdfast.domain.identity.Transport;
+import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.Credentials;
 import dev.holdfast.domain.volume.Encryption;
+import dev.holdfast.domain.volume.OutagePolicy;
 import dev.holdfast.domain.volume.Secret;
+import dev.holdfast.domain.volume.VolumeAttachment;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StageSecretsTest {
+  private static final String PSK =
+      "NVMeTLSkey-1:01:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh+KfiaR:";
   private static final String HOST = "DHHC-1:00:aG9zdA==:";
   private static final String CTRL = "DHHC-1:03:Y3RybA==:";
 
@@ -64,25 +74,47 @@ class StageSecretsTest {
   @Test
   void takesOursAndLeavesOthers() {
     Map<String, String> secrets =
-        Map.of("dhchapSecret", HOST, "dhchapCtrlSecret", CTRL, "tlsPsk", "psk", "user", "x");
+        Map.of("dhchapSecret", HOST, "dhchapCtrlSecret", CTRL, "tlsPsk", PSK, "user", "x");
     assertThat(StageSecrets.read(secrets))
         .isEqualTo(
             new Credentials(
                 Optional.of(new Secret("s", HOST)),
                 Optional.of(new Secret("s", CTRL)),
-                Optional.of(new Secret("s", "psk"))));
+                Optional.of(new Secret("s", PSK))));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"psk\n", "psk\r\n", "psk\n\n"})
-  void leavesOutALineEndAndSaysSo(String value) {
+  @ValueSource(strings = {"\n", "\r\n", "\n\n"})
+  void leavesOutALineEndAndSaysSo(String end) {
     try (CapturedLog log = CapturedLog.start()) {
-      assertThat(StageSecrets.read(Map.of("tlsPsk", value)).tlsPsk())
-          .contains(new Secret("s", "psk"));
+      assertThat(StageSecrets.read(Map.of("tlsPsk", PSK + end)).tlsPsk())
+          .contains(new Secret("s", PSK));
       assertThat(log.lines().toString())
           .contains("secrets[tlsPsk] ends with a line end")
-          .doesNotContain("psk\n");
+          .doesNotContain(PSK);
     }
+  }
+
+  @Test
+  void aKeyForTlsDemandsIt() {
+    Credentials keys = StageSecrets.read(Map.of("tlsPsk", PSK));
+
+    assertThat(StageSecrets.demanding(keys, attachment(Transport.TCP)).tls()).isTrue();
+    assertThat(StageSecrets.demanding(Credentials.NONE, attachment(Transport.TCP)).tls()).isFalse();
+    assertThatThrownBy(() -> StageSecrets.demanding(keys, attachment(Transport.RDMA)))
+        .isInstanceOf(InvalidValue.class)
+        .hasMessage("secrets[tlsPsk]: is there, and targetTrType is not tcp: TLS is for tcp alone");
+  }
+
+  private static VolumeAttachment attachment(Transport transport) {
+    return new VolumeAttachment(
+        new SubsystemNqn("nqn.2026-01.dev.holdfast:vol1"),
+        List.of(new TransportId(transport, "10.0.0.1", 4420, Optional.empty(), Optional.empty())),
+        NamespaceSelector.THE_ONLY_ONE,
+        ConnectionPolicy.DEFAULT,
+        1,
+        OutagePolicy.RELEASE,
+        Duration.ofMinutes(15));
   }
 
   @Test

@@ -52,6 +52,7 @@ class StatusMapperTest {
     codes.put(
         new NodeFailure.HeldElsewhere(VOLUME, "nvme0n1", "why", "wait"), "FAILED_PRECONDITION");
     codes.put(new NodeFailure.KeyRejected(VOLUME, "nvme0n1", "why"), "UNAUTHENTICATED");
+    codes.put(new NodeFailure.NotEncrypted("why"), "FAILED_PRECONDITION");
     codes.put(new NodeFailure.NotGrownYet(VOLUME, "it is small"), "UNAVAILABLE");
     codes.put(new NodeFailure.LargerThanLimit(VOLUME, 1, 2), "OUT_OF_RANGE");
     codes.put(new NodeFailure.HostExhausted("too many"), "RESOURCE_EXHAUSTED");

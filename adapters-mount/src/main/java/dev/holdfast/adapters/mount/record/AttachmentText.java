@@ -32,6 +32,7 @@ final class AttachmentText {
     out.put("holdFor", attachment.holdFor());
     out.put("fencing", attachment.fencing());
     out.put("encryption", attachment.encryption().word());
+    out.put("tls", attachment.tls());
   }
 
   static VolumeAttachment read(RecordFields in) {
@@ -51,7 +52,8 @@ final class AttachmentText {
         in.optional("fencing").map(FencingPolicy::valueOf).orElse(FencingPolicy.AUTO),
         in.optional("encryption")
             .map(word -> Encryption.parse("encryption", word))
-            .orElse(Encryption.NONE));
+            .orElse(Encryption.NONE),
+        in.optional("tls").isPresent() && in.flag("tls"));
   }
 
   private static void writePortal(RecordFieldsWriter out, Portal portal) {

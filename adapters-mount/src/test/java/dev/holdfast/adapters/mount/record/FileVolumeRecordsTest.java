@@ -10,9 +10,11 @@ import dev.holdfast.application.port.out.VolumeRecords.Records;
 import dev.holdfast.domain.identity.BootId;
 import dev.holdfast.domain.identity.BootMoment;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
+import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.volume.AccessMode;
 import dev.holdfast.domain.volume.FilesystemType;
 import dev.holdfast.domain.volume.StagedVolume;
+import dev.holdfast.domain.volume.VolumeAttachment;
 import dev.holdfast.domain.volume.VolumeCapability;
 import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.domain.volume.VolumeUse;
@@ -96,6 +98,39 @@ class FileVolumeRecordsTest {
     assertSetAside("json");
     Files.write(file, new byte[2 << 20]);
     assertSetAside("zeros");
+  }
+
+  /** So that no path of it is ever repaired without. */
+  @Test
+  void keepsThatAVolumeDemandsTlsAndNothingOfItsKey() throws IOException {
+    StagedVolume demanding = other.withAttachment(tcp(other.attachment()).withTls(true));
+    records.put(demanding);
+
+    assertThat(new FileVolumeRecords(dir).find(OTHER)).contains(demanding);
+    Path record = dir.resolve(Digests.sha256(OTHER.value()) + ".volume");
+    assertThat(Files.readString(record)).contains("attachment.tls=true").doesNotContain("NVMeTLS");
+  }
+
+  @Test
+  void takesARecordFromBeforeTlsForOneWithout() throws IOException {
+    String text = Files.readString(file);
+    String body =
+        text.substring(text.indexOf("\nid=") + 1).replaceAll("(?m)^attachment.tls=.*\n", "");
+    Files.writeString(
+        file, "holdfast staged-volume 1\nsha256 " + Digests.sha256(body) + "\n" + body);
+
+    assertThat(new FileVolumeRecords(dir).find(ID).orElseThrow().attachment().tls()).isFalse();
+  }
+
+  private static VolumeAttachment tcp(VolumeAttachment any) {
+    return new VolumeAttachment(
+        any.nqn(),
+        List.of(TransportId.tcp("10.0.0.1", 4420)),
+        any.selector(),
+        any.policy(),
+        1,
+        any.outagePolicy(),
+        any.holdFor());
   }
 
   @Test

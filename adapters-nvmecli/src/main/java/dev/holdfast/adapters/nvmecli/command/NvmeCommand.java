@@ -1,9 +1,11 @@
 package dev.holdfast.adapters.nvmecli.command;
 
 import dev.holdfast.application.port.out.fabric.ConnectRequest;
+import dev.holdfast.application.port.out.fabric.TlsDemand;
 import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.tls.TlsKey;
 import dev.holdfast.domain.volume.ConnectionPolicy;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,6 +48,12 @@ public final class NvmeCommand {
     address.hostTraddr().ifPresent(from -> argv.add("--host-traddr=" + from));
     address.hostIface().ifPresent(iface -> argv.add("--host-iface=" + iface));
     addPolicy(argv, request.policy());
+    if (request.tls() instanceof TlsDemand.With(TlsKey key)) {
+      argv.add("--tls");
+      // its number in the kernel's keyring, not the key: 2.13, 2.16 and 3.1 take it in decimal
+      // digits
+      argv.add("--tls-key=" + key.serial());
+    }
     return List.copyOf(argv);
   }
 

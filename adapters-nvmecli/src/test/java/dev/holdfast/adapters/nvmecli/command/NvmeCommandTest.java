@@ -8,6 +8,7 @@ import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.Transport;
 import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.tls.TlsKey;
 import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.Credentials;
 import dev.holdfast.domain.volume.IoPolicy;
@@ -38,6 +39,13 @@ class NvmeCommandTest {
             "--ctrl-loss-tmo=60",
             "--reconnect-delay=2",
             "--keep-alive-tmo=30");
+  }
+
+  @Test
+  void asksForTlsByTheNumberOfTheKeyAndNotByTheKey() {
+    assertThat(NvmeCommand.connect(ConnectRequests.withTls().with(new TlsKey(0x2d45090c))))
+        .contains("--tls", "--tls-key=759499020")
+        .noneMatch(word -> word.contains("NVMeTLSkey"));
   }
 
   @Test

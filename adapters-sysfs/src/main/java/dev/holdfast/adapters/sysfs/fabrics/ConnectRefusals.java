@@ -5,9 +5,11 @@ import dev.holdfast.adapters.sysfs.libc.Errno;
 import dev.holdfast.adapters.sysfs.libc.KernelRefusal;
 import dev.holdfast.application.port.out.fabric.ConnectOutcome;
 import dev.holdfast.application.port.out.fabric.ConnectRequest;
+import dev.holdfast.application.port.out.fabric.TlsDemand;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Maps an error number of {@code /dev/nvme-fabrics} to its meaning for the caller. */
 final class ConnectRefusals {
@@ -25,6 +27,13 @@ final class ConnectRefusals {
   ConnectOutcome outcome(KernelRefusal refusal, ConnectRequest request, List<String> log) {
     String seen = request.nqn() + " at " + request.address() + ": " + Errno.shown(refusal.errno());
     Errno errno = Errno.of(refusal.errno()).orElse(Errno.EIO);
+    Optional<ConnectOutcome> handshake =
+        request.tls() instanceof TlsDemand.With
+            ? TlsRefusals.of(errno, seen, log)
+            : Optional.empty();
+    if (handshake.isPresent()) {
+      return handshake.get();
+    }
     String explained = log.isEmpty() ? seen : seen + " (dmesg: " + String.join("; ", log) + ")";
     return switch (errno) {
       case EALREADY -> new ConnectOutcome.AlreadyConnected();
@@ -42,7 +51,17 @@ final class ConnectRefusals {
       case EPERM -> notAllowed(seen);
       case EBUSY, EAGAIN, EINTR, ENOMEM, ENOBUFS, ENFILE, EMFILE, ENOSPC ->
           ConnectOutcome.shortOfResources(seen);
-      case ENOENT, EIO, ENOTDIR, EISDIR, ELOOP, ENAMETOOLONG, ENOTTY, EROFS, ENOSYS, EDQUOT ->
+      case ENOENT,
+          ESRCH,
+          EIO,
+          ENOTDIR,
+          EISDIR,
+          ELOOP,
+          ENAMETOOLONG,
+          ENOTTY,
+          EROFS,
+          ENOSYS,
+          EDQUOT ->
           absentOrRejected(explained, request);
     };
   }

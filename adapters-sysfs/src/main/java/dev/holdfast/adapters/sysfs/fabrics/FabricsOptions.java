@@ -1,9 +1,11 @@
 package dev.holdfast.adapters.sysfs.fabrics;
 
 import dev.holdfast.application.port.out.fabric.ConnectRequest;
+import dev.holdfast.application.port.out.fabric.TlsDemand;
 import dev.holdfast.domain.controller.Timeout;
 import dev.holdfast.domain.identity.InvalidValue;
 import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.tls.TlsKey;
 import dev.holdfast.domain.volume.ConnectionPolicy;
 import dev.holdfast.domain.volume.Secret;
 import java.util.LinkedHashMap;
@@ -42,6 +44,7 @@ final class FabricsOptions {
     made.policy(request.policy());
     made.secret("dhchap_secret", request.credentials().dhchapSecret());
     made.secret("dhchap_ctrl_secret", request.credentials().dhchapCtrlSecret());
+    made.tls(request.tls());
     return made;
   }
 
@@ -84,6 +87,22 @@ final class FabricsOptions {
       }
       put(key, value.reveal());
     });
+  }
+
+  /**
+   * The key by its number, and no other one. Without it the kernel looks by a name, and takes one
+   * for its that only begins alike (drivers/nvme/common/keyring.c, nvme_tls_psk_match).
+   */
+  private void tls(TlsDemand demand) {
+    switch (demand) {
+      case TlsDemand.None() -> {}
+      case TlsDemand.Unplaced() ->
+          throw new InvalidValue("tls_key", "is not known, and TLS is demanded");
+      case TlsDemand.With(TlsKey key) -> {
+        put("tls", PRESENT);
+        put("tls_key", key.serial());
+      }
+    }
   }
 
   private void put(String key, long value) {

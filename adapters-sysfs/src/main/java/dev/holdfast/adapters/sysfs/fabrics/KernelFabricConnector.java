@@ -12,6 +12,7 @@ import dev.holdfast.application.port.out.fabric.ConnectOutcome;
 import dev.holdfast.application.port.out.fabric.ConnectRequest;
 import dev.holdfast.application.port.out.fabric.DisconnectOutcome;
 import dev.holdfast.application.port.out.fabric.FabricConnector;
+import dev.holdfast.application.port.out.fabric.TlsDemand;
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.InvalidValue;
@@ -65,10 +66,6 @@ public final class KernelFabricConnector implements FabricConnector {
 
   @Override
   public ConnectOutcome connect(ConnectRequest request, Duration patience) {
-    if (request.credentials().tlsPsk().isPresent()) {
-      return new ConnectOutcome.Unsupported(
-          "tlsPsk: TLS needs the key in the kernel's keyring and is not supported by this connector");
-    }
     FabricsOptions options;
     try {
       options = FabricsOptions.of(request);
@@ -114,7 +111,7 @@ public final class KernelFabricConnector implements FabricConnector {
     if (!log.isEmpty()) {
       return " (dmesg: " + log.getLast() + ")" + still;
     }
-    return request.credentials().none()
+    return request.credentials().none() || request.tls() instanceof TlsDemand.With
         ? still
         : still + " (a target that does not take the key keeps it waiting for a minute)";
   }

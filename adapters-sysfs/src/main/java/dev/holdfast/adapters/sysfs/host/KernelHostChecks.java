@@ -1,5 +1,6 @@
 package dev.holdfast.adapters.sysfs.host;
 
+import dev.holdfast.adapters.sysfs.files.KernelFiles;
 import dev.holdfast.adapters.sysfs.files.SysfsRoot;
 import dev.holdfast.application.port.out.HostChecks;
 import dev.holdfast.application.port.out.HostIdentity;
@@ -31,9 +32,11 @@ public final class KernelHostChecks implements HostChecks {
   private final DiskByIdLinks links;
   private final UdevRules udevRules;
   private final MultipathClaims claims;
+  private final TlsReadiness tls;
 
   public KernelHostChecks(
       SysfsRoot sysfs,
+      KernelFiles kernel,
       Path dev,
       Path proc,
       HostIdentity identity,
@@ -47,6 +50,7 @@ public final class KernelHostChecks implements HostChecks {
     this.links = new DiskByIdLinks(sysfs.files(), dev);
     this.udevRules = udevRules;
     this.claims = new MultipathClaims(sysfs);
+    this.tls = new TlsReadiness(sysfs.files(), kernel, dev.resolve("nvme-fabrics"), proc);
   }
 
   @Override
@@ -64,6 +68,7 @@ public final class KernelHostChecks implements HostChecks {
             this::ownIdentity,
             claims::check,
             udevRules::check,
+            tls::check,
             this::persistentLinks);
     return Stream.of(kernel, transports, settings)
         .flatMap(checks -> checks)

@@ -10,6 +10,7 @@ import java.util.Optional;
 public enum Errno {
   EPERM(1),
   ENOENT(2),
+  ESRCH(3),
   EINTR(4),
   EIO(5),
   ENXIO(6),

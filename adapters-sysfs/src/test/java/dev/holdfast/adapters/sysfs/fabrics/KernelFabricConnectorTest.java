@@ -1,7 +1,9 @@
 package dev.holdfast.adapters.sysfs.fabrics;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.holdfast.adapters.sysfs.ScriptedKernelFiles;
 import dev.holdfast.adapters.sysfs.SysfsAdapters;
@@ -20,6 +22,7 @@ import dev.holdfast.domain.identity.ControllerName;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.identity.Transport;
 import dev.holdfast.domain.identity.TransportId;
+import dev.holdfast.domain.tls.TlsKey;
 import dev.holdfast.testkit.ConnectRequests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -312,6 +315,61 @@ class KernelFabricConnectorTest {
     assertThat(connector().connect(ConnectRequests.withTls(), PATIENCE))
         .isInstanceOf(ConnectOutcome.Unsupported.class);
     assertThat(kernel.requests).isEmpty();
+  }
+
+  @Test
+  void asksForTlsByTheNumberOfTheKey() {
+    connector().connect(encrypted(), PATIENCE);
+
+    assertThat(kernel.requests)
+        .singleElement(as(STRING))
+        .endsWith(",keep_alive_tmo=30,tls,tls_key=759499020")
+        .doesNotContain("NVMeTLSkey");
+  }
+
+  @Test
+  void doesNotAskAKernelForTlsThatHasNone() {
+    kernel.knowing(
+        ScriptedKernelFiles.OPTIONS_OF_7_3.replace("tls_key=%d,", "").replace(",tls,concat", ""));
+
+    assertThat(connector().connect(encrypted(), PATIENCE).why())
+        .isEqualTo("this kernel's nvme-fabrics does not know tls, tls_key");
+    assertThat(kernel.requests).isEmpty();
+  }
+
+  /** As Linux 6.12 gives them. */
+  @ParameterizedTest
+  @CsvSource({
+    "ESRCH, '', NotReady, no tlshd runs on this host",
+    "ENOKEY, '', NotReady, not in the kernel's keyring .nvme any more",
+    "EKEYREVOKED, '', NotReady, not in the kernel's keyring .nvme any more",
+    "ETIMEDOUT, 'queue 0: TLS handshake complete, error -110', AuthenticationFailed,"
+        + " the handshake of TLS failed",
+    "ETIMEDOUT, 'failed to connect socket: -110', Unreachable, nothing answers",
+    "ETIMEDOUT, '', Unreachable, or TLS failed: another key",
+    "EIO, 'queue 0: TLS handshake complete, error -5', NotReady, did not finish the handshake",
+    "EIO, 'Connect command failed', Rejected, the target answers",
+    "ECONNREFUSED, '', Unreachable, nothing listens"
+  })
+  void saysWhichPartOfTlsIsMissing(Errno errno, String line, String kind, String why)
+      throws Exception {
+    Path log = root.resolve("dev/kmsg");
+    Files.writeString(log, "");
+    kernel.doing((file, request) -> {
+      if (!line.isEmpty()) {
+        append(log, "6,2,200,-;nvme nvme3: " + line + "\n");
+      }
+      throw new KernelRefusal(errno.number(), "write " + file);
+    });
+
+    ConnectOutcome outcome = connector().connect(encrypted(), PATIENCE);
+
+    assertThat(outcome.getClass().getSimpleName()).isEqualTo(kind);
+    assertThat(outcome.why()).contains(why);
+  }
+
+  private static ConnectRequest encrypted() {
+    return ConnectRequests.withTls().with(new TlsKey(0x2d45090c));
   }
 
   @Test

@@ -63,6 +63,7 @@ class KernelHostChecksTest {
             "host-identity-unique",
             "dm-multipath",
             "udev-rules",
+            "tls",
             "disk-links");
     assertThat(check("io-policy").seen()).contains("numa");
   }
@@ -81,6 +82,16 @@ class KernelHostChecksTest {
     Trees.write(root.resolve("proc/sys/kernel/osrelease"), release);
 
     assertThat(check("kernel-version").verdict()).isEqualTo(verdict);
+  }
+
+  /** A host without is no worse for volumes that do not ask for it. */
+  @Test
+  void notesWhatVolumesWithTlsWouldNeed() {
+    assertThat(check("tls").seen()).contains("the kernel can; no tlshd is seen here");
+    Trees.write(root.resolve("proc/4711/comm"), "tlshd\n");
+
+    assertThat(check("tls").seen()).endsWith("the kernel can; tlshd runs");
+    assertThat(check("tls").verdict()).isEqualTo(Verdict.OK);
   }
 
   @Test
@@ -267,10 +278,10 @@ class KernelHostChecksTest {
     Trees.remove(root.resolve("dev"));
     Trees.remove(root.resolve("rules"));
 
-    assertThat(run()).hasSize(13);
+    assertThat(run()).hasSize(14);
 
     Trees.remove(root.resolve("sys"));
-    assertThat(run()).hasSize(13);
+    assertThat(run()).hasSize(14);
     assertThat(check("host-identity").verdict()).isEqualTo(Verdict.OK);
     assertThat(check("disk-links").remedy()).startsWith("mount the host's sysfs");
   }

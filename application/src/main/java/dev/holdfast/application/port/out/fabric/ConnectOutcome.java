@@ -34,6 +34,9 @@ public sealed interface ConnectOutcome {
   /** The target demands authentication of this host, and did not accept it. */
   record AuthenticationFailed(String why) implements ConnectOutcome {}
 
+  /** It was made, and could not be shown to be encrypted, which it had to be. */
+  record NotEncrypted(String why) implements ConnectOutcome {}
+
   /** Nothing answers at the address. */
   record Unreachable(String why) implements ConnectOutcome {}
 
@@ -101,6 +104,46 @@ public sealed interface ConnectOutcome {
 
   static ConnectOutcome keyRejected(String tried) {
     return new AuthenticationFailed(tried + ": the target did not take the key, or wants one");
+  }
+
+  // Answers to a connect that had to be encrypted, as Linux 6.12 with tlshd 1.0 gives them
+
+  String TLSHD_LOG = "see the log of tlshd on this host (journalctl -u tlshd)";
+
+  static ConnectOutcome noHandshakeDaemon(String tried) {
+    return new NotReady(
+        tried + ": no tlshd runs on this host, which makes the handshake of TLS",
+        "install ktls-utils and start tlshd in the host's network namespace");
+  }
+
+  static ConnectOutcome tlsKeyGone(String tried) {
+    return new NotReady(
+        tried + ": the key for TLS is not in the kernel's keyring .nvme any more, or has expired",
+        "repeat the call, and find out what removes it (keyctl show %:.nvme)");
+  }
+
+  static ConnectOutcome handshakeFailed(String tried) {
+    return new AuthenticationFailed(
+        tried
+            + ": the handshake of TLS failed: the target has another key (tlsPsk) for this host and"
+            + " subsystem, derives it in another way, or does not speak TLS at this address; "
+            + TLSHD_LOG);
+  }
+
+  static ConnectOutcome handshakeUnfinished(String tried) {
+    return new NotReady(
+        tried
+            + ": this host did not finish the handshake of TLS: tlshd could not read the key (expired,"
+            + " or taken from .nvme), or the kernel has not the cipher",
+        TLSHD_LOG);
+  }
+
+  /** Both have the same error, and nothing else is known. Short: an event has room for little. */
+  static ConnectOutcome noAnswerOrHandshake(String tried) {
+    return new Unreachable(
+        tried
+            + ": nothing answers, or TLS failed: another key, or no TLS there (dmesg; journalctl -u"
+            + " tlshd)");
   }
 
   static ConnectOutcome notSupported(String tried) {
