@@ -89,7 +89,7 @@ public final class SubsystemConnect {
       call.allAtOnce(missing);
     }
     if (attachment.tls()) {
-      requireEncrypted(attachment, ports.topology().observe());
+      requireEncrypted(attachment, ports.topology().observeOnly(attachment.nqn()));
     }
   }
 
