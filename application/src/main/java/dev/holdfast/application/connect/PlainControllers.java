@@ -75,9 +75,12 @@ public final class PlainControllers {
         .start(
             "disconnect plain " + controller.name(),
             () -> {
-              var _ = created.remove(own.get(), timing.disconnect());
-              // if it is still there, the next scan tries again
-              handled.remove(controller.number().getAsLong());
+              try {
+                var _ = created.remove(own.get(), timing.disconnect());
+              } finally {
+                // if it is still there, the next scan tries again
+                handled.remove(controller.number().getAsLong());
+              }
             });
   }
 }

@@ -104,10 +104,17 @@ public final class VolumeMounts {
    */
   public List<String> unreadUses(
       ObservedTopology own, FabricTopology host, SubsystemNqn nqn, Predicate<String> counts) {
-    return table.mounts().stream()
-        .filter(mount -> own.withNqn(nqn).stream().anyMatch(one -> mayBeOf(mount, one)))
-        .filter(mount -> state(mount, own) instanceof MountState.Unknown)
-        .filter(mount -> state(mount, host.observe()) instanceof MountState.Unknown)
+    List<Mount> unread =
+        table.mounts().stream()
+            .filter(mount -> own.withNqn(nqn).stream().anyMatch(one -> mayBeOf(mount, one)))
+            .filter(mount -> state(mount, own) instanceof MountState.Unknown)
+            .toList();
+    if (unread.isEmpty()) {
+      return List.of();
+    }
+    ObservedTopology all = host.observe();
+    return unread.stream()
+        .filter(mount -> state(mount, all) instanceof MountState.Unknown)
         .map(Mount::mountPoint)
         .filter(counts)
         .map(path -> "the mount at " + path + ", whose device cannot be read now")

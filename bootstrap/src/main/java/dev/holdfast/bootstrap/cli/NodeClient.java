@@ -74,11 +74,7 @@ final class NodeClient {
 
   /** Empty if no node answers. */
   Optional<Answer> get(String path, String accept) {
-    return send(
-        path,
-        connection -> {
-          connection.setRequestProperty("Accept", accept);
-        });
+    return send(path, connection -> connection.setRequestProperty("Accept", accept));
   }
 
   /** Empty if no node answers. */
@@ -88,7 +84,10 @@ final class NodeClient {
         connection -> {
           connection.setRequestProperty("Content-Type", "application/json");
           connection.setDoOutput(true);
-          connection.getOutputStream().write(json.getBytes(StandardCharsets.UTF_8));
+          byte[] body = json.getBytes(StandardCharsets.UTF_8);
+          // or it would repeat a request by itself whose answer was lost
+          connection.setFixedLengthStreamingMode(body.length);
+          connection.getOutputStream().write(body);
         });
   }
 

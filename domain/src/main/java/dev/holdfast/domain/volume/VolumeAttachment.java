@@ -153,6 +153,27 @@ public record VolumeAttachment(
 
   /** The same, after the portals were looked up again. */
   public VolumeAttachment withAddresses(List<TransportId> found, List<Portal> notFound) {
+    return with(found, notFound, fencing, encryption, tls);
+  }
+
+  public VolumeAttachment withFencing(FencingPolicy other) {
+    return with(addresses, unresolved, other, encryption, tls);
+  }
+
+  public VolumeAttachment withEncryption(Encryption other) {
+    return with(addresses, unresolved, fencing, other, tls);
+  }
+
+  public VolumeAttachment withTls(boolean demanded) {
+    return with(addresses, unresolved, fencing, encryption, demanded);
+  }
+
+  private VolumeAttachment with(
+      List<TransportId> found,
+      List<Portal> notFound,
+      FencingPolicy otherFencing,
+      Encryption otherEncryption,
+      boolean demanded) {
     return new VolumeAttachment(
         nqn,
         portals,
@@ -163,56 +184,8 @@ public record VolumeAttachment(
         minPaths,
         outagePolicy,
         holdFor,
-        fencing,
-        encryption,
-        tls);
-  }
-
-  public VolumeAttachment withFencing(FencingPolicy other) {
-    return new VolumeAttachment(
-        nqn,
-        portals,
-        addresses,
-        unresolved,
-        selector,
-        policy,
-        minPaths,
-        outagePolicy,
-        holdFor,
-        other,
-        encryption,
-        tls);
-  }
-
-  public VolumeAttachment withEncryption(Encryption other) {
-    return new VolumeAttachment(
-        nqn,
-        portals,
-        addresses,
-        unresolved,
-        selector,
-        policy,
-        minPaths,
-        outagePolicy,
-        holdFor,
-        fencing,
-        other,
-        tls);
-  }
-
-  public VolumeAttachment withTls(boolean demanded) {
-    return new VolumeAttachment(
-        nqn,
-        portals,
-        addresses,
-        unresolved,
-        selector,
-        policy,
-        minPaths,
-        outagePolicy,
-        holdFor,
-        fencing,
-        encryption,
+        otherFencing,
+        otherEncryption,
         demanded);
   }
 
