@@ -1,6 +1,7 @@
 package dev.holdfast.application.connect;
 
 import dev.holdfast.application.operation.NodePorts;
+import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.volume.VolumeAttachment;
 import org.slf4j.Logger;
@@ -32,8 +33,9 @@ public final class TlsKeyRelease {
   }
 
   private boolean needed(SubsystemNqn nqn) {
-    return ports.records().read().on(nqn).volumes().stream()
-            .anyMatch(volume -> volume.attachment().tls())
+    VolumeRecords.Records known = ports.records().read().on(nqn);
+    return known.doubt().isPresent()
+        || known.volumes().stream().anyMatch(volume -> volume.attachment().tls())
         || ports.topology().observeOnly(nqn).subsystems().stream()
             .anyMatch(subsystem -> !subsystem.controllers().isEmpty());
   }

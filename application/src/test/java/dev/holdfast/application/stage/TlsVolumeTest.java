@@ -86,6 +86,21 @@ final class TlsVolumeTest {
     assertThat(node.fabric.controllers(nqn(ONE))).containsExactly(SECOND);
   }
 
+  /** It may be of a volume of this subsystem, which connects again by the key. */
+  @Test
+  void leavesItsKeyWhileARecordCannotBeRead() {
+    node.raw();
+    value(node.tryStage(ONE));
+    node.fabric.cut(FIRST);
+    node.fabric.cut(SECOND);
+    node.records.unreadable("/var/lib/holdfast/two.volume");
+
+    value(node.unstage(ONE));
+
+    assertThat(node.fabric.controllers(nqn(ONE))).isEmpty();
+    assertThat(node.tls.empty()).isFalse();
+  }
+
   @Test
   void isConnectedAgainByItsKeyAfterARestart() {
     value(node.tryStage(ONE));
