@@ -71,7 +71,7 @@ public final class Share {
   }
 
   /** Makes the folder complete, unless {@code holdfast.share} names one that is. */
-  static Path prepare(Path target) {
+  static synchronized Path prepare(Path target) {
     String prepared = System.getProperty("holdfast.share", "");
     if (!prepared.isEmpty()) {
       return Path.of(prepared);

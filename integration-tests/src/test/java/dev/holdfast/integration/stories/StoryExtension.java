@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -23,8 +24,9 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives each test of a story its {@link Scene} on a machine that all stories share, keeps what is
- * known of a failed one, and fails one that leaves something behind.
+ * Gives each test of a story its {@link Scene} on the machine of its thread, which the stories of
+ * that thread share, keeps what is known of a failed one, and fails one that leaves something
+ * behind.
  */
 final class StoryExtension
     implements ExecutionCondition, BeforeEachCallback, AfterEachCallback, ParameterResolver {
@@ -36,6 +38,8 @@ final class StoryExtension
   private static final Set<String> CHOSEN =
       Set.of(System.getProperty("holdfast.stories", "").split("[, ]+"));
   private static final AtomicBoolean SAID = new AtomicBoolean();
+  private static final AtomicInteger BOOTS = new AtomicInteger();
+  private static final AtomicInteger SCENES = new AtomicInteger();
 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
@@ -68,16 +72,9 @@ final class StoryExtension
   @Override
   public void beforeEach(ExtensionContext context) {
     Class<?> story = context.getRequiredTestClass();
-    Benches benches =
-        context
-            .getRoot()
-            .getStore(NAMESPACE)
-            .computeIfAbsent(Benches.class, _ -> new Benches(), Benches.class);
-    Bench bench = benches.bootedWith(append(story));
-    String name = Catalog.letter(story) + "-" + benches.next();
-    say(
-        "story %s: %s, %s"
-            .formatted(Catalog.letter(story), title(context), bench.guest().machine().name()));
+    Bench bench = lane(context).bootedWith(append(story));
+    String name = Catalog.letter(story) + "-" + SCENES.incrementAndGet();
+    say("%s, %s".formatted(subject(context), bench.guest().machine().name()));
     context.getStore(NAMESPACE).put(Scene.class, new Scene(bench, name));
     context.getStore(NAMESPACE).put("began", System.nanoTime());
   }
@@ -106,7 +103,10 @@ final class StoryExtension
       }
       long took =
           System.nanoTime() - requireNonNull(context.getStore(NAMESPACE).get("began", Long.class));
-      say("  %s after %.1f s".formatted(failed || !left.isEmpty() ? "FAILED" : "well", took / 1e9));
+      say(
+          "%s: %s after %.1f s"
+              .formatted(
+                  subject(context), failed || !left.isEmpty() ? "FAILED" : "well", took / 1e9));
     }
   }
 
@@ -116,8 +116,7 @@ final class StoryExtension
       scene.clear();
     } catch (RuntimeException | AssertionError e) {
       say("  the machine could not be cleared and is given up: " + e.getMessage());
-      requireNonNull(context.getRoot().getStore(NAMESPACE).get(Benches.class, Benches.class))
-          .giveUp();
+      lane(context).giveUp();
     }
   }
 
@@ -137,6 +136,10 @@ final class StoryExtension
 
   private static String append(Class<?> story) {
     return Catalog.mark(story).append();
+  }
+
+  private static String subject(ExtensionContext context) {
+    return "story %s: %s".formatted(Catalog.letter(context.getRequiredTestClass()), title(context));
   }
 
   private static String title(ExtensionContext context) {
@@ -162,11 +165,16 @@ final class StoryExtension
     return requireNonNull(context.getStore(NAMESPACE).get(Scene.class, Scene.class));
   }
 
-  /** At most one machine at a time; it ends with the run. */
-  private static final class Benches implements AutoCloseable {
+  private static Lane lane(ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(NAMESPACE)
+        .computeIfAbsent(Thread.currentThread(), _ -> new Lane(), Lane.class);
+  }
+
+  /** One thread's machine, one at a time; it ends with the run. */
+  private static final class Lane implements AutoCloseable {
     private @Nullable Bench current;
-    private int boots;
-    private int scenes;
 
     Bench bootedWith(String append) {
       Bench bench = current;
@@ -175,7 +183,7 @@ final class StoryExtension
       }
       close();
       long began = System.nanoTime();
-      Bench booted = Bench.boot(CHOICE, TARGET, ++boots, append);
+      Bench booted = Bench.boot(CHOICE, TARGET, BOOTS.incrementAndGet(), append);
       say(
           "%s booted and its node ready after %.1f s"
               .formatted(booted.guest().machine().name(), (System.nanoTime() - began) / 1e9));
@@ -190,10 +198,6 @@ final class StoryExtension
       } catch (RuntimeException | AssertionError e) {
         say("  the machine did not end well: " + e.getMessage());
       }
-    }
-
-    int next() {
-      return ++scenes;
     }
 
     @Override

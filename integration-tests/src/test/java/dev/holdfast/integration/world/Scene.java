@@ -125,7 +125,8 @@ public final class Scene {
   /** Prints how long something took for which no time is promised. */
   @SuppressWarnings("SystemOut")
   public void measured(String what, long beganNanos) {
-    System.out.println("  %s: %.1f s".formatted(what, (System.nanoTime() - beganNanos) / 1e9));
+    double seconds = (System.nanoTime() - beganNanos) / 1e9;
+    System.out.println("  %s, %s: %.1f s".formatted(name, what, seconds));
   }
 
   public KernelView see() {
