@@ -76,6 +76,7 @@ final class OutageDemo {
         "the controllers to be retrying", PATIENCE, () -> kernel.states().contains("connecting"));
     kernel.showSubsystem();
     DemoClock.until("the kernel to give up", PATIENCE, () -> kernel.states().isEmpty());
+    DemoClock.until("the volume to be ORPHANED", PATIENCE, () -> verdict(Verdict.ORPHANED));
     kernel.showSubsystem();
 
     narrator.step("the mount is still listed, but dead: publishing it to another pod is refused");
