@@ -4,7 +4,6 @@ import dev.holdfast.adapters.sysfs.RenderedTree;
 import dev.holdfast.application.port.out.fabric.FabricTopology;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -24,13 +23,14 @@ import java.util.stream.Stream;
  * measured in turn, in the same run, so that their ratios hold on a loaded machine.
  *
  * <p>The property {@code nvme} is the path of nvme-cli, which is run on the same tree: that needs
- * root, for a mount of the tree at {@code /sys} that no other process sees.
+ * root, for a mount of the tree at {@code /sys} that no other process sees. {@code rounds} and
+ * {@code warmup} (seconds) make a run shorter.
  */
 public final class LookupCost {
-  private static final int ROUNDS = 21;
+  private static final int ROUNDS = Integer.getInteger("rounds", 21);
 
   /** For the compiler, of each size. */
-  private static final Duration WARM_UP = Duration.ofSeconds(10);
+  private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("warmup", 10));
 
   private static final String AFTER_AN_EVENT = "lookup after an event";
   private static final String NVME = System.getProperty("nvme", "");
@@ -55,13 +55,13 @@ public final class LookupCost {
         args.length == 0
             ? List.of(1, 10, 100, 1000)
             : Stream.of(args).map(Integer::valueOf).toList();
-    PrintStream out = System.out;
+    Report report = new Report("lookup");
     for (int size : sizes) {
       try (ManyVolumes many = new ManyVolumes(size)) {
         SubsystemNqn last = ManyVolumes.nqn(size - 1);
         Map<String, Double> millis = new LookupCost(many.host.sys(), last).medians();
-        out.printf("%d subsystems of two paths%n", size);
-        millis.forEach((what, one) -> out.printf("  %-40s %10.3f ms%n", what, one));
+        report.title(size + " subsystems of two paths");
+        millis.forEach((what, one) -> report.line(Integer.toString(size), what, one, "ms"));
       }
     }
   }

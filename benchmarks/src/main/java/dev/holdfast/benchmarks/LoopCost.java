@@ -3,7 +3,6 @@ package dev.holdfast.benchmarks;
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import dev.holdfast.adapters.sysfs.RenderedTree;
-import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,24 +30,28 @@ public final class LoopCost {
 
   public static void main(String[] args) throws Exception {
     int volumes = args.length == 0 ? 500 : Integer.parseInt(args[0]);
-    PrintStream out = System.out;
+    Report report = new Report("loop");
+    String of = Integer.toString(volumes);
     try (StagedNode node = new StagedNode(volumes, RenderedTree::topology)) {
       Cost light = median(200, node::look);
       Cost whole = median(20, node::lookAtAll);
-      out.printf("%d volumes, %d controllers%n", volumes, 2 * volumes);
-      print(out, "light look", light);
-      print(out, "whole look", whole);
+      report.title(volumes + " volumes of two paths, none of which changes");
+      print(report, of, "light scan", light);
+      print(report, of, "full scan", whole);
       double share = light.cpu() + whole.cpu() / WHOLE_EVERY;
-      out.printf(
-          "together: %.2f %% of a core, %.0f KiB/s%n",
-          share / 10, light.allocated() + whole.allocated() / WHOLE_EVERY);
+      report.line(of, "both together, a share of a core", share / 10, "%");
+      report.line(
+          of,
+          "both together, allocated",
+          light.allocated() + whole.allocated() / WHOLE_EVERY,
+          "KiB/s");
     }
   }
 
-  private static void print(PrintStream out, String what, Cost cost) {
-    out.printf(
-        "%s: %.2f ms of processor time, %.2f ms, %.1f KiB%n",
-        what, cost.cpu(), cost.wall(), cost.allocated());
+  private static void print(Report report, String of, String what, Cost cost) {
+    report.line(of, what + ", processor time", cost.cpu(), "ms");
+    report.line(of, what + ", time", cost.wall(), "ms");
+    report.line(of, what + ", allocated", cost.allocated(), "KiB");
   }
 
   /** The first half of the rounds is for the compiler. */

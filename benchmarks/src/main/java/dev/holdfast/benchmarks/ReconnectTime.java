@@ -168,12 +168,11 @@ public final class ReconnectTime {
 
   private static void print(String what, List<Double> millis) {
     Collections.sort(millis);
-    System.out.printf(
-        "%s: median %.0f ms, p95 %.0f ms, most %.0f ms, of %d%n",
-        what,
-        millis.get(millis.size() / 2),
-        millis.get((int) (millis.size() * 0.95)),
-        millis.getLast(),
-        millis.size());
+    Report report = new Report("reconnect");
+    report.title(what);
+    String of = Integer.toString(millis.size());
+    report.line(of, "median", millis.get(millis.size() / 2), "ms");
+    report.line(of, "95th percentile", millis.get((int) (millis.size() * 0.95)), "ms");
+    report.line(of, "most", millis.getLast(), "ms");
   }
 }

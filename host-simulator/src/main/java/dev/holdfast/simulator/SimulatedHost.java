@@ -4,13 +4,14 @@ import dev.holdfast.simulator.clock.SimulatedClock;
 import dev.holdfast.simulator.command.SimulatedPrograms;
 import dev.holdfast.simulator.fabric.SimulatedFabric;
 import dev.holdfast.simulator.fault.Faults;
+import dev.holdfast.simulator.fault.Passage;
 import dev.holdfast.simulator.kernel.SimulatedKernel;
 import dev.holdfast.simulator.state.Disk;
+import dev.holdfast.simulator.state.DiskHealth;
 import dev.holdfast.simulator.state.KernelSettings;
 import dev.holdfast.simulator.tree.RenderedTree;
 import dev.holdfast.simulator.watch.WatchedFiles;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -26,7 +27,10 @@ import java.util.stream.Stream;
  */
 public final class SimulatedHost implements AutoCloseable {
   /** The disk of the records of the node under test; the simulator does not write there. */
-  private static final List<String> DISK_FAULT_POINTS = List.of("records.write");
+  private static final String RECORDS_WRITE = "records.write";
+
+  /** A read of a block device by the node itself. */
+  private static final String DEVICE_READ = "device.read";
 
   private final Path root;
   private final SimulatedClock clock;
@@ -42,7 +46,10 @@ public final class SimulatedHost implements AutoCloseable {
     this.fabric = fabric;
     this.clock = clock;
     List<String> points =
-        Stream.of(SimulatedKernel.FAULT_POINTS, SimulatedPrograms.FAULT_POINTS, DISK_FAULT_POINTS)
+        Stream.of(
+                SimulatedKernel.FAULT_POINTS,
+                SimulatedPrograms.FAULT_POINTS,
+                List.of(RECORDS_WRITE, DEVICE_READ))
             .flatMap(List::stream)
             .toList();
     this.faults = new Faults(clock, points);
@@ -149,19 +156,23 @@ public final class SimulatedHost implements AutoCloseable {
   }
 
   /**
-   * Opens a block device for reading.
+   * Opens a block device for reading; blocks while its I/O gets no answer. The fault point is
+   * {@code device.read}.
    *
-   * @throws InterruptedIOException if its I/O gets no answer now
    * @throws IOException if its I/O fails
    * @throws IllegalArgumentException if the path is no block device
    */
   public FileChannel open(Path node) throws IOException {
     Disk disk = disk(node);
-    return switch (kernel.disks().health(disk)) {
-      case USABLE -> FileChannel.open(disk.namespace().content(), StandardOpenOption.READ);
-      case QUEUEING -> throw new InterruptedIOException(node + " does not answer");
-      case FAILING, GONE -> throw new IOException(node + ": Input/output error");
-    };
+    if (faults.at(DEVICE_READ).pass(SimulatedClock.FOREVER)
+        instanceof Passage.Fails(_, String says)) {
+      throw new IOException(node + ": " + says);
+    }
+    kernel.disks().awaitAnswer(disk, SimulatedClock.FOREVER);
+    if (kernel.disks().health(disk) != DiskHealth.USABLE) {
+      throw new IOException(node + ": Input/output error");
+    }
+    return FileChannel.open(disk.namespace().content(), StandardOpenOption.READ);
   }
 
   /**

@@ -188,23 +188,6 @@ class ProgramsTest {
   }
 
   @Test
-  void ddReadsWhatIsOnTheNamespaceAndNoMore() throws Exception {
-    lab.connectBoth();
-    write(4096, "holdfast");
-    String device = "if=" + lab.node("nvme0n1");
-
-    ProgramResult.Exited block =
-        exited(
-            "dd", device, "bs=4096", "skip=1", "count=1", "iflag=direct,fullblock", "status=none");
-    assertThat(block.stdout().size()).isEqualTo(4096);
-    assertThat(block.stdout().text()).startsWith("holdfast");
-    assertThat(exited("dd", device, "bs=1M", "skip=255", "count=2").stdout().size())
-        .isEqualTo(1 << 20);
-    assertThat(exited("dd", device, "bs=4096", "count=1").stdout().allZero()).isTrue();
-    assertThat(lab.status("dd", "if=/dev/nvme9n1", "count=1")).isEqualTo(1);
-  }
-
-  @Test
   void blockdevAnswersWithoutAnyPath() throws Exception {
     lab.connect(Lab.FIRST);
     lab.target.refuse(Lab.FIRST, Lab.PORT);

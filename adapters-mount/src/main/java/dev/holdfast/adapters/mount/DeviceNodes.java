@@ -27,7 +27,6 @@ public interface DeviceNodes {
    * Opens the device for reads past the page cache, which begin and end at multiples of 4 KiB. The
    * opening and each read may hang.
    *
-   * @throws java.io.InterruptedIOException if it is known not to answer
    * @throws IOException if it cannot be opened
    */
   FileChannel direct(Path node) throws IOException;

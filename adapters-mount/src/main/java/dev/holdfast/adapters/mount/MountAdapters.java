@@ -1,7 +1,7 @@
 package dev.holdfast.adapters.mount;
 
+import dev.holdfast.adapters.mount.blockdevice.DeviceReads;
 import dev.holdfast.adapters.mount.blockdevice.Mappings;
-import dev.holdfast.adapters.mount.blockdevice.UncachedRead;
 import dev.holdfast.adapters.mount.filesystem.Blkid;
 import dev.holdfast.adapters.mount.filesystem.ContentProbe;
 import dev.holdfast.adapters.mount.filesystem.DuplicateFilesystems;
@@ -39,9 +39,11 @@ public final class MountAdapters {
   private final HostRoots roots;
   private final DeviceNodes nodes;
   private final MountTable table;
+  private final DeviceReads reads;
   private final BlockDevices devices;
   private final DeviceGuard proven;
   private final ProcProcesses processes;
+  private final HostTime time;
 
   /**
    * @param programs runs the host's programs
@@ -54,10 +56,10 @@ public final class MountAdapters {
     this.programs = programs;
     this.roots = roots;
     this.nodes = nodes;
+    this.time = time;
     this.table = new MountinfoMountTable(roots);
-    this.devices =
-        new SysfsBlockDevices(
-            roots, nodes, programs, new SpreadRead(nodes, calls.of(CallShares.Kind.DEVICE), time));
+    this.reads = new DeviceReads(nodes::direct, calls.of(CallShares.Kind.DEVICE), time);
+    this.devices = new SysfsBlockDevices(roots, nodes, programs, reads);
     this.processes = new ProcProcesses(roots.proc(), table);
     this.proven = new DeviceGuard(roots.dev(), nodes, devices);
   }
@@ -90,7 +92,8 @@ public final class MountAdapters {
         programs,
         table,
         proven,
-        new ContentProbe(blkid, new UncachedRead(programs)),
+        new ContentProbe(blkid, reads),
+        reads,
         new DuplicateFilesystems(roots.sys(), roots.dev(), table, blkid),
         protection());
   }
@@ -100,7 +103,7 @@ public final class MountAdapters {
         new ObservedPrograms(programs, processes),
         programs,
         proven,
-        new ContentProbe(new Blkid(programs), new UncachedRead(programs)),
+        new ContentProbe(new Blkid(programs), reads),
         new Mappings(roots.sys()));
   }
 
@@ -151,6 +154,6 @@ public final class MountAdapters {
    * @param kubelet kubelet's directory, which pods have to see mounts in
    */
   public HostChecks hostChecks(Path kubelet) {
-    return new MountHostChecks(programs, table, roots.proc(), kubelet);
+    return new MountHostChecks(programs, table, roots.proc(), kubelet, time);
   }
 }

@@ -1,19 +1,18 @@
 package dev.holdfast.adapters.mount;
 
 import dev.holdfast.adapters.mount.program.DebianPackages;
+import dev.holdfast.adapters.mount.program.RunnablePrograms;
+import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.port.out.HostChecks;
 import dev.holdfast.application.port.out.HostInterfaceException;
 import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.application.port.out.mount.MountTable;
 import dev.holdfast.domain.host.HostCheck;
 import dev.holdfast.domain.volume.FilesystemType;
-import dev.holdfast.support.process.Program;
-import dev.holdfast.support.process.ProgramResult;
 import dev.holdfast.support.process.ProgramRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,18 +22,20 @@ import java.util.stream.Stream;
 
 /** Can this host mount, make and check filesystems, and do pods see what is mounted? */
 final class MountHostChecks implements HostChecks {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /** Without these no volume can be staged; the others are each for one kind of filesystem. */
   private static final Set<String> NEEDED = Set.of("mount", "util-linux", "coreutils");
 
   private final ProgramRunner programs;
+  private final RunnablePrograms runnable;
   private final MountTable table;
   private final Path proc;
   private final Path kubelet;
 
-  MountHostChecks(ProgramRunner programs, MountTable table, Path proc, Path kubelet) {
+  MountHostChecks(
+      ProgramRunner programs, MountTable table, Path proc, Path kubelet, HostTime time) {
     this.programs = programs;
+    this.runnable = new RunnablePrograms(programs, time);
     this.table = table;
     this.proc = proc;
     this.kubelet = kubelet;
@@ -62,7 +63,7 @@ final class MountHostChecks implements HostChecks {
   private HostCheck programs(String source) {
     String name = "programs-" + source;
     List<String> wanted = DebianPackages.programsOf(source);
-    List<String> missing = wanted.stream().filter(program -> !canRun(program)).toList();
+    List<String> missing = wanted.stream().filter(program -> !runnable.canRun(program)).toList();
     if (missing.isEmpty()) {
       return HostCheck.ok(name, NEEDED.contains(source), String.join(", ", wanted));
     }
@@ -71,14 +72,6 @@ final class MountHostChecks implements HostChecks {
     return NEEDED.contains(source)
         ? HostCheck.failure(name, seen, remedy)
         : HostCheck.warning(name, seen, remedy);
-  }
-
-  /** Some do not know -V and say so: they are there. */
-  private boolean canRun(String program) {
-    return switch (programs.run(Program.of(PATIENCE, program, "-V"))) {
-      case ProgramResult.Exited _, ProgramResult.TimedOut _ -> true;
-      case ProgramResult.NotFound _, ProgramResult.NotStarted _ -> false;
-    };
   }
 
   private HostCheck capabilities() {

@@ -1,5 +1,6 @@
 package dev.holdfast.adapters.mount;
 
+import dev.holdfast.adapters.mount.blockdevice.DeviceReads;
 import dev.holdfast.adapters.mount.filesystem.ContentProbe;
 import dev.holdfast.adapters.mount.filesystem.DuplicateFilesystems;
 import dev.holdfast.adapters.mount.filesystem.FilesystemKind;
@@ -42,6 +43,7 @@ final class ProgramFilesystems implements Filesystems {
   private final MountTable table;
   private final DeviceGuard proven;
   private final ContentProbe content;
+  private final DeviceReads reads;
   private final DuplicateFilesystems twins;
   private final DeviceProtection protection;
 
@@ -51,6 +53,7 @@ final class ProgramFilesystems implements Filesystems {
       MountTable table,
       DeviceGuard proven,
       ContentProbe content,
+      DeviceReads reads,
       DuplicateFilesystems twins,
       DeviceProtection protection) {
     this.protection = protection;
@@ -59,6 +62,7 @@ final class ProgramFilesystems implements Filesystems {
     this.table = table;
     this.proven = proven;
     this.content = content;
+    this.reads = reads;
     this.twins = twins;
   }
 
@@ -131,7 +135,7 @@ final class ProgramFilesystems implements Filesystems {
         CheckOutcome.Unknown::new,
         node ->
             FilesystemKind.of(type)
-                .check(observed.seenBy(observer), node, writable(device, node), deadline));
+                .check(observed.seenBy(observer), reads, node, writable(device, node), deadline));
   }
 
   /** Not if the target protects it; a protection that readers have left is removed. */

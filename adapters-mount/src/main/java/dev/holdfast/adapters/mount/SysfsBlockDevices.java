@@ -1,17 +1,18 @@
 package dev.holdfast.adapters.mount;
 
+import dev.holdfast.adapters.mount.blockdevice.DeviceReads;
 import dev.holdfast.adapters.mount.blockdevice.DeviceUsers;
 import dev.holdfast.adapters.mount.blockdevice.Flush;
 import dev.holdfast.adapters.mount.blockdevice.Mappings;
 import dev.holdfast.adapters.mount.blockdevice.NamespaceComparison;
 import dev.holdfast.adapters.mount.blockdevice.SysfsBlockEntry;
-import dev.holdfast.adapters.mount.blockdevice.UncachedRead;
 import dev.holdfast.adapters.mount.blockdevice.VisibleMounts;
 import dev.holdfast.adapters.mount.filesystem.ActiveFilesystems;
 import dev.holdfast.application.port.out.mount.BlockDevices;
 import dev.holdfast.domain.format.BlankEvidence.Content;
 import dev.holdfast.domain.format.BlankEvidence.Region;
 import dev.holdfast.domain.format.Regions;
+import dev.holdfast.domain.format.Regions.Place;
 import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.namespace.Namespace;
@@ -32,19 +33,17 @@ final class SysfsBlockDevices implements BlockDevices {
   private final Path sys;
   private final Path dev;
   private final DeviceNodes nodes;
-  private final UncachedRead reads;
-  private final SpreadRead spread;
+  private final DeviceReads reads;
   private final Flush flush;
   private final DeviceUsers users;
   private final VisibleMounts mounts;
   private final Mappings mappings;
 
-  SysfsBlockDevices(HostRoots roots, DeviceNodes nodes, ProgramRunner programs, SpreadRead spread) {
+  SysfsBlockDevices(HostRoots roots, DeviceNodes nodes, ProgramRunner programs, DeviceReads reads) {
     this.sys = roots.sys();
     this.dev = roots.dev();
     this.nodes = nodes;
-    this.reads = new UncachedRead(programs);
-    this.spread = spread;
+    this.reads = reads;
     this.flush = new Flush(programs);
     this.users = new DeviceUsers(roots.sys(), roots.proc(), nodes::numberOf);
     this.mounts = new VisibleMounts(roots.proc());
@@ -90,17 +89,17 @@ final class SysfsBlockDevices implements BlockDevices {
   }
 
   @Override
-  public ReadOutcome read(Namespace device, long offset, int length, Duration patience) {
+  public Readings read(Namespace device, List<Place> places, Duration patience) {
     return wrongNode(device)
-        .<ReadOutcome>map(ReadOutcome.Unreadable::new)
-        .orElseGet(() -> reads.read(node(device), offset, length, patience));
+        .<Readings>map(Readings.Unreadable::new)
+        .orElseGet(() -> reads.places(node(device), places, patience));
   }
 
   @Override
   public Spread spread(Namespace device, Duration enough, Duration patience) {
     return wrongNode(device)
         .<Spread>map(why -> new Spread.Doubt(new Region(0, Regions.PIECE, Content.UNREADABLE), why))
-        .orElseGet(() -> spread.read(node(device), device.bytes(), enough, patience));
+        .orElseGet(() -> reads.spread(node(device), device.bytes(), enough, patience));
   }
 
   @Override

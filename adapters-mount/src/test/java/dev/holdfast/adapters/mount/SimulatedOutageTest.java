@@ -3,7 +3,7 @@ package dev.holdfast.adapters.mount;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.contract.VolumePorts;
-import dev.holdfast.application.port.out.mount.BlockDevices.ReadOutcome;
+import dev.holdfast.application.port.out.mount.BlockDevices.Readings;
 import dev.holdfast.application.port.out.mount.BlockDevices.Users;
 import dev.holdfast.application.port.out.mount.Filesystems.CheckOutcome;
 import dev.holdfast.application.port.out.mount.Filesystems.ProbeOutcome;
@@ -11,6 +11,7 @@ import dev.holdfast.application.port.out.mount.Filesystems.StepOutcome;
 import dev.holdfast.application.port.out.mount.Filesystems.UsageOutcome;
 import dev.holdfast.application.port.out.mount.MountOutcome;
 import dev.holdfast.application.port.out.mount.StepObserver;
+import dev.holdfast.domain.format.Regions.Place;
 import dev.holdfast.domain.mount.MountOptions;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
@@ -90,8 +91,8 @@ class SimulatedOutageTest {
         .isInstanceOf(CheckOutcome.Unknown.class);
     assertThat(ports.filesystems().make(device, FilesystemType.EXT4, PATIENCE, StepObserver.NONE))
         .isInstanceOf(StepOutcome.Failed.class);
-    assertThat(ports.devices().read(device, 0, 4096, PATIENCE))
-        .isInstanceOf(ReadOutcome.NoAnswer.class);
+    assertThat(ports.devices().read(device, List.of(new Place(0, 4096)), PATIENCE))
+        .isInstanceOf(Readings.NoAnswer.class);
     assertThat(ports.devices().flush(device, PATIENCE))
         .hasValueSatisfying(why -> assertThat(why).contains("sync"));
   }

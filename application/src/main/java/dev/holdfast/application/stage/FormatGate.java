@@ -7,6 +7,7 @@ import dev.holdfast.application.operation.NodeTimeouts;
 import dev.holdfast.application.operation.StepFailedException;
 import dev.holdfast.application.port.in.StageVolume;
 import dev.holdfast.application.port.out.mount.BlockDevices.ReadOutcome;
+import dev.holdfast.application.port.out.mount.BlockDevices.Readings;
 import dev.holdfast.application.port.out.mount.BlockDevices.Spread;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.format.BlankEvidence;
@@ -131,21 +132,21 @@ public final class FormatGate {
   }
 
   private Reading pass(Namespace device, Deadline deadline) {
+    List<Regions.Place> places = Regions.of(device.bytes());
+    List<ReadOutcome> outcomes =
+        switch (ports.devices().read(device, places, deadline.atMost(timing.command()))) {
+          case Readings.Read(List<ReadOutcome> read) -> read;
+          case Readings.Unreadable _ -> List.of();
+          case Readings.NoAnswer(String why) -> throw tooSlow(device, why);
+        };
     List<Region> regions = new ArrayList<>();
     List<DataSample> samples = new ArrayList<>();
-    for (Regions.Place place : Regions.of(device.bytes())) {
-      if (deadline.spent()) {
-        throw tooSlow(device, place, "");
-      }
-      ReadOutcome outcome =
-          ports
-              .devices()
-              .read(device, place.offset(), place.length(), deadline.atMost(timing.command()));
-      if (outcome instanceof ReadOutcome.NoAnswer(String why)) {
-        throw tooSlow(device, place, ": " + why);
-      }
-      regions.add(new Region(place.offset(), place.length(), content(outcome)));
-      if (outcome instanceof ReadOutcome.HasData(DataSample sample)) {
+    for (int i = 0; i < places.size(); i++) {
+      Regions.Place place = places.get(i);
+      Content content = i < outcomes.size() ? content(outcomes.get(i)) : Content.UNREADABLE;
+      regions.add(new Region(place.offset(), place.length(), content));
+      if (i < outcomes.size()
+          && outcomes.get(i) instanceof ReadOutcome.HasData(DataSample sample)) {
         samples.add(sample);
       }
     }
@@ -157,7 +158,7 @@ public final class FormatGate {
     Spread spread =
         ports.devices().spread(device, timing.proof(), deadline.atMost(timing.command()));
     if (spread instanceof Spread.NoAnswer(String why)) {
-      throw tooSlow(device, "pieces all over", ": " + why);
+      throw tooSlow(device, why);
     }
     return spread;
   }
@@ -169,18 +170,12 @@ public final class FormatGate {
   }
 
   /** A slow device is none that cannot be read. */
-  private static StepFailedException tooSlow(Namespace device, Regions.Place place, String why) {
-    return tooSlow(device, "byte " + place.offset(), why);
-  }
-
-  private static StepFailedException tooSlow(Namespace device, String what, String why) {
+  private static StepFailedException tooSlow(Namespace device, String why) {
     return new StepFailedException(
         new NodeFailure.DeadlinePassed(
             "reading "
-                + what
-                + " of "
                 + device.describe()
-                + ", to prove that it is empty before it is formatted"
+                + ", to prove that it is empty before it is formatted: "
                 + why));
   }
 
@@ -188,7 +183,7 @@ public final class FormatGate {
     return switch (outcome) {
       case ReadOutcome.AllZero() -> Content.ZERO;
       case ReadOutcome.HasData _ -> Content.DATA;
-      case ReadOutcome.Unreadable _, ReadOutcome.NoAnswer _ -> Content.UNREADABLE;
+      case ReadOutcome.Unreadable _ -> Content.UNREADABLE;
     };
   }
 }

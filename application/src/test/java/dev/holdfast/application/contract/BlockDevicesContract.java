@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.application.port.out.mount.BlockDevices.Presence;
 import dev.holdfast.application.port.out.mount.BlockDevices.ReadOutcome;
+import dev.holdfast.application.port.out.mount.BlockDevices.Readings;
 import dev.holdfast.application.port.out.mount.BlockDevices.Spread;
 import dev.holdfast.application.port.out.mount.BlockDevices.Users;
 import dev.holdfast.domain.format.BlankEvidence.Content;
+import dev.holdfast.domain.format.Regions.Place;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.namespace.Namespace;
@@ -172,7 +174,11 @@ public abstract class BlockDevicesContract extends VolumeContract {
   }
 
   private ReadOutcome read(Namespace device, long offset, int length) {
-    return ports.devices().read(device, offset, length, PATIENCE);
+    return switch (ports.devices().read(device, List.of(new Place(offset, length)), PATIENCE)) {
+      case Readings.Read(List<ReadOutcome> outcomes) -> outcomes.getFirst();
+      case Readings.Unreadable(String why) -> new ReadOutcome.Unreadable(why);
+      case Readings.NoAnswer(String why) -> throw new AssertionError(why);
+    };
   }
 
   private static Namespace with(Namespace device, NamespaceIdentifiers ids) {

@@ -1,5 +1,7 @@
 package dev.holdfast.application.memory;
 
+import dev.holdfast.application.concurrency.Deadline;
+import dev.holdfast.application.concurrency.HostTime;
 import dev.holdfast.application.port.out.mount.BlockDevices;
 import dev.holdfast.application.port.out.mount.FilesystemTrims;
 import dev.holdfast.application.port.out.mount.Filesystems;
@@ -13,6 +15,7 @@ import dev.holdfast.domain.format.BlankEvidence.Region;
 import dev.holdfast.domain.format.DataSample;
 import dev.holdfast.domain.format.MkfsOptions;
 import dev.holdfast.domain.format.Regions;
+import dev.holdfast.domain.format.Regions.Place;
 import dev.holdfast.domain.identity.BootId;
 import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.DeviceNumber;
@@ -57,13 +60,15 @@ public final class InMemoryMounts
   private long inodes = 10;
   private Users users = new Users.Known(List.of());
   private LongConsumer whileReading = _ -> {};
+  private final HostTime time;
   private BootId boot = new BootId(new UUID(1, 1));
   private boolean bootReadable = true;
   private int mounts;
   private TrimOutcome trimmed = new TrimOutcome.Trimmed(1000);
   private MkfsOptions wishes = MkfsOptions.USUAL;
 
-  InMemoryMounts(Calls calls, Predicate<DeviceNumber> exists) {
+  InMemoryMounts(Calls calls, Predicate<DeviceNumber> exists, HostTime time) {
+    this.time = time;
     this.calls = calls;
     this.exists = exists;
   }
@@ -486,7 +491,19 @@ public final class InMemoryMounts
   }
 
   @Override
-  public ReadOutcome read(Namespace device, long offset, int length, Duration patience) {
+  public Readings read(Namespace device, List<Place> places, Duration patience) {
+    Deadline deadline = new Deadline(time, patience);
+    List<ReadOutcome> outcomes = new ArrayList<>();
+    for (Place place : places) {
+      outcomes.add(read(device, place.offset()));
+      if (deadline.spent()) {
+        return new Readings.NoAnswer("byte " + place.offset() + " was not read in time");
+      }
+    }
+    return new Readings.Read(outcomes);
+  }
+
+  private ReadOutcome read(Namespace device, long offset) {
     whileReading.accept(offset);
     return contents.containsKey(device.ids())
         ? new ReadOutcome.HasData(

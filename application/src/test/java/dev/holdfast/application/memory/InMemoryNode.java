@@ -69,7 +69,7 @@ public final class InMemoryNode {
   public final InMemoryFabric fabric = new InMemoryFabric(calls);
   public final InMemoryReservations reservations = new InMemoryReservations(calls);
   public final InMemoryMounts mounts =
-      new InMemoryMounts(calls, number -> fabric.observe().namespace(number).isPresent());
+      new InMemoryMounts(calls, number -> fabric.observe().namespace(number).isPresent(), time);
   public final InMemoryEncryption encryption =
       new InMemoryEncryption(
           calls, mounts, number -> fabric.observe().namespace(number).isPresent());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.application.port.out.mount.BlockDevices;
 import dev.holdfast.application.port.out.mount.Mount;
 import dev.holdfast.application.port.out.mount.MountTable;
+import dev.holdfast.domain.format.Regions.Place;
 import dev.holdfast.domain.identity.BootId;
 import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.DeviceNumber;
@@ -267,7 +268,7 @@ class PathInspectionTest {
     }
 
     @Override
-    public ReadOutcome read(Namespace device, long offset, int length, Duration patience) {
+    public Readings read(Namespace device, List<Place> places, Duration patience) {
       throw new UnsupportedOperationException();
     }
 

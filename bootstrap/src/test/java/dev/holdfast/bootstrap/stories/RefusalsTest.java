@@ -139,10 +139,7 @@ final class RefusalsTest extends SharedNode {
   void aDeviceThatCannotBeReadIsNotFormatted() {
     SimulatedTarget target = node.target();
     Volume volume = node.volume(target.nqn());
-    node.host()
-        .faults()
-        .at("program.dd")
-        .failTimes(1000, 1, "dd: error reading: Input/output error");
+    node.host().faults().at("device.read").failTimes(1000, 5, "Input/output error");
 
     String said = refused(Code.INTERNAL, volume::stage);
 

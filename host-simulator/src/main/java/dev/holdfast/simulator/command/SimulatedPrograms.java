@@ -41,7 +41,6 @@ public final class SimulatedPrograms implements ProgramRunner {
           "btrfs",
           "chattr",
           "cryptsetup",
-          "dd",
           "e2fsck",
           "fsck.ext4",
           "fsck.xfs",
@@ -117,7 +116,6 @@ public final class SimulatedPrograms implements ProgramRunner {
     programs.put("stat", new StatProgram(devices, mounts));
     programs.put("blkid", new BlkidProgram(devices));
     programs.put("blockdev", new BlockdevProgram(devices, disks));
-    programs.put("dd", new DdProgram(devices));
     programs.put("sync", new SyncProgram(devices));
     programs.put("touch", new TouchProgram(mounts));
   }

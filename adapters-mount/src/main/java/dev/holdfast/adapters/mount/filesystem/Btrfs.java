@@ -1,5 +1,6 @@
 package dev.holdfast.adapters.mount.filesystem;
 
+import dev.holdfast.adapters.mount.blockdevice.DeviceReads;
 import dev.holdfast.adapters.mount.program.ObservedPrograms;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.Filesystems.CheckOutcome;
@@ -61,7 +62,11 @@ record Btrfs() implements FilesystemKind {
    */
   @Override
   public CheckOutcome check(
-      ObservedPrograms.Seen programs, Path node, boolean writable, Deadline deadline) {
+      ObservedPrograms.Seen programs,
+      DeviceReads reads,
+      Path node,
+      boolean writable,
+      Deadline deadline) {
     return new CheckOutcome.Sound();
   }
 

@@ -1,8 +1,9 @@
 package dev.holdfast.adapters.mount.filesystem;
 
-import dev.holdfast.adapters.mount.blockdevice.UncachedRead;
+import dev.holdfast.adapters.mount.blockdevice.DeviceReads;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.BlockDevices.ReadOutcome;
+import dev.holdfast.application.port.out.mount.BlockDevices.Readings;
 import dev.holdfast.application.port.out.mount.Filesystems.ProbeOutcome;
 import dev.holdfast.domain.format.Regions;
 import dev.holdfast.domain.format.Regions.Place;
@@ -22,10 +23,10 @@ public final class ContentProbe {
   private static final String BOOT_SECTOR = "dos";
 
   private final Blkid blkid;
-  private final UncachedRead reads;
+  private final DeviceReads reads;
   private final SuperblockProof superblocks;
 
-  public ContentProbe(Blkid blkid, UncachedRead reads) {
+  public ContentProbe(Blkid blkid, DeviceReads reads) {
     this.blkid = blkid;
     this.reads = reads;
     this.superblocks = new SuperblockProof(reads);
@@ -42,24 +43,32 @@ public final class ContentProbe {
     if (places.isEmpty()) {
       return new ProbeOutcome.Unknown(node + " has no size");
     }
-    boolean empty = true;
-    for (Place place : List.of(places.getFirst(), places.getLast())) {
-      ReadOutcome read = reads.read(node, place.offset(), place.length(), deadline.left());
-      Optional<String> why =
-          switch (read) {
-            case ReadOutcome.Unreadable(String reason) -> Optional.of(reason);
-            case ReadOutcome.NoAnswer(String reason) -> Optional.of(reason);
-            case ReadOutcome.AllZero _, ReadOutcome.HasData _ -> Optional.empty();
-          };
-      if (why.isPresent()) {
-        return new ProbeOutcome.Unknown("blkid found nothing, and it cannot be read: " + why.get());
+    List<Place> ends = List.of(places.getFirst(), places.getLast());
+    boolean empty;
+    switch (reads.places(node, ends, deadline.left())) {
+      case Readings.Unreadable(String why) -> {
+        return unreadable(why);
       }
-      empty &= read instanceof ReadOutcome.AllZero;
+      case Readings.NoAnswer(String why) -> {
+        return unreadable(why);
+      }
+      case Readings.Read(List<ReadOutcome> outcomes) -> {
+        for (ReadOutcome outcome : outcomes) {
+          if (outcome instanceof ReadOutcome.Unreadable(String why)) {
+            return unreadable(why);
+          }
+        }
+        empty = outcomes.stream().allMatch(ReadOutcome.AllZero.class::isInstance);
+      }
     }
     BlkidAnswer second = blkid.probe(node, deadline);
     return empty && second instanceof BlkidAnswer.NothingOrUnreadable
         ? new ProbeOutcome.NothingFound()
         : outcome(second, node, bytes, deadline);
+  }
+
+  private static ProbeOutcome unreadable(String why) {
+    return new ProbeOutcome.Unknown("blkid found nothing, and it cannot be read: " + why);
   }
 
   /** How large the filesystem believes its device to be; empty if that cannot be read. */

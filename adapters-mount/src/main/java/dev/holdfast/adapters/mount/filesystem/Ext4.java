@@ -1,6 +1,6 @@
 package dev.holdfast.adapters.mount.filesystem;
 
-import dev.holdfast.adapters.mount.blockdevice.UncachedRead;
+import dev.holdfast.adapters.mount.blockdevice.DeviceReads;
 import dev.holdfast.adapters.mount.program.Explanation;
 import dev.holdfast.adapters.mount.program.ObservedPrograms;
 import dev.holdfast.application.concurrency.Deadline;
@@ -93,7 +93,11 @@ record Ext4() implements FilesystemKind {
    */
   @Override
   public CheckOutcome check(
-      ObservedPrograms.Seen programs, Path node, boolean writable, Deadline deadline) {
+      ObservedPrograms.Seen programs,
+      DeviceReads reads,
+      Path node,
+      boolean writable,
+      Deadline deadline) {
     if (!writable) {
       return new CheckOutcome.Sound();
     }
@@ -107,7 +111,7 @@ record Ext4() implements FilesystemKind {
       return new CheckOutcome.Sound();
     }
     if (TOO_OLD.matcher(exited.stderr().text()).find()) {
-      return notJudged(programs, node, explanation, deadline);
+      return notJudged(reads, node, explanation, deadline);
     }
     // with a signal's or a shell's status the bits mean nothing
     return exited.status() < 128 && (exited.status() & UNCORRECTED) != 0
@@ -120,9 +124,9 @@ record Ext4() implements FilesystemKind {
    * is on record in the superblock then: such a filesystem needs the check that was not made.
    */
   private static CheckOutcome notJudged(
-      ObservedPrograms.Seen programs, Path node, String explanation, Deadline deadline) {
+      DeviceReads reads, Path node, String explanation, Deadline deadline) {
     String old = "this e2fsck is too old for it: " + explanation;
-    Optional<byte[]> head = new UncachedRead(programs::run).bytes(node, 0, HEAD, deadline.left());
+    Optional<byte[]> head = reads.bytes(node, 0, HEAD, deadline.left());
     if (head.isEmpty()) {
       return new CheckOutcome.Unknown(old + "; and its superblock cannot be read");
     }

@@ -1,5 +1,6 @@
 package dev.holdfast.adapters.mount.filesystem;
 
+import dev.holdfast.adapters.mount.blockdevice.DeviceReads;
 import dev.holdfast.adapters.mount.program.ObservedPrograms;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.Filesystems.CheckOutcome;
@@ -57,7 +58,11 @@ public sealed interface FilesystemKind permits Ext4, Xfs, Btrfs {
    *     replayed there, and the mount decides
    */
   CheckOutcome check(
-      ObservedPrograms.Seen programs, Path node, boolean writable, Deadline deadline);
+      ObservedPrograms.Seen programs,
+      DeviceReads reads,
+      Path node,
+      boolean writable,
+      Deadline deadline);
 
   /**
    * True if the kernel has one running on the device.

@@ -1,6 +1,6 @@
 package dev.holdfast.adapters.mount.filesystem;
 
-import dev.holdfast.adapters.mount.blockdevice.UncachedRead;
+import dev.holdfast.adapters.mount.blockdevice.DeviceReads;
 import dev.holdfast.application.concurrency.Deadline;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -38,9 +38,9 @@ final class SuperblockProof {
   /** The list of names and values in a ZFS label, which has each of its words. */
   private static final int ZFS_LABEL = 16 << 10;
 
-  private final UncachedRead reads;
+  private final DeviceReads reads;
 
-  SuperblockProof(UncachedRead reads) {
+  SuperblockProof(DeviceReads reads) {
     this.reads = reads;
   }
 

@@ -12,7 +12,7 @@ public final class DebianPackages {
   static {
     PROGRAMS.put("mount", List.of("mount", "umount"));
     PROGRAMS.put("util-linux", List.of("blkid", "blockdev"));
-    PROGRAMS.put("coreutils", List.of("dd", "stat", "sync", "touch"));
+    PROGRAMS.put("coreutils", List.of("stat", "sync", "touch"));
     PROGRAMS.put("e2fsprogs", List.of("mkfs.ext4", "e2fsck", "resize2fs", "chattr"));
     PROGRAMS.put("xfsprogs", List.of("mkfs.xfs", "xfs_growfs"));
     PROGRAMS.put("cryptsetup-bin", List.of("cryptsetup"));

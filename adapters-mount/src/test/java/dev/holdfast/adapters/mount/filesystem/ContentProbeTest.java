@@ -3,13 +3,13 @@ package dev.holdfast.adapters.mount.filesystem;
 import static dev.holdfast.testkit.ScriptedPrograms.exited;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.adapters.mount.blockdevice.UncachedRead;
+import dev.holdfast.adapters.mount.blockdevice.DeviceReads;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.Filesystems.ProbeOutcome;
-import dev.holdfast.support.process.Output;
-import dev.holdfast.support.process.Program;
 import dev.holdfast.support.process.ProgramResult;
 import dev.holdfast.testkit.ScriptedPrograms;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -23,26 +23,23 @@ class ContentProbeTest {
   private static final long BYTES = 64 << 20;
 
   private final ScriptedPrograms programs = new ScriptedPrograms();
-  private final ContentProbe probe =
-      new ContentProbe(new Blkid(programs), new UncachedRead(programs));
+  private DeviceReads reads = DeviceImage.empty(BYTES).reads();
 
   @Test
   void findsNothingOnlyIfBothEndsCanBeRead() {
-    programs.on("blkid", exited(2)).on("dd", ContentProbeTest::zeros);
+    programs.on("blkid", exited(2));
 
     assertThat(probe()).isEqualTo(new ProbeOutcome.NothingFound());
 
     assertThat(programs.lines())
         .containsExactly(
-            "blkid -p -o export -- /dev/nvme0n1",
-            "dd if=/dev/nvme0n1 bs=1048576 skip=0 count=2 iflag=direct,fullblock status=none",
-            "dd if=/dev/nvme0n1 bs=1048576 skip=63 count=1 iflag=direct,fullblock status=none",
-            "blkid -p -o export -- /dev/nvme0n1");
+            "blkid -p -o export -- /dev/nvme0n1", "blkid -p -o export -- /dev/nvme0n1");
   }
 
   @Test
   void knowsNothingOfADeviceThatCannotBeRead() {
-    programs.on("blkid", exited(2)).on("dd", exited(1, "", "dd: Input/output error"));
+    programs.on("blkid", exited(2));
+    reads = DeviceImage.reads(_ -> failing());
 
     assertThat(probe())
         .isInstanceOfSatisfying(
@@ -53,7 +50,7 @@ class ContentProbeTest {
   @Test
   void knowsNothingOfADeviceWhoseEndCannotBeRead() {
     programs.on("blkid", exited(2));
-    programs.on("dd", dd -> dd.argv().contains("skip=0") ? zeros(dd) : exited(0));
+    reads = DeviceImage.empty(BYTES / 2).reads();
 
     assertThat(probe()).isInstanceOf(ProbeOutcome.Unknown.class);
   }
@@ -62,7 +59,7 @@ class ContentProbeTest {
   void seesWhatWasUnreadableForAMoment() {
     Deque<ProgramResult> answers =
         new ArrayDeque<>(List.of(exited(2), exited(0, "TYPE=ext4\nUSAGE=filesystem\n", "")));
-    programs.on("blkid", _ -> answers.pop()).on("dd", ContentProbeTest::zeros);
+    programs.on("blkid", _ -> answers.pop());
 
     assertThat(probe()).isEqualTo(new ProbeOutcome.Holds("ext4"));
   }
@@ -77,7 +74,7 @@ class ContentProbeTest {
 
   @Test
   void takesSeveralSignaturesForSomething() {
-    programs.on("blkid", exited(8)).on("dd", ContentProbeTest::zeros);
+    programs.on("blkid", exited(8));
 
     assertThat(probe()).isInstanceOf(ProbeOutcome.HoldsOther.class);
   }
@@ -85,25 +82,29 @@ class ContentProbeTest {
   /** A path that was just lost is no foreign filesystem. */
   @Test
   void knowsNothingWhereTheSuperblocksCannotBeRead() {
-    programs.on("blkid", exited(8)).on("dd", exited(1, "", "Input/output error"));
+    programs.on("blkid", exited(8));
+    reads = DeviceImage.reads(_ -> failing());
 
     assertThat(probe()).isInstanceOf(ProbeOutcome.Unknown.class);
   }
 
   @Test
   void knowsNothingOfADeviceWithoutSize() {
-    programs.on("blkid", exited(2)).on("dd", exited(0));
+    programs.on("blkid", exited(2));
 
-    assertThat(probe.probe(NODE, 0, Deadline.in(Duration.ofSeconds(9))))
+    assertThat(prober().probe(NODE, 0, Deadline.in(Duration.ofSeconds(9))))
         .isInstanceOf(ProbeOutcome.Unknown.class);
   }
 
   private ProbeOutcome probe() {
-    return probe.probe(NODE, BYTES, Deadline.in(Duration.ofSeconds(9)));
+    return prober().probe(NODE, BYTES, Deadline.in(Duration.ofSeconds(9)));
   }
 
-  private static ProgramResult zeros(Program dd) {
-    return new ProgramResult.Exited(
-        0, new Output(new byte[dd.maxOutputBytes()], false), Output.EMPTY);
+  private ContentProbe prober() {
+    return new ContentProbe(new Blkid(programs), reads);
+  }
+
+  private static FileChannel failing() throws IOException {
+    throw new IOException("Input/output error");
   }
 }

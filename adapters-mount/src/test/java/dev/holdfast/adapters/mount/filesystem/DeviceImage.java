@@ -1,12 +1,16 @@
 package dev.holdfast.adapters.mount.filesystem;
 
-import dev.holdfast.support.process.Output;
-import dev.holdfast.support.process.Program;
-import dev.holdfast.support.process.ProgramResult;
+import dev.holdfast.adapters.mount.blockdevice.DeviceReads;
+import dev.holdfast.application.concurrency.AbandonableCalls;
+import dev.holdfast.application.concurrency.HostTime;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -72,26 +76,27 @@ final class DeviceImage {
     return bytes;
   }
 
-  /** The answer of dd. */
-  ProgramResult read(Program dd) {
-    long block = number(dd, "bs=");
-    byte[] out = new byte[(int) (block * number(dd, "count="))];
-    long from = block * number(dd, "skip=");
-    pieces.forEach((offset, data) -> {
-      for (int i = 0; i < data.length; i++) {
-        long at = offset + i - from;
-        if (at >= 0 && at < out.length) {
-          out[(int) at] = data[i];
-        }
-      }
-    });
-    return new ProgramResult.Exited(0, new Output(out, false), Output.EMPTY);
+  /** Reads of it, whatever the node. */
+  DeviceReads reads() {
+    return reads(_ -> open());
   }
 
-  private static long number(Program dd, String operand) {
-    return dd.argv().stream()
-        .filter(word -> word.startsWith(operand))
-        .mapToLong(word -> Long.parseLong(word.substring(operand.length())))
-        .sum();
+  static DeviceReads reads(DeviceReads.Opening opening) {
+    return new DeviceReads(
+        opening, new AbandonableCalls("test", 2, HostTime.system()), HostTime.system());
+  }
+
+  private FileChannel open() throws IOException {
+    FileChannel file =
+        FileChannel.open(
+            Files.createTempFile("device", ".image"),
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.DELETE_ON_CLOSE);
+    file.write(ByteBuffer.allocate(1), bytes - 1);
+    for (Map.Entry<Long, byte[]> piece : pieces.entrySet()) {
+      file.write(ByteBuffer.wrap(piece.getValue()), piece.getKey());
+    }
+    return file;
   }
 }

@@ -3,13 +3,14 @@ package dev.holdfast.adapters.mount.filesystem;
 import static dev.holdfast.testkit.ScriptedPrograms.exited;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.adapters.mount.blockdevice.DeviceReads;
 import dev.holdfast.adapters.mount.program.ObservedPrograms;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.Filesystems.CheckOutcome;
 import dev.holdfast.domain.volume.FilesystemType;
-import dev.holdfast.support.process.Output;
 import dev.holdfast.support.process.ProgramResult;
 import dev.holdfast.testkit.ScriptedPrograms;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FilesystemCheckTest {
   private final ScriptedPrograms programs = new ScriptedPrograms();
+  private DeviceReads reads = DeviceImage.empty(4096).reads();
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3})
@@ -54,7 +56,7 @@ class FilesystemCheckTest {
         "\n/dev/nvme0n1: ********** WARNING: Filesystem still has errors **********\n";
     programs.on(
         "e2fsck", exited(status, progress, why + "\ne2fsck: Get a newer version of e2fsck!"));
-    programs.on("dd", superblock(1));
+    state(1);
 
     assertThat(check(FilesystemType.EXT4))
         .isInstanceOfSatisfying(
@@ -66,20 +68,21 @@ class FilesystemCheckTest {
   @Test
   void holdsAFilesystemWithErrorsOnRecordForDamagedWhoeverCannotCheckIt() {
     programs.on("e2fsck", exited(8, "", "/dev/nvme0n1 has unsupported feature(s): FEATURE_R16"));
-    programs.on("dd", superblock(1 | 2));
+    state(1 | 2);
 
     assertThat(check(FilesystemType.EXT4))
         .isInstanceOfSatisfying(
             CheckOutcome.Damaged.class,
             damaged -> assertThat(damaged.why()).contains("errors on record", "newer e2fsck"));
-    programs.on("dd", exited(1, "", "Input/output error"));
+    reads =
+        DeviceImage.reads(_ -> {
+          throw new IOException("Input/output error");
+        });
     assertThat(check(FilesystemType.EXT4)).isInstanceOf(CheckOutcome.Unknown.class);
   }
 
-  private static ProgramResult superblock(int state) {
-    byte[] head = new byte[4096];
-    head[1024 + 0x3a] = (byte) state;
-    return new ProgramResult.Exited(0, new Output(head, false), Output.EMPTY);
+  private void state(int state) {
+    reads = DeviceImage.empty(4096).write(1024 + 0x3a, new byte[] {(byte) state}).reads();
   }
 
   @ParameterizedTest
@@ -109,7 +112,12 @@ class FilesystemCheckTest {
   void writesNothingToAProtectedDevice() {
     assertThat(
             FilesystemKind.of(FilesystemType.EXT4)
-                .check(seen(), Path.of("/dev/nvme0n1"), false, Deadline.in(Duration.ofSeconds(9))))
+                .check(
+                    seen(),
+                    reads,
+                    Path.of("/dev/nvme0n1"),
+                    false,
+                    Deadline.in(Duration.ofSeconds(9))))
         .isEqualTo(new CheckOutcome.Sound());
     assertThat(programs.lines()).isEmpty();
   }
@@ -120,6 +128,6 @@ class FilesystemCheckTest {
 
   private CheckOutcome check(FilesystemType type) {
     return FilesystemKind.of(type)
-        .check(seen(), Path.of("/dev/nvme0n1"), true, Deadline.in(Duration.ofSeconds(9)));
+        .check(seen(), reads, Path.of("/dev/nvme0n1"), true, Deadline.in(Duration.ofSeconds(9)));
   }
 }

@@ -3,7 +3,6 @@ package dev.holdfast.adapters.mount.filesystem;
 import static dev.holdfast.testkit.ScriptedPrograms.exited;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.adapters.mount.blockdevice.UncachedRead;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.Filesystems.ProbeOutcome;
 import dev.holdfast.support.process.ProgramResult;
@@ -111,8 +110,8 @@ class ForeignSignaturesTest {
   }
 
   private static ProbeOutcome probe(DeviceImage image, ProgramResult blkid) {
-    ScriptedPrograms programs = new ScriptedPrograms().on("blkid", blkid).on("dd", image::read);
-    return new ContentProbe(new Blkid(programs), new UncachedRead(programs))
+    ScriptedPrograms programs = new ScriptedPrograms().on("blkid", blkid);
+    return new ContentProbe(new Blkid(programs), image.reads())
         .probe(NODE, image.bytes(), Deadline.in(Duration.ofSeconds(9)));
   }
 }

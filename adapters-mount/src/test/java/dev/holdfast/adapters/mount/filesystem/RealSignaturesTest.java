@@ -3,7 +3,7 @@ package dev.holdfast.adapters.mount.filesystem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.holdfast.adapters.mount.blockdevice.UncachedRead;
+import dev.holdfast.adapters.mount.DeviceNodes;
 import dev.holdfast.application.concurrency.Deadline;
 import dev.holdfast.application.port.out.mount.Filesystems.ProbeOutcome;
 import dev.holdfast.support.process.LocalProgramRunner;
@@ -48,7 +48,8 @@ class RealSignaturesTest {
         done(mkfs + " " + image)
             && done(
                 "dd if=" + image + " of=/dev/null iflag=direct" + " bs=4096 count=1 status=none"));
-    ContentProbe probe = new ContentProbe(new Blkid(programs), new UncachedRead(programs));
+    ContentProbe probe =
+        new ContentProbe(new Blkid(programs), DeviceImage.reads(DeviceNodes.ofHost()::direct));
     assertThat(probe.probe(image, BYTES, Deadline.in(PATIENCE)))
         .isEqualTo(new ProbeOutcome.Holds(type));
 

@@ -2,10 +2,8 @@ package dev.holdfast.adapters.mount.filesystem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.adapters.mount.blockdevice.UncachedRead;
 import dev.holdfast.adapters.mount.filesystem.SuperblockProof.Result;
 import dev.holdfast.application.concurrency.Deadline;
-import dev.holdfast.testkit.ScriptedPrograms;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -118,8 +116,7 @@ class SuperblockProofTest {
   }
 
   private static Result of(DeviceImage image) {
-    ScriptedPrograms programs = new ScriptedPrograms().on("dd", image::read);
-    return new SuperblockProof(new UncachedRead(programs))
+    return new SuperblockProof(image.reads())
         .of(Path.of("/dev/nvme0n1"), image.bytes(), Deadline.in(Duration.ofSeconds(9)));
   }
 }

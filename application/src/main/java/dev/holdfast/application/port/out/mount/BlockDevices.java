@@ -3,6 +3,7 @@ package dev.holdfast.application.port.out.mount;
 import dev.holdfast.domain.format.BlankEvidence.Region;
 import dev.holdfast.domain.format.DataSample;
 import dev.holdfast.domain.format.Regions;
+import dev.holdfast.domain.format.Regions.Place;
 import dev.holdfast.domain.identity.DeviceName;
 import dev.holdfast.domain.identity.DeviceNumber;
 import dev.holdfast.domain.namespace.Namespace;
@@ -55,8 +56,29 @@ public interface BlockDevices {
     record Unknown(String why) implements Users {}
   }
 
-  /** Reads past the page cache. */
-  ReadOutcome read(Namespace device, long offset, int length, Duration patience);
+  /**
+   * Reads these places past the page cache.
+   *
+   * @param places whole blocks, at multiples of 4 KiB
+   * @param patience with all of them together
+   */
+  Readings read(Namespace device, List<Place> places, Duration patience);
+
+  /** The result of reading places of a device. */
+  sealed interface Readings {
+    /** One for each place, in their order. */
+    record Read(List<ReadOutcome> outcomes) implements Readings {
+      public Read {
+        outcomes = List.copyOf(outcomes);
+      }
+    }
+
+    /** None: the device cannot be opened, or is another one. */
+    record Unreadable(String why) implements Readings {}
+
+    /** Not in time. */
+    record NoAnswer(String why) implements Readings {}
+  }
 
   /**
    * Reads the pieces of {@link Regions#spread} past the page cache: a few at least, as many as
@@ -110,7 +132,7 @@ public interface BlockDevices {
    */
   Optional<String> flush(Namespace device, Duration patience);
 
-  /** The result of a read. */
+  /** The result of reading one place. */
   sealed interface ReadOutcome {
     /** All of the region was read and every byte is zero. */
     record AllZero() implements ReadOutcome {}
@@ -120,8 +142,5 @@ public interface BlockDevices {
 
     /** An error, or a short read. */
     record Unreadable(String why) implements ReadOutcome {}
-
-    /** Not in time. */
-    record NoAnswer(String why) implements ReadOutcome {}
   }
 }
