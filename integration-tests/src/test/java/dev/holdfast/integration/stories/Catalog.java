@@ -33,6 +33,7 @@ final class Catalog {
           UnwrittenStory.class,
           SharedNamespaceStory.class,
           OutOfMemoryStory.class,
+          SelinuxStory.class,
           LongMkfsStory.class,
           TlsStory.class,
           TrimStory.class,
