@@ -32,6 +32,7 @@ final class Catalog {
           PortContractsStory.class,
           UnwrittenStory.class,
           SharedNamespaceStory.class,
+          RekeyStory.class,
           OutOfMemoryStory.class,
           SelinuxStory.class,
           LongMkfsStory.class,
