@@ -92,6 +92,7 @@ holdfast:
   volume-mount-group: {{ .Values.config.volumeMountGroup }}
   volume-condition: {{ .Values.config.volumeCondition }}
   csi-health-calls: {{ .Values.config.csiHealthCalls }}
+  csi-addons-endpoint: {{ if .Values.config.csiAddons }}unix:///csi/csi-addons.sock{{ else }}""{{ end }}
   kubernetes-events: {{ .Values.config.kubernetesEvents }}
   evict-pods: {{ .Values.config.evictPods }}
   evict-after: {{ .Values.config.evictAfter }}

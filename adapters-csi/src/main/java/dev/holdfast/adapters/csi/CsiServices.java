@@ -7,6 +7,8 @@ import static dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC.Type.STAGE_
 import static dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC.Type.VOLUME_CONDITION;
 import static dev.holdfast.adapters.csi.v1.NodeServiceCapability.RPC.Type.VOLUME_MOUNT_GROUP;
 
+import dev.holdfast.adapters.csi.addons.AddonsIdentityService;
+import dev.holdfast.adapters.csi.addons.ReclaimSpaceService;
 import dev.holdfast.adapters.csi.attributes.VolumeAttributesReader;
 import dev.holdfast.adapters.csi.identity.IdentityGrpcService;
 import dev.holdfast.adapters.csi.mapping.CallDeadline;
@@ -19,6 +21,7 @@ import dev.holdfast.adapters.csi.node.NodeUseCases;
 import dev.holdfast.adapters.csi.v1.GetPluginInfoResponse;
 import dev.holdfast.adapters.csi.v1.NodeServiceCapability;
 import dev.holdfast.application.port.in.InspectHost;
+import dev.holdfast.application.port.in.TrimVolumes;
 import dev.holdfast.domain.volume.HostPath;
 import io.grpc.BindableService;
 import java.time.InstantSource;
@@ -63,6 +66,16 @@ public record CsiServices(List<BindableService> all) {
     return new CsiServices(
         List.of(
             identity(settings, runner, host, clock), node(settings, runner, requests, useCases)));
+  }
+
+  /** Of CSI-Addons, for a socket of its own. */
+  public static CsiServices ofAddons(
+      CsiSettings settings, TrimVolumes trims, RpcObserver observer) {
+    RpcRunner runner = runner(settings, observer);
+    return new CsiServices(
+        List.of(
+            new AddonsIdentityService(runner, settings.driverName(), settings.version()),
+            new ReclaimSpaceService(runner, trims)));
   }
 
   private static BindableService node(

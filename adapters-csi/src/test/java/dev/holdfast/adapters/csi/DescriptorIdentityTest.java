@@ -26,20 +26,29 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Holdfast's package csi.v1 against the specification's descriptors (csi-1.12.0.binpb, protoc's
- * output for the specification's file, and csi-1.13.0.binpb for what is served of it): every
- * service, method, message, field and enum, with the options that mark alphas and secrets. File
- * names, comments and the languages' options may differ.
+ * output for the specification's file, csi-1.13.0.binpb for what is served of it, and
+ * csi-addons.binpb for what is served of CSI-Addons): every service, method, message, field and
+ * enum, with the options that mark alphas and secrets. File names, comments and the languages'
+ * options may differ.
  */
 class DescriptorIdentityTest {
   private static Map<String, String> specification(String version) throws IOException {
     Map<String, String> all = new TreeMap<>();
     try (InputStream in =
         DescriptorIdentityTest.class.getResourceAsStream("/csi-" + version + ".binpb")) {
-      declare(FileDescriptorSet.parseFrom(Objects.requireNonNull(in)), all);
+      declare("csi.v1", FileDescriptorSet.parseFrom(Objects.requireNonNull(in)), all);
     }
+    return all;
+  }
+
+  private static Map<String, String> addons(String named, InputStream set) throws IOException {
+    Map<String, String> all = new TreeMap<>();
+    declare(named, FileDescriptorSet.parseFrom(set), all);
     return all;
   }
 
@@ -53,7 +62,7 @@ class DescriptorIdentityTest {
   void isTheSpecificationsPackageOnTheWire() throws IOException {
     Map<String, String> reference = specification("1.12.0");
     Map<String, String> ours = new TreeMap<>();
-    declare(FileDescriptorSet.parseFrom(Files.readAllBytes(built("csi.binpb"))), ours);
+    declare("csi.v1", FileDescriptorSet.parseFrom(Files.readAllBytes(built("csi.binpb"))), ours);
 
     assertThat(reference).hasSizeGreaterThan(500);
     assertThat(ours).isEqualTo(reference);
@@ -63,7 +72,8 @@ class DescriptorIdentityTest {
   void theCallsForHealthAreThoseOfTheSpecificationThatHasThem() throws IOException {
     Map<String, String> reference = specification("1.13.0");
     Map<String, String> ours = new TreeMap<>();
-    declare(FileDescriptorSet.parseFrom(Files.readAllBytes(built("csi-health.binpb"))), ours);
+    declare(
+        "csi.v1", FileDescriptorSet.parseFrom(Files.readAllBytes(built("csi-health.binpb"))), ours);
 
     assertThat(ours).hasSizeGreaterThan(30);
     assertThat(reference).containsAllEntriesOf(ours);
@@ -91,6 +101,20 @@ class DescriptorIdentityTest {
     assertThat(NodeHealthCalls.CAPABILITIES).containsExactlyInAnyOrder(7, 8);
   }
 
+  @ParameterizedTest
+  @CsvSource({"identity, 15", "reclaimspace, 10"})
+  void whatIsServedOfCsiAddonsIsOfItsSpecification(String named, int least) throws IOException {
+    try (InputStream reference =
+            DescriptorIdentityTest.class.getResourceAsStream("/csi-addons.binpb");
+        InputStream ours = Files.newInputStream(built("csi-addons.binpb"))) {
+      assertThat(addons(named, Objects.requireNonNull(reference)))
+          .containsAllEntriesOf(addons(named, ours));
+    }
+    try (InputStream ours = Files.newInputStream(built("csi-addons.binpb"))) {
+      assertThat(addons(named, ours)).hasSizeGreaterThan(least);
+    }
+  }
+
   private static String[] names(Map<String, String> declared) {
     return declared.keySet().stream().filter(name -> !name.equals("syntax")).toArray(String[]::new);
   }
@@ -104,9 +128,9 @@ class DescriptorIdentityTest {
     return ((Message) Objects.requireNonNull(prototype)).getDescriptorForType().getFullName();
   }
 
-  private static void declare(FileDescriptorSet set, Map<String, String> all) {
+  private static void declare(String named, FileDescriptorSet set, Map<String, String> all) {
     for (FileDescriptorProto file : set.getFileList()) {
-      if (file.getPackage().equals("csi.v1")) {
+      if (file.getPackage().equals(named)) {
         all.put("syntax", file.getSyntax());
         file.getServiceList().forEach(service -> service(service, all));
         file.getMessageTypeList().forEach(message -> message("", message, all));

@@ -140,25 +140,36 @@ public final class ConnectionRepairs implements Repairs {
     if (tls && given.tlsPsk().isEmpty()) {
       return new Result(false, ConnectResult.NOT_TRIED, keys.tlsKeyMissing(used));
     }
-    PathConnect.Attempt attempt =
-        paths.atOnce(
-            wanted.volume(),
-            new ConnectRequest(
-                wanted.nqn(),
-                wanted.address(),
-                ports.identity().current(),
-                wanted.policy(),
-                tls ? given : given.withoutTls(),
-                tls ? new TlsDemand.Unplaced() : new TlsDemand.None()),
-            CONNECT);
+    PathConnect.Attempt attempt = attempt(wanted, given, tls);
+    if (attempt.outcome() instanceof ConnectOutcome.AuthenticationFailed) {
+      Optional<Credentials> other = keys.shownInstead(wanted.nqn(), given);
+      if (other.isPresent()) {
+        attempt = attempt(wanted, other.get(), tls);
+        if (attempt.outcome() instanceof ConnectOutcome.Connected) {
+          keys.taken(wanted.volume(), other.get());
+        }
+      }
+    }
     String said = attempt.outcome().why();
     return switch (attempt.outcome()) {
       case ConnectOutcome.Connected(var controller) -> Result.done("connected as " + controller);
       case ConnectOutcome.AlreadyConnected() -> Result.done("there is a controller already");
-      case ConnectOutcome.AuthenticationFailed _ ->
-          Result.failed(said + keys.afterRefusal(wanted.volume(), wanted.nqn(), used));
+      case ConnectOutcome.AuthenticationFailed _ -> Result.failed(said + keys.afterRefusal(used));
       default -> new Result(false, attempt.result(), said);
     };
+  }
+
+  private PathConnect.Attempt attempt(ConnectPath wanted, Credentials given, boolean tls) {
+    return paths.atOnce(
+        wanted.volume(),
+        new ConnectRequest(
+            wanted.nqn(),
+            wanted.address(),
+            ports.identity().current(),
+            wanted.policy(),
+            tls ? given : given.withoutTls(),
+            tls ? new TlsDemand.Unplaced() : new TlsDemand.None()),
+        CONNECT);
   }
 
   /** By the records: a volume's Secret is with kubelet. */

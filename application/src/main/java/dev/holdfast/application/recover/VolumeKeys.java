@@ -6,6 +6,7 @@ import dev.holdfast.application.port.out.CredentialStore.Keys;
 import dev.holdfast.domain.controller.Controller;
 import dev.holdfast.domain.identity.HostNqn;
 import dev.holdfast.domain.identity.SubsystemNqn;
+import dev.holdfast.domain.volume.Credentials;
 import dev.holdfast.domain.volume.StagedVolume;
 import dev.holdfast.domain.volume.VolumeId;
 import java.util.Optional;
@@ -15,6 +16,10 @@ public final class VolumeKeys {
   private static final String DELETE =
       "; the volume's keys are not known: delete the pod, so that kubelet stages the volume with its"
           + " secret";
+
+  private static final String CHANGED =
+      "; if the target has another key now, put it into the Secret and delete the pod, so that kubelet"
+          + " stages the volume with it";
 
   private final NodePorts ports;
   private final CredentialCache credentials;
@@ -31,23 +36,34 @@ public final class VolumeKeys {
   }
 
   /**
-   * After the target has refused: keys of which nothing is known are read back from another
-   * controller of the subsystem, for the next try.
+   * After the target has refused: those of another controller of the subsystem, which an
+   * administrator may have given a newer key. Empty if it has the same ones, or none is there.
    *
+   * @param given with which the refused one was made
+   */
+  Optional<Credentials> shownInstead(SubsystemNqn nqn, Credentials given) {
+    return shown(nqn)
+        .map(Keys.Found::credentials)
+        .map(there ->
+            new Credentials(there.dhchapSecret(), there.dhchapCtrlSecret(), given.tlsPsk()))
+        .filter(there -> !there.equals(given));
+  }
+
+  /** The target has taken them. */
+  void taken(VolumeId volume, Credentials keys) {
+    credentials.remember(volume, keys);
+  }
+
+  /**
    * @param used with which the refused one was made
    * @return what the reason is to end with
    */
-  String afterRefusal(VolumeId volume, SubsystemNqn nqn, Keys used) {
-    if (used instanceof Keys.Found) {
-      return "";
-    }
-    Optional<Keys.Found> shown = shown(nqn);
-    shown.ifPresent(found -> credentials.remember(volume, found.credentials()));
-    String why = used instanceof Keys.Unknown(String reason) ? "; " + reason : "";
-    return why
-        + (shown.isPresent()
-            ? "; the next try is made with the keys of another controller of the subsystem"
-            : DELETE);
+  String afterRefusal(Keys used) {
+    return switch (used) {
+      case Keys.Found _ -> CHANGED;
+      case Keys.None _ -> DELETE;
+      case Keys.Unknown(String reason) -> "; " + reason + DELETE;
+    };
   }
 
   /** It is not read back from another controller: the kernel shows no key for TLS. */

@@ -54,6 +54,10 @@ final class TrimResults {
     last.keySet().retainAll(volumes);
   }
 
+  Optional<Trim> last(VolumeId volume) {
+    return Optional.ofNullable(last.get(volume));
+  }
+
   List<Trim> all() {
     return List.copyOf(last.values());
   }

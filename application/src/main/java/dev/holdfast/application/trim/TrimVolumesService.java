@@ -15,6 +15,7 @@ import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -72,25 +73,66 @@ public final class TrimVolumesService implements TrimVolumes {
 
   @Override
   public Outcome<Done> begin(VolumeId volume) {
+    return outcome(() -> {
+      begun(volume);
+      return Done.DONE;
+    });
+  }
+
+  @Override
+  public Outcome<Trim> trim(VolumeId volume, Duration patience) {
+    return outcome(() -> {
+      Run run = underWay.of(volume).orElseGet(() -> begun(volume));
+      if (!run.awaitEnd(patience)) {
+        throw new StepFailedException(
+            new NodeFailure.JobUnderWay(volume, TrimsUnderWay.WHAT, "piece by piece"));
+      }
+      return whole(results.last(volume).orElseThrow());
+    });
+  }
+
+  private static Trim whole(Trim trim) {
+    return switch (trim.how()) {
+      case DONE -> trim;
+      case UNSUPPORTED -> throw unsupported(trim.volume(), trim.why());
+      case STOPPED -> throw refused(trim.volume(), trim.why());
+      case FAILED ->
+          throw new StepFailedException(
+              new NodeFailure.MayRemain("trimming volume " + trim.volume(), trim.why()));
+    };
+  }
+
+  private static <T> Outcome<T> outcome(Supplier<T> steps) {
     try {
-      StagedVolume record =
-          staged(volume)
-              .orElseThrow(() ->
-                  new StepFailedException(
-                      new NodeFailure.VolumeUnknown(volume, "is not staged here")));
-      if (checks.of(record) instanceof TrimSubject.Not(_, String why)) {
-        throw refused(volume, why);
-      }
-      switch (underWay.begin(volume, record.attachment().nqn())) {
-        case Begin.Refused(String why) -> throw refused(volume, why);
-        case Begin.Begun(Run run) -> beside(volume, run);
-      }
-      return Outcome.success(Done.DONE);
+      return Outcome.success(steps.get());
     } catch (StepFailedException failed) {
       return Outcome.failure(failed.failure());
     } catch (HostInterfaceException broken) {
       return Outcome.failure(VolumeOperation.broken(broken));
     }
+  }
+
+  private Run begun(VolumeId volume) {
+    StagedVolume record =
+        staged(volume)
+            .orElseThrow(() ->
+                new StepFailedException(
+                    new NodeFailure.VolumeUnknown(volume, "is not staged here")));
+    if (checks.of(record) instanceof TrimSubject.Not(Ending how, String why)) {
+      throw how == Ending.UNSUPPORTED ? unsupported(volume, why) : refused(volume, why);
+    }
+    return switch (underWay.begin(volume, record.attachment().nqn())) {
+      case Begin.Refused(String why) -> throw refused(volume, why);
+      case Begin.Begun(Run run) -> {
+        beside(volume, run);
+        yield run;
+      }
+    };
+  }
+
+  private static StepFailedException unsupported(VolumeId volume, String why) {
+    return new StepFailedException(
+        new NodeFailure.NotTrimmable("volume " + volume + " cannot be trimmed: " + why));
   }
 
   private static StepFailedException refused(VolumeId volume, String why) {
@@ -115,8 +157,11 @@ public final class TrimVolumesService implements TrimVolumes {
     } catch (HostInterfaceException broken) {
       end = new TrimSubject.Not(Ending.STOPPED, String.valueOf(broken.getMessage()));
     } finally {
-      underWay.end(run);
-      results.ended(volume, end, pieces.bytes(), ports.time().uptime().minus(began));
+      try {
+        results.ended(volume, end, pieces.bytes(), ports.time().uptime().minus(began));
+      } finally {
+        underWay.end(run);
+      }
     }
     return end.how();
   }

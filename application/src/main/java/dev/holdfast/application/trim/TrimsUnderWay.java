@@ -6,6 +6,7 @@ import dev.holdfast.application.operation.StepFailedException;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.identity.SubsystemNqn;
 import dev.holdfast.domain.volume.VolumeId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,6 +21,8 @@ import java.util.Set;
  * operations on its volume: kubelet's calls need not wait for it, and the loop judges the volume.
  */
 public final class TrimsUnderWay {
+  static final String WHAT = "a trim of its filesystem";
+
   private final HostTime time;
   private final Map<SubsystemNqn, Run> running = new HashMap<>();
   private final Set<VolumeId> barred = new HashSet<>();
@@ -43,6 +46,10 @@ public final class TrimsUnderWay {
     /** True if it has to end with the piece that it is at. */
     boolean stopped() {
       return stopped;
+    }
+
+    boolean awaitEnd(Duration patience) {
+      return ended.await(patience);
     }
   }
 
@@ -79,6 +86,11 @@ public final class TrimsUnderWay {
     return new Begin.Begun(run);
   }
 
+  /** That of this volume, if one is under way. */
+  synchronized Optional<Run> of(VolumeId volume) {
+    return running.values().stream().filter(run -> run.volume.equals(volume)).findFirst();
+  }
+
   void end(Run run) {
     synchronized (this) {
       running.values().removeIf(one -> one == run);
@@ -96,14 +108,13 @@ public final class TrimsUnderWay {
     Optional<Run> underWay;
     synchronized (this) {
       barred.add(volume);
-      underWay = running.values().stream().filter(run -> run.volume.equals(volume)).findFirst();
+      underWay = of(volume);
       underWay.ifPresent(run -> run.stopped = true);
     }
     if (underWay.isPresent() && !underWay.get().ended.await(deadline.left())) {
       allow(volume);
       throw new StepFailedException(
-          new NodeFailure.JobUnderWay(
-              volume, "a trim of its filesystem", "it ends with the piece that it is at"));
+          new NodeFailure.JobUnderWay(volume, WHAT, "it ends with the piece that it is at"));
     }
     return () -> allow(volume);
   }

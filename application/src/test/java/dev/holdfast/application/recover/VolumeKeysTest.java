@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.application.memory.InMemoryNode;
 import dev.holdfast.application.port.out.fabric.FabricTopology;
 import dev.holdfast.domain.controller.Controller;
+import dev.holdfast.domain.identity.TransportId;
 import dev.holdfast.domain.volume.Credentials;
 import dev.holdfast.domain.volume.Secret;
 import dev.holdfast.domain.volume.VolumeId;
@@ -25,6 +26,10 @@ final class VolumeKeysTest {
   private static final Secret KEY = new Secret("dhchapSecret", "DHHC-1:00:a2V5:");
   private static final Credentials KEYS =
       new Credentials(Optional.of(KEY), Optional.empty(), Optional.empty());
+
+  private static final Secret NEXT = new Secret("dhchapSecret", "DHHC-1:00:bmV4dA==:");
+  private static final Credentials NEXT_KEYS =
+      new Credentials(Optional.of(NEXT), Optional.empty(), Optional.empty());
 
   private final InMemoryNode node = new InMemoryNode();
 
@@ -63,13 +68,41 @@ final class VolumeKeysTest {
     node.credentials.close("the keyring is closed");
     stage(ONE, KEYS);
     node.restart();
-    FabricTopology topology = node.fabric;
-    topology.observe().controllers().stream()
-        .filter(controller -> controller.address().serves(SECOND))
-        .map(Controller::name)
-        .forEach(name -> node.credentials.show(name, KEYS));
+    show(SECOND, KEYS);
 
     loseAPath();
+
+    assertThat(node.fabric.controllers(nqn(ONE))).containsExactlyInAnyOrder(FIRST, SECOND);
+  }
+
+  /** An administrator has changed it on the target and on the controllers that are there. */
+  @Test
+  void aKeyThatWasChangedIsReadBackFromAControllerThatIsThereAndKept() {
+    stage(ONE, KEYS);
+    node.fabric.requireSecret(nqn(ONE), NEXT);
+    show(SECOND, NEXT_KEYS);
+
+    loseAPath();
+    assertThat(node.fabric.controllers(nqn(ONE))).containsExactlyInAnyOrder(FIRST, SECOND);
+
+    node.restart();
+    loseAPath();
+    assertThat(node.fabric.controllers(nqn(ONE))).containsExactlyInAnyOrder(FIRST, SECOND);
+  }
+
+  /** The target has still to learn it. */
+  @Test
+  void aRefusedKeyOfTheLastStageIsKeptWhereTheOtherOneIsRefusedToo() {
+    node.fabric.requireSecret(nqn(ONE), NEXT);
+    stage(ONE, NEXT_KEYS);
+    node.fabric.requireSecret(nqn(ONE), new Secret("dhchapSecret", "DHHC-1:00:dGhpcmQ=:"));
+    show(SECOND, KEYS);
+    loseAPath();
+    assertThat(node.services().health().report(ONE).toString())
+        .contains("did not take the key", "if the target has another key now");
+
+    node.fabric.requireSecret(nqn(ONE), NEXT);
+    scans();
 
     assertThat(node.fabric.controllers(nqn(ONE))).containsExactlyInAnyOrder(FIRST, SECOND);
   }
@@ -122,10 +155,22 @@ final class VolumeKeysTest {
     value(node.tryStage(volume, nqn(ONE)));
   }
 
+  private void show(TransportId address, Credentials keys) {
+    FabricTopology topology = node.fabric;
+    topology.observe().controllers().stream()
+        .filter(controller -> controller.address().serves(address))
+        .map(Controller::name)
+        .forEach(name -> node.credentials.show(name, keys));
+  }
+
   private void loseAPath() {
     node.scan(1);
     node.fabric.cut(FIRST);
     node.fabric.restore(FIRST);
+    scans();
+  }
+
+  private void scans() {
     for (int i = 0; i < 60; i++) {
       node.scan(1);
     }

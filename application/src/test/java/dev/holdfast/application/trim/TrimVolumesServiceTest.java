@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 class TrimVolumesServiceTest {
   private static final long GIBIBYTE = 1L << 30;
   private static final Duration DAY = Duration.ofDays(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final InMemoryNode node = new InMemoryNode();
 
@@ -275,6 +276,56 @@ class TrimVolumesServiceTest {
     value(trim(ONE));
 
     assertThat(pieces()).hasSize(1);
+  }
+
+  @Test
+  void whoWaitsHasTheResult() {
+    staged(ONE, 10 * GIBIBYTE);
+
+    assertThat(value(trims().trim(ONE, PATIENCE)))
+        .isEqualTo(new Trim(ONE, Ending.DONE, "", 3000, node.time.now()));
+  }
+
+  @Test
+  void whoAsksMeanwhileJoinsTheTrimAndIsAnsweredWhenItsPatienceIsOver() {
+    staged(ONE, BYTES);
+    List<NodeFailure> answers = new ArrayList<>();
+    node.calls.during("trim", () -> answers.add(failure(trims().trim(ONE, PATIENCE))));
+
+    value(trims().trim(ONE, PATIENCE));
+
+    assertThat(answers).singleElement().isInstanceOf(NodeFailure.JobUnderWay.class);
+    assertThat(pieces()).hasSize(1);
+  }
+
+  @Test
+  void whoWaitsIsAnsweredWithTheReasonWhyItEndedEarlier() {
+    staged(ONE, 10 * GIBIBYTE);
+    node.mounts.trims(new TrimOutcome.Unsupported("no discard"));
+    assertThat(failure(trims().trim(ONE, PATIENCE)))
+        .isEqualTo(new NodeFailure.NotTrimmable("volume one cannot be trimmed: no discard"));
+
+    node.mounts.trims(new TrimOutcome.Failed("EIO"));
+    assertThat(failure(trims().trim(ONE, PATIENCE)))
+        .isEqualTo(new NodeFailure.MayRemain("trimming volume one", "EIO"));
+
+    node.mounts.trims(new TrimOutcome.OtherMount("it is gone"));
+    assertThat(failure(trims().trim(ONE, PATIENCE)))
+        .isEqualTo(new NodeFailure.StepRefused("trimming volume one", "it is gone"));
+  }
+
+  @Test
+  void anOutageRefusesWhoWaits() {
+    staged(ONE, BYTES);
+    node.fabric.wedge(FIRST, "connecting");
+    node.scan(60);
+
+    assertThat(failure(trims().trim(ONE, PATIENCE)))
+        .isInstanceOf(NodeFailure.StepRefused.class)
+        .extracting(NodeFailure::message)
+        .asString()
+        .contains("it is DEGRADED");
+    assertThat(pieces()).isEmpty();
   }
 
   /** So that one target does not get two at a time. */

@@ -57,6 +57,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param volumeCondition true to report the condition of volumes to kubelet (VOLUME_CONDITION,
  *     alpha)
  * @param csiHealthCalls true to serve the calls for health of CSI 1.13, which are alpha
+ * @param csiAddonsEndpoint the unix socket for the sidecar of CSI-Addons; none if empty
  * @param kubernetesEvents true to report lost volumes and their repair to the cluster
  * @param evictPods whether pods that hold a dead mount, and have the label for it, are evicted
  * @param evictAfter so long such a pod has to have held it, in every look
@@ -105,6 +106,8 @@ public record HoldfastProperties(
     @Allowed(Ranges.FLAG) @DefaultValue("true") boolean volumeMountGroup,
     @Allowed(Ranges.FLAG) @DefaultValue("false") boolean volumeCondition,
     @Allowed(Ranges.FLAG) @DefaultValue("false") boolean csiHealthCalls,
+    @Allowed("empty, or unix:///PATH as endpoint, and another one") @DefaultValue("")
+        String csiAddonsEndpoint,
     @Allowed(Ranges.FLAG) @DefaultValue("false") boolean kubernetesEvents,
     @Allowed("never, dry-run or labelled") @DefaultValue("never") EvictPods.Wish evictPods,
     @Allowed("1m to 24h") @DefaultValue("5m") Duration evictAfter,
@@ -131,6 +134,13 @@ public record HoldfastProperties(
           "node-id", nodeId, text -> Text.plain("", text, MOST_NODE_ID_BYTES).strip().equals(text));
     }
     Ranges.parse("endpoint", endpoint, CsiEndpoint::parse);
+    if (!csiAddonsEndpoint.isEmpty()) {
+      Ranges.parse("csi-addons-endpoint", csiAddonsEndpoint, CsiEndpoint::parse);
+      Ranges.hold(
+          "csi-addons-endpoint",
+          csiAddonsEndpoint,
+          other -> !CsiEndpoint.parse(other).equals(CsiEndpoint.parse(endpoint)));
+    }
     Ranges.hold("state-dir", stateDir, Path::isAbsolute);
     Ranges.hold("kubelet-dir", kubeletDir, Path::isAbsolute);
     if (!nqnTemplate.isEmpty()) {

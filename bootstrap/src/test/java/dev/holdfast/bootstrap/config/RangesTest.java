@@ -69,6 +69,8 @@ final class RangesTest {
           volume-mount-group    | maybe                | true or false
           volume-condition      | yess                 | true or false
           csi-health-calls      | on?                  | true or false
+          csi-addons-endpoint   | tcp://127.0.0.1:1    | empty, or unix:///PATH
+          csi-addons-endpoint   | /csi/csi.sock        | and another one
           simulated-dir         | host                 | empty, or an absolute path
           """)
   void aValueOutOfItsRangeIsRefused(String setting, String value, String allowed) {
@@ -124,6 +126,8 @@ final class RangesTest {
     "observe-every, 10s",
     "restage-within, 0s",
     "restage-within, 5m",
+    "csi-addons-endpoint, ''",
+    "csi-addons-endpoint, unix:///csi/addons.sock",
     "trim-every, 0s",
     "trim-every, 1h",
     "trim-every, 30d",

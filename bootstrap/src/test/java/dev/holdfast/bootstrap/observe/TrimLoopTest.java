@@ -8,6 +8,7 @@ import dev.holdfast.application.port.in.Outcome;
 import dev.holdfast.application.port.in.TrimVolumes;
 import dev.holdfast.domain.volume.VolumeId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,11 @@ class TrimLoopTest {
     @Override
     public Outcome<Done> begin(VolumeId volume) {
       return Outcome.success(Done.DONE);
+    }
+
+    @Override
+    public Outcome<Trim> trim(VolumeId volume, Duration patience) {
+      return Outcome.success(new Trim(volume, Ending.DONE, "", 0, Instant.EPOCH));
     }
 
     @Override

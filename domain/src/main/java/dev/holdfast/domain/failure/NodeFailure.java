@@ -101,7 +101,6 @@ public sealed interface NodeFailure {
     }
   }
 
-  /** The call's own deadline passed. */
   record DeadlinePassed(String step) implements NodeFailure {
     @Override
     public String message() {
@@ -109,7 +108,6 @@ public sealed interface NodeFailure {
     }
   }
 
-  /** The host lacks a prerequisite. */
   record HostNotReady(String what, String remedy) implements NodeFailure {
     @Override
     public String message() {
@@ -117,7 +115,6 @@ public sealed interface NodeFailure {
     }
   }
 
-  /** The target does not allow this host. */
   record HostNotAllowed(SubsystemNqn nqn, String why) implements NodeFailure {
     @Override
     public String message() {
@@ -271,6 +268,9 @@ public sealed interface NodeFailure {
       return step + " is refused: " + why;
     }
   }
+
+  /** A volume, its filesystem or its device is not of a kind that can be trimmed. */
+  record NotTrimmable(String message) implements NodeFailure {}
 
   /** A step failed, and part of its effect may remain; the caller has to repeat the call. */
   record MayRemain(String step, String why) implements NodeFailure {

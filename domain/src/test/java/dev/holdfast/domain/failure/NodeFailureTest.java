@@ -117,6 +117,7 @@ class NodeFailureTest {
         new Reads(
             new NodeFailure.StepRefused("binding", "nvme0n1 is in use for writing"),
             "binding is refused: nvme0n1 is in use for writing"),
+        new Reads(new NodeFailure.NotTrimmable("v is a raw device"), "v is a raw device"),
         new Reads(
             new NodeFailure.MayRemain("umount", "busy"), "umount failed: busy; repeat the call"),
         new Reads(

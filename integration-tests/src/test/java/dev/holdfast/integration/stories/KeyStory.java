@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Tag("chap")
 @DisplayName("a target that wants keys: wrong ones are refused, right ones outlive the node")
-@Kernels("uml")
+@Kernels(Kernels.SOME)
 @Timeout(1200)
 class KeyStory {
   private static final String HOST = "dhchapSecret";

@@ -36,6 +36,7 @@ public final class Volume {
   private final String kind;
   private final Map<String, String> attributes = new HashMap<>();
   private final Map<String, String> secrets = new HashMap<>();
+  private List<String> flags = List.of("noatime");
   private String suffix = "";
   private boolean packed;
   private Mode mode = Mode.SINGLE_NODE_WRITER;
@@ -63,6 +64,12 @@ public final class Volume {
 
   public Volume without(String key) {
     attributes.remove(key);
+    return this;
+  }
+
+  /** The mount flags, instead of those before. */
+  public Volume flags(String... words) {
+    flags = List.of(words);
     return this;
   }
 
@@ -261,7 +268,7 @@ public final class Volume {
         ? capability.setBlock(VolumeCapability.BlockVolume.getDefaultInstance()).build()
         : capability
             .setMount(
-                VolumeCapability.MountVolume.newBuilder().setFsType(kind).addMountFlags("noatime"))
+                VolumeCapability.MountVolume.newBuilder().setFsType(kind).addAllMountFlags(flags))
             .build();
   }
 

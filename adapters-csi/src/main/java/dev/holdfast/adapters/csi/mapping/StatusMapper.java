@@ -65,6 +65,7 @@ final class StatusMapper {
       case NodeFailure.HostExhausted _ -> Status.RESOURCE_EXHAUSTED;
       case NodeFailure.StepFailed _ -> Status.INTERNAL;
       case NodeFailure.StepRefused _ -> Status.FAILED_PRECONDITION;
+      case NodeFailure.NotTrimmable _ -> Status.UNIMPLEMENTED;
       case NodeFailure.MayRemain _ -> Status.UNAVAILABLE;
       case NodeFailure.JobUnderWay _ -> Status.UNAVAILABLE;
       case NodeFailure.JobDoesNotEnd _ -> Status.UNAVAILABLE;

@@ -58,6 +58,7 @@ class StatusMapperTest {
     codes.put(new NodeFailure.HostExhausted("too many"), "RESOURCE_EXHAUSTED");
     codes.put(new NodeFailure.StepFailed("mount", "why"), "INTERNAL");
     codes.put(new NodeFailure.StepRefused("binding", "in use"), "FAILED_PRECONDITION");
+    codes.put(new NodeFailure.NotTrimmable("why"), "UNIMPLEMENTED");
     codes.put(new NodeFailure.MayRemain("umount", "why"), "UNAVAILABLE");
     codes.put(new NodeFailure.JobUnderWay(VOLUME, "ext4 check", "6 min"), "UNAVAILABLE");
     codes.put(new NodeFailure.JobDoesNotEnd(VOLUME, "ext4 check", "6 min"), "UNAVAILABLE");

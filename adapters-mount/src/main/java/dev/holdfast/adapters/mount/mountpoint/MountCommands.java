@@ -35,7 +35,7 @@ public final class MountCommands {
     argv.addAll(List.of("--", node.toString(), target.value()));
     MountOutcome outcome = run(argv, deadline);
     return outcome instanceof MountOutcome.Failed(String why) && SUPERBLOCK.matcher(why).find()
-        ? new MountOutcome.Failed(why + causes(type))
+        ? new MountOutcome.Failed(why + causes(type) + labelled(options))
         : outcome;
   }
 
@@ -52,6 +52,13 @@ public final class MountCommands {
     return "; the kernel writes the cause into its log (dmesg). Apart from damage it may be "
         + feature
         + ": the data are sound then, and a node with a newer kernel mounts them";
+  }
+
+  private static String labelled(MountOptions options) {
+    return options.labels().none()
+        ? ""
+        : ". Or the policy of this node's SELinux does not have the label "
+            + String.join(",", options.labels().words());
   }
 
   public MountOutcome bind(String source, HostPath target, Deadline deadline) {

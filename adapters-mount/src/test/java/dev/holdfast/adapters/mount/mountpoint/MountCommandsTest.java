@@ -71,6 +71,25 @@ class MountCommandsTest {
             failed -> assertThat(failed.why()).contains(text, cause, "dmesg", "newer kernel"));
   }
 
+  /** The kernel has one error for both. */
+  @Test
+  void aLabelMayBeTheCauseToo() {
+    programs.on("mount", exited(32, "", "mount: /staging: wrong fs type, bad option"));
+    String label = "context=\"system_u:object_r:container_file_t:s0:c1,c2\"";
+
+    assertThat(
+            commands
+                .mount(
+                    FilesystemType.EXT4, NODE, TARGET, MountOptions.of("noatime", label), deadline)
+                .toString())
+        .contains("the policy of this node's SELinux does not have the label " + label);
+    assertThat(
+            commands
+                .mount(FilesystemType.EXT4, NODE, TARGET, MountOptions.of("noatime"), deadline)
+                .toString())
+        .doesNotContain("SELinux");
+  }
+
   @Test
   void addsNothingToAnotherFailure() {
     programs.on("mount", exited(32, "", "mount: /staging: permission denied."));

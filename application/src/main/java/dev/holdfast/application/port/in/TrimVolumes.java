@@ -22,6 +22,14 @@ public interface TrimVolumes {
    */
   Outcome<Done> begin(VolumeId volume);
 
+  /**
+   * Trims this volume and waits for the end; joins a trim of it that is under way.
+   *
+   * @param patience when it is over the trim goes on, and the next call joins it
+   * @return a failure if not the whole filesystem was trimmed
+   */
+  Outcome<Trim> trim(VolumeId volume, Duration patience);
+
   /** None begins any more, and each that is under way ends with its piece. */
   void stop();
 
