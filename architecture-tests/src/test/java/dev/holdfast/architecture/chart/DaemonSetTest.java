@@ -416,8 +416,9 @@ class DaemonSetTest {
   void everyImageHasAVersion() {
     assertThat(pod("/containers").valueStream().map(container -> container.at("/image").asText()))
         .hasSize(3)
-        .allSatisfy(
-            image -> assertThat(image).matches("[^:@]+(:\\d+/[^:@]+)?:v?\\d+\\.\\d+\\.\\d+"));
+        .allSatisfy(image ->
+            assertThat(image)
+                .matches("[^:@]+(:\\d+/[^:@]+)?:v?\\d+\\.\\d+\\.\\d+(@sha256:\\p{XDigit}{64})?"));
   }
 
   private static JsonNode pod(String pointer) {
