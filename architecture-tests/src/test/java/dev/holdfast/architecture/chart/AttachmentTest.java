@@ -148,7 +148,8 @@ class AttachmentTest {
         .allSatisfy(
             container -> assertThat(container.at("/resources/limits/memory").asText()).isNotEmpty())
         .allSatisfy(container ->
-            assertThat(container.at("/image").asText()).matches("[^:@]+:v?\\d+\\.\\d+\\.\\d+"));
+            assertThat(container.at("/image").asText())
+                .matches("[^:@]+:v?\\d+\\.\\d+\\.\\d+(@sha256:\\p{XDigit}{64})?"));
   }
 
   /** The name is what csi-attacher answers attachments for. */
