@@ -34,8 +34,9 @@ public final class ControllerOwnershipRecord {
 
   /**
    * @throws DamagedRecord if it is not a whole record of controllers
+   * @throws NewerRecord if this version does not read it
    */
-  public static ControllerOwnership decode(byte[] bytes) throws DamagedRecord {
+  public static ControllerOwnership decode(byte[] bytes) throws DamagedRecord, NewerRecord {
     Map<String, String> values = RecordText.decode(KIND, bytes);
     try {
       RecordFields in = new RecordFields(values);

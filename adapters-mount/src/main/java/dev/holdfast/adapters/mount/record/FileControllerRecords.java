@@ -91,7 +91,7 @@ public final class FileControllerRecords implements ControllerRecords {
     Path file = directory.resolve(Digests.sha256(ownership.nqn().value()) + RECORD);
     try {
       // one that cannot be read is not replaced: it may be all that proves a controller
-      Optional<byte[]> earlier = DurableFile.read(file, MOST_BYTES);
+      Optional<ControllerOwnership> earlier = read(file);
       if (!ownership.isEmpty()) {
         Files.createDirectories(
             directory,

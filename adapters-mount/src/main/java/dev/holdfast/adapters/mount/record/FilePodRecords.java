@@ -83,7 +83,7 @@ public final class FilePodRecords implements PodRecords {
     }
   }
 
-  private static Publication decode(byte[] content) throws DamagedRecord {
+  private static Publication decode(byte[] content) throws DamagedRecord, NewerRecord {
     RecordFields in = new RecordFields(RecordText.decode(KIND, content));
     return new Publication(
         new VolumeId(in.text("volume")),

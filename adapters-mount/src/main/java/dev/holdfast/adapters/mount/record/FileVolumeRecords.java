@@ -123,6 +123,8 @@ public final class FileVolumeRecords implements VolumeRecords {
     try {
       Optional<byte[]> content = DurableFile.read(file, MOST_BYTES);
       going = content.isEmpty() ? Optional.empty() : Optional.of(decode(file, content.get()));
+    } catch (NewerRecord newer) {
+      throw newer;
     } catch (IOException | DamagedRecord e) {
       LOG.debug("{} is replaced or deleted, and cannot be read: {}", file, e.toString());
     }
@@ -259,7 +261,7 @@ public final class FileVolumeRecords implements VolumeRecords {
     }
   }
 
-  private StagedVolume decode(Path file, byte[] content) throws DamagedRecord {
+  private StagedVolume decode(Path file, byte[] content) throws DamagedRecord, NewerRecord {
     if (content.length > MOST_BYTES) {
       throw new DamagedRecord("it is longer than " + MOST_BYTES + " bytes");
     }

@@ -31,8 +31,9 @@ public final class FormatIntentRecord {
 
   /**
    * @throws DamagedRecord if it is not a whole record of a mkfs
+   * @throws NewerRecord if this version does not read it
    */
-  public static FormatIntent decode(byte[] bytes) throws DamagedRecord {
+  public static FormatIntent decode(byte[] bytes) throws DamagedRecord, NewerRecord {
     Map<String, String> values = RecordText.decode(KIND, bytes);
     try {
       RecordFields in = new RecordFields(values);

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Keys and values as a text that shows when it is not whole:
@@ -17,11 +19,12 @@ import java.util.SequencedMap;
  * stagingPath=/var/lib/kubelet/...
  * }</pre>
  *
- * The digest is of all that follows its line. Control characters and backslashes in values are
- * escaped, so that a value is one line.
+ * The two first lines have this form in every version; the digest is of all that follows them.
+ * Control characters and backslashes in values are escaped, so that a value is one line.
  */
 public final class RecordText {
-  private static final String DIGEST = "sha256 ";
+  private static final Pattern START =
+      Pattern.compile("holdfast (?<kind>[^\n]*)\nsha256 (?<digest>[^\n]*)\n");
 
   private RecordText() {}
 
@@ -32,25 +35,38 @@ public final class RecordText {
     StringBuilder body = new StringBuilder();
     values.forEach(
         (key, value) -> body.append(key).append('=').append(escaped(value)).append('\n'));
-    String text = header(kind) + DIGEST + Digests.sha256(body.toString()) + "\n" + body;
+    String text = "holdfast " + kind + "\nsha256 " + Digests.sha256(body.toString()) + "\n" + body;
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /**
    * @throws DamagedRecord if it is not exactly what {@link #encode} makes of this kind
+   * @throws NewerRecord if it is what {@link #encode} makes of a later version of this kind
    */
-  public static Map<String, String> decode(String kind, byte[] bytes) throws DamagedRecord {
+  public static Map<String, String> decode(String kind, byte[] bytes)
+      throws DamagedRecord, NewerRecord {
     String text = strictly(bytes);
-    String start = header(kind) + DIGEST;
-    if (!text.startsWith(start)) {
-      throw new DamagedRecord("it does not begin with '" + header(kind).strip() + "' and a digest");
+    Matcher start = START.matcher(text);
+    if (!start.lookingAt() || !sameOrLater(kind, start.group("kind"))) {
+      throw new DamagedRecord("it does not begin with 'holdfast " + kind + "' and a digest");
     }
-    int end = text.indexOf('\n', start.length());
-    String body = end < 0 ? "" : text.substring(end + 1);
-    if (end < 0 || !text.substring(start.length(), end).equals(Digests.sha256(body))) {
+    String body = text.substring(start.end());
+    if (!start.group("digest").equals(Digests.sha256(body))) {
       throw new DamagedRecord("its digest is not that of its content");
     }
+    if (!start.group("kind").equals(kind)) {
+      throw new NewerRecord(start.group("kind"), kind);
+    }
     return values(body);
+  }
+
+  private static boolean sameOrLater(String kind, String other) {
+    int version = kind.lastIndexOf(' ') + 1;
+    return other.equals(kind)
+        || (other.startsWith(kind.substring(0, version))
+            && other.substring(version).matches("[1-9][0-9]{0,8}")
+            && Integer.parseInt(other.substring(version))
+                > Integer.parseInt(kind.substring(version)));
   }
 
   private static Map<String, String> values(String body) throws DamagedRecord {
@@ -63,10 +79,6 @@ public final class RecordText {
       }
     }
     return values;
-  }
-
-  private static String header(String kind) {
-    return "holdfast " + kind + "\n";
   }
 
   private static String strictly(byte[] bytes) throws DamagedRecord {

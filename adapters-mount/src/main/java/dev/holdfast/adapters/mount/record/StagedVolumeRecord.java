@@ -44,8 +44,9 @@ public final class StagedVolumeRecord {
 
   /**
    * @throws DamagedRecord if it is not a whole record of a volume
+   * @throws NewerRecord if this version does not read it
    */
-  public static StagedVolume decode(byte[] bytes) throws DamagedRecord {
+  public static StagedVolume decode(byte[] bytes) throws DamagedRecord, NewerRecord {
     Map<String, String> values = RecordText.decode(KIND, bytes);
     try {
       return read(new RecordFields(values));

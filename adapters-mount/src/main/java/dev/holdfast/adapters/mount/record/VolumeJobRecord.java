@@ -41,8 +41,9 @@ final class VolumeJobRecord {
 
   /**
    * @throws DamagedRecord if it is not a whole record of a job
+   * @throws NewerRecord if this version does not read it
    */
-  static VolumeJob decode(byte[] bytes) throws DamagedRecord {
+  static VolumeJob decode(byte[] bytes) throws DamagedRecord, NewerRecord {
     try {
       RecordFields in = new RecordFields(RecordText.decode(KIND, bytes));
       RecordFields program = in.under("program");

@@ -119,4 +119,25 @@ class FileControllerRecordsTest {
         .isThrownBy(() -> records().put(OWNERSHIP));
     assertThat(file).isDirectory();
   }
+
+  /** After a rollback: it may be all that proves a controller. */
+  @Test
+  void oneOfANewerVersionIsReportedAndNeitherMovedNorReplaced() throws IOException {
+    records().put(OWNERSHIP);
+    Path file = file();
+    String newer = Files.readString(file).replace("controllers 1", "controllers 2");
+    Files.writeString(file, newer);
+
+    assertThat(records().read().all()).isEmpty();
+    assertThat(records().read().unreadable())
+        .singleElement()
+        .satisfies(one -> assertThat(one.why()).contains("newer version"));
+    for (ControllerOwnership each :
+        List.of(OWNERSHIP, ControllerOwnership.none(NQN, Optional.of(BOOT)))) {
+      assertThatExceptionOfType(HostInterfaceException.class)
+          .isThrownBy(() -> records().put(each))
+          .withMessageContaining("newer version");
+    }
+    assertThat(file).hasContent(newer);
+  }
 }

@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -84,6 +85,10 @@ class FileVolumeRecordsTest {
     for (int i = 0; i < 300; i++) {
       byte[] spoiled = whole.clone();
       spoiled[random.nextInt(whole.length)] ^= (byte) (1 + random.nextInt(255));
+      if (new String(spoiled, StandardCharsets.ISO_8859_1)
+          .matches("(?s)holdfast staged-volume [2-9]\n.*")) {
+        continue; // a newer version's, for all that can be seen
+      }
       Files.write(file, spoiled);
       assertSetAside("seed " + seed + " round " + i);
     }
@@ -92,12 +97,42 @@ class FileVolumeRecordsTest {
   @Test
   void trustsNoRecordOfAnotherKindOrVersion() throws IOException {
     String text = Files.readString(file);
-    Files.writeString(file, text.replace("staged-volume 1", "staged-volume 2"));
+    Files.writeString(file, text.replace("staged-volume 1", "staged-volume 0"));
     assertSetAside("version");
+    Files.writeString(file, text.replace("staged-volume 1", "controllers 2"));
+    assertSetAside("kind");
+    Files.writeString(file, text.replace("staged-volume 1\nsha256 ", "staged-volume 2\nsha256 0"));
+    assertSetAside("digest");
     Files.writeString(file, "{\"nqn\":\"x\"}");
     assertSetAside("json");
     Files.write(file, new byte[2 << 20]);
     assertSetAside("zeros");
+  }
+
+  /** After a rollback: that version finds it again as it was. */
+  @Test
+  void aRecordOfANewerVersionIsNeitherReadNorMovedNorReplaced() throws IOException {
+    String newer = Files.readString(file).replace("staged-volume 1", "staged-volume 12");
+    Files.writeString(file, newer);
+
+    assertThat(records.read().volumes()).containsExactly(other);
+    assertThat(records.read().doubt())
+        .hasValueSatisfying(
+            why -> assertThat(why).contains(file.toString(), "newer version", "staged-volume 12"));
+    for (ThrowingCallable call :
+        List.<ThrowingCallable>of(
+            () -> records.find(ID),
+            () -> records.everFormatted(ID),
+            () -> records.put(any.unformatted(ID)),
+            () -> records.remove(ID))) {
+      assertThatThrownBy(call)
+          .isInstanceOf(HostInterfaceException.class)
+          .hasMessageContaining("newer version");
+    }
+    assertThat(file).hasContent(newer);
+
+    Files.writeString(file, newer.replace("staged-volume 12", "staged-volume 1"));
+    assertThat(records.find(ID)).isPresent();
   }
 
   /** So that no path of it is ever repaired without. */

@@ -37,7 +37,7 @@ class RecordsFuzzTest {
         "records",
         mutator -> mutator.spoiled(written),
         spoilt -> {
-          if (written.stream().noneMatch(whole -> Arrays.equals(whole, spoilt))) {
+          if (!newer(spoilt) && written.stream().noneMatch(whole -> Arrays.equals(whole, spoilt))) {
             Files.deleteIfExists(aside);
             Files.write(file, spoilt);
             assertThat(records.find(ID)).isEmpty();
@@ -61,6 +61,12 @@ class RecordsFuzzTest {
             assertThat(damaged.why()).isNotEmpty();
           }
         });
+  }
+
+  /** A newer version's, for all that can be seen: it is left where it is. */
+  private static boolean newer(byte[] record) {
+    return new String(record, StandardCharsets.ISO_8859_1)
+        .matches("(?s)holdfast staged-volume ([2-9]|[1-9]\\d+)\n.*");
   }
 
   /** The text after the line of the kind and that of the digest. */
