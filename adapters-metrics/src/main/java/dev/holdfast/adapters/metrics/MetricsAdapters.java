@@ -9,6 +9,7 @@ import dev.holdfast.application.port.in.cluster.WatchIdentity;
 import dev.holdfast.application.port.out.Fact;
 import dev.holdfast.application.port.out.RecoveryObserver;
 import dev.holdfast.application.port.out.ScanListener;
+import dev.holdfast.application.port.out.fabric.PathCounters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.function.Consumer;
@@ -32,6 +33,11 @@ public final class MetricsAdapters {
   /** Shows the last scan as gauges. */
   public ScanListener scans(ReportVolumeHealth health, ReportVolumeJobs jobs, IntSupplier hung) {
     return new VolumeMetrics(health, jobs, recovery, hung, registry);
+  }
+
+  /** Shows the counts of the kernel, where it has them. */
+  public ScanListener counters(PathCounters counters) {
+    return new PathCounterMetrics(counters, registry);
   }
 
   /** Counts trims, and shows the last one of each volume. */

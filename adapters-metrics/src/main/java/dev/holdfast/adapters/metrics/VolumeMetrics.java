@@ -159,7 +159,7 @@ final class VolumeMetrics implements ScanListener {
     return timers.seen().stream().flatMap(seen -> TimerDrift.of(seen, timers.wanted()).stream());
   }
 
-  private static boolean overFabrics(Subsystem subsystem) {
+  static boolean overFabrics(Subsystem subsystem) {
     return subsystem.controllers().stream().allMatch(Controller::overFabric);
   }
 

@@ -24,6 +24,7 @@ import dev.holdfast.adapters.sysfs.keyring.KeyringCredentials;
 import dev.holdfast.adapters.sysfs.keyring.PskKeyring;
 import dev.holdfast.adapters.sysfs.reservation.KernelNamespaceReservations;
 import dev.holdfast.adapters.sysfs.topology.SysfsFabricTopology;
+import dev.holdfast.adapters.sysfs.topology.SysfsPathCounters;
 import dev.holdfast.adapters.sysfs.trim.KernelFilesystemTrims;
 import dev.holdfast.adapters.sysfs.uevent.KernelUevents;
 import dev.holdfast.adapters.sysfs.uevent.UeventFabricEvents;
@@ -41,6 +42,7 @@ import dev.holdfast.application.port.out.fabric.FabricEvents;
 import dev.holdfast.application.port.out.fabric.FabricSettings;
 import dev.holdfast.application.port.out.fabric.FabricTopology;
 import dev.holdfast.application.port.out.fabric.NamespaceReservations;
+import dev.holdfast.application.port.out.fabric.PathCounters;
 import dev.holdfast.application.port.out.mount.FilesystemTrims;
 import dev.holdfast.application.port.out.mount.VolumeGroups;
 import java.nio.file.Path;
@@ -100,6 +102,10 @@ public final class SysfsAdapters {
 
   public FabricTopology topology() {
     return new SysfsFabricTopology(sysfs);
+  }
+
+  public PathCounters pathCounters() {
+    return new SysfsPathCounters(sysfs);
   }
 
   /** The events that the kernel sends. */

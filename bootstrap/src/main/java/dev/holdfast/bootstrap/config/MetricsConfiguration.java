@@ -2,6 +2,7 @@ package dev.holdfast.bootstrap.config;
 
 import dev.holdfast.adapters.csi.mapping.RpcObserver;
 import dev.holdfast.adapters.metrics.MetricsAdapters;
+import dev.holdfast.adapters.sysfs.SysfsAdapters;
 import dev.holdfast.application.concurrency.CallShares;
 import dev.holdfast.application.port.in.EvictPods;
 import dev.holdfast.application.port.in.ReportDroppedSignals;
@@ -40,6 +41,11 @@ public class MetricsConfiguration {
       CallShares calls,
       HostSeams seams) {
     return metrics.scans(health, jobs, () -> calls.hung() + seams.programs().hung());
+  }
+
+  @Bean
+  ScanListener pathCounterMetrics(MetricsAdapters metrics, SysfsAdapters sysfs) {
+    return metrics.counters(sysfs.pathCounters());
   }
 
   @Bean

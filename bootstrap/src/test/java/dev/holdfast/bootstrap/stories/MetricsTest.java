@@ -6,6 +6,8 @@ import dev.holdfast.application.port.in.ReconcileConnections;
 import dev.holdfast.bootstrap.stories.Scrape.Sample;
 import dev.holdfast.domain.volume.VolumeId;
 import dev.holdfast.simulator.fabric.SimulatedTarget;
+import dev.holdfast.simulator.state.KernelProfile;
+import dev.holdfast.simulator.state.KernelSettings;
 import dev.holdfast.simulator.state.SimulatedErrno;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +48,12 @@ final class MetricsTest extends SharedNode {
     assertThat(healthy.of("holdfast_path_ana", "nqn", target.nqn()))
         .extracting(sample -> sample.labels().get("state"))
         .containsExactly("optimized", "optimized");
+    assertThat(healthy.of("holdfast_path_failovers", "nqn", target.nqn()))
+        .extracting(sample -> sample.labels().get("address"))
+        .containsExactlyInAnyOrder("10.0.0.1:4420", "10.0.1.1:4420");
+    assertThat(healthy.of("holdfast_namespace_requeues", "nqn", target.nqn()))
+        .extracting(sample -> sample.labels().get("nsid"))
+        .containsExactly("1");
     assertThat(healthy.of("holdfast_operation_seconds_count", "rpc", "NodeStageVolume"))
         .extracting(sample -> sample.labels().get("code"))
         .containsExactly("OK");
@@ -109,6 +117,12 @@ final class MetricsTest extends SharedNode {
     assertThat(Scrape.of(node).samples())
         .noneMatch(sample -> sample.has("volume", volume.id()) || sample.has("nqn", target.nqn()));
     assertThat(Scrape.of(node).sum("holdfast_hung_calls")).isZero();
+  }
+
+  /** It has all counts. */
+  @Override
+  KernelSettings kernel() {
+    return KernelSettings.DEFAULT.withProfile(KernelProfile.V7_3);
   }
 
   /** The page and the program name the same metrics with the same labels. */
