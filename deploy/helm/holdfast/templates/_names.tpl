@@ -62,7 +62,7 @@ capabilities:
 
 {{- /* Whether Holdfast asks the API server for anything, so that it needs a token. */ -}}
 {{- define "holdfast.asksApi" -}}
-{{- if or .Values.config.kubernetesEvents (ne .Values.config.evictPods "never") }}yes{{ end -}}
+{{- if or .Values.config.kubernetesEvents (ne .Values.config.evictPods "never") (ne .Values.config.duplicateHosts "never") }}yes{{ end -}}
 {{- end -}}
 
 {{- define "holdfast.loopback" -}}
@@ -97,6 +97,7 @@ holdfast:
   evict-after: {{ .Values.config.evictAfter }}
   evict-cooldown: {{ .Values.config.evictCooldown }}
   evict-per-minute: {{ int64 .Values.config.evictPerMinute }}
+  duplicate-hosts: {{ .Values.config.duplicateHosts }}
   load-modules: {{ .Values.host.loadModules }}
   roots:
     etc: /host/etc

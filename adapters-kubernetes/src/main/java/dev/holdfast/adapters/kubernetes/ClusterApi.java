@@ -49,7 +49,7 @@ final class ClusterApi {
   }
 
   /**
-   * @param account the directory with {@code token} and {@code ca.crt}
+   * @param account the directory with {@code token}, {@code ca.crt} and {@code namespace}
    */
   ClusterApi(URI server, Path account, Duration patience) {
     this.server = server;
@@ -71,6 +71,15 @@ final class ClusterApi {
     }
     String authority = host.contains(":") ? "[" + host + "]" : host;
     return Optional.of(new ClusterApi(URI.create("https://" + authority + ":" + port), account));
+  }
+
+  /**
+   * The namespace of the pod.
+   *
+   * @throws IOException if its volume has none
+   */
+  String namespace() throws IOException {
+    return Files.readString(account.resolve("namespace")).strip();
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.holdfast.adapters.kubernetes;
 
 import dev.holdfast.application.port.out.NodeLabels;
 import dev.holdfast.application.port.out.PodEvictions;
+import dev.holdfast.application.port.out.cluster.IdentityClaims;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -47,5 +48,22 @@ public final class KubernetesAdapters {
   /** Of a process that is to ask no cluster. */
   public static PodEvictions noCluster() {
     return new NoCluster();
+  }
+
+  /**
+   * By the API of the cluster that this runs in. Outside of one, or without a service account's
+   * token, nothing is known of any claim.
+   *
+   * @param environment of this process
+   */
+  public static IdentityClaims claims(Map<String, String> environment) {
+    return ClusterApi.of(environment)
+        .<IdentityClaims>map(LeaseClaims::new)
+        .orElseGet(NoClaims::new);
+  }
+
+  /** Of a process that is to ask no cluster. */
+  public static IdentityClaims noClaims() {
+    return new NoClaims();
   }
 }

@@ -5,6 +5,7 @@ import dev.holdfast.application.port.in.ReportDroppedSignals;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.in.ReportVolumeJobs;
 import dev.holdfast.application.port.in.TrimVolumes;
+import dev.holdfast.application.port.in.cluster.WatchIdentity;
 import dev.holdfast.application.port.out.Fact;
 import dev.holdfast.application.port.out.RecoveryObserver;
 import dev.holdfast.application.port.out.ScanListener;
@@ -36,6 +37,11 @@ public final class MetricsAdapters {
   /** Counts trims, and shows the last one of each volume. */
   public ScanListener trims(TrimVolumes trims) {
     return new TrimMetrics(trims, registry);
+  }
+
+  /** Shows whether another node of the cluster has this host's identity. */
+  public MeterBinder identity(WatchIdentity identity) {
+    return new IdentityMetrics(identity);
   }
 
   /** Counts evictions of pods. */

@@ -74,6 +74,7 @@ public final class StageRequestCheck {
     if (!staged) {
       visible.require(command.stagingPath());
       requireRoom(command);
+      requireIdentityOfItsOwn();
     }
     return new Before(other ? cleared(found.get(), command, deadline) : found, staged);
   }
@@ -117,6 +118,19 @@ public final class StageRequestCheck {
                   + maxVolumes
                   + " volumes (holdfast.max-volumes), and has as many; unstage one, or raise the limit"));
     }
+  }
+
+  private void requireIdentityOfItsOwn() {
+    ports
+        .identity()
+        .refusal()
+        .ifPresent(why -> {
+          throw new StepFailedException(
+              new NodeFailure.HostNotReady(
+                  why,
+                  "give this host an identity of its own (holdfast doctor, check host-identity), or set"
+                      + " holdfast.duplicate-hosts=report"));
+        });
   }
 
   /** The record to go on from; none if it is of another subsystem, which is released. */

@@ -17,6 +17,7 @@ import dev.holdfast.application.port.in.ReportVolumeUsage;
 import dev.holdfast.application.port.in.StageVolume;
 import dev.holdfast.application.port.in.UnpublishVolume;
 import dev.holdfast.application.port.in.UnstageVolume;
+import dev.holdfast.application.port.out.HostIdentity;
 import dev.holdfast.application.port.out.KubeletVolumes;
 import dev.holdfast.application.port.out.PortalResolver;
 import dev.holdfast.application.portal.PortalMoves;
@@ -25,6 +26,7 @@ import dev.holdfast.application.recover.RecoverySettings;
 import dev.holdfast.application.recover.Unobserved;
 import dev.holdfast.domain.failure.NodeFailure;
 import dev.holdfast.domain.format.MkfsOptions;
+import dev.holdfast.domain.identity.Host;
 import dev.holdfast.domain.identity.NamespaceIdentifiers;
 import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.identity.SubsystemNqn;
@@ -56,6 +58,22 @@ import java.util.Random;
 
 /** The services of a node on a host in memory, and calls for its volumes as kubelet makes them. */
 public final class InMemoryNode {
+  /** Why its identity may stage nothing; empty if it may. */
+  public String refusal = "";
+
+  private final HostIdentity identity =
+      new HostIdentity() {
+        @Override
+        public Host current() {
+          return InMemoryFabric.HOST;
+        }
+
+        @Override
+        public Optional<String> refusal() {
+          return Optional.of(refusal).filter(why -> !why.isEmpty());
+        }
+      };
+
   public static final long BYTES = 1L << 30;
   public static final TransportId FIRST = TransportId.tcp("10.0.0.1", 4420);
   public static final TransportId SECOND = TransportId.tcp("10.0.1.1", 4420);
@@ -106,7 +124,7 @@ public final class InMemoryNode {
                 PortalMoves.NONE,
                 (_, _) -> new PortalResolver.Answer.Failed("no name service"),
                 time),
-            () -> InMemoryFabric.HOST,
+            identity,
             credentials,
             tls,
             mounts,

@@ -3,6 +3,7 @@ package dev.holdfast.application.stage;
 import static dev.holdfast.application.memory.InMemoryNode.FIRST;
 import static dev.holdfast.application.memory.InMemoryNode.ONE;
 import static dev.holdfast.application.memory.InMemoryNode.SECOND;
+import static dev.holdfast.application.memory.InMemoryNode.TWO;
 import static dev.holdfast.application.memory.InMemoryNode.failure;
 import static dev.holdfast.application.memory.InMemoryNode.identity;
 import static dev.holdfast.application.memory.InMemoryNode.nqn;
@@ -81,6 +82,21 @@ class StageVolumeServiceTest {
 
     assertThat(node.calls.made()).isEmpty();
     assertThat(node.records.all()).isEmpty();
+  }
+
+  /** Two hosts with one NQN are one host to the target. */
+  @Test
+  void theLaterHostOfOneIdentityStagesNothingMoreAndKeepsItsVolumes() {
+    value(node.tryStage(ONE));
+    node.refusal = "node a has host NQN x too, and was first";
+    node.calls.forget();
+
+    assertThat(failure(node.tryStage(TWO)))
+        .isInstanceOfSatisfying(
+            NodeFailure.HostNotReady.class,
+            not -> assertThat(not.message()).contains("node a", "duplicate-hosts=report"));
+    assertThat(node.calls.made()).isEmpty();
+    value(node.tryStage(ONE));
   }
 
   @Test

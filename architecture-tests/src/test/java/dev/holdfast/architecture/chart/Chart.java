@@ -20,7 +20,7 @@ final class Chart {
   static final String ALL =
       """
       attach: { enabled: true, replicas: 2 }
-      config: { kubernetesEvents: true, evictPods: labelled }
+      config: { kubernetesEvents: true, evictPods: labelled, duplicateHosts: refuse }
       podMonitor: { enabled: true }
       prometheusRule: { enabled: true }
       dashboard: { enabled: true }

@@ -331,12 +331,13 @@ class DaemonSetTest {
     assertThat(pod.at("/containers").valueStream().filter(DaemonSetTest::hasToken))
         .extracting(container -> container.at("/name").asText())
         .containsExactly("holdfast");
-    assertThat(Chart.only("Role", Chart.ALL).at("/rules").toString())
+    String events = "config: {kubernetesEvents: true}";
+    assertThat(Chart.only("Role", events).at("/rules").toString())
         .isEqualTo(
             """
             [{"apiGroups":[""],"resources":["events"],"verbs":["create"]}]\
             """);
-    assertThat(Chart.only("RoleBinding", Chart.ALL).at("/subjects/0/name"))
+    assertThat(Chart.only("RoleBinding", events).at("/subjects/0/name"))
         .isEqualTo(pod.at("/serviceAccountName"));
   }
 
@@ -373,6 +374,32 @@ class DaemonSetTest {
         .filter(manifest -> manifest.toString().endsWith("-evictions"))
         .map(manifest -> manifest.at("/rules").toString())
         .toList();
+  }
+
+  /** Single Leases of the release's namespace, whose name the token's volume has. */
+  @Test
+  void comparedIdentitiesHaveTheRightsThatTheyUse() {
+    for (String wish : List.of("report", "refuse")) {
+      String values = "config: {duplicateHosts: " + wish + "}";
+      JsonNode pod = Chart.only("DaemonSet", values).at(POD);
+      assertThat(Chart.only("Role", values).at("/rules").toString())
+          .isEqualTo(
+              """
+              [{"apiGroups":["coordination.k8s.io"],"resources":["leases"],\
+              "verbs":["get","create","update"]}]\
+              """);
+      assertThat(Chart.only("Role", values).at("/metadata/namespace"))
+          .isEqualTo(Chart.only("DaemonSet", values).at("/metadata/namespace"));
+      assertThat(Chart.only("RoleBinding", values).at("/subjects/0/name"))
+          .isEqualTo(pod.at("/serviceAccountName"));
+      assertThat(pod.at("/containers").valueStream().filter(DaemonSetTest::hasToken))
+          .extracting(container -> container.at("/name").asText())
+          .containsExactly("holdfast");
+      assertThat(pod.at("/volumes").findValues("downwardAPI").toString())
+          .contains("\"path\":\"namespace\"", "metadata.namespace");
+    }
+    assertThat(Chart.rendered("config: {duplicateHosts: never}"))
+        .noneMatch(manifest -> manifest.toString().endsWith("-identity"));
   }
 
   /** The controller gets the same, since its capabilities are those of the nodes. */

@@ -5,6 +5,7 @@ import dev.holdfast.adapters.csi.attributes.VolumeAttributeDefaults;
 import dev.holdfast.adapters.csi.attributes.VolumeAttributesReader;
 import dev.holdfast.adapters.csi.server.CsiEndpoint;
 import dev.holdfast.application.port.in.EvictPods;
+import dev.holdfast.application.port.in.cluster.WatchIdentity;
 import dev.holdfast.application.portal.PortalMoves;
 import dev.holdfast.domain.identity.Text;
 import java.nio.file.Path;
@@ -62,6 +63,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param evictAfter so long such a pod has to have held it, in every look
  * @param evictCooldown between two evictions for one volume, and after the start of this process
  * @param evictPerMinute most evictions of this node
+ * @param duplicateHosts whether this host's identity is compared with those of the cluster's other
+ *     nodes, and whether the later of two with one identity stages nothing more
  * @param simulated true for a node on a simulated host
  * @param simulatedDir where the simulated host is rendered; a temporary directory if empty
  */
@@ -110,6 +113,7 @@ public record HoldfastProperties(
     @Allowed("1m to 24h") @DefaultValue("5m") Duration evictAfter,
     @Allowed("1m to 24h") @DefaultValue("15m") Duration evictCooldown,
     @Allowed("1 to 60") @DefaultValue("2") int evictPerMinute,
+    @Allowed("never, report or refuse") @DefaultValue("never") WatchIdentity.Wish duplicateHosts,
     @Allowed(Ranges.FLAG) @DefaultValue("false") boolean simulated,
     @Allowed("empty, or an absolute path") @DefaultValue("") String simulatedDir) {
 

@@ -8,13 +8,13 @@ import dev.holdfast.adapters.statemachine.LifecycleEngines;
 import dev.holdfast.adapters.sysfs.SysfsAdapters;
 import dev.holdfast.adapters.sysfs.files.LinuxKernelFiles;
 import dev.holdfast.adapters.sysfs.group.LinuxVolumeFiles;
-import dev.holdfast.adapters.sysfs.host.HostIdentityFiles;
 import dev.holdfast.adapters.sysfs.host.NameService;
 import dev.holdfast.adapters.sysfs.keyring.NvmeKeyring;
 import dev.holdfast.adapters.sysfs.keyring.UserKeyring;
 import dev.holdfast.adapters.sysfs.uevent.LinuxKernelUevents;
 import dev.holdfast.application.concurrency.CallShares;
 import dev.holdfast.application.concurrency.SharedTopology;
+import dev.holdfast.application.identity.ComparedIdentity;
 import dev.holdfast.application.lifecycle.Lifecycles;
 import dev.holdfast.application.node.NodeEnd;
 import dev.holdfast.application.node.NodeServices;
@@ -31,7 +31,6 @@ import dev.holdfast.application.port.in.ReconcileConnections;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.in.ReportVolumeJobs;
 import dev.holdfast.application.port.out.HostChecks;
-import dev.holdfast.application.port.out.HostIdentity;
 import dev.holdfast.application.port.out.RecoveryObserver;
 import dev.holdfast.application.port.out.VolumeRecords;
 import dev.holdfast.application.port.out.fabric.FabricConnector;
@@ -142,9 +141,9 @@ public class HostConfiguration {
   }
 
   @Bean
-  HostIdentity hostIdentity(SysfsAdapters sysfs, HoldfastProperties properties, HostSeams seams) {
-    return sysfs.identity(
-        HostIdentityFiles.under(seams.roots().etc(), seams.roots().sys(), properties.stateDir()));
+  ComparedIdentity hostIdentity(
+      SysfsAdapters sysfs, HoldfastProperties properties, HostSeams seams) {
+    return NodeIdentity.compared(sysfs, properties, seams);
   }
 
   @Bean
@@ -173,7 +172,7 @@ public class HostConfiguration {
       SysfsAdapters sysfs,
       MountAdapters mount,
       FabricTopology topology,
-      HostIdentity identity,
+      ComparedIdentity identity,
       VolumeRecords records) {
     NvmeCli cli = new NvmeCli(seams.programs(), seams.time(), seams.roots().dev());
     FabricConnector connector =
@@ -188,6 +187,7 @@ public class HostConfiguration {
                 List.of(
                     seams.roots().etc().resolve("udev/rules.d"),
                     seams.roots().usrLib().resolve("udev/rules.d"))),
+            identity,
             mount.hostChecks(properties.kubeletDir()),
             cli.hostChecks(topology, properties.connector() == Connector.NVME_CLI));
     return new NodePorts(

@@ -8,6 +8,7 @@ import dev.holdfast.application.port.in.ReportDroppedSignals;
 import dev.holdfast.application.port.in.ReportVolumeHealth;
 import dev.holdfast.application.port.in.ReportVolumeJobs;
 import dev.holdfast.application.port.in.TrimVolumes;
+import dev.holdfast.application.port.in.cluster.WatchIdentity;
 import dev.holdfast.application.port.out.Fact;
 import dev.holdfast.application.port.out.RecoveryObserver;
 import dev.holdfast.application.port.out.ScanListener;
@@ -49,6 +50,11 @@ public class MetricsConfiguration {
   @Bean
   MeterBinder evictionMetrics(MetricsAdapters metrics, EvictPods evictions) {
     return metrics.evictions(evictions);
+  }
+
+  @Bean
+  MeterBinder identityMetrics(MetricsAdapters metrics, WatchIdentity identity) {
+    return metrics.identity(identity);
   }
 
   @Bean

@@ -1,7 +1,11 @@
 package dev.holdfast.bootstrap.config;
 
 import dev.holdfast.adapters.kubernetes.KubernetesAdapters;
+import dev.holdfast.adapters.sysfs.SysfsAdapters;
+import dev.holdfast.adapters.sysfs.host.HostIdentityFiles;
+import dev.holdfast.application.identity.ComparedIdentity;
 import dev.holdfast.application.node.NodeSettings;
+import dev.holdfast.application.port.in.cluster.WatchIdentity.Wish;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
@@ -16,6 +20,22 @@ final class NodeIdentity {
         properties.topology(),
         properties.topologyLabels(),
         KubernetesAdapters.labels(properties.labelsFile()));
+  }
+
+  /** Compared by the loop of a process that serves; the verbs of the command line only know it. */
+  static ComparedIdentity compared(
+      SysfsAdapters sysfs, HoldfastProperties properties, HostSeams seams) {
+    Wish wish = properties.duplicateHosts();
+    return new ComparedIdentity(
+        sysfs.identity(
+            HostIdentityFiles.under(
+                seams.roots().etc(), seams.roots().sys(), properties.stateDir())),
+        wish == Wish.NEVER
+            ? KubernetesAdapters.noClaims()
+            : KubernetesAdapters.claims(System.getenv()),
+        id(properties),
+        wish,
+        seams.time());
   }
 
   private static String id(HoldfastProperties properties) {

@@ -64,6 +64,7 @@ final class RangesTest {
           evict-cooldown        | 1441m                | 1m to 24h
           evict-per-minute      | 0                    | 1 to 60
           evict-per-minute      | 61                   | 1 to 60
+          duplicate-hosts       | always               | never, report or refuse
           single-node-multi-writer | 2                 | true or false
           load-modules          | perhaps              | true or false
           volume-mount-group    | maybe                | true or false
@@ -135,6 +136,8 @@ final class RangesTest {
     "evict-cooldown, 24h",
     "evict-per-minute, 1",
     "evict-per-minute, 60",
+    "duplicate-hosts, report",
+    "duplicate-hosts, refuse",
     "topology.topology.example.com/zone, a",
     "topology-labels, 'topology.kubernetes.io/zone,topology.kubernetes.io/region'",
     "labels-file, /x",

@@ -17,4 +17,9 @@ public interface HostIdentity {
   default Optional<String> unused() {
     return Optional.empty();
   }
+
+  /** The reason for which nothing more is to be staged with it; empty if there is none. */
+  default Optional<String> refusal() {
+    return Optional.empty();
+  }
 }
