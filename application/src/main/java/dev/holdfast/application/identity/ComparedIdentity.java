@@ -123,7 +123,7 @@ public final class ComparedIdentity implements HostIdentity, HostChecks, WatchId
     try {
       now = names();
     } catch (HostInterfaceException e) {
-      return Shares.of(e.getMessage());
+      return Shares.of(String.valueOf(e.getMessage()));
     }
     Share nqn = now.nqn().look(true);
     boolean held =
@@ -154,7 +154,7 @@ public final class ComparedIdentity implements HostIdentity, HostChecks, WatchId
     try {
       return shares.text(own.current());
     } catch (HostInterfaceException e) {
-      return e.getMessage();
+      return String.valueOf(e.getMessage());
     }
   }
 

@@ -2,8 +2,8 @@ package dev.holdfast.application.stage;
 
 import static dev.holdfast.application.memory.InMemoryNode.FIRST;
 import static dev.holdfast.application.memory.InMemoryNode.ONE;
-import static dev.holdfast.application.memory.InMemoryNode.TWO;
 import static dev.holdfast.application.memory.InMemoryNode.SECOND;
+import static dev.holdfast.application.memory.InMemoryNode.TWO;
 import static dev.holdfast.application.memory.InMemoryNode.failure;
 import static dev.holdfast.application.memory.InMemoryNode.identity;
 import static dev.holdfast.application.memory.InMemoryNode.nqn;
