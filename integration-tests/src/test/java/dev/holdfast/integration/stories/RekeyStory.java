@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Tag("rekey")
 @DisplayName("keys that change: with the next stage, on live controllers, on the target; expired")
-@Kernels(Kernels.SOME)
+@Kernels("uml")
 @Timeout(1800)
 class RekeyStory {
   private static final String HOST = "dhchapSecret";
