@@ -37,6 +37,7 @@ public final class Volume {
   private final Map<String, String> attributes = new HashMap<>();
   private final Map<String, String> secrets = new HashMap<>();
   private String suffix = "";
+  private String group = "";
   private boolean packed;
   private Mode mode = Mode.SINGLE_NODE_WRITER;
 
@@ -52,6 +53,12 @@ public final class Volume {
 
   public Volume with(String key, String value) {
     attributes.put(key, value);
+    return this;
+  }
+
+  /** For a pod with this fsGroup. */
+  public Volume forGroup(int gid) {
+    group = String.valueOf(gid);
     return this;
   }
 
@@ -261,7 +268,10 @@ public final class Volume {
         ? capability.setBlock(VolumeCapability.BlockVolume.getDefaultInstance()).build()
         : capability
             .setMount(
-                VolumeCapability.MountVolume.newBuilder().setFsType(kind).addMountFlags("noatime"))
+                VolumeCapability.MountVolume.newBuilder()
+                    .setFsType(kind)
+                    .addMountFlags("noatime")
+                    .setVolumeMountGroup(group))
             .build();
   }
 
