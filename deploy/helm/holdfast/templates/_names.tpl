@@ -153,6 +153,8 @@ readOnlyRootFilesystem: true
 runAsUser: 0
 capabilities:
   drop: [ALL]
+seccompProfile:
+  type: RuntimeDefault
 {{- with .Values.sidecars.seLinuxOptions }}
 seLinuxOptions:
   {{- toYaml . | nindent 2 }}

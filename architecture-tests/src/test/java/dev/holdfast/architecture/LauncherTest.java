@@ -2,10 +2,12 @@ package dev.holdfast.architecture;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,9 +31,10 @@ class LauncherTest {
         """
         #!/bin/sh
         echo "$@" >>"%s"
+        grep CapBnd: /proc/self/status >"%s"
         case "$*" in *ask-only*) exit "$ASKED" ;; esac
         """
-            .formatted(home.resolve("started")));
+            .formatted(home.resolve("started"), home.resolve("capabilities")));
     assertThat(java.toFile().setExecutable(true)).isTrue();
   }
 
@@ -92,5 +95,31 @@ class LauncherTest {
         .asString()
         .contains("-XX:AOTCache=", "-XX:AOTMode=on")
         .doesNotContain("ask-only");
+  }
+
+  /** Where it can: with root, and the program for it. */
+  @Test
+  void capabilitiesThatNothingUsesAreGivenUp() throws Exception {
+    String own = Files.readString(Path.of("/proc/self/status"));
+    assumeThat(set(own, "CapEff") & bits(8)).as("CAP_SETPCAP").isNotZero();
+    assumeThat(Path.of("/usr/bin/setpriv")).exists();
+
+    run(Map.of(), "serve");
+
+    // chown to fsetid, kill, immutable, net_admin, ipc_lock, module, rawio, ptrace, admin,
+    // resource, mknod, syslog
+    assertThat(set(Files.readString(home.resolve("capabilities")), "CapBnd"))
+        .isEqualTo(
+            set(own, "CapBnd") & bits(0, 1, 2, 3, 4, 5, 9, 12, 14, 16, 17, 19, 21, 24, 27, 34));
+  }
+
+  private static long set(String status, String name) {
+    String line =
+        status.lines().filter(one -> one.startsWith(name + ":")).findFirst().orElseThrow();
+    return Long.parseUnsignedLong(line.substring(name.length() + 1).strip(), 16);
+  }
+
+  private static long bits(int... numbers) {
+    return Arrays.stream(numbers).mapToLong(number -> 1L << number).sum();
   }
 }

@@ -432,6 +432,50 @@ class DaemonSetTest {
             "--holdfast.topology-labels=topology.kubernetes.io/zone");
   }
 
+  /** The account of the DaemonSet may use it, and it allows what the DaemonSet has and no more. */
+  @Test
+  void openShiftAdmitsTheDaemonSetByConstraintsOfItsOwn() {
+    String values = "openshift: {scc: {create: true}}";
+    JsonNode pod = Chart.only("DaemonSet", values).at(POD);
+    JsonNode scc = Chart.only("SecurityContextConstraints", values).content();
+
+    assertThat(Chart.only("Role", values).at("/rules").toString())
+        .isEqualTo(
+            """
+            [{"apiGroups":["security.openshift.io"],"resources":["securitycontextconstraints"],\
+            "resourceNames":["%s"],"verbs":["use"]}]\
+            """
+                .formatted(scc.at("/metadata/name").asText()));
+    assertThat(Chart.only("RoleBinding", values).at("/subjects/0/name"))
+        .isEqualTo(pod.at("/serviceAccountName"));
+    assertThat(scc.at("/allowHostNetwork")).isEqualTo(pod.at("/hostNetwork"));
+    assertThat(scc.at("/allowHostPID").asBoolean(true)).isFalse();
+    assertThat(scc.at("/allowHostIPC").asBoolean(true)).isFalse();
+    assertThat(scc.at("/users")).isEmpty();
+    assertThat(scc.at("/groups")).isEmpty();
+    List<String> kinds =
+        Chart.only("DaemonSet", Chart.ALL, "config: {topologyLabels: [a]}")
+            .at(POD + "/volumes")
+            .valueStream()
+            .flatMap(JsonNode::propertyStream)
+            .map(Map.Entry::getKey)
+            .filter(field -> !field.equals("name"))
+            .distinct()
+            .toList();
+    assertThat(scc.at("/volumes").valueStream().map(JsonNode::asText))
+        .containsExactlyInAnyOrderElementsOf(kinds);
+    assertThat(Chart.rendered()).noneMatch(one -> one.kind().startsWith("SecurityContext"));
+  }
+
+  @Test
+  void sidecarsHaveTheRuntimesFilterOfSystemCalls() {
+    assertThat(pod("/containers").valueStream().skip(1))
+        .hasSize(2)
+        .allSatisfy(sidecar ->
+            assertThat(sidecar.at("/securityContext/seccompProfile/type").asText())
+                .isEqualTo("RuntimeDefault"));
+  }
+
   private static boolean hasToken(JsonNode container) {
     return container
         .at("/volumeMounts")

@@ -28,6 +28,7 @@ import io.kubernetes.client.openapi.models.V1ServiceAccount;
 import io.kubernetes.client.openapi.models.V1StorageClass;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,40 @@ final class KnownKinds {
           "monitoring.coreos.com/v1 PodMonitor", PodMonitor.class,
           "monitoring.coreos.com/v1 PrometheusRule", PrometheusRule.class);
 
+  /** Of security/v1 of OpenShift's API, for which there is no model here: the names only. */
+  private static final Map<String, Set<String>> FIELDS =
+      Map.of(
+          "security.openshift.io/v1 SecurityContextConstraints",
+          Set.of(
+              "apiVersion",
+              "kind",
+              "metadata",
+              "priority",
+              "allowPrivilegedContainer",
+              "defaultAddCapabilities",
+              "requiredDropCapabilities",
+              "allowedCapabilities",
+              "allowHostDirVolumePlugin",
+              "volumes",
+              "allowedFlexVolumes",
+              "allowHostNetwork",
+              "allowHostPorts",
+              "allowHostPID",
+              "allowHostIPC",
+              "userNamespaceLevel",
+              "defaultAllowPrivilegeEscalation",
+              "allowPrivilegeEscalation",
+              "seLinuxContext",
+              "runAsUser",
+              "supplementalGroups",
+              "fsGroup",
+              "readOnlyRootFilesystem",
+              "users",
+              "groups",
+              "seccompProfiles",
+              "allowedUnsafeSysctls",
+              "forbiddenSysctls"));
+
   /** The models would take anything under any name. */
   private static final ObjectMapper STRICT =
       new ObjectMapper()
@@ -80,6 +115,15 @@ final class KnownKinds {
         kubernetes(text, KUBERNETES.get(kind));
       } else if (OPERATOR.containsKey(kind)) {
         STRICT.readValue(text, OPERATOR.get(kind));
+      } else if (FIELDS.containsKey(kind)) {
+        Set<String> fields = FIELDS.get(kind);
+        return manifest
+            .content()
+            .propertyStream()
+            .map(Map.Entry::getKey)
+            .filter(field -> !fields.contains(field))
+            .findFirst()
+            .map(field -> manifest + ": there is no field " + field);
       } else {
         return Optional.of("nothing is known of " + kind);
       }

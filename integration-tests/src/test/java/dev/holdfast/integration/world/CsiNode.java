@@ -42,9 +42,10 @@ public final class CsiNode implements AutoCloseable {
    *
    * @param settings each as in {@code attach-required=true}
    * @param heap such as {@code 48m}; empty for that of the image
+   * @param under a command that runs the node with less than all privileges; empty for none
    */
-  record Options(List<String> settings, String heap) {
-    static final Options NONE = new Options(List.of(), "");
+  record Options(List<String> settings, String heap, List<String> under) {
+    static final Options NONE = new Options(List.of(), "", List.of());
   }
 
   private static final Duration START = Duration.ofMinutes(3);
@@ -86,7 +87,8 @@ public final class CsiNode implements AutoCloseable {
 
   private Running launch() {
     Machine machine = guest.machine();
-    List<String> command = new ArrayList<>(machine.application());
+    List<String> command = new ArrayList<>(options.under());
+    command.addAll(machine.application());
     command.add("--holdfast.slowness=" + Math.max(1, machine.slowness() / 2));
     command.add("--holdfast.state-dir=" + STATE);
     options.settings().forEach(setting -> command.add("--holdfast." + setting));
@@ -111,7 +113,7 @@ public final class CsiNode implements AutoCloseable {
 
   private void awaitReady() {
     Await.until(
-        START.multipliedBy(guest.machine().slowness()),
+        options.under().isEmpty() ? START.multipliedBy(guest.machine().slowness()) : START,
         Duration.ofMillis(300),
         "the node to be ready",
         this::ready,

@@ -49,13 +49,25 @@ public final class Scene {
 
   /** The node with these settings in this story; each without its prefix. */
   public CsiNode nodeWith(String... settings) {
-    options = new CsiNode.Options(List.of(settings), options.heap());
+    options = new CsiNode.Options(List.of(settings), options.heap(), options.under());
     return node();
   }
 
   /** The node with a heap of this size in this story, such as {@code 48m}. */
   public CsiNode nodeWithHeap(String size) {
-    options = new CsiNode.Options(options.settings(), size);
+    options = new CsiNode.Options(options.settings(), size, options.under());
+    return node();
+  }
+
+  /** The node run by a command that takes privileges away, with these settings. */
+  public CsiNode nodeUnder(List<String> command, String... settings) {
+    options = new CsiNode.Options(List.of(settings), options.heap(), command);
+    return node();
+  }
+
+  /** The node as it is without this story, also after it could not be started. */
+  public CsiNode nodeAsItWas() {
+    options = CsiNode.Options.NONE;
     return node();
   }
 

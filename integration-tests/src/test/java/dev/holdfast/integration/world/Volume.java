@@ -38,6 +38,7 @@ public final class Volume {
   private final Map<String, String> secrets = new HashMap<>();
   private List<String> flags = List.of("noatime");
   private String suffix = "";
+  private String group = "";
   private boolean packed;
   private Mode mode = Mode.SINGLE_NODE_WRITER;
 
@@ -53,6 +54,12 @@ public final class Volume {
 
   public Volume with(String key, String value) {
     attributes.put(key, value);
+    return this;
+  }
+
+  /** For a pod with this fsGroup. */
+  public Volume forGroup(int gid) {
+    group = String.valueOf(gid);
     return this;
   }
 
@@ -268,7 +275,10 @@ public final class Volume {
         ? capability.setBlock(VolumeCapability.BlockVolume.getDefaultInstance()).build()
         : capability
             .setMount(
-                VolumeCapability.MountVolume.newBuilder().setFsType(kind).addAllMountFlags(flags))
+                VolumeCapability.MountVolume.newBuilder()
+                    .setFsType(kind)
+                    .addAllMountFlags(flags)
+                    .setVolumeMountGroup(group))
             .build();
   }
 
