@@ -7,6 +7,7 @@ import dev.holdfast.bootstrap.cli.Doctor;
 import dev.holdfast.bootstrap.cli.FormatAgain;
 import dev.holdfast.bootstrap.cli.Status;
 import dev.holdfast.bootstrap.cli.VolumeAction;
+import dev.holdfast.bootstrap.cli.Watch;
 import dev.holdfast.bootstrap.config.Arguments;
 import dev.holdfast.bootstrap.config.NodeApplication;
 import dev.holdfast.bootstrap.config.StateDirectoryLock;
@@ -27,7 +28,9 @@ public final class Holdfast {
                                         needs no root and no access to the host
         holdfast demo [--live]          a node on a simulated host, an outage, a recovery; needs no root;
                                         with --live repeatedly, for the status page
-        holdfast status [-o json]       the tree of subsystems, controllers, paths, namespaces, volumes
+        holdfast status [-o json] [--watch]
+                                        the tree of subsystems, controllers, paths, namespaces, volumes;
+                                        with --watch again every two seconds, until Ctrl-C
         holdfast doctor [-o json]       check whether this host is ready; exit 1 if not
         holdfast format-again VOLUME [--namespace IDENTITY --yes CODE]
                                         show what an interrupted mkfs left on a volume; with --yes permit
@@ -61,7 +64,12 @@ public final class Holdfast {
         ControllerCommand.serve(settings(verb, rest));
       }
       case "demo" -> System.exit(Demo.play(rest, System.out));
-      case "status" -> System.exit(Status.show(rest, System.out));
+      case "status" -> {
+        if (Watch.isAsked(rest)) {
+          OrderlyEnd.hasStatusZero("INT", "TERM");
+        }
+        System.exit(Status.show(rest, System.out));
+      }
       case "doctor" -> System.exit(Doctor.examine(rest, System.out));
       case "format-again" -> System.exit(FormatAgain.run(rest, System.out));
       case "forget" -> System.exit(VolumeAction.FORGET.run(rest, System.out));

@@ -14,6 +14,11 @@ final class OrderlyEnd {
    * a way that cannot be switched off for one class. Where it is missing the status stays 143.
    */
   static void hasStatusZero() {
+    hasStatusZero("TERM");
+  }
+
+  /** The same, for each of these signals: INT is what Ctrl-C sends. */
+  static void hasStatusZero(String... signals) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -25,9 +30,11 @@ final class OrderlyEnd {
                 System.exit(0);
                 return null;
               });
-      signal
-          .getMethod("handle", signal, handler)
-          .invoke(null, signal.getConstructor(String.class).newInstance("TERM"), exit);
+      for (String name : signals) {
+        signal
+            .getMethod("handle", signal, handler)
+            .invoke(null, signal.getConstructor(String.class).newInstance(name), exit);
+      }
     } catch (ReflectiveOperationException | IllegalArgumentException e) {
       System.err.println("holdfast: the status at the end will not be 0: " + e);
     }

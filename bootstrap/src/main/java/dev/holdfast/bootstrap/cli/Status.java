@@ -30,10 +30,14 @@ public final class Status {
    */
   public static int show(List<String> arguments, PrintStream out) {
     try {
-      OutputFormat.Choice choice = OutputFormat.of(arguments);
+      boolean watched = Watch.isAsked(arguments);
+      OutputFormat.Choice choice = OutputFormat.of(Watch.without(arguments));
       Optional<String> answer = fromNode(choice);
       if (answer.isEmpty() && NodeClient.asksOnly()) {
         return NodeClient.NO_ANSWER;
+      }
+      if (watched) {
+        return watch(choice, answer.isPresent(), out);
       }
       out.print(answer.orElseGet(() -> fromHost(choice)));
       return 0;
@@ -44,6 +48,15 @@ public final class Status {
       System.err.println("holdfast status: " + e.getMessage());
       return 1;
     }
+  }
+
+  private static int watch(OutputFormat.Choice choice, boolean answers, PrintStream out) {
+    if (!answers) {
+      System.err.println("holdfast status: no node answers, and --watch asks a running one");
+      return 1;
+    }
+    Watch.repeat(() -> fromNode(choice), out);
+    return 0;
   }
 
   private static Optional<String> fromNode(OutputFormat.Choice choice) {
