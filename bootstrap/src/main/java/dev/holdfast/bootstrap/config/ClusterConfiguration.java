@@ -7,14 +7,19 @@ import dev.holdfast.application.operation.NodePorts;
 import dev.holdfast.application.operation.PartialFailures;
 import dev.holdfast.application.port.in.EvictPods;
 import dev.holdfast.application.port.in.EvictPods.Wish;
+import dev.holdfast.application.port.in.cluster.WatchIdentity;
 import dev.holdfast.application.port.out.PodEvictions;
 import dev.holdfast.bootstrap.observe.EvictionLoop;
+import dev.holdfast.bootstrap.observe.IdentityLoop;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Evictions of pods by the cluster's API, if they are asked for. */
+/**
+ * The uses of the cluster's API, where they are asked for: evictions, and the comparison of host
+ * identities.
+ */
 @Configuration(proxyBeanMethods = false)
-public class EvictionConfiguration {
+public class ClusterConfiguration {
   /** Closed by Spring, if it can be. */
   @Bean
   PodEvictions podEvictions(HoldfastProperties properties, HostSeams seams) {
@@ -44,5 +49,11 @@ public class EvictionConfiguration {
   EvictionLoop evictionLoop(
       EvictPods evictions, PartialFailures failures, HoldfastProperties properties) {
     return new EvictionLoop(evictions, failures, properties.evictPods());
+  }
+
+  @Bean
+  IdentityLoop identityLoop(
+      WatchIdentity identity, PartialFailures failures, HoldfastProperties properties) {
+    return new IdentityLoop(identity, failures, properties.duplicateHosts());
   }
 }
