@@ -80,11 +80,6 @@ final class ServedProcess implements AutoCloseable {
     return ticks(11) + ticks(12);
   }
 
-  /** Processor seconds of its children that have ended. */
-  double childrensSeconds() throws IOException {
-    return ticks(13) + ticks(14);
-  }
-
   /** The fields after the name, which may have blanks, as proc_pid_stat(5) counts them less 3. */
   private double ticks(int field) throws IOException {
     String stat = read("stat");
