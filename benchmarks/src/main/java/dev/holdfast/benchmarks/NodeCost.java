@@ -85,7 +85,7 @@ public final class NodeCost {
       line("node", "SIGTERM to its end", node.end(), "ms");
       line("node", "exit status", node.status(), "");
       return require(threads <= MOST_THREADS, "a node at rest has " + threads + " threads")
-          & require(node.status() == 0, "a node that is asked to end does not end with 0");
+          && require(node.status() == 0, "a node that is asked to end does not end with 0");
     }
   }
 
