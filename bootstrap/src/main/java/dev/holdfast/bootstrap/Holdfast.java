@@ -60,7 +60,7 @@ public final class Holdfast {
     switch (verb) {
       case "serve" -> serve(settings(verb, rest));
       case "controller" -> {
-        OrderlyEnd.hasStatusZero();
+        OrderlyEnd.hasStatusZero("TERM");
         ControllerCommand.serve(settings(verb, rest));
       }
       case "demo" -> System.exit(Demo.play(rest, System.out));
@@ -96,7 +96,7 @@ public final class Holdfast {
   }
 
   private static void serve(String[] settings) {
-    OrderlyEnd.hasStatusZero();
+    OrderlyEnd.hasStatusZero("TERM");
     SpringApplication application = new SpringApplication(NodeApplication.class);
     application.addInitializers(StateDirectoryLock::take);
     application.run(settings);

@@ -12,12 +12,9 @@ final class OrderlyEnd {
   /**
    * From now on. By reflection: javac warns of {@code sun.misc.Signal}, which has no successor, in
    * a way that cannot be switched off for one class. Where it is missing the status stays 143.
+   *
+   * @param signals for each of these; INT is what Ctrl-C sends
    */
-  static void hasStatusZero() {
-    hasStatusZero("TERM");
-  }
-
-  /** The same, for each of these signals: INT is what Ctrl-C sends. */
   static void hasStatusZero(String... signals) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");

@@ -19,7 +19,8 @@ final class IdentityMetrics implements MeterBinder {
     for (Result state : Result.values()) {
       Gauge.builder(
               "holdfast.host.identity", identity, watch -> watch.result() == state ? 1.0 : 0.0)
-          .description("1 for whether another node of the cluster has this host's NQN or id")
+          .description(
+              "1 for the result of the last comparison of this host's NQN and id, 0 for the others")
           .tag("state", state.name())
           .register(registry);
     }

@@ -22,7 +22,6 @@ import java.util.stream.Stream;
 
 /** Can this host mount, make and check filesystems, and do pods see what is mounted? */
 final class MountHostChecks implements HostChecks {
-
   /** Without these no volume can be staged; the others are each for one kind of filesystem. */
   private static final Set<String> NEEDED = Set.of("mount", "util-linux", "coreutils");
 

@@ -131,10 +131,13 @@ public final class ComparedIdentity implements HostIdentity, HostChecks, WatchId
     return new Shares(nqn, now.id().look(held));
   }
 
+  /**
+   * Of the identity as it is now: one that was given to this host meanwhile has claims of its own.
+   */
   private Names names() {
+    Host host = own.current();
     Names known = names;
-    if (known == null) {
-      Host host = own.current();
+    if (known == null || !known.host().equals(host)) {
       known = new Names(host, claim("nqn", host.nqn().value()), claim("id", host.id().toString()));
       names = known;
     }

@@ -50,14 +50,13 @@ final class NameClaim {
    * @param take false to leave a name that no living node holds
    */
   Share look(boolean take) {
-    Share share = new Share.Unknown("other nodes write its claim all the time");
     for (int tries = 0; tries < MOST_TRIES; tries++) {
       Optional<Share> settled = attempt(take);
       if (settled.isPresent()) {
         return settled.get();
       }
     }
-    return share;
+    return new Share.Unknown("other nodes write its claim all the time");
   }
 
   /** Empty if another node wrote meanwhile. */

@@ -24,6 +24,7 @@ import dev.holdfast.domain.identity.NamespaceSelector;
 import dev.holdfast.domain.namespace.Namespace;
 import dev.holdfast.domain.volume.FilesystemType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -136,17 +137,16 @@ public final class FormatGate {
     List<ReadOutcome> outcomes =
         switch (ports.devices().read(device, places, deadline.atMost(timing.command()))) {
           case Readings.Read(List<ReadOutcome> read) -> read;
-          case Readings.Unreadable _ -> List.of();
+          case Readings.Unreadable(String why) ->
+              Collections.nCopies(places.size(), new ReadOutcome.Unreadable(why));
           case Readings.NoAnswer(String why) -> throw tooSlow(device, why);
         };
     List<Region> regions = new ArrayList<>();
     List<DataSample> samples = new ArrayList<>();
     for (int i = 0; i < places.size(); i++) {
       Regions.Place place = places.get(i);
-      Content content = i < outcomes.size() ? content(outcomes.get(i)) : Content.UNREADABLE;
-      regions.add(new Region(place.offset(), place.length(), content));
-      if (i < outcomes.size()
-          && outcomes.get(i) instanceof ReadOutcome.HasData(DataSample sample)) {
+      regions.add(new Region(place.offset(), place.length(), content(outcomes.get(i))));
+      if (outcomes.get(i) instanceof ReadOutcome.HasData(DataSample sample)) {
         samples.add(sample);
       }
     }

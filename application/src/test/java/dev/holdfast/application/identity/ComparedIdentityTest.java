@@ -64,6 +64,21 @@ class ComparedIdentityTest {
     assertThat(a.run().getFirst().verdict()).isEqualTo(HostCheck.Verdict.OK);
   }
 
+  /** As by an administrator who follows the check's advice. */
+  @Test
+  void anIdentityThatIsGivenToTheHostMeanwhileIsTheOneThatIsCompared() {
+    Host[] now = {CLONED};
+    ComparedIdentity changing = node("c", () -> now[0], Wish.REFUSE);
+    rounds(4, a, changing);
+    assertThat(changing.result()).isEqualTo(Result.SHARED);
+
+    now[0] = OTHER;
+    rounds(1, changing);
+
+    assertThat(changing.result()).isEqualTo(Result.SOLE);
+    assertThat(changing.refusal()).isEmpty();
+  }
+
   @Test
   void bothNodesOfOneIdentityKnowEachOtherAndTheLaterOneStagesNothing() {
     rounds(2, a);
